@@ -1,0 +1,109 @@
+"""Fingerprints: one vector per row, and the description of what made them.
+
+A fingerprint is what the literature calls a descriptor or an embedding. On disk they are
+float16, in arithmetic float32. Two fingerprints may be compared only if their specs are equal.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class FingerprintSpec:
+    """What made a set of fingerprints; its digest travels with every result.
+
+    Attributes
+    ----------
+    network
+        Name of the network or descriptor.
+    layer
+        Layer whose output is taken; empty where there are no layers.
+    input_size
+        Height and width of the images it is given, in pixels.
+    preprocessing
+        How a still becomes that image.
+    dimensions
+        Values per fingerprint.
+    weights
+        SHA-256 of the weights; empty where there are none.
+    dtype
+        Type of the stored values.
+    """
+
+    network: str
+    layer: str
+    input_size: tuple[int, int]
+    preprocessing: str
+    dimensions: int
+    weights: str = ""
+    dtype: str = "float16"
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over every field."""
+        return hashlib.sha256(json.dumps(self.to_dict(), sort_keys=True).encode()).hexdigest()
+
+    @property
+    def key(self) -> str:
+        """Short name, safe as a folder: ``efficientnetb4-block7b_se_squeeze-1a2b3c4d5e``."""
+        words = [word for word in (self.network, self.layer) if word]
+        slug = re.sub(r"[^A-Za-z0-9_]+", "-", "-".join(words)).strip("-")[:60]
+        return f"{slug}-{self.digest[:10]}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, ready for JSON."""
+        return asdict(self) | {"input_size": list(self.input_size)}
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> FingerprintSpec:
+        """The inverse of `to_dict`."""
+        height, width = values["input_size"]
+        return cls(**(values | {"input_size": (int(height), int(width))}))
+
+
+class Fingerprints:
+    """A matrix of fingerprints aligned with `Frames`, read block by block.
+
+    Parameters
+    ----------
+    read
+        ``read(start, stop)`` gives rows ``start`` to ``stop`` as an array.
+    shape
+        Rows and values per row.
+    spec
+        What made them.
+    """
+
+    def __init__(
+        self,
+        read: Callable[[int, int], NDArray[Any]],
+        shape: tuple[int, int],
+        spec: FingerprintSpec,
+    ) -> None:
+        if shape[1] != spec.dimensions:
+            raise ValueError(f"{shape[1]} values a row, but the spec says {spec.dimensions}")
+        self._read = read
+        self.shape = shape
+        self.spec = spec
+
+    @classmethod
+    def from_array(cls, matrix: NDArray[Any], spec: FingerprintSpec) -> Fingerprints:
+        """Fingerprints that are already in memory, shape (n, d)."""
+        return cls(lambda start, stop: matrix[start:stop], (len(matrix), matrix.shape[1]), spec)
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def read(self, start: int = 0, stop: int | None = None) -> NDArray[np.float32]:
+        """Rows ``start`` to ``stop`` as float32, shape (stop - start, d)."""
+        stop = len(self) if stop is None else stop
+        return np.ascontiguousarray(self._read(start, stop), dtype=np.float32)
