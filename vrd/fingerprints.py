@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -81,6 +81,9 @@ class Fingerprints:
         Rows and values per row.
     spec
         What made them.
+    missing
+        Rows that have none (their still could not be read); they read as zeros, and no search
+        may answer with them.
     """
 
     def __init__(
@@ -88,12 +91,14 @@ class Fingerprints:
         read: Callable[[int, int], NDArray[Any]],
         shape: tuple[int, int],
         spec: FingerprintSpec,
+        missing: Iterable[int] = (),
     ) -> None:
         if shape[1] != spec.dimensions:
             raise ValueError(f"{shape[1]} values a row, but the spec says {spec.dimensions}")
         self._read = read
         self.shape = shape
         self.spec = spec
+        self.missing: NDArray[np.int64] = np.array(sorted(missing), dtype=np.int64)
 
     @classmethod
     def from_array(cls, matrix: NDArray[Any], spec: FingerprintSpec) -> Fingerprints:

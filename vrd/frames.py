@@ -56,8 +56,6 @@ class Video:
         Seconds.
     borders
         Dead borders ``(top, bottom, left, right)`` as fractions of height and width.
-    group
-        Films of one group (a series) may be left out against one another; empty for none.
     digest
         Identifies the content the rows were made from.
     """
@@ -68,7 +66,6 @@ class Video:
     rows: int
     duration: float
     borders: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
-    group: str = ""
     digest: str = ""
 
 

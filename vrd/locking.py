@@ -1,0 +1,60 @@
+"""One writer at a time: the lock of a project folder.
+
+The operating system drops the lock when its process ends, however it ends, so a killed run
+never leaves a project locked.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from vrd.errors import ProjectLockedError
+
+
+class ProjectLock:
+    """Held by the one process that may write a project.
+
+    Objects of one process share it, so running a notebook cell twice is no conflict.
+
+    Raises
+    ------
+    ProjectLockedError
+        If another process holds it; the message says which.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._owner = folder / ".lock-owner.json"
+        self._lock = FileLock(
+            str(folder.resolve() / ".lock"), timeout=0, thread_local=False, is_singleton=True
+        )
+        try:
+            self._lock.acquire()
+        except Timeout as error:
+            raise ProjectLockedError(
+                f"The project {folder} is being written by another process{self._who()}. Close "
+                "that notebook (or restart its kernel) or wait for its run to end; to look at "
+                "the results meanwhile, open the project with read_only=True."
+            ) from error
+        owner = {
+            "pid": os.getpid(),
+            "host": socket.gethostname(),
+            "since": datetime.now().astimezone().isoformat(timespec="seconds"),
+        }
+        self._owner.write_text(json.dumps(owner), "utf-8")
+
+    def _who(self) -> str:
+        try:
+            owner = json.loads(self._owner.read_text("utf-8"))
+            return f" (number {owner['pid']} on {owner['host']}, since {owner['since']})"
+        except (OSError, ValueError, KeyError, TypeError):
+            return ""
+
+    def release(self) -> None:
+        """Give the lock back; other objects of this process that hold it keep it."""
+        self._lock.release()

@@ -1,0 +1,319 @@
+"""The database of a project.
+
+The database (SQLite) holds one line per film, one blob of float16 fingerprints per film and
+spec, the specs themselves, and a log of runs. A film's line is committed when all of it is
+done, so a kill at any moment loses at most the film in flight. Nothing is ever unpickled.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vrd.errors import ProjectError, ReadOnlyError, StorageError
+from vrd.fingerprints import FingerprintSpec
+
+_APPLICATION_ID = 0x56524431  # "VRD1": tells our databases from other people's.
+_SCHEMA_VERSION = 1
+_SCHEMA = """
+CREATE TABLE videos (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    path TEXT NOT NULL UNIQUE,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    settings TEXT NOT NULL,
+    present INTEGER NOT NULL DEFAULT 1,
+    status TEXT NOT NULL CHECK (status IN ('ok', 'partial', 'failed', 'interrupted')),
+    cause TEXT NOT NULL DEFAULT '',
+    rows INTEGER NOT NULL DEFAULT 0,
+    duration REAL NOT NULL DEFAULT 0,
+    stills TEXT NOT NULL DEFAULT '',
+    borders TEXT NOT NULL DEFAULT '[0, 0, 0, 0]'
+);
+CREATE TABLE specs (key TEXT PRIMARY KEY, description TEXT NOT NULL);
+CREATE TABLE fingerprints (
+    video INTEGER NOT NULL REFERENCES videos (id) ON DELETE CASCADE,
+    spec TEXT NOT NULL REFERENCES specs (key),
+    rows INTEGER NOT NULL,
+    missing TEXT NOT NULL DEFAULT '[]',
+    data BLOB NOT NULL,
+    PRIMARY KEY (video, spec)
+);
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    stage TEXT NOT NULL,
+    settings TEXT NOT NULL,
+    versions TEXT NOT NULL,
+    started TEXT NOT NULL,
+    finished TEXT,
+    outcome TEXT
+);
+"""
+
+
+@dataclass(frozen=True)
+class VideoRecord:
+    """A film as the database knows it.
+
+    ``status`` is ``ok``, ``partial`` (some of it could be read), ``failed`` (not tried again
+    until the film changes) or ``interrupted`` (tried again at the next run).
+    """
+
+    path: str
+    size: int
+    mtime_ns: int
+    sha256: str
+    settings: str
+    status: str
+    cause: str = ""
+    rows: int = 0
+    duration: float = 0.0
+    stills: str = ""
+    borders: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    present: bool = True
+    id: int | None = None
+
+
+class Database:
+    """The database file of a project.
+
+    Parameters
+    ----------
+    path
+        The file; made when absent, unless ``read_only``.
+    read_only
+        Open for reading: nothing is written, and another process may be writing.
+
+    Raises
+    ------
+    ProjectError
+        If the file is not a VRD database, or of a newer VRD.
+    """
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self.path = path
+        self.read_only = read_only
+        mode = "ro" if read_only else "rwc"
+        with self._errors():
+            self._connection = sqlite3.connect(
+                f"{path.absolute().as_uri()}?mode={mode}",
+                uri=True,
+                timeout=30,
+                isolation_level=None,
+                check_same_thread=False,
+            )
+            self._prepare()
+
+    def _prepare(self) -> None:
+        run = self._connection.execute
+        application = run("PRAGMA application_id").fetchone()[0]
+        version = run("PRAGMA user_version").fetchone()[0]
+        if application == 0 and not run("SELECT 1 FROM sqlite_master").fetchone():
+            if self.read_only:
+                raise ProjectError(f"{self.path} is empty: no stage has been run in this project")
+            with self.transaction():
+                for statement in _SCHEMA.split(";"):
+                    run(statement)
+                run(f"PRAGMA application_id = {_APPLICATION_ID}")
+                run(f"PRAGMA user_version = {_SCHEMA_VERSION}")
+        elif application != _APPLICATION_ID:
+            raise ProjectError(f"{self.path} is not a database of VRD. Choose another project.")
+        elif version > _SCHEMA_VERSION:
+            raise ProjectError(f"{self.path} was written by a newer VRD. Update VRD to open it.")
+        run("PRAGMA foreign_keys = ON")
+        # Not WAL: a project may lie on a network share, where WAL corrupts.
+        if not self.read_only:
+            run("PRAGMA journal_mode = TRUNCATE")
+
+    @contextlib.contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            text = str(error)
+            if "full" in text or "disk I/O" in text:
+                raise StorageError(
+                    f"The disk of {self.path} is full or failing ({text}). What was finished is "
+                    "kept: make room and run the stage again."
+                ) from error
+            if "readonly" in text and not self.read_only:
+                raise StorageError(
+                    f"{self.path} may not be written by this user. Change its permissions, or "
+                    "open the project with read_only=True."
+                ) from error
+            raise ProjectError(
+                f"The database {self.path} cannot be used ({text}). If it was copied while a "
+                "stage was running, copy it again; else restore a backup."
+            ) from error
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """All of it or nothing.
+
+        Raises
+        ------
+        StorageError
+            If the disk is full; what was committed before stays.
+        ReadOnlyError
+            If the project was opened for reading only.
+        """
+        if self.read_only:
+            raise ReadOnlyError(f"{self.path} was opened for reading only")
+        with self._errors():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                with contextlib.suppress(sqlite3.Error):
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def close(self) -> None:
+        """Close the file; the object cannot be used afterwards."""
+        self._connection.close()
+
+    def _query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        with self._errors():
+            return self._connection.execute(sql, values).fetchall()
+
+    # -- films ---------------------------------------------------------------------------
+
+    def videos(self) -> list[VideoRecord]:
+        """Every film ever seen, in row order; those no longer there have ``present`` false."""
+        names = [field.name for field in fields(VideoRecord)]
+        found = self._query(f"SELECT {', '.join(names)} FROM videos ORDER BY id")  # noqa: S608
+        return [_video_record(dict(zip(names, line, strict=True))) for line in found]
+
+    def write_video(self, record: VideoRecord) -> None:
+        """Add a film, or replace what is known of it; its fingerprints go with the old content."""
+        values = {
+            **vars(record),
+            "borders": json.dumps(list(record.borders)),
+            "present": int(record.present),
+        }
+        del values["id"]
+        names = ", ".join(values)
+        marks = ", ".join(f":{name}" for name in values)
+        updates = ", ".join(f"{name} = excluded.{name}" for name in values if name != "path")
+        with self.transaction() as connection:
+            connection.execute(
+                "DELETE FROM fingerprints WHERE video IN (SELECT id FROM videos WHERE path = ? "
+                "AND (sha256 != ? OR settings != ? OR stills != ?))",
+                (record.path, record.sha256, record.settings, record.stills),
+            )
+            connection.execute(
+                f"INSERT INTO videos ({names}) VALUES ({marks}) "  # noqa: S608
+                f"ON CONFLICT (path) DO UPDATE SET {updates}",
+                values,
+            )
+
+    def forget_videos(self, paths: Sequence[str]) -> None:
+        """Delete films and all their fingerprints."""
+        with self.transaction() as connection:
+            connection.executemany("DELETE FROM videos WHERE path = ?", [(p,) for p in paths])
+
+    # -- fingerprints --------------------------------------------------------------------
+
+    def fingerprinted(self, spec: FingerprintSpec) -> set[int]:
+        """Ids of the films that have fingerprints of this spec."""
+        return {
+            line[0]
+            for line in self._query("SELECT video FROM fingerprints WHERE spec = ?", (spec.key,))
+        }
+
+    def specs(self) -> list[FingerprintSpec]:
+        """Every spec that the project holds fingerprints of."""
+        found = self._query("SELECT description FROM specs ORDER BY rowid")
+        return [FingerprintSpec.from_dict(json.loads(line[0])) for line in found]
+
+    def write_fingerprints(
+        self,
+        video: int,
+        spec: FingerprintSpec,
+        matrix: NDArray[np.floating[Any]],
+        missing: Sequence[int] = (),
+    ) -> None:
+        """Store all fingerprints of one film, shape (rows, d), as float16.
+
+        ``missing`` are the rows, counted within the film, that have none.
+        """
+        data = np.ascontiguousarray(matrix, dtype="<f2").tobytes()
+        with self.transaction() as connection:
+            connection.execute(
+                "INSERT OR IGNORE INTO specs VALUES (?, ?)",
+                (spec.key, json.dumps(spec.to_dict(), sort_keys=True)),
+            )
+            connection.execute(
+                "INSERT OR REPLACE INTO fingerprints VALUES (?, ?, ?, ?, ?)",
+                (video, spec.key, len(matrix), json.dumps(list(missing)), data),
+            )
+
+    def read_fingerprints(
+        self, video: int, spec: FingerprintSpec
+    ) -> tuple[NDArray[np.float16], list[int]]:
+        """Fingerprints of one film, shape (rows, d), and the rows that have none."""
+        found = self._query(
+            "SELECT data, missing FROM fingerprints WHERE video = ? AND spec = ?",
+            (video, spec.key),
+        )
+        if not found:
+            raise ProjectError(f"film {video} has no fingerprints of {spec.key} in {self.path}")
+        matrix = np.frombuffer(found[0][0], dtype="<f2").reshape(-1, spec.dimensions)
+        return matrix, json.loads(found[0][1])
+
+    def forget_fingerprints(self, spec: FingerprintSpec) -> None:
+        """Delete the fingerprints of one spec, of all films."""
+        with self.transaction() as connection:
+            connection.execute("DELETE FROM fingerprints WHERE spec = ?", (spec.key,))
+
+    # -- runs ----------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def run(
+        self, stage: str, settings: Mapping[str, Any], versions: Mapping[str, str]
+    ) -> Iterator[dict[str, Any]]:
+        """Log a stage: settings, versions, times, and the outcome put into the dict given."""
+        with self.transaction() as connection:
+            number = connection.execute(
+                "INSERT INTO runs (stage, settings, versions, started) VALUES (?, ?, ?, ?)",
+                (stage, json.dumps(settings), json.dumps(versions), _now()),
+            ).lastrowid
+        outcome: dict[str, Any] = {}
+        yield outcome
+        with self.transaction() as connection:
+            connection.execute(
+                "UPDATE runs SET finished = ?, outcome = ? WHERE id = ?",
+                (_now(), json.dumps(outcome), number),
+            )
+
+    def runs(self) -> list[dict[str, Any]]:
+        """The log of runs, oldest first; ``finished`` is None for one that was cut off."""
+        names = ("stage", "settings", "versions", "started", "finished", "outcome")
+        found = self._query(f"SELECT {', '.join(names)} FROM runs ORDER BY id")  # noqa: S608
+        return [
+            dict(zip(names, line, strict=True))
+            | {"settings": json.loads(line[1]), "versions": json.loads(line[2])}
+            | {"outcome": json.loads(line[5] or "{}")}
+            for line in found
+        ]
+
+
+def _video_record(values: dict[str, Any]) -> VideoRecord:
+    top, bottom, left, right = json.loads(values["borders"])
+    values |= {"borders": (top, bottom, left, right), "present": bool(values["present"])}
+    return VideoRecord(**values)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
