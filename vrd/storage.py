@@ -259,18 +259,22 @@ class Database:
                 (video, spec.key, len(matrix), json.dumps(list(missing)), data),
             )
 
-    def read_fingerprints(
-        self, video: int, spec: FingerprintSpec
-    ) -> tuple[NDArray[np.float16], list[int]]:
-        """Fingerprints of one film, shape (rows, d), and the rows that have none."""
+    def read_fingerprints(self, video: int, spec: FingerprintSpec) -> NDArray[np.float16]:
+        """Fingerprints of one film, shape (rows, d); zeros for the rows that have none."""
         found = self._query(
-            "SELECT data, missing FROM fingerprints WHERE video = ? AND spec = ?",
-            (video, spec.key),
+            "SELECT data FROM fingerprints WHERE video = ? AND spec = ?", (video, spec.key)
         )
         if not found:
             raise ProjectError(f"film {video} has no fingerprints of {spec.key} in {self.path}")
-        matrix = np.frombuffer(found[0][0], dtype="<f2").reshape(-1, spec.dimensions)
-        return matrix, json.loads(found[0][1])
+        return np.frombuffer(found[0][0], dtype="<f2").reshape(-1, spec.dimensions)
+
+    def missing_fingerprints(self, spec: FingerprintSpec) -> dict[int, list[int]]:
+        """Rows without fingerprint, counted within the film, of the films that have such rows."""
+        found = self._query(
+            "SELECT video, missing FROM fingerprints WHERE spec = ? AND missing != '[]'",
+            (spec.key,),
+        )
+        return {video: json.loads(missing) for video, missing in found}
 
     def forget_fingerprints(self, spec: FingerprintSpec) -> None:
         """Delete the fingerprints of one spec, of all films."""
