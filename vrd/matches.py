@@ -39,7 +39,9 @@ class Matches:
         return Matches(self.query[mask], self.reference[mask], self.distance[mask])
 
 
-def matches_within(neighbours: Neighbours, max_distance: float = np.inf) -> Matches:
+def matches_within(
+    neighbours: Neighbours, max_distance: float = np.inf, *, ranks: int | None = None
+) -> Matches:
     """Every pair of different rows at most ``max_distance`` apart, each pair once.
 
     A pair that only one of its two rows counts among its k nearest is kept. Where the two
@@ -51,11 +53,14 @@ def matches_within(neighbours: Neighbours, max_distance: float = np.inf) -> Matc
         What the search answered.
     max_distance
         Largest squared L2 distance kept.
+    ranks
+        Look only at this many nearest neighbours of each row.
     """
     if not max_distance >= 0:
         raise ValueError(f"max_distance is {max_distance}; it must be 0 or more")
     parts: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]] = []
     for start, indices, distances in neighbours.batches():
+        indices, distances = indices[:, :ranks], distances[:, :ranks]
         near = (indices >= 0) & (distances <= max_distance)
         row, column = np.nonzero(near)
         parts.append((row + start, indices[row, column].astype(np.int64), distances[row, column]))

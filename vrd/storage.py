@@ -218,6 +218,33 @@ class Database:
                 values,
             )
 
+    def reserve(self, records: Sequence[VideoRecord]) -> None:
+        """Give films that are new their place in the row order, before they are read."""
+        with self.transaction() as connection:
+            connection.executemany(
+                "INSERT OR IGNORE INTO videos (path, size, mtime_ns, sha256, settings, status, "
+                "cause) VALUES (?, ?, ?, ?, ?, 'interrupted', 'not read yet')",
+                [(r.path, r.size, r.mtime_ns, r.sha256, r.settings) for r in records],
+            )
+
+    def keep_video(self, record: VideoRecord) -> None:
+        """Note that a film is there, unchanged, perhaps under another name."""
+        with self.transaction() as connection:
+            connection.execute(
+                "DELETE FROM videos WHERE path = ? AND id != ?", (record.path, record.id)
+            )
+            connection.execute(
+                "UPDATE videos SET path = ?, mtime_ns = ?, present = 1 WHERE id = ?",
+                (record.path, record.mtime_ns, record.id),
+            )
+
+    def mark_absent(self, paths: Sequence[str]) -> None:
+        """Note that films are no longer in their folder; what was made of them is kept."""
+        with self.transaction() as connection:
+            connection.executemany(
+                "UPDATE videos SET present = 0 WHERE path = ?", [(path,) for path in paths]
+            )
+
     def forget_videos(self, paths: Sequence[str]) -> None:
         """Delete films and all their fingerprints."""
         with self.transaction() as connection:

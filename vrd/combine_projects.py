@@ -1,0 +1,182 @@
+"""Two projects searched against one another, from the fingerprints that they have."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vrd.errors import ProjectError
+from vrd.fingerprints import Fingerprints
+from vrd.frames import Frames
+from vrd.neighbours import Neighbours
+from vrd.project_results import ProjectResults
+from vrd.project_settings import ProjectSettings
+from vrd.search_neighbours import clear_neighbours, load_neighbours, search_neighbours
+
+if TYPE_CHECKING:
+    from vrd.vrd_project import VRDProject
+
+
+class CombinedProject(ProjectResults):
+    """The films of a query project, searched in those of a reference project.
+
+    Its rows are those of the query project, then those of the reference project; only rows of
+    the query project have neighbours, and all of these are rows of the reference project.
+
+    Parameters
+    ----------
+    folder, settings, read_only
+        As for `ProjectResults`.
+    reference, query
+        The two projects.
+
+    Raises
+    ------
+    ProjectError
+        If their fingerprints were made differently, or their rows are not equally long.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        settings: ProjectSettings,
+        reference: VRDProject,
+        query: VRDProject,
+        *,
+        read_only: bool = False,
+    ) -> None:
+        if reference.spec != query.spec:
+            raise ProjectError(
+                f"{reference.name} has fingerprints of {reference.spec.key} and {query.name} of "
+                f"{query.spec.key}; only equal ones can be compared. Fingerprint both with the "
+                "same network, layer and weights."
+            )
+        if reference.frames.fps != query.frames.fps:
+            raise ProjectError(
+                f"{reference.name} has {reference.frames.fps:g} frames per second and "
+                f"{query.name} {query.frames.fps:g}; sequences need the same of both."
+            )
+        super().__init__(folder, settings, read_only=read_only)
+        self.reference, self.query = reference, query
+
+    @cached_property
+    def _timeline(self) -> Frames:
+        one, two = self.query.frames, self.reference.frames
+        shared = set(one.video_list) & set(two.video_list)
+        videos = [
+            replace(video, name=f"{project.name}/{video.name}") if video.name in shared else video
+            for project in (self.query, self.reference)
+            for video in project.frames.videos
+        ]
+        return Frames(videos, fps=one.fps, failures=one.failures + two.failures)
+
+    @property
+    def frames(self) -> Frames:
+        """The rows of the query project, then those of the reference project.
+
+        Films that both projects have under one name are told apart by the project's name.
+        """
+        return self._timeline
+
+    @property
+    def query_rows(self) -> range:
+        """Rows of the query project."""
+        return range(len(self.query.frames))
+
+    @property
+    def reference_rows(self) -> range:
+        """Rows of the reference project."""
+        return range(len(self.query.frames), len(self.frames))
+
+    @property
+    def fingerprints(self) -> Fingerprints:
+        """The stored fingerprints of both projects, in row order."""
+        one, two = self.query.fingerprints, self.reference.fingerprints
+        border = len(one)
+
+        def read(start: int, stop: int) -> NDArray[np.float32]:
+            parts = [
+                one.read(min(start, border), min(stop, border)),
+                two.read(max(start - border, 0), max(stop - border, 0)),
+            ]
+            return np.concatenate(parts)
+
+        missing = [*one.missing.tolist(), *(two.missing + border).tolist()]
+        return Fingerprints(read, (len(self.frames), one.shape[1]), one.spec, missing)
+
+    @property
+    def _batches(self) -> Path:
+        return self.folder / self.query.spec.key / "neighbour_batch"
+
+    @property
+    def neighbours(self) -> Neighbours:
+        """What the search answered; see `vrd.vrd_project.VRDProject.neighbours` for errors."""
+        if self._neighbours is None:
+            self._neighbours = load_neighbours(
+                self._batches, self.frames, self._search_description()
+            )
+        return self._neighbours
+
+    def initialize_neighbours(self, force_recreate: bool = False) -> None:
+        """Search every row of the query project in the reference project.
+
+        Parameters
+        ----------
+        force_recreate
+            Search again, as films, fingerprints or settings have changed.
+        """
+        self._must_write()
+        if force_recreate:
+            clear_neighbours(self._batches)
+        self._neighbours = search_neighbours(
+            self.fingerprints,
+            self.frames,
+            self._batches,
+            k=self.settings.neighbours_considered,
+            make_index=self.reference._make_index,
+            leave_out_own_video=False,
+            query_rows=self.query_rows,
+            reference_rows=self.reference_rows,
+            memory_bytes=self.reference._memory_bytes,
+            description=self._search_description(),
+        )
+
+    def _search_description(self) -> dict[str, Any]:
+        return {
+            "projects": [str(self.query.folder.resolve()), str(self.reference.folder.resolve())]
+        }
+
+
+def combined_settings(reference: VRDProject, query: VRDProject, folder: Path) -> ProjectSettings:
+    """Settings of the combination of two projects in ``folder``.
+
+    Raises
+    ------
+    ProjectError
+        If the folder already holds another project.
+    """
+    settings = ProjectSettings(
+        name=folder.name,
+        network=query.settings.network,
+        layer=query.settings.layer,
+        weights=query.settings.weights,
+        fps=query.settings.fps,
+        neighbours_considered=query.settings.neighbours_considered,
+        spec=query.spec.to_dict(),
+        reference=str(reference.folder.resolve()),
+        query=str(query.folder.resolve()),
+    )
+    if (folder / "project.json").is_file():
+        old = ProjectSettings.read(folder)
+        if (old.reference, old.query) != (settings.reference, settings.query):
+            raise ProjectError(
+                f"{folder} already holds another project. Choose another name for the "
+                "combination of these two."
+            )
+        settings.finder = old.finder
+    return settings

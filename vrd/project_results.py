@@ -1,0 +1,130 @@
+"""What every project offers once it has been searched, whether of one collection or of two."""
+
+from __future__ import annotations
+
+import weakref
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vrd.errors import ProjectError, ReadOnlyError
+from vrd.files import storage_errors
+from vrd.frames import Frames
+from vrd.locking import ProjectLock
+from vrd.neighbours import Neighbours
+from vrd.project_settings import FinderSettings, ProjectSettings
+from vrd.sequence_finder import SequenceFinder
+from vrd.sequences import Sequence
+from vrd.suggest_distance import suggest_max_distance
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+
+class ProjectResults:
+    """A project folder, its lock, and the results in it.
+
+    Parameters
+    ----------
+    folder
+        The folder of the project.
+    settings
+        Its settings; written at once unless ``read_only``.
+    read_only
+        Take no lock and write nothing.
+
+    Raises
+    ------
+    ProjectLockedError
+        If another process is writing the project.
+    """
+
+    def __init__(self, folder: Path, settings: ProjectSettings, *, read_only: bool) -> None:
+        self.folder = folder
+        self.settings = settings
+        self.read_only = read_only
+        self._neighbours: Neighbours | None = None
+        self._close = lambda: None
+        if read_only:
+            if not folder.is_dir():
+                raise ProjectError(f"There is no project {folder} to read.")
+            return
+        with storage_errors(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        lock = ProjectLock(folder)
+        # Also when the object is forgotten: the next run of a notebook cell makes a new one.
+        self._close = weakref.finalize(self, lock.release)
+        settings.write(folder)
+
+    def close(self) -> None:
+        """Let other processes write the project; this object must not be used afterwards."""
+        self._close()
+
+    def __enter__(self) -> Any:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _must_write(self) -> None:
+        if self.read_only:
+            raise ReadOnlyError(
+                f"The project {self.folder} was opened for reading only. Open it without "
+                "read_only=True to run a stage."
+            )
+
+    @property
+    def name(self) -> str:
+        """Name of the project."""
+        return self.settings.name
+
+    @property
+    def frames(self) -> Frames:
+        """The timeline of all films."""
+        raise NotImplementedError
+
+    @property
+    def frame_extractor(self) -> Frames:
+        """The timeline of all films, under its published name."""
+        return self.frames
+
+    @property
+    def neighbours(self) -> Neighbours:
+        """What the search answered."""
+        raise NotImplementedError
+
+    def find(self, **changes: Any) -> tuple[SequenceFinder, list[Sequence]]:
+        """Find sequences between different films, with the project's settings and changes to them.
+
+        Parameters
+        ----------
+        **changes
+            ``max_distance`` (None: proposed from the data), ``shortest_sequence``,
+            ``allow_skip``, ``combine_overlap``; kept with the project for the next time.
+
+        Returns
+        -------
+        SequenceFinder, list of Sequence
+            The finder, for showing and filtering, and what it found, longest first.
+        """
+        self.settings.finder = replace(self.settings.finder, **changes)
+        if changes and not self.read_only:
+            self.settings.write(self.folder)
+        wanted: FinderSettings = self.settings.finder
+        limit = wanted.max_distance
+        if limit is None:
+            limit = suggest_max_distance(self.neighbours).max_distance
+        finder = SequenceFinder(self.neighbours, max_distance=limit, quiet=True)
+        finder.filter_matches_from_same_video()
+        found = finder.find_sequences(
+            wanted.shortest_sequence, wanted.allow_skip, wanted.combine_overlap
+        )
+        return finder, found
+
+    def show_most_reused_files(
+        self, sequences: Any, size: tuple[int, int] = (1200, 600), **options: Any
+    ) -> Axes:
+        """Chart of how much each film shares with the others; see `vrd.views.chart`."""
+        from vrd.views.chart import most_reused_files
+
+        return most_reused_files(sequences, self.frames, size=size, **options)

@@ -1,0 +1,96 @@
+"""A first proposal for the distance limit, read off the data.
+
+Reused footage runs forward in both films: where rows q and r match, so do q - 1 with r - 1
+and q + 1 with r + 1. Chance does not care for direction: it makes as many triples that run
+forward in one film and backward in the other. The backward ones can be counted at every
+limit, so they tell how many of the forward ones chance made: the target-decoy idea of
+proteomics (Elias & Gygi 2007). Triples that run both ways are still pictures and say nothing.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vrd.matches import Matches, matches_within
+from vrd.neighbours import Neighbours
+
+
+class SuggestedDistance(NamedTuple):
+    """A limit, and how many triples of matches run forward and backward below it."""
+
+    max_distance: float
+    forward: int
+    backward: int
+
+    @property
+    def reason(self) -> str:
+        """The proposal in words."""
+        if not self.forward:
+            return "no run of matches stands out from chance in these films"
+        return (
+            f"at most {self.max_distance:g} apart, {self.forward:,} triples of frames run the "
+            f"same way in both films and {self.backward:,} run opposite ways, as chance would"
+        )
+
+
+def suggest_max_distance(
+    neighbours: Neighbours, *, chance_share: float = 0.05, ranks: int = 20
+) -> SuggestedDistance:
+    """Propose the largest limit at which chance makes few of the matches that run on.
+
+    Parameters
+    ----------
+    neighbours
+        What the search answered.
+    chance_share
+        Largest number of backward triples, as a share of the forward ones.
+    ranks
+        Nearest neighbours of each row that are looked at.
+
+    Returns
+    -------
+    SuggestedDistance
+        ``max_distance`` in squared L2; 0 where nothing stands out from chance.
+    """
+    matches = matches_within(neighbours, ranks=ranks)
+    film = neighbours.frames.video
+    matches = matches.keep(film[matches.query] != film[matches.reference])
+    forward = _triples(matches, film, +1)
+    backward = _triples(matches, film, -1)
+    both = np.sort(np.maximum(forward, backward))
+    forward, backward = np.sort(forward), np.sort(backward)
+    limits = np.unique(forward[np.isfinite(forward)])
+
+    def count(distances: NDArray[np.float32]) -> NDArray[np.int64]:
+        return np.searchsorted(distances, limits, side="right") - np.searchsorted(
+            both, limits, side="right"
+        )
+
+    ahead, behind = count(forward), count(backward)
+    # One is added to both, so that a handful of triples is no proof of anything.
+    good = np.flatnonzero((behind + 1) <= chance_share * (ahead + 1))
+    if not len(good):
+        return SuggestedDistance(0.0, 0, 0)
+    best = good[-1]
+    return SuggestedDistance(float(limits[best]), int(ahead[best]), int(behind[best]))
+
+
+def _triples(matches: Matches, film: NDArray[np.int32], direction: int) -> NDArray[np.float32]:
+    """Largest distance of each match and its two next ones; infinity where one is absent."""
+    rows = np.int64(len(film))
+    keys = matches.query * rows + matches.reference
+    worst = matches.distance.copy()
+    for step in (-1, +1):
+        query, reference = matches.query + step, matches.reference + step * direction
+        inside = (query >= 0) & (query < rows) & (reference >= 0) & (reference < rows)
+        query, reference = np.where(inside, query, 0), np.where(inside, reference, 0)
+        inside &= film[query] == film[matches.query]
+        inside &= film[reference] == film[matches.reference]
+        wanted = query * rows + reference
+        place = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
+        inside &= keys[place] == wanted
+        worst = np.where(inside, np.maximum(worst, matches.distance[place]), np.inf)
+    return worst.astype(np.float32)

@@ -1,0 +1,434 @@
+"""`VRDProject`: one collection of films, from its folder to its neighbours.
+
+The facade holds paths and the order of the stages; the work is in the stages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from vrd.build_index import load_or_build_index
+from vrd.choose_fingerprinter import choose_fingerprinter
+from vrd.combine_projects import CombinedProject, combined_settings
+from vrd.errors import MissingStageError
+from vrd.faiss_helper import make_index
+from vrd.fingerprint_frames import fingerprint_frames, read_fingerprints
+from vrd.fingerprints import Fingerprints, FingerprintSpec
+from vrd.frames import Frames
+from vrd.neighbours import Neighbours
+from vrd.neural_networks import NeuralNetworks
+from vrd.project_results import ProjectResults
+from vrd.project_settings import ProjectSettings, project_folder
+from vrd.protocols import Fingerprinter, Index
+from vrd.read_films import StillsSettings, read_films, read_timeline
+from vrd.readers.stills import StillsReader
+from vrd.search_neighbours import clear_neighbours, load_neighbours, search_neighbours
+from vrd.software_versions import software_versions
+from vrd.storage import Database
+
+__all__ = ["CombinedProject", "VRDProject", "combine_projects", "open_project"]
+
+
+class VRDProject(ProjectResults):
+    """A collection of films and what has been found in it.
+
+    Parameters
+    ----------
+    name
+        Name of the project; it becomes a folder below ``project_base_path``.
+    project_base_path
+        Where projects are kept.
+    video_path
+        The folder of films; subfolders are looked into. Never written to.
+    network
+        A network of `NeuralNetworks` or its name, a Keras model, or any object that obeys
+        `vrd.protocols.Fingerprinter`.
+    additional_video_extensions
+        Further file name extensions to take for films, such as ``['.xyz']``.
+    neighbours_considered
+        Neighbours kept of each row.
+    override_network_default_layer
+        Number of the layer to stop at, as published. Numbers change between versions of Keras:
+        prefer ``stop_at_layer``.
+    stop_at_layer
+        Name of the layer whose output is the fingerprint; None for the network's default.
+    weights
+        None for the network's published weights, a path to others, or ``'random'``.
+    fps
+        Rows per second of film.
+    longest_side
+        Longest side of the stills, in pixels.
+    leave_out_own_video
+        Leave a row's own film out before its nearest neighbours are chosen. False is the
+        published behaviour, in which long still shots push matches in other films out.
+    device
+        ``'auto'``, ``'cpu'`` or ``'gpu'``: where neighbours are searched.
+    memory_gib
+        Most memory that the search takes, in GiB.
+    workers
+        Films read at once; None for one per processor.
+    read_only
+        Look at the results only; another process may be writing the project.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        project_base_path: str | Path = "./vrd_projects/",
+        video_path: str | Path = "./media/",
+        network: Any = NeuralNetworks.efficientnetb4,
+        additional_video_extensions: Sequence[str] | None = None,
+        neighbours_considered: int = 250,
+        override_network_default_layer: int = -1,
+        stop_at_layer: str | None = None,
+        *,
+        weights: str | Path | None = None,
+        fps: float = 1.0,
+        longest_side: int = 640,
+        leave_out_own_video: bool = True,
+        device: str = "auto",
+        memory_gib: float = 4.0,
+        workers: int | None = None,
+        read_only: bool = False,
+    ) -> None:
+        folder = project_folder(project_base_path, name)
+        settings = ProjectSettings(
+            name=name,
+            video_path=str(Path(video_path).absolute()),
+            network=_network_name(network),
+            layer=stop_at_layer or _layer_number(override_network_default_layer),
+            weights=str(weights or ""),
+            fps=float(fps),
+            longest_side=int(longest_side),
+            additional_video_extensions=list(additional_video_extensions or ()),
+            neighbours_considered=neighbours_considered,
+            leave_out_own_video=leave_out_own_video,
+        ).carrying_over(folder)
+        super().__init__(folder, settings, read_only=read_only)
+        self.network = network
+        self.device, self.memory_gib, self.workers = device, memory_gib, workers
+        self._database: Database | None = None
+        self._fingerprinter: Fingerprinter | None = None
+        self._spec = FingerprintSpec.from_dict(settings.spec) if settings.spec else None
+        self._frames: Frames | None = None
+        self._index: Index | None = None
+
+    # -- what the stages have made ---------------------------------------------------------
+
+    @property
+    def video_path(self) -> str:
+        """The folder of films."""
+        return self.settings.video_path
+
+    @property
+    def neighbours_considered(self) -> int:
+        """Neighbours kept of each row; takes effect at the next `initialize_neighbours`."""
+        return self.settings.neighbours_considered
+
+    @neighbours_considered.setter
+    def neighbours_considered(self, k: int) -> None:
+        self._must_write()
+        self.settings.neighbours_considered = int(k)
+        self.settings.write(self.folder)
+        self._neighbours = None
+
+    @property
+    def database(self) -> Database:
+        """The database file."""
+        if self._database is None:
+            path = self.folder / "database_file"
+            if self.read_only and not path.is_file():
+                raise MissingStageError(
+                    f"No stage has been run in {self.folder}. Call initialize_frame_extractor() "
+                    "first, or on the command line: vrd run FOLDER --project DIR"
+                )
+            self._database = Database(path, read_only=self.read_only)
+        return self._database
+
+    @property
+    def frames(self) -> Frames:
+        """The timeline of all films.
+
+        Raises
+        ------
+        MissingStageError
+            If no film has been read.
+        """
+        if self._frames is None:
+            frames = read_timeline(
+                self.database, Path(self.settings.video_path), self.folder / "frames"
+            )
+            if not len(frames):
+                raise MissingStageError(
+                    "No film has been read yet. Call initialize_frame_extractor() first."
+                )
+            self._frames = frames
+        return self._frames
+
+    @property
+    def fingerprinter(self) -> Fingerprinter:
+        """What makes the fingerprints; its weights are loaded when it is first asked for."""
+        if self._fingerprinter is None:
+            self._fingerprinter = choose_fingerprinter(
+                self.network, self.settings.layer, self.settings.weights
+            )
+            self._spec = self._fingerprinter.spec
+        return self._fingerprinter
+
+    @property
+    def spec(self) -> FingerprintSpec:
+        """Description of the fingerprints, without loading the network where it is known."""
+        return self._spec or self.fingerprinter.spec
+
+    @property
+    def fingerprints(self) -> Fingerprints:
+        """The stored fingerprints of all rows."""
+        return read_fingerprints(self.database, self._ids(), self.frames, self.spec)
+
+    @property
+    def faiss_index(self) -> Index | None:
+        """The index, once `initialize_faiss_index` has been called."""
+        return self._index
+
+    @property
+    def neighbours(self) -> Neighbours:
+        """What the search answered.
+
+        Raises
+        ------
+        MissingStageError
+            If the search has not been run to its end.
+        StaleArtefactError
+            If films, fingerprints or settings have changed since.
+        """
+        if self._neighbours is None:
+            self._neighbours = load_neighbours(
+                self._results_folder / "neighbour_batch", self.frames, self._search_description()
+            )
+        return self._neighbours
+
+    @property
+    def _results_folder(self) -> Path:
+        return self.folder / self.spec.key
+
+    def _ids(self) -> dict[str, int]:
+        return {one.path: one.id for one in self.database.videos() if one.id is not None}
+
+    # -- the stages --------------------------------------------------------------------------
+
+    def initialize_frame_extractor(
+        self, force_recreate: bool = False, *, retry_failed: bool = False
+    ) -> None:
+        """Stage 1: make the stills of films that are new or have changed.
+
+        Parameters
+        ----------
+        force_recreate
+            Make all stills again.
+        retry_failed
+            Try films again that could not be read, though they have not changed.
+
+        Raises
+        ------
+        VideoError
+            If no film can be read at all.
+        """
+        self._must_write()
+        settings = StillsSettings(self.settings.fps, self.settings.longest_side)
+        with self._logged("stills") as outcome:
+            read_films(
+                self.database,
+                Path(self.settings.video_path),
+                self.folder / "frames",
+                settings,
+                additional_extensions=self.settings.additional_video_extensions,
+                force=force_recreate,
+                retry_failed=retry_failed,
+                workers=self.workers,
+            )
+            self._frames = self._index = self._neighbours = None
+            outcome |= {"films": len(self.frames.videos), "rows": len(self.frames)}
+            outcome["not fully read"] = len(self.frames.failures)
+        self.show_failures()
+
+    def populate_fingerprint_database(self, force_recreate: bool = False) -> None:
+        """Stage 2: fingerprint the rows of films that have no fingerprints of this network yet.
+
+        Parameters
+        ----------
+        force_recreate
+            Make the fingerprints of this network again for all films.
+        """
+        self._must_write()
+        frames, fingerprinter = self.frames, self.fingerprinter
+        if force_recreate:
+            self.database.forget_fingerprints(fingerprinter.spec)
+        reader = StillsReader(
+            frames, fingerprinter.spec.input_size, fit=getattr(fingerprinter, "fit", "pad")
+        )
+        with self._logged("fingerprints") as outcome:
+            missing = fingerprint_frames(reader, fingerprinter, self.database, self._ids())
+            outcome |= {"rows": len(frames), "rows without fingerprint": missing}
+        self.settings.spec = fingerprinter.spec.to_dict()
+        self.settings.write(self.folder)
+        self._index = self._neighbours = None
+
+    def initialize_faiss_index(self, force_recreate: bool = False) -> None:
+        """Stage 3: index the fingerprints, or read the index that is already there.
+
+        An archive that does not fit into ``memory_gib`` gets no index file: the search goes
+        through it block by block.
+
+        Parameters
+        ----------
+        force_recreate
+            Build it again, as films or fingerprints have changed.
+
+        Raises
+        ------
+        StaleArtefactError
+            If the index at hand was built from other fingerprints, and not ``force_recreate``.
+        """
+        self._must_write()
+        fingerprints = self.fingerprints
+        with self._logged("index") as outcome:
+            self._index = load_or_build_index(
+                fingerprints,
+                self.frames,
+                self._results_folder,
+                make_index=self._make_index,
+                memory_bytes=self._memory_bytes,
+                force=force_recreate,
+            )
+            outcome |= {"rows": len(fingerprints), "in memory": self._index is not None}
+
+    def initialize_neighbours(self, force_recreate: bool = False) -> None:
+        """Stage 4: search the nearest neighbours of every row, or go on where a run was cut off.
+
+        Parameters
+        ----------
+        force_recreate
+            Search again, as films, fingerprints or settings have changed.
+
+        Raises
+        ------
+        StaleArtefactError
+            If the neighbours at hand answer another question, and not ``force_recreate``.
+        """
+        self._must_write()
+        folder = self._results_folder / "neighbour_batch"
+        if force_recreate:
+            clear_neighbours(folder)
+        with self._logged("neighbours") as outcome:
+            self._neighbours = search_neighbours(
+                self.fingerprints,
+                self.frames,
+                folder,
+                k=self.settings.neighbours_considered,
+                make_index=self._make_index,
+                index=self._index,
+                leave_out_own_video=self.settings.leave_out_own_video,
+                memory_bytes=self._memory_bytes,
+                description=self._search_description(),
+            )
+            outcome |= {"rows": len(self.frames), "k": self._neighbours.k}
+
+    def _make_index(self, dimensions: int) -> Index:
+        return make_index(dimensions, device=self.device)
+
+    @property
+    def _memory_bytes(self) -> int:
+        return int(self.memory_gib * 2**30)
+
+    def _logged(self, stage: str) -> AbstractContextManager[dict[str, Any]]:
+        return self.database.run(stage, asdict(self.settings), software_versions())
+
+
+def _network_name(network: Any) -> str:
+    if isinstance(network, Fingerprinter):
+        return network.spec.network
+    return str(getattr(network, "name", network))
+
+
+def _layer_number(number: int) -> str:
+    return str(number) if number >= 0 else ""
+
+
+def open_project(folder: str | Path, *, read_only: bool = False, **changes: Any) -> ProjectResults:
+    """Open a project that is already there, with the settings it was made with.
+
+    Parameters
+    ----------
+    folder
+        The folder of the project.
+    read_only
+        Look at the results only.
+    **changes
+        Arguments of `VRDProject` that differ this time.
+
+    Raises
+    ------
+    ProjectError
+        If the folder is no project.
+    """
+    folder = Path(folder)
+    settings = ProjectSettings.read(folder)
+    if settings.reference:
+        reference = open_project(settings.reference, read_only=True)
+        query = open_project(settings.query, read_only=True)
+        assert isinstance(reference, VRDProject)
+        assert isinstance(query, VRDProject)
+        return CombinedProject(folder, settings, reference, query, read_only=read_only)
+    known = {
+        "name": folder.name,
+        "project_base_path": folder.parent,
+        "video_path": settings.video_path,
+        "network": settings.network,
+        "additional_video_extensions": settings.additional_video_extensions,
+        "neighbours_considered": settings.neighbours_considered,
+        "stop_at_layer": settings.layer or None,
+        "weights": settings.weights or None,
+        "fps": settings.fps,
+        "longest_side": settings.longest_side,
+        "leave_out_own_video": settings.leave_out_own_video,
+        "read_only": read_only,
+    }
+    return VRDProject(**known | changes)
+
+
+def combine_projects(
+    reference_project: VRDProject,
+    query_project: VRDProject,
+    name: str = "combined_project",
+    *,
+    force_recreate: bool = False,
+) -> CombinedProject:
+    """Search the films of one project in those of another, from the fingerprints they have.
+
+    Parameters
+    ----------
+    reference_project
+        Where to search.
+    query_project
+        What to search for.
+    name
+        Name of the combination, which becomes a project beside the query project.
+    force_recreate
+        Search again, as films or fingerprints of either have changed.
+
+    Raises
+    ------
+    ProjectError
+        If their fingerprints were made differently, or another project has that name.
+    StaleArtefactError
+        If either project has changed since, and not ``force_recreate``.
+    """
+    folder = project_folder(query_project.folder.parent, name)
+    settings = combined_settings(reference_project, query_project, folder)
+    combined = CombinedProject(folder, settings, reference_project, query_project)
+    combined.initialize_neighbours(force_recreate)
+    return combined
