@@ -20,7 +20,8 @@ Borders = tuple[float, float, float, float]
 NONE: Borders = (0.0, 0.0, 0.0, 0.0)
 
 TOLERANCE = 14  # grey levels around the colour of the bar: JPEG and analogue noise
-BLACK = 40  # bars brighter than this must come in equal pairs: one alone may be sky
+BLACK = 40  # brighter bars must come in equal pairs: they may be sky, or a page
+THIN = 0.03  # of the height or width: a bar that comes alone is no thicker (overscan)
 ALWAYS = 0.8  # share of frames in which a point of a bar keeps its colour (subtitles come and go)
 ACROSS = 0.6  # share of a line of a bar that is dead (a logo covers the rest)
 WHOLE = 0.8  # the same, over all lines of the bar together
@@ -65,10 +66,14 @@ def find_borders(luma: npt.NDArray[np.uint8]) -> Borders:
 def _bars(luma: npt.NDArray[np.uint8]) -> tuple[int, int]:
     """Lines to cut at the start and at the end of the middle axis of ``(n, h, w)``."""
     (first, colour), (last, other) = _bar(luma), _bar(luma[:, ::-1])
-    paired = abs(first - last) <= 2 + 0.1 * max(first, last) and abs(colour - other) <= TOLERANCE
-    if not paired:
-        first = first if colour <= BLACK else 0
-        last = last if other <= BLACK else 0
+    thin = THIN * luma.shape[1]
+    if first and last and max(colour, other) <= BLACK:
+        return first, last
+    alike = abs(first - last) <= 2 + 0.1 * max(first, last) and abs(colour - other) <= TOLERANCE
+    if first and last and alike:
+        return first, last
+    first = first if colour <= BLACK and first <= thin else 0
+    last = last if other <= BLACK and last <= thin else 0
     return first, last
 
 

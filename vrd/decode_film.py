@@ -117,7 +117,7 @@ def still_command(
     timing = {"fps_mode": "passthrough"} if tools.release >= (5, 1) else {"vsync": "0"}
     options = {"start_number": 0, "q:v": quality, "qmin": 1, "threads": 1, **timing}
     output = ffmpeg.output(chosen, "%06d.jpg", format="image2", **options)
-    safe = output.global_args("-nostdin", "-hide_banner", "-loglevel", "error")
+    safe = output.global_args("-nostdin", "-hide_banner", "-loglevel", "warning")
     command: list[str] = safe.compile(cmd=str(tools.ffmpeg))
     return command
 
@@ -167,7 +167,7 @@ def _note(outcome: Outcome, film: Path, rows: int, length: float, fps: float) ->
     missing = expected_rows(length, fps) - rows
     if missing > max(1, 0.01 * rows):
         span = f"{rows / fps:.0f} of {length:.0f} seconds"
-        if outcome.errors.strip() or outcome.code != 0:
+        if outcome.faults or outcome.code != 0:
             return f"only {span} could be read: {plain_cause(outcome.errors, film)}"
         return f"the picture ends after {span}"
     if outcome.faults:
