@@ -24,11 +24,12 @@ def top_level_imports(path):
 
 
 def modules():
+    """Every module of the package, as a test case."""
     for path in sorted(PACKAGE.rglob("*.py")):
         yield pytest.param(path, id=path.relative_to(PACKAGE).as_posix())
 
 
-@pytest.mark.parametrize("path", modules())
+@pytest.mark.parametrize("path", list(modules()))
 def test_imports_look_the_right_way(path):
     name = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
     imported = set(top_level_imports(path)) - {name}

@@ -33,12 +33,11 @@ def fingerprint(database, path="a.mp4"):
 
 
 def test_films_come_back_as_written_in_the_order_of_arrival(database):
-    database.write_video(
-        record("b.mp4", borders=(0.1, 0.2, 0.0, 0.0), cause="half", status="partial")
-    )
+    borders = (0.1, 0.2, 0.0, 0.0)
+    database.write_video(record("b.mp4", borders=borders, cause="half", status="partial"))
     database.write_video(record("a.mp4"))
     b, a = database.videos()
-    assert (b.path, b.borders, b.cause, b.present) == ("b.mp4", (0.1, 0.2, 0.0, 0.0), "half", True)
+    assert (b.path, b.borders, b.cause, b.present) == ("b.mp4", borders, "half", True)
     assert a.id > b.id
 
 

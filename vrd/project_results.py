@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from abc import ABC, abstractmethod
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-class ProjectResults:
+class ProjectResults(ABC):
     """A project folder, its lock, and the results in it.
 
     Parameters
@@ -79,9 +80,9 @@ class ProjectResults:
         return self.settings.name
 
     @property
+    @abstractmethod
     def frames(self) -> Frames:
         """The timeline of all films."""
-        raise NotImplementedError
 
     @property
     def frame_extractor(self) -> Frames:
@@ -89,9 +90,34 @@ class ProjectResults:
         return self.frames
 
     @property
+    @abstractmethod
     def neighbours(self) -> Neighbours:
         """What the search answered."""
-        raise NotImplementedError
+
+    @abstractmethod
+    def stages(self) -> list[tuple[str, bool, str]]:
+        """Every stage: its name, whether it is done, and a detail."""
+
+    def _status(self) -> Any:
+        from vrd.views.tables import stages_table
+
+        return stages_table(self.stages(), caption=f"{self.name}, in {self.folder}")
+
+    def __repr__(self) -> str:
+        return repr(self._status())
+
+    def _repr_html_(self) -> str:
+        html: str = self._status()._repr_html_()
+        return html
+
+    def show_failures(self) -> None:
+        """Show the films that could not be read, or only in part, and why; nothing if none."""
+        from IPython.display import display
+
+        from vrd.views.tables import failures_table
+
+        if self.frames.failures:
+            display(failures_table(self.frames.failures))  # type: ignore[no-untyped-call]
 
     def find(self, **changes: Any) -> tuple[SequenceFinder, list[Sequence]]:
         """Find sequences between different films, with the project's settings and changes to them.

@@ -12,28 +12,24 @@ from pathlib import Path
 from typing import Any
 
 from vrd.build_index import load_or_build_index
-from vrd.choose_fingerprinter import choose_fingerprinter
 from vrd.combine_projects import CombinedProject, combined_settings
-from vrd.errors import MissingStageError
+from vrd.errors import StaleArtefactError, VideoError
 from vrd.faiss_helper import make_index
-from vrd.fingerprint_frames import fingerprint_frames, read_fingerprints
-from vrd.fingerprints import Fingerprints, FingerprintSpec
-from vrd.frames import Frames
-from vrd.neighbours import Neighbours
+from vrd.fingerprint_frames import fingerprint_frames
 from vrd.neural_networks import NeuralNetworks
+from vrd.project_artefacts import ProjectArtefacts
 from vrd.project_results import ProjectResults
 from vrd.project_settings import ProjectSettings, project_folder
 from vrd.protocols import Fingerprinter, Index
 from vrd.read_films import StillsSettings, read_films, read_timeline
 from vrd.readers.stills import StillsReader
-from vrd.search_neighbours import clear_neighbours, load_neighbours, search_neighbours
+from vrd.search_neighbours import clear_neighbours, search_neighbours
 from vrd.software_versions import software_versions
-from vrd.storage import Database
 
 __all__ = ["CombinedProject", "VRDProject", "combine_projects", "open_project"]
 
 
-class VRDProject(ProjectResults):
+class VRDProject(ProjectArtefacts):
     """A collection of films and what has been found in it.
 
     Parameters
@@ -108,115 +104,8 @@ class VRDProject(ProjectResults):
             neighbours_considered=neighbours_considered,
             leave_out_own_video=leave_out_own_video,
         ).carrying_over(folder)
-        super().__init__(folder, settings, read_only=read_only)
-        self.network = network
+        super().__init__(folder, settings, network, read_only=read_only)
         self.device, self.memory_gib, self.workers = device, memory_gib, workers
-        self._database: Database | None = None
-        self._fingerprinter: Fingerprinter | None = None
-        self._spec = FingerprintSpec.from_dict(settings.spec) if settings.spec else None
-        self._frames: Frames | None = None
-        self._index: Index | None = None
-
-    # -- what the stages have made ---------------------------------------------------------
-
-    @property
-    def video_path(self) -> str:
-        """The folder of films."""
-        return self.settings.video_path
-
-    @property
-    def neighbours_considered(self) -> int:
-        """Neighbours kept of each row; takes effect at the next `initialize_neighbours`."""
-        return self.settings.neighbours_considered
-
-    @neighbours_considered.setter
-    def neighbours_considered(self, k: int) -> None:
-        self._must_write()
-        self.settings.neighbours_considered = int(k)
-        self.settings.write(self.folder)
-        self._neighbours = None
-
-    @property
-    def database(self) -> Database:
-        """The database file."""
-        if self._database is None:
-            path = self.folder / "database_file"
-            if self.read_only and not path.is_file():
-                raise MissingStageError(
-                    f"No stage has been run in {self.folder}. Call initialize_frame_extractor() "
-                    "first, or on the command line: vrd run FOLDER --project DIR"
-                )
-            self._database = Database(path, read_only=self.read_only)
-        return self._database
-
-    @property
-    def frames(self) -> Frames:
-        """The timeline of all films.
-
-        Raises
-        ------
-        MissingStageError
-            If no film has been read.
-        """
-        if self._frames is None:
-            frames = read_timeline(
-                self.database, Path(self.settings.video_path), self.folder / "frames"
-            )
-            if not len(frames):
-                raise MissingStageError(
-                    "No film has been read yet. Call initialize_frame_extractor() first."
-                )
-            self._frames = frames
-        return self._frames
-
-    @property
-    def fingerprinter(self) -> Fingerprinter:
-        """What makes the fingerprints; its weights are loaded when it is first asked for."""
-        if self._fingerprinter is None:
-            self._fingerprinter = choose_fingerprinter(
-                self.network, self.settings.layer, self.settings.weights
-            )
-            self._spec = self._fingerprinter.spec
-        return self._fingerprinter
-
-    @property
-    def spec(self) -> FingerprintSpec:
-        """Description of the fingerprints, without loading the network where it is known."""
-        return self._spec or self.fingerprinter.spec
-
-    @property
-    def fingerprints(self) -> Fingerprints:
-        """The stored fingerprints of all rows."""
-        return read_fingerprints(self.database, self._ids(), self.frames, self.spec)
-
-    @property
-    def faiss_index(self) -> Index | None:
-        """The index, once `initialize_faiss_index` has been called."""
-        return self._index
-
-    @property
-    def neighbours(self) -> Neighbours:
-        """What the search answered.
-
-        Raises
-        ------
-        MissingStageError
-            If the search has not been run to its end.
-        StaleArtefactError
-            If films, fingerprints or settings have changed since.
-        """
-        if self._neighbours is None:
-            self._neighbours = load_neighbours(
-                self._results_folder / "neighbour_batch", self.frames, self._search_description()
-            )
-        return self._neighbours
-
-    @property
-    def _results_folder(self) -> Path:
-        return self.folder / self.spec.key
-
-    def _ids(self) -> dict[str, int]:
-        return {one.path: one.id for one in self.database.videos() if one.id is not None}
 
     # -- the stages --------------------------------------------------------------------------
 
@@ -239,11 +128,12 @@ class VRDProject(ProjectResults):
         """
         self._must_write()
         settings = StillsSettings(self.settings.fps, self.settings.longest_side)
+        films, stills = Path(self.settings.video_path), self.folder / "frames"
         with self._logged("stills") as outcome:
             read_films(
                 self.database,
-                Path(self.settings.video_path),
-                self.folder / "frames",
+                films,
+                stills,
                 settings,
                 additional_extensions=self.settings.additional_video_extensions,
                 force=force_recreate,
@@ -251,8 +141,14 @@ class VRDProject(ProjectResults):
                 workers=self.workers,
             )
             self._frames = self._index = self._neighbours = None
-            outcome |= {"films": len(self.frames.videos), "rows": len(self.frames)}
-            outcome["not fully read"] = len(self.frames.failures)
+            frames = read_timeline(self.database, films, stills)
+            outcome |= {"films": len(frames.videos), "rows": len(frames)}
+            outcome["not fully read"] = len(frames.failures)
+        if not len(frames):
+            causes = "; ".join(failure.cause for failure in frames.failures[:3])
+            raise VideoError(
+                f"None of the {len(frames.failures)} films in {films} can be read: {causes}"
+            )
         self.show_failures()
 
     def populate_fingerprint_database(self, force_recreate: bool = False) -> None:
@@ -336,6 +232,25 @@ class VRDProject(ProjectResults):
                 description=self._search_description(),
             )
             outcome |= {"rows": len(self.frames), "k": self._neighbours.k}
+
+    def run(self, *, force: bool = False, retry_failed: bool = False) -> None:
+        """Every stage, one after another; only what is new or has changed is made.
+
+        Parameters
+        ----------
+        force
+            Make everything again.
+        retry_failed
+            Try films again that could not be read.
+        """
+        self.initialize_frame_extractor(force, retry_failed=retry_failed)
+        self.populate_fingerprint_database(force)
+        for stage in (self.initialize_faiss_index, self.initialize_neighbours):
+            try:
+                stage(force)
+            except StaleArtefactError:
+                # Whoever asks for all stages asks for this one, too.
+                stage(True)
 
     def _make_index(self, dimensions: int) -> Index:
         return make_index(dimensions, device=self.device)

@@ -1,0 +1,49 @@
+# Two commands for a fresh machine: `make demo` and `make test`. Each sets up what it needs.
+# PYTHON may name another interpreter: make test PYTHON=python3.12
+PYTHON ?= python3
+EXTRA ?= cpu
+BIN := .venv/bin
+# Debian ships Python without the part that makes environments.
+VENV_HELP = echo "Python's venv is missing; installing Debian's python3-venv"; \
+  test "$$(id -u)" = 0 || { echo "Run as root: apt-get install python3-venv"; exit 1; }; \
+  apt-get update -qq && apt-get install -qq -y python3-venv && $(PYTHON) -m venv .venv
+
+.PHONY: demo test lint notebooks lab clean help
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make demo       find planted reuse in demo films, and write an HTML report"
+	@echo "make test       run the tests"
+	@echo "make lint       ruff and mypy"
+	@echo "make notebooks  run the notebooks"
+	@echo "make lab        open JupyterLab at the notebooks"
+	@echo "EXTRA=gpu uses the GPU flavour of FAISS and TensorFlow; remove .venv before changing it"
+
+# A stamp, so that nothing is installed twice; made anew when the requirements change.
+.venv/.%: setup.cfg pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
+	  { echo "VRD needs Python 3.11 to 3.13; name one with: make $(MAKECMDGOALS) PYTHON=..."; exit 1; }
+	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv || { rm -rf .venv; $(VENV_HELP); }
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable ".[$*]"
+	@touch $@
+
+demo: .venv/.$(EXTRA)
+	$(BIN)/vrd demo
+
+test: .venv/.$(EXTRA),notebook,test
+	$(BIN)/python -m pytest
+
+lint: .venv/.$(EXTRA),notebook,test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+notebooks: .venv/.$(EXTRA),notebook,test
+	$(BIN)/python -m pytest tests/test_notebooks.py
+
+lab: .venv/.$(EXTRA),notebook
+	$(BIN)/jupyter lab notebooks
+
+clean:
+	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

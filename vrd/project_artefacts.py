@@ -1,0 +1,192 @@
+"""What the stages of a project have made, read from its folder when it is asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from vrd.choose_fingerprinter import choose_fingerprinter
+from vrd.errors import MissingStageError, VRDError
+from vrd.extract_frames import find_films
+from vrd.fingerprint_frames import read_fingerprints
+from vrd.fingerprints import Fingerprints, FingerprintSpec
+from vrd.frames import Frames
+from vrd.neighbours import Neighbours
+from vrd.plan_run import plan_run
+from vrd.project_results import ProjectResults
+from vrd.project_settings import ProjectSettings
+from vrd.protocols import Fingerprinter, Index
+from vrd.read_films import read_timeline
+from vrd.search_neighbours import load_neighbours
+from vrd.storage import Database
+
+
+class ProjectArtefacts(ProjectResults):
+    """The database, the timeline, the fingerprints and the neighbours of one collection.
+
+    Parameters
+    ----------
+    folder, settings, read_only
+        As for `ProjectResults`.
+    network
+        What makes the fingerprints; see `vrd.choose_fingerprinter`.
+    """
+
+    def __init__(
+        self, folder: Path, settings: ProjectSettings, network: Any, *, read_only: bool
+    ) -> None:
+        super().__init__(folder, settings, read_only=read_only)
+        self.network = network
+        self._spec = FingerprintSpec.from_dict(settings.spec) if settings.spec else None
+        self._database: Database | None = None
+        self._fingerprinter: Fingerprinter | None = None
+        self._frames: Frames | None = None
+        self._index: Index | None = None
+
+    @property
+    def video_path(self) -> str:
+        """The folder of films."""
+        return self.settings.video_path
+
+    @property
+    def neighbours_considered(self) -> int:
+        """Neighbours kept of each row; takes effect at the next `initialize_neighbours`."""
+        return self.settings.neighbours_considered
+
+    @neighbours_considered.setter
+    def neighbours_considered(self, k: int) -> None:
+        self._must_write()
+        self.settings.neighbours_considered = int(k)
+        self.settings.write(self.folder)
+        self._neighbours = None
+
+    @property
+    def database(self) -> Database:
+        """The database file."""
+        if self._database is None:
+            path = self.folder / "database_file"
+            if self.read_only and not path.is_file():
+                raise MissingStageError(
+                    f"No stage has been run in {self.folder}. Call initialize_frame_extractor() "
+                    "first, or on the command line: vrd run FOLDER --project DIR"
+                )
+            self._database = Database(path, read_only=self.read_only)
+        return self._database
+
+    @property
+    def frames(self) -> Frames:
+        """The timeline of all films.
+
+        Raises
+        ------
+        MissingStageError
+            If no film has been read.
+        """
+        if self._frames is None:
+            frames = read_timeline(
+                self.database, Path(self.settings.video_path), self.folder / "frames"
+            )
+            if not len(frames):
+                raise MissingStageError(
+                    "No film has been read yet. Call initialize_frame_extractor() first."
+                )
+            self._frames = frames
+        return self._frames
+
+    @property
+    def fingerprinter(self) -> Fingerprinter:
+        """What makes the fingerprints; its weights are loaded when it is first asked for."""
+        if self._fingerprinter is None:
+            self._fingerprinter = choose_fingerprinter(
+                self.network, self.settings.layer, self.settings.weights
+            )
+            self._spec = self._fingerprinter.spec
+        return self._fingerprinter
+
+    @property
+    def spec(self) -> FingerprintSpec:
+        """Description of the fingerprints, without loading the network where it is known."""
+        return self._spec or self.fingerprinter.spec
+
+    @property
+    def fingerprints(self) -> Fingerprints:
+        """The stored fingerprints of all rows."""
+        return read_fingerprints(self.database, self._ids(), self.frames, self.spec)
+
+    @property
+    def faiss_index(self) -> Index | None:
+        """The index, once `initialize_faiss_index` has been called."""
+        return self._index
+
+    @property
+    def neighbours(self) -> Neighbours:
+        """What the search answered.
+
+        Raises
+        ------
+        MissingStageError
+            If the search has not been run to its end.
+        StaleArtefactError
+            If films, fingerprints or settings have changed since.
+        """
+        if self._neighbours is None:
+            self._neighbours = load_neighbours(
+                self._results_folder / "neighbour_batch", self.frames, self._search_description()
+            )
+        return self._neighbours
+
+    @property
+    def _results_folder(self) -> Path:
+        return self.folder / self.spec.key
+
+    def _ids(self) -> dict[str, int]:
+        return {one.path: one.id for one in self.database.videos() if one.id is not None}
+
+    # -- where the project stands --------------------------------------------------------------
+
+    def stages(self) -> list[tuple[str, bool, str]]:
+        """Every stage: its name, whether it is done for the present films, and a detail."""
+        frames = self._if_made(lambda: self.frames)
+        if frames is None:
+            return [(name, False, "") for name in STAGES]
+        known = self._spec is not None
+        neighbours = self._if_made(lambda: self.neighbours) if known else None
+        done = len(self.database.fingerprinted(self.spec)) if known else 0
+        of = len([video for video in frames.videos if video.rows])
+        failed = f", {len(frames.failures)} not fully read" if frames.failures else ""
+        index = (self._results_folder / "faiss_index").is_file() if known else False
+        return [
+            (STAGES[0], True, f"{len(frames.videos):,} films, {len(frames):,} frames{failed}"),
+            (STAGES[1], done >= of, f"{done:,} of {of:,} films" + self._network_words(known)),
+            (STAGES[2], index, "faiss_index" if index else "made when needed"),
+            (
+                STAGES[3],
+                neighbours is not None,
+                f"{neighbours.k} of each frame" if neighbours else "",
+            ),
+        ]
+
+    def _network_words(self, known: bool) -> str:
+        return f", {self.spec.network} {self.spec.layer}".rstrip() if known else ""
+
+    @staticmethod
+    def _if_made(get: Any) -> Any:
+        try:
+            return get()
+        except VRDError:
+            return None
+
+    def plan(self) -> dict[str, object]:
+        """What a run will take: films, hours, frames, disk and time."""
+        films = Path(self.settings.video_path)
+        return plan_run(
+            find_films(films, self.settings.additional_video_extensions),
+            self.folder,
+            self.fingerprinter,
+            done=sum(one.present and one.status == "ok" for one in self.database.videos()),
+            fps=self.settings.fps,
+            neighbours=self.settings.neighbours_considered,
+        )
+
+
+STAGES = ("Stills", "Fingerprints", "Index", "Neighbours")

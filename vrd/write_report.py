@@ -1,0 +1,72 @@
+"""The report of a project: its results and settings gathered into one HTML file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from vrd.project_results import ProjectResults
+from vrd.software_versions import software_versions
+from vrd.views import report
+
+
+def write_report(
+    project: ProjectResults,
+    path: Path,
+    *,
+    show_limit: int = 200,
+    thumbnails: bool = True,
+    planted: Any = None,
+) -> None:
+    """Find sequences with the project's settings, and write them as one HTML file.
+
+    Parameters
+    ----------
+    project
+        A project that has been searched.
+    path
+        The file; replaced when it is there.
+    show_limit
+        Sequences shown with pictures.
+    thumbnails
+        Whether to show pictures at all.
+    planted
+        A table of planted reuse and how much of it was found, for demos.
+    """
+    finder, found = project.find()
+    html = report.report(
+        found,
+        project.neighbours,
+        title=f"Reuse found in {project.name}",
+        settings=_settings(project, finder.max_distance),
+        stages=project.stages(),
+        failures=project.frames.failures,
+        funnel=finder.funnel,
+        max_distance=finder.max_distance,
+        show_limit=show_limit,
+        thumbnails=thumbnails,
+        planted=planted,
+    )
+    report.write_report(path, html)
+
+
+def _settings(project: ProjectResults, max_distance: float) -> Mapping[str, object]:
+    settings = project.settings
+    proposed = " (proposed from the data)" if settings.finder.max_distance is None else ""
+    return {
+        "Films": settings.video_path or f"{settings.query} in {settings.reference}",
+        "Fingerprints": f"{settings.network} {settings.layer}".strip(),
+        "Frames per second": settings.fps,
+        "Neighbours considered": settings.neighbours_considered,
+        "Own film left out before the search": settings.leave_out_own_video,
+        "Largest distance": f"{max_distance:g}{proposed}",
+        "Shortest sequence (frames)": settings.finder.shortest_sequence,
+        "Frames in a row that may be missing": settings.finder.allow_skip,
+        "Overlapping sequences merged": settings.finder.combine_overlap,
+        "Software": _listed(f"{k} {v}" for k, v in software_versions().items()),
+    }
+
+
+def _listed(parts: Iterable[str]) -> str:
+    return ", ".join(parts)
