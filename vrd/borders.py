@@ -22,9 +22,9 @@ NONE: Borders = (0.0, 0.0, 0.0, 0.0)
 TOLERANCE = 14  # grey levels around the colour of the bar: JPEG and analogue noise
 BLACK = 40  # brighter bars must come in equal pairs: they may be sky, or a page
 THIN = 0.03  # of the height or width: a bar that comes alone is no thicker (overscan)
-ALWAYS = 0.8  # share of frames in which a point of a bar keeps its colour (subtitles come and go)
-ACROSS = 0.6  # share of a line of a bar that is dead (a logo covers the rest)
-WHOLE = 0.8  # the same, over all lines of the bar together
+# Shares, over all frames and points, that keep the colour of the bar: logos and subtitles do not.
+LINE = 0.6  # of one line of the bar
+WHOLE = 0.8  # of all lines of the bar together
 FILLED = 0.6  # share of the picture along the edge that is not of the colour of the bar
 LARGEST = 0.4  # of the height or width, on one side
 SIDE, STILLS = 320, 40
@@ -82,13 +82,12 @@ def _bar(luma: npt.NDArray[np.uint8]) -> tuple[int, float]:
     height = luma.shape[1]
     colour = float(np.median(luma[:, :2]))
     near = np.abs(luma.astype(np.int16) - colour) <= TOLERANCE
-    dead: Mask = near.mean(axis=0) >= ALWAYS
-    share = dead.mean(axis=1)
-    alive = np.flatnonzero(share < ACROSS)
+    share = near.mean(axis=(0, 2))
+    alive = np.flatnonzero(share < LINE)
     thick = int(alive[0]) if len(alive) else height
     # A line that a subtitle or a logo fills is no edge if the bar goes on beyond it.
     while len(later := alive[alive >= thick]) and (gap := _gap(share, int(later[0]))):
-        following = np.flatnonzero(share[int(later[0]) + gap :] < ACROSS)
+        following = np.flatnonzero(share[int(later[0]) + gap :] < LINE)
         thick = int(later[0]) + gap + (int(following[0]) if len(following) else height)
     if not 1 <= thick <= LARGEST * height or share[:thick].mean() < WHOLE:
         return 0, colour
@@ -99,8 +98,8 @@ def _gap(share: npt.NDArray[np.float64], line: int) -> int:
     """Length of the interruption of a bar at `line`; 0 if the bar ends there."""
     longest = max(1, round(0.04 * len(share)))
     beyond = share[line + 1 : line + 1 + 2 * longest]
-    back = np.flatnonzero(beyond >= 0.95)
-    if not len(back) or back[0] >= longest or not (beyond[back[0] :] >= ACROSS).all():
+    back = np.flatnonzero(beyond >= 0.9)
+    if not len(back) or back[0] >= longest or not (beyond[back[0] :] >= LINE).all():
         return 0
     return int(back[0]) + 1
 
