@@ -103,8 +103,11 @@ def still_command(
         source[str(found.video_stream)]
         .filter("fps", fps=f"{fps:.9g}", start_time=f"{half - 0.5 / fps:.6f}", round="down")
         .filter("scale", w="iw", h="ih")
-        .filter("estdif", mode="frame", deint="interlaced")
-        .filter(
+    )
+    if found.height >= 4:  # `estdif` refuses films of less than three lines
+        chosen = chosen.filter("estdif", mode="frame", deint="interlaced")
+    chosen = (
+        chosen.filter(
             "scale",
             w=f"{ASPECT}max(1,round(ld(1)*{size}))",
             h=f"{ASPECT}max(1,round(ld(2)*{size}))",
@@ -150,7 +153,10 @@ def _counter(folder: Path) -> Callable[[], int]:
 
 
 def _keep(folder: Path, promised: int | None) -> int:
-    """Count the stills; drop the one beyond the end, for a row whose middle the film lacks."""
+    """Count the stills; drop the one beyond the end, for a row whose middle the film lacks.
+
+    A bare stream does not state its length; there the interval that has begun is kept.
+    """
     rows = _counter(folder)()
     if rows and (folder / f"{rows - 1:06d}.jpg").stat().st_size == 0:
         rows -= 1

@@ -28,6 +28,7 @@ REPAIR = (
     "'python -m pip install imageio-ffmpeg', or set VRD_FFMPEG to the path of an ffmpeg program."
 )
 POLL = 0.1
+NOISE = b"deprecated pixel format"  # said of every JPEG that ffmpeg writes
 
 
 @dataclass(frozen=True)
@@ -220,6 +221,8 @@ class _Listener(threading.Thread):
             return
         with self.stream:
             while raw := self.stream.readline(10_000):
+                if NOISE in raw:
+                    continue
                 line = raw.decode("utf-8", "replace")
                 self.faults += bool(DAMAGE.search(line))
                 (self.first if len(self.first) < self.lines else self.last).append(line)

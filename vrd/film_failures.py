@@ -12,6 +12,7 @@ from .ffmpeg import Outcome
 
 # What ffmpeg prints, and what it means to somebody who has only the film. First match wins.
 CAUSES: tuple[tuple[str, str], ...] = (
+    (r"detected only with low score of 1,", "it is not a film, whatever its name says"),
     (r"exceeds containing|[Tt]runcating packet", "it is cut off or damaged"),
     (r"moov atom not found", "it is cut off, or its copying or recording never finished"),
     (r"DRM protected|[Ee]ncrypt", "it is encrypted (copy protection)"),

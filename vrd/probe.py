@@ -93,7 +93,7 @@ def probe(path: Path, tools: Tools | None = None, timeout: float = 60.0) -> Prob
 
 
 def _ffprobe(program: Path, path: Path) -> list[str]:
-    safe = ["-v", "error", "-protocol_whitelist", "file"]
+    safe = ["-v", "warning", "-protocol_whitelist", "file"]
     return [str(program), *safe, "-of", "json", "-show_entries", ENTRIES, "-i", local_input(path)]
 
 
