@@ -22,6 +22,7 @@ from PIL import Image
 from tests.films import SHARED, all_tools, colours, make, pattern
 from vrd.errors import VideoError
 from vrd.extract_frames import extract_stills, find_films
+from vrd.ffmpeg import find_tools
 
 H264 = ("-c:v", "libx264", "-pix_fmt", "yuv420p", "-preset", "ultrafast")
 FFV1 = ("-c:v", "ffv1")
@@ -291,6 +292,10 @@ def test_odd(tmp_path, row):
     found = extract_stills(folder / row.name, tmp_path / "stills", timeout=30)
     stills = sorted((tmp_path / "stills").iterdir())
     assert [still.name for still in stills] == [f"{k:06d}.jpg" for k in range(found.rows)]
+    # Without ffprobe an MP4 tells the length of its sound only: the second begun is kept, and said.
+    unsure = row.name == "long sound.mp4" and find_tools().ffprobe is None
+    if unsure:
+        row = row._replace(note="the picture ends after")
     tolerance = 1 if row.note else 0
     assert abs(found.rows - row.rows) <= tolerance
     assert (found.width, found.height) == row.size
