@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from .errors import VideoError
+from vrd.errors import VideoError
 
 Borders = tuple[float, float, float, float]
 NONE: Borders = (0.0, 0.0, 0.0, 0.0)

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import ffmpeg
 
-from .errors import VideoError
-from .ffmpeg import Outcome, Tools, local_input, run
-from .film_failures import check_disk, check_ending, plain_cause, shown
-from .film_headers import check_openable
-from .probe import Probe, probe
+from vrd.errors import VideoError
+from vrd.ffmpeg import Outcome, Tools, local_input, run
+from vrd.film_failures import check_disk, check_ending, plain_cause, shown
+from vrd.film_headers import check_openable
+from vrd.probe import Probe, probe
 
 SLACK = 1 / 40  # seconds by which a still may be ahead of the middle of its row
 # Pixel aspects beyond these are damage. Only ever shrink: 2:1 pixels halve the height.

@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from .errors import StorageError, VideoError
-from .film_failures import shown
-from .film_headers import check_openable
+from vrd.errors import StorageError, VideoError
+from vrd.film_failures import shown
+from vrd.film_headers import check_openable
 
 # What Pillow may open; its other readers start programs (EPS) or expect other media.
 FORMATS = (

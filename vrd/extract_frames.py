@@ -20,12 +20,12 @@ from typing import Any
 
 from PIL import Image
 
-from .borders import Borders, borders_of
-from .decode_film import decode_film
-from .decode_picture import decode_picture
-from .errors import StorageError, VideoError
-from .ffmpeg import Tools, find_tools
-from .film_failures import shown
+from vrd.borders import Borders, borders_of
+from vrd.decode_film import decode_film
+from vrd.decode_picture import decode_picture
+from vrd.errors import StorageError, VideoError
+from vrd.ffmpeg import Tools, find_tools
+from vrd.film_failures import shown
 
 
 def _words(text: str) -> frozenset[str]:

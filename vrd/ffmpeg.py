@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
 
-from .errors import VideoError
+from vrd.errors import VideoError
 
 OLDEST = (4, 4)  # the first release with the spatial deinterlacer `estdif`
 REPAIR = (

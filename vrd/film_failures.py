@@ -7,8 +7,8 @@ import re
 import signal
 from pathlib import Path
 
-from .errors import StorageError, VideoError
-from .ffmpeg import Outcome
+from vrd.errors import StorageError, VideoError
+from vrd.ffmpeg import Outcome
 
 # What ffmpeg prints, and what it means to somebody who has only the film. First match wins.
 CAUSES: tuple[tuple[str, str], ...] = (

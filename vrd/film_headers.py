@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from .errors import VideoError
-from .film_failures import shown
+from vrd.errors import VideoError
+from vrd.film_failures import shown
 
 PLAYLISTS: tuple[tuple[bytes, str], ...] = (
     (rb"#EXTM3U|#EXTINF|#EXT-X-", "HLS or M3U"),

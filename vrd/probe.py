@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .errors import VideoError
-from .ffmpeg import Outcome, Tools, find_tools, local_input, run
-from .film_failures import check_ending, plain_cause, shown
-from .film_headers import check_openable, is_encrypted
+from vrd.errors import VideoError
+from vrd.ffmpeg import Outcome, Tools, find_tools, local_input, run
+from vrd.film_failures import check_ending, plain_cause, shown
+from vrd.film_headers import check_openable, is_encrypted
 
 REFUSED = {"hls", "applehttp", "concat", "dash", "sdp", "imf", "rtsp", "lavfi", "avisynth"}
 ENTRIES = (
