@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vrd.errors import ProjectError
+from vrd.errors import ProjectError, VRDError
 from vrd.fingerprints import Fingerprints
 from vrd.frames import Frames
 from vrd.neighbours import Neighbours
@@ -118,7 +118,9 @@ class CombinedProject(ProjectResults):
         """What the search answered; see `vrd.vrd_project.VRDProject.neighbours` for errors."""
         if self._neighbours is None:
             self._neighbours = load_neighbours(
-                self._batches, self.frames, self._search_description()
+                self._batches,
+                self.frames,
+                {"k": self.settings.neighbours_considered, "spec": self.query.spec.digest},
             )
         return self._neighbours
 
@@ -143,13 +145,16 @@ class CombinedProject(ProjectResults):
             query_rows=self.query_rows,
             reference_rows=self.reference_rows,
             memory_bytes=self.reference._memory_bytes,
-            description=self._search_description(),
         )
 
-    def _search_description(self) -> dict[str, Any]:
-        return {
-            "projects": [str(self.query.folder.resolve()), str(self.reference.folder.resolve())]
-        }
+    def stages(self) -> list[tuple[str, bool, str]]:
+        """The search, and whether it is done for the present films of both projects."""
+        try:
+            k = self.neighbours.k
+        except VRDError:
+            return [("Neighbours", False, "")]
+        sizes = f"{len(self.query_rows):,} frames in {len(self.reference_rows):,}"
+        return [("Neighbours", True, f"{sizes}, {k} a frame")]
 
 
 def combined_settings(reference: VRDProject, query: VRDProject, folder: Path) -> ProjectSettings:

@@ -131,9 +131,16 @@ class ProjectArtefacts(ProjectResults):
         """
         if self._neighbours is None:
             self._neighbours = load_neighbours(
-                self._results_folder / "neighbour_batch", self.frames, self._search_description()
+                self._results_folder / "neighbour_batch", self.frames, self._search_wanted()
             )
         return self._neighbours
+
+    def _search_wanted(self) -> dict[str, Any]:
+        return {
+            "k": self.settings.neighbours_considered,
+            "own_video_left_out": self.settings.leave_out_own_video,
+            "spec": self.spec.digest,
+        }
 
     @property
     def _results_folder(self) -> Path:

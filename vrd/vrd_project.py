@@ -229,7 +229,6 @@ class VRDProject(ProjectArtefacts):
                 index=self._index,
                 leave_out_own_video=self.settings.leave_out_own_video,
                 memory_bytes=self._memory_bytes,
-                description=self._search_description(),
             )
             outcome |= {"rows": len(self.frames), "k": self._neighbours.k}
 
