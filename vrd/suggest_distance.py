@@ -1,10 +1,10 @@
 """A first proposal for the distance limit, read off the data.
 
 Reused footage runs forward in both films: where rows q and r match, so do q - 1 with r - 1
-and q + 1 with r + 1. Chance does not care for direction: it makes as many triples that run
+and q + 1 with r + 1. Chance does not care for direction: it makes as many runs that go
 forward in one film and backward in the other. The backward ones can be counted at every
 limit, so they tell how many of the forward ones chance made: the target-decoy idea of
-proteomics (Elias & Gygi 2007). Triples that run both ways are still pictures and say nothing.
+proteomics (Elias & Gygi 2007). Runs that go both ways are still pictures and say nothing.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from vrd.neighbours import Neighbours
 
 
 class SuggestedDistance(NamedTuple):
-    """A limit, and how many triples of matches run forward and backward below it."""
+    """A limit, and how many short runs of matches go forward and backward below it."""
 
     max_distance: float
     forward: int
@@ -31,13 +31,13 @@ class SuggestedDistance(NamedTuple):
         if not self.forward:
             return "no run of matches stands out from chance in these films"
         return (
-            f"at most {self.max_distance:g} apart, {self.forward:,} triples of frames run the "
-            f"same way in both films and {self.backward:,} run opposite ways, as chance would"
+            f"at most {self.max_distance:g} apart, {self.forward:,} short runs of frames go the "
+            f"same way in both films and {self.backward:,} go opposite ways, as chance would"
         )
 
 
 def suggest_max_distance(
-    neighbours: Neighbours, *, chance_share: float = 0.05, ranks: int = 20
+    neighbours: Neighbours, *, chance_share: float = 0.1, length: int = 5, ranks: int = 20
 ) -> SuggestedDistance:
     """Propose the largest limit at which chance makes few of the matches that run on.
 
@@ -46,7 +46,9 @@ def suggest_max_distance(
     neighbours
         What the search answered.
     chance_share
-        Largest number of backward triples, as a share of the forward ones.
+        Largest number of backward runs, as a share of the forward ones.
+    length
+        Rows of a run, an odd number.
     ranks
         Nearest neighbours of each row that are looked at.
 
@@ -58,8 +60,8 @@ def suggest_max_distance(
     matches = matches_within(neighbours, ranks=ranks)
     film = neighbours.frames.video
     matches = matches.keep(film[matches.query] != film[matches.reference])
-    forward = _triples(matches, film, +1)
-    backward = _triples(matches, film, -1)
+    forward = _runs(matches, film, +1, length // 2)
+    backward = _runs(matches, film, -1, length // 2)
     both = np.sort(np.maximum(forward, backward))
     forward, backward = np.sort(forward), np.sort(backward)
     limits = np.unique(forward[np.isfinite(forward)])
@@ -70,7 +72,7 @@ def suggest_max_distance(
         )
 
     ahead, behind = count(forward), count(backward)
-    # One is added to both, so that a handful of triples is no proof of anything.
+    # One is added to both, so that a handful of runs is no proof of anything.
     good = np.flatnonzero((behind + 1) <= chance_share * (ahead + 1))
     if not len(good):
         return SuggestedDistance(0.0, 0, 0)
@@ -78,12 +80,14 @@ def suggest_max_distance(
     return SuggestedDistance(float(limits[best]), int(ahead[best]), int(behind[best]))
 
 
-def _triples(matches: Matches, film: NDArray[np.int32], direction: int) -> NDArray[np.float32]:
-    """Largest distance of each match and its two next ones; infinity where one is absent."""
+def _runs(
+    matches: Matches, film: NDArray[np.int32], direction: int, reach: int
+) -> NDArray[np.float32]:
+    """Largest distance of each match and ``reach`` next ones a side; infinity if one is absent."""
     rows = np.int64(len(film))
     keys = matches.query * rows + matches.reference
     worst = matches.distance.copy()
-    for step in (-1, +1):
+    for step in (*range(-reach, 0), *range(1, reach + 1)):
         query, reference = matches.query + step, matches.reference + step * direction
         inside = (query >= 0) & (query < rows) & (reference >= 0) & (reference < rows)
         query, reference = np.where(inside, query, 0), np.where(inside, reference, 0)
