@@ -1,0 +1,1 @@
+"""Exports: tables written for other programs."""

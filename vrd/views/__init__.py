@@ -1,0 +1,1 @@
+"""Views: plain functions from core types to something that Jupyter can show."""

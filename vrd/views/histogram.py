@@ -1,0 +1,131 @@
+"""The distance histogram: where the number of near frames begins to rise steeply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vrd.neighbours import Neighbours
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+INK = "#1b4965"
+LIMIT = "#9c2f00"
+
+
+def distance_histogram(
+    neighbours: Neighbours,
+    *,
+    halfway_x_ticks: bool = False,
+    bins: int = 100,
+    max_distance: float | None = None,
+    log: bool = False,
+    size: tuple[float, float] = (10, 4),
+    ax: Axes | None = None,
+) -> Axes:
+    """Histogram of all distances to neighbours, read part by part.
+
+    A row's match with itself is not counted. A pair that each row has among its neighbours
+    counts twice, as the search answered it twice.
+
+    Parameters
+    ----------
+    neighbours
+        What the search answered.
+    halfway_x_ticks
+        Label the x axis halfway between its ticks as well.
+    bins
+        Number of bars.
+    max_distance
+        Draw a line at this distance (squared L2).
+    log
+        Logarithmic y axis, which shows the few near pairs beside the many far ones.
+    size
+        Width and height in inches.
+    ax
+        Draw here instead of in a new figure.
+
+    Raises
+    ------
+    ValueError
+        If ``bins`` is below 1.
+    """
+    if bins < 1:
+        raise ValueError(f"bins is {bins}; it must be at least 1")
+    if ax is None:
+        # pyplot, so that a notebook shows the figure even if the cell ends with a semicolon.
+        import matplotlib.pyplot as plt
+
+        _, ax = plt.subplots(figsize=size, layout="constrained")
+    edges, counts = _count(neighbours, bins)
+    if counts.sum():
+        ax.stairs(counts, edges, fill=True, color=INK, baseline=0.8 if log else 0)
+        _ticks(ax, halfway_x_ticks, log)
+    else:
+        note = "No two frames were compared: there are no distances to show."
+        ax.text(0.5, 0.5, note, transform=ax.transAxes, ha="center", va="center")
+        ax.set(xticks=[], yticks=[])
+    if max_distance is not None and np.isfinite(max_distance) and counts.sum():
+        _limit_line(ax, max_distance)
+    ax.set_xlabel("squared L2 distance")
+    ax.set_ylabel("pairs of frames" + (" (logarithmic)" if log else ""))
+    ax.set_title(f"Distances of {int(counts.sum()):,} pairs of frames", loc="left", fontsize=11)
+    ax.spines[["top", "right"]].set_visible(False)
+    return ax
+
+
+def _parts(neighbours: Neighbours) -> Iterator[NDArray[np.float32]]:
+    """Finite distances to other rows, one stored part after another."""
+    for start, indices, distances in neighbours.batches():
+        own = np.arange(start, start + len(indices))[:, None]
+        yield distances[(indices >= 0) & (indices != own) & np.isfinite(distances)]
+
+
+def _count(neighbours: Neighbours, bins: int) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    # Twice through the parts rather than once with all distances in memory.
+    highest = max((float(part.max()) for part in _parts(neighbours) if len(part)), default=0.0)
+    edges = np.linspace(0.0, highest if highest > 0 else 1.0, bins + 1)
+    counts = np.zeros(bins, np.int64)
+    for part in _parts(neighbours):
+        # Rounding leaves some squared distances a hair below 0.
+        counts += np.histogram(np.clip(part.astype(np.float64), 0.0, edges[-1]), edges)[0]
+    return edges, counts
+
+
+def _ticks(ax: Axes, halfway: bool, log: bool) -> None:
+    from matplotlib.ticker import AutoMinorLocator, FuncFormatter, MaxNLocator
+
+    plain = FuncFormatter(lambda value, _: f"{value:,.10g}")
+    ax.set_xlim(left=0)
+    ax.xaxis.set_major_locator(MaxNLocator(12))
+    ax.xaxis.set_major_formatter(plain)
+    ax.yaxis.set_major_formatter(plain)
+    if log:
+        ax.set_yscale("log")
+        ax.yaxis.set_major_formatter(plain)
+        ax.set_ylim(bottom=0.8)
+    if halfway:
+        ax.xaxis.set_minor_locator(AutoMinorLocator(2))
+        ax.xaxis.set_minor_formatter(plain)
+        ax.tick_params(axis="x", which="minor", labelsize=7.5, length=3)
+
+
+def _limit_line(ax: Axes, max_distance: float) -> None:
+    left, right = ax.get_xlim()
+    ax.set_xlim(left, max(right, max_distance * 1.02))
+    ax.axvline(max_distance, color=LIMIT, linewidth=1.5, linestyle="--")
+    before = max_distance > ax.get_xlim()[1] / 2
+    ax.annotate(
+        f"limit {max_distance:,g}",
+        (max_distance, 0.96),
+        xycoords=("data", "axes fraction"),
+        xytext=(-6 if before else 6, 0),
+        textcoords="offset points",
+        ha="right" if before else "left",
+        va="top",
+        color=LIMIT,
+    )
