@@ -1,0 +1,135 @@
+"""Making the demo films, once, with the truth about them beside them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from tqdm import tqdm
+
+from vrd.demo_films.assemble import pictures, soundtrack
+from vrd.demo_films.coding import encode
+from vrd.demo_films.recipe import FILMS, VERSION, Film, Plant
+from vrd.demo_films.timeline import Planted, shared_stretches
+from vrd.errors import ProjectError
+from vrd.files import read_json, replacing, storage_errors, write_json
+
+TRUTH = "truth.json"
+MANIFEST = "recipe.json"
+
+
+def make_demo_films(
+    folder: Path, *, seed: int = 0, progress: bool = True, films: Sequence[Film] = FILMS
+) -> Path:
+    """Make short films with sound that share footage, and ``truth.json`` beside them.
+
+    Nothing is done when the same films are complete already. A film takes its name only when it
+    is whole, and the note that all are there (``recipe.json``) is written last.
+
+    Parameters
+    ----------
+    folder
+        Where they go; made if missing. Other files in it are left alone.
+    seed
+        Chances of textures, grain and music. One seed gives the same films every time.
+    progress
+        Show a bar.
+    films
+        Other films than those of the demo; the sources of a film must be among them.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    StorageError
+        If the disk is full or may not be written.
+    VideoError
+        If there is no ffmpeg, or it cannot write a film.
+    """
+    recipe = {"version": VERSION, "seed": seed, "films": _digest(films)}
+    before = _manifest(folder)
+    if _complete(folder, before, recipe):
+        return folder
+    with storage_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / MANIFEST).unlink(missing_ok=True)
+        for name in set(_sizes(before)) - {film.name for film in films}:
+            (folder / name).unlink(missing_ok=True)  # of an older recipe: its truth is gone
+    _make_all(folder, films, seed, progress)
+    _write_truth(folder, shared_stretches(films))
+    sizes = {film.name: (folder / film.name).stat().st_size for film in films}
+    write_json(folder / MANIFEST, {"recipe": recipe, "sizes": sizes})
+    return folder
+
+
+def read_truth(folder: Path) -> list[Planted]:
+    """Read what was planted in the films of a folder.
+
+    Raises
+    ------
+    ProjectError
+        If there is no truth, or it is damaged.
+    """
+    try:
+        truth: list[Planted] = json.loads((folder / TRUTH).read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise ProjectError(f"{folder} has no {TRUTH}: make the films first.") from error
+    except ValueError as error:
+        raise ProjectError(f"{folder / TRUTH} is damaged ({error}): make it again.") from error
+    return truth
+
+
+def _make_all(folder: Path, films: Sequence[Film], seed: int, progress: bool) -> None:
+    """Sources first, then what is cut from them; two at a time, since ffmpeg works beside."""
+    sources = {film.name: film for film in films}
+    hosts = [film for film in films if any(isinstance(one, Plant) for one in film.content)]
+    first = [film for film in films if film not in hosts]
+
+    def make(film: Film) -> None:
+        heard = soundtrack(film, sources, seed)
+        with replacing(folder / film.name) as temporary:
+            shown = pictures(film, sources, folder, seed)
+            encode(temporary, shown, heard, (film.width, film.height), film.fps)
+
+    with (
+        tqdm(total=len(films), desc="Demo films", unit="film", disable=not progress) as bar,
+        ThreadPoolExecutor(2) as workers,
+    ):
+        for group in (first, hosts):
+            for _ in workers.map(make, group):
+                bar.update()
+
+
+def _digest(films: Sequence[Film]) -> str:
+    return hashlib.sha256(repr(tuple(films)).encode()).hexdigest()[:16]
+
+
+def _manifest(folder: Path) -> dict[str, object]:
+    try:
+        return read_json(folder / MANIFEST)
+    except (FileNotFoundError, ProjectError):
+        return {}
+
+
+def _sizes(manifest: dict[str, object]) -> dict[str, int]:
+    sizes = manifest.get("sizes")
+    return sizes if isinstance(sizes, dict) else {}
+
+
+def _complete(folder: Path, manifest: dict[str, object], recipe: dict[str, object]) -> bool:
+    sizes = _sizes(manifest)
+    if manifest.get("recipe") != recipe or not (folder / TRUTH).is_file():
+        return False
+    files = {folder / name: size for name, size in sizes.items()}
+    return all(path.is_file() and path.stat().st_size == size for path, size in files.items())
+
+
+def _write_truth(folder: Path, truth: list[Planted]) -> None:
+    with replacing(folder / TRUTH) as temporary:
+        temporary.write_text(json.dumps(truth, indent=1), "utf-8")
