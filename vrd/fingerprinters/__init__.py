@@ -1,0 +1,1 @@
+"""Fingerprinters: implementations of the `Fingerprinter` seam."""

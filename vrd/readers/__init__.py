@@ -1,0 +1,1 @@
+"""Readers: implementations of the `Reader` seam."""
