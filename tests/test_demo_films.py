@@ -121,7 +121,7 @@ def test_films_are_as_long_as_planned_and_have_sound(made):
     for film in SMALL:
         header = probe(made / film.name)
         assert header.duration == pytest.approx(length(film) / film.fps, abs=0.03)
-    noises = make.soundtrack(SMALL[0], BY_NAME, 3)
+    noises = make.soundtrack(SMALL[0], {}, 3)
     assert len(noises) == 7 * RATE
     assert 0.02 < np.abs(noises).mean() < 0.5
 
@@ -140,12 +140,15 @@ def test_planted_pictures_are_those_of_the_source(made, part):
     for one in read_truth(made):
         query = one["query_start"] + part * (one["query_end"] - one["query_start"])
         ref = one["ref_start"] + part * (one["ref_end"] - one["ref_start"])
-        seen, meant = grey_at(made, one["query"], query), grey_at(made, one["ref"], ref)
-        elsewhere = length(BY_NAME[one["ref"]]) / BY_NAME[one["ref"]].fps
-        wrong = grey_at(made, one["ref"], (ref + elsewhere / 2) % elsewhere)
+        seen = grey_at(made, one["query"], query)
         seen = seen[:, ::-1] if "other.mp4" in (one["query"], one["ref"]) else seen
-        assert np.abs(seen - meant).mean() < 20
-        assert np.abs(seen - meant).mean() < np.abs(seen - wrong).mean() / 2
+        # Films of 24 and 25 pictures a second agree to one picture only, and waves are fast.
+        near = [grey_at(made, one["ref"], max(0, ref + n / 24)) for n in (-1, 0, 1)]
+        seconds = length(BY_NAME[one["ref"]]) / BY_NAME[one["ref"]].fps
+        wrong = grey_at(made, one["ref"], (ref + seconds / 2) % seconds)
+        apart = min(np.abs(seen - meant).mean() for meant in near)
+        assert apart < 12
+        assert apart < np.abs(seen - wrong).mean() / 2
 
 
 def test_planted_pictures_are_right_to_the_picture(made):

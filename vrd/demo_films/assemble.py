@@ -93,8 +93,11 @@ def _dissolved(
         yield (mixed * go).astype(np.uint8)
 
 
-def soundtrack(film: Film, sources: Mapping[str, Film], seed: int) -> sound.Sound:
-    """The sound of a film: its own, and that of the sources where it came along."""
+def soundtrack(film: Film, sources: Mapping[str, sound.Sound], seed: int) -> sound.Sound:
+    """The sound of a film: its own, and that of the sources where it came along.
+
+    `sources` holds the sound of every film that this one takes from.
+    """
     samples = round(length(film) / film.fps * sound.RATE)
     tune = sound.music(samples, _random(seed, film.name, "music"))
     result = tune.copy()
@@ -106,10 +109,8 @@ def soundtrack(film: Film, sources: Mapping[str, Film], seed: int) -> sound.Soun
             random = _random(seed, film.name, "sound", first)
             piece = sound.heard(content.scene, tune[start:end], random)
         elif content.sound:
-            whole = soundtrack(sources[content.ref], sources, seed)
-            fps = sources[content.ref].fps
-            begin = round(round(content.start * fps) / fps * sound.RATE)
-            taken = whole[begin : begin + round((end - start) * content.speed)]
+            begin = round(content.start * sound.RATE)
+            taken = sources[content.ref][begin : begin + round((end - start) * content.speed)]
             piece = sound.stretched(taken, end - start)
         else:
             continue

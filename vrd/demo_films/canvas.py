@@ -123,10 +123,17 @@ class Layer:
     def __init__(self, image: Image.Image) -> None:
         self.colour = image.convert("RGB")
         self.mask = image.getchannel("A") if image.mode == "RGBA" else None
+        seen = self.mask.getbbox() if self.mask else None
+        self.top = seen[1] if seen else 0
 
     def over(self, result: Image.Image, box: tuple[float, float, float, float]) -> None:
         """Lay the part within a box over the whole of a picture."""
         how = Image.Resampling.BILINEAR
-        colour = self.colour.resize(result.size, how, box)
-        mask = self.mask.resize(result.size, how, box) if self.mask else None
-        result.paste(colour, (0, 0), mask)
+        left, top, right, bottom = box
+        scale = (bottom - top) / result.height
+        # Rows above the first that shows anything need no work.
+        empty = min(max(0, int((self.top - top) / scale) - 1), result.height - 1)
+        size, part = (result.width, result.height - empty), (left, top + empty * scale)
+        colour = self.colour.resize(size, how, (*part, right, bottom))
+        mask = self.mask.resize(size, how, (*part, right, bottom)) if self.mask else None
+        result.paste(colour, (0, empty), mask)

@@ -90,9 +90,11 @@ def _make_all(folder: Path, films: Sequence[Film], seed: int, progress: bool) ->
     sources = {film.name: film for film in films}
     hosts = [film for film in films if any(isinstance(one, Plant) for one in film.content)]
     first = [film for film in films if film not in hosts]
+    sounds = {film.name: soundtrack(film, {}, seed) for film in first}
 
     def make(film: Film) -> None:
-        heard = soundtrack(film, sources, seed)
+        heard = sounds.get(film.name)
+        heard = soundtrack(film, sounds, seed) if heard is None else heard
         with replacing(folder / film.name) as temporary:
             shown = pictures(film, sources, folder, seed)
             encode(temporary, shown, heard, (film.width, film.height), film.fps)
