@@ -56,6 +56,11 @@ def test_batches_give_the_same_as_the_whole():
     )
     assert pairs(matches_within(parts)) == pairs(matches_within(whole))
     assert np.array_equal(parts.indices, whole.indices)
+    for start in range(9):
+        for stop in range(start, 9):
+            for one, other in zip(parts.rows(start, stop), whole.rows(start, stop), strict=True):
+                assert np.array_equal(one, other)
+                assert len(one) == min(stop, 8) - min(start, 8)
 
 
 def test_nothing_within_the_limit_is_no_error():

@@ -7,7 +7,9 @@ them; the root is never taken.
 
 from __future__ import annotations
 
+import bisect
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -59,8 +61,8 @@ class Neighbours:
         self.k = k
         self.own_video_left_out = own_video_left_out
         self._starts = list(starts)
-        self._load = list(load)
-        self._whole: Batch | None = None
+        # A few parts stay at hand: sequences ask for rows that lie together.
+        self._part = lru_cache(maxsize=16)(lambda number: load[number]())
 
     @classmethod
     def from_batches(
@@ -86,31 +88,37 @@ class Neighbours:
 
     def batches(self) -> Iterator[tuple[int, NDArray[np.int32], NDArray[np.float32]]]:
         """First row, indices and distances of one part after another, in row order."""
-        for start, load in zip(self._starts, self._load, strict=True):
-            indices, distances = load()
+        for number, start in enumerate(self._starts):
+            indices, distances = self._part(number)
             yield start, indices, distances
 
-    def _all(self) -> Batch:
-        if self._whole is None:
-            parts = [(indices, distances) for _, indices, distances in self.batches()]
-            if parts:
-                self._whole = (
-                    np.concatenate([part[0] for part in parts]),
-                    np.concatenate([part[1] for part in parts]),
-                )
-            else:
-                self._whole = np.empty((0, self.k), np.int32), np.empty((0, self.k), np.float32)
-        return self._whole
+    def rows(self, start: int, stop: int) -> Batch:
+        """Indices and distances of rows ``start`` to ``stop``, both (stop - start, k)."""
+        stop = min(stop, len(self))
+        first = max(bisect.bisect_right(self._starts, start) - 1, 0)
+        indices, distances = [np.empty((0, self.k), np.int32)], [np.empty((0, self.k), np.float32)]
+        for number in range(first, bisect.bisect_left(self._starts, stop)):
+            part = self._part(number)
+            within = slice(max(start - self._starts[number], 0), stop - self._starts[number])
+            indices.append(part[0][within])
+            distances.append(part[1][within])
+        return np.concatenate(indices), np.concatenate(distances)
 
     @property
     def indices(self) -> NDArray[np.int32]:
         """Rows of the neighbours, shape (n, k), -1 where there are fewer."""
-        return self._all()[0]
+        return self._whole[0]
 
     @property
     def distances(self) -> NDArray[np.float32]:
         """Squared L2 distances of the neighbours, shape (n, k), ascending, inf where fewer."""
-        return self._all()[1]
+        return self._whole[1]
+
+    @cached_property
+    def _whole(self) -> Batch:
+        if len(self._starts) == 1:
+            return self._part(0)
+        return self.rows(0, len(self))
 
     def get_distance_histogram(self, halfway_x_ticks: bool = False, **options: Any) -> Axes:
         """Histogram of all distances; see `vrd.views.histogram.distance_histogram`."""

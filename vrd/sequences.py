@@ -35,7 +35,8 @@ def sequence_distances(
 
     A sequence that begins and ends with a match at its own lag is read along that lag. Any
     other (several merged into one, or a triple of the reader's own) is read as the box that it
-    spans: the closest match of each query row within the reference rows.
+    spans: each of its rows matches if both its query row and its reference row have a match
+    within the box, and the farther of their closest ones counts.
 
     Returns
     -------
@@ -50,16 +51,17 @@ def sequence_distances(
     diagonal: NDArray[np.float32] = np.diagonal(box).copy()
     if np.isfinite(diagonal[0]) and np.isfinite(diagonal[-1]):
         return diagonal
-    closest: NDArray[np.float32] = box.min(axis=1)
+    closest: NDArray[np.float32] = np.maximum(box.min(axis=1), box.min(axis=0))
     return closest
 
 
 def _within(neighbours: Neighbours, rows: int, others: int, length: int) -> NDArray[np.float32]:
     """Distances from ``length`` rows to ``length`` others, shape (length, length)."""
     box = np.full((length, length), np.inf, np.float32)
-    column = neighbours.indices[rows : rows + length].astype(np.int64) - others
+    indices, distances = neighbours.rows(rows, rows + length)
+    column = indices.astype(np.int64) - others
     row, rank = np.nonzero((column >= 0) & (column < length))
-    box[row, column[row, rank]] = neighbours.distances[rows : rows + length][row, rank]
+    box[row, column[row, rank]] = distances[row, rank]
     return box
 
 

@@ -1,0 +1,8 @@
+"""Benchmarks of VRD: ``python -m benchmark NAME``; see README.md for their figures."""
+
+# A benchmark is a module of this package with ``main(arguments: list[str]) -> dict``: it prints
+# what people read and returns its figures. One line here makes it known.
+BENCHMARKS = {
+    "pipeline": "every stage over a folder of films, found against planted",
+    "search": "exhaustive neighbour search against plain FAISS",
+}
