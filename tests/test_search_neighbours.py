@@ -498,13 +498,13 @@ search(fingerprints_of(matrix), timeline(*[50] * 6), {str(tmp_path)!r}, batch_ro
 
 
 def test_memory_is_bounded_by_the_setting_not_by_the_archive(tmp_path):
-    """245 MB of vectors, made when they are read, in blocks of 20 MB."""
+    """164 MB of vectors, made when they are read, in blocks of some 30 MB."""
     limits = {}
     for memory in (60 << 20, 1 << 30):
         folder = tmp_path / str(memory)
         process = child(
             f"""
-n, d = 60_000, 1024
+n, d = 40_000, 1024
 spec = FingerprintSpec("test", "", (1, 1), "none", d)
 def read(start, stop):
     rows = np.arange(start, stop, dtype=np.float32)[:, None] % 977
@@ -515,7 +515,7 @@ def peak():
     # Not getrusage: a new process inherits its parent's peak there.
     return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 before = peak()
-found = search(Fingerprints(read, (n, d), spec), films([600] * 100), {str(folder)!r}, k=10,
+found = search(Fingerprints(read, (n, d), spec), films([400] * 100), {str(folder)!r}, k=10,
                batch_rows=256, query_rows=range(300), memory_bytes={memory})
 print(peak() - before)
 """
@@ -524,8 +524,8 @@ print(peak() - before)
         limits[memory] = int(out) / 1024
     small, large = limits.values()
     assert small < 60 + 40, limits  # FAISS's own tables of distances take some 30 MB.
-    assert large > 200, limits
-    frames = films([600] * 100)
+    assert large > 140, limits
+    frames = films([400] * 100)
     one, other = (load_neighbours(tmp_path / str(memory), frames) for memory in limits)
     np.testing.assert_array_equal(one.indices[:300], other.indices[:300])
 

@@ -36,6 +36,20 @@ def nothing(m: int, k: int) -> Packed:
 
 
 def merge_nearest(one: Packed, other: Packed) -> Packed:
-    """The nearest of two sets of lists, (m, k) and (m, any), as many as ``one`` has."""
+    """The nearest of two sets of lists, as many as ``one`` has.
+
+    Parameters
+    ----------
+    one : ndarray of uint64, shape (m, k)
+        In order.
+    other : ndarray of uint64, shape (m, any)
+        In any order.
+    """
     k = one.shape[1]
-    return np.sort(np.concatenate([one, other], axis=1), axis=1)[:, :k]
+    other = np.sort(other, axis=1)[:, :k]
+    # Of two ordered lists, one turned round, the smaller at each place are the k smallest.
+    kept = k - other.shape[1]
+    merged = one.copy()
+    np.minimum(one[:, kept:], other[:, ::-1], out=merged[:, kept:])
+    merged.sort(axis=1)
+    return merged

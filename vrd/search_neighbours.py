@@ -110,8 +110,8 @@ class _Search:
     def _run(
         self, task: Task, references: range, block: _Block, vectors: NDArray[np.float32]
     ) -> Packed:
-        # All of a mixed task is asked for: striking out own films must not leave too few.
-        k = len(references) if task.mixed else min(self.k, len(references))
+        # So many more that striking out the own film cannot leave too few.
+        k = min(self.k + task.mixed, len(references))
         local = range(references.start - block.first, references.stop - block.first)
         distances, indices = block.index.search(vectors, k, local)
         indices = np.where(indices < 0, -1, indices + block.first)

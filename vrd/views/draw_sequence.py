@@ -159,8 +159,10 @@ def along_lag(
     others = np.arange(reference + shift, reference + shift + duration)
     inside = (others >= frames.first[film]) & (others < frames.first[film + 1])
     found = np.full(duration, np.inf, np.float32)
+    if not inside.any():
+        return found
     for from_, to in ((rows[inside], others[inside]), (others[inside], rows[inside])):
-        indices, distances = neighbours.indices[from_], neighbours.distances[from_]
+        indices, distances = neighbours.rows(int(from_[0]), int(from_[-1]) + 1)
         hit = np.where(indices == to[:, None], distances, np.inf).min(axis=1, initial=np.inf)
         found[inside] = np.minimum(found[inside], hit)
     found[found > max_distance] = np.inf
