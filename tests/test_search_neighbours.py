@@ -86,7 +86,7 @@ def agree(found, truth, pairs):
     batch_rows=st.integers(1, 60),
     block=st.integers(1, 80),
     own=st.booleans(),
-    leaf=st.integers(1, 30),
+    leaf=st.integers(0, 12),
     data=st.data(),
 )
 @settings(max_examples=70, deadline=None)
@@ -100,7 +100,7 @@ def test_same_as_brute_force(lengths, k, batch_rows, block, own, leaf, data):
     references = data.draw(st.none() | bounds)
     missing = data.draw(st.sets(st.integers(0, n - 1), max_size=5)) if n else ()
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as folder:
-        patch.setattr("vrd.search_plan._LEAF", leaf)
+        patch.setattr("vrd.search_neighbours.LEAF", leaf)
         patch.setattr("vrd.search_neighbours._block_rows", lambda *_: block)
         found = search(
             fingerprints_of(matrix, missing),
@@ -119,10 +119,12 @@ def test_same_as_brute_force(lengths, k, batch_rows, block, own, leaf, data):
 
 
 @given(
-    lengths=st.lists(st.integers(0, 300), min_size=1, max_size=30), batch_rows=st.integers(1, 500)
+    lengths=st.lists(st.integers(0, 300), min_size=1, max_size=30),
+    batch_rows=st.integers(1, 500),
+    leaf=st.integers(0, 300),
 )
 @settings(max_examples=100, deadline=None)
-def test_the_plan_covers_every_pair_once(lengths, batch_rows):
+def test_the_plan_covers_every_pair_once(lengths, batch_rows, leaf):
     frames = films(lengths)
     n = len(frames)
     seen = np.zeros((n, n), np.int8)
@@ -130,12 +132,13 @@ def test_the_plan_covers_every_pair_once(lengths, batch_rows):
     assert [row for batch in batches for row in batch] == list(range(n))
     assert all(0 < len(batch) <= batch_rows for batch in batches)
     for batch in batches:
-        for task in plan(batch, range(n), frames.first, leave_out_own_video=True):
+        for task in plan(batch, range(n), frames.first, leave_out_own_video=True, leaf=leaf):
             one, other = task.queries, task.references
             seen[one.start : one.stop, other.start : other.stop] += 1
             if task.mixed:
                 same = np.equal.outer(frames.video[one], frames.video[other])
                 seen[one.start : one.stop, other.start : other.stop] -= same.astype(np.int8)
+                assert same.sum(axis=1).max() <= task.mixed <= leaf
     np.testing.assert_array_equal(seen, frames.video[:, None] != frames.video[None])
 
 
@@ -228,6 +231,22 @@ def test_query_films_in_reference_films_only(tmp_path):
     )
     assert (found.indices[:6] == -1).all()
     assert found.indices[6].tolist() == [0, 1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("k", [1900, 2048])
+def test_no_more_is_asked_than_a_gpu_gives(tmp_path, k):
+    asked = []
+
+    class Index(FlatCPU):
+        def search(self, x, k, rows=None):
+            asked.append(k)
+            return super().search(x, k, rows)
+
+    frames = films([200] * 15)
+    matrix = np.random.default_rng(4).random((3000, 4))
+    found = search(fingerprints_of(matrix), frames, tmp_path, k=k, make_index=Index)
+    assert max(asked) <= 2048
+    assert (found.indices >= 0).all()
 
 
 # -- defects of the published system -------------------------------------------------------

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import importlib.metadata
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +21,6 @@ from numpy.typing import NDArray
 from vrd.errors import MissingExtraError, VRDError
 from vrd.faiss_file import read_flat, write_flat
 from vrd.nearest import pack, unpack
-
-Device = Literal["auto", "cpu", "gpu"]
 
 GPU_MAX_K = 2048
 # Distances below this share of |x|² are computed again: the rest is right to 0.1 % anyhow.
@@ -243,7 +241,7 @@ def has_gpu() -> bool:
     return hasattr(faiss, "StandardGpuResources") and faiss.get_num_gpus() > 0
 
 
-def make_index(dimensions: int, *, device: Device = "auto") -> FlatCPU | FlatGPU:
+def make_index(dimensions: int, *, device: str = "auto") -> FlatCPU | FlatGPU:
     """Make an empty index.
 
     Parameters
@@ -251,7 +249,7 @@ def make_index(dimensions: int, *, device: Device = "auto") -> FlatCPU | FlatGPU
     dimensions
         Values per vector.
     device
-        ``"auto"`` takes a GPU if FAISS can use one, and the processor else.
+        ``"auto"`` takes a GPU if FAISS can use one, and the processor else; ``"cpu"``; ``"gpu"``.
 
     Raises
     ------

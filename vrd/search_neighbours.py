@@ -33,12 +33,13 @@ from vrd.neighbour_batches import (
 )
 from vrd.neighbours import Batch, Neighbours
 from vrd.protocols import Index
-from vrd.search_plan import Task, cut, plan, plan_batches, without
+from vrd.search_plan import LEAF, Task, cut, plan, plan_batches, without
 
 __all__ = ["clear_neighbours", "load_neighbours", "search_neighbours"]
 
 _PIECE_ROWS = 4096
 _SMALLEST_BLOCK = 256
+_GPU_MAX_K = 2048
 
 
 @dataclass
@@ -100,8 +101,10 @@ class _Search:
         self, block: _Block, rows: range, vectors: NDArray[np.float32], found: Packed
     ) -> None:
         """Merge what one block answers into ``found``."""
+        # An index is not asked for more than a GPU can give, unless k itself is more.
+        leaf = min(LEAF, max(0, _GPU_MAX_K - self.k))
         own = self.leave_out_own_video
-        for task in plan(rows, block.rows, self.frames.first, leave_out_own_video=own):
+        for task in plan(rows, block.rows, self.frames.first, leave_out_own_video=own, leaf=leaf):
             part = slice(task.queries.start - rows.start, task.queries.stop - rows.start)
             for references in without(task.references, self.fingerprints.missing):
                 near = self._run(task, references, block, vectors[part])

@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 # Where no film has more rows, asking for so many more and striking out own films beats many
-# small searches (5 levels of them in a batch of 4,096). With 250 neighbours a GPU can do it.
-_LEAF = 512
+# small searches (5 levels of them in a batch of 4,096).
+LEAF = 512
 
 
 class Task(NamedTuple):
@@ -27,7 +27,12 @@ class Task(NamedTuple):
 
 
 def plan(
-    queries: range, references: range, first: NDArray[np.int64], *, leave_out_own_video: bool
+    queries: range,
+    references: range,
+    first: NDArray[np.int64],
+    *,
+    leave_out_own_video: bool,
+    leaf: int = LEAF,
 ) -> Iterator[Task]:
     """Searches that cover every pair of the two ranges, but not pairs within one film.
 
@@ -40,6 +45,8 @@ def plan(
     leave_out_own_video
         Whether pairs within one film are left out. A task may still hold some, at most ``mixed``
         for a row: they are to be struck out.
+    leaf
+        Most that ``mixed`` may be; with 0 no task holds such pairs.
     """
     if not leave_out_own_video:
         yield from _task(queries, references)
@@ -48,17 +55,17 @@ def plan(
         low, high = int(first[films.start]), int(first[films.stop])
         yield from _task(queries, cut(references, 0, low))
         yield from _task(queries, cut(references, high, int(first[-1])))
-        yield from _between(queries, cut(references, low, high), films, first)
+        yield from _between(queries, cut(references, low, high), films, first, leaf)
 
 
 def _between(
-    queries: range, references: range, films: range, first: NDArray[np.int64]
+    queries: range, references: range, films: range, first: NDArray[np.int64], leaf: int
 ) -> Iterator[Task]:
     """Pairs of different films of ``films``: each half in the other, then each half in itself."""
     if len(films) < 2 or not queries or not references:
         return
     longest = int(np.diff(first[films.start : films.stop + 1]).max())
-    if longest <= _LEAF:
+    if longest <= leaf:
         yield Task(queries, references, longest)
         return
     middle = (int(first[films.start]) + int(first[films.stop])) // 2
@@ -69,8 +76,8 @@ def _between(
     before, after = cut(references, low, border), cut(references, border, high)
     yield from _task(left, after)
     yield from _task(right, before)
-    yield from _between(left, before, range(films.start, split), first)
-    yield from _between(right, after, range(split, films.stop), first)
+    yield from _between(left, before, range(films.start, split), first, leaf)
+    yield from _between(right, after, range(split, films.stop), first, leaf)
 
 
 def _task(queries: range, references: range) -> Iterator[Task]:

@@ -1,0 +1,138 @@
+"""Time the exhaustive search, own film left out, against plain FAISS on the same vectors."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vrd.faiss_helper import faiss_flavour, make_index
+from vrd.fingerprints import Fingerprints, FingerprintSpec
+from vrd.frames import Frames, Video
+from vrd.search_neighbours import search_neighbours
+
+
+class Time(NamedTuple):
+    """Seconds by the clock, and of all processors together."""
+
+    wall: float
+    cpu: float
+
+
+def main(arguments: list[str]) -> dict[str, Any]:
+    """Run the benchmark; print a table, return the figures."""
+    parser = argparse.ArgumentParser(prog="python -m benchmark search", description=__doc__)
+    parser.add_argument("--rows", type=int, default=16_000)
+    parser.add_argument("--dimensions", type=int, default=2688)
+    parser.add_argument("--film", type=int, default=180, help="rows per film, on average")
+    parser.add_argument("--k", type=int, default=250)
+    parser.add_argument("--naive", type=int, default=40, help="queries of the naive search")
+    options = parser.parse_args(arguments)
+    generator = np.random.default_rng(0)
+    vectors = generator.random((options.rows, options.dimensions), np.float32)
+    frames = _films(generator, options.rows, options.film)
+    times = {
+        "matrix product": _time(lambda: _product(vectors)),
+        "plain FAISS": _time(lambda: _plain(vectors, options.k)),
+        "VRD, own film left out": _time(lambda: _ours(vectors, frames, options.k, own=True)),
+        "VRD, own film kept": _time(lambda: _ours(vectors, frames, options.k, own=False)),
+    }
+    naive = _time(lambda: _naive(vectors, frames, options.k, options.naive))
+    share = options.naive / options.rows
+    times["a selector per query"] = Time(naive.wall / share, naive.cpu / share)
+    _print(options, times)
+    return _figures(options, times)
+
+
+def _films(generator: np.random.Generator, rows: int, mean: int) -> Frames:
+    lengths, left = [], rows
+    while left:
+        lengths.append(min(left, int(generator.integers(mean // 2, mean * 3 // 2 + 1))))
+        left -= lengths[-1]
+    return Frames(
+        Video(f"{number:05d}.mp4", Path(), Path(), length, float(length))
+        for number, length in enumerate(lengths)
+    )
+
+
+def _time(work: Callable[[], None]) -> Time:
+    # Processor time as well: on a machine that others use, only that can be compared.
+    start, busy = time.perf_counter(), time.process_time()
+    work()
+    return Time(time.perf_counter() - start, time.process_time() - busy)
+
+
+def _product(x: NDArray[np.float32]) -> None:
+    for start in range(0, len(x), 4096):
+        x[start : start + 4096] @ x.T
+
+
+def _plain(x: NDArray[np.float32], k: int) -> None:
+    import faiss
+
+    index = faiss.IndexFlatL2(x.shape[1])
+    index.add(x)
+    index.search(x, k)
+
+
+def _ours(x: NDArray[np.float32], frames: Frames, k: int, *, own: bool) -> None:
+    spec = FingerprintSpec("random", "", (1, 1), "none", x.shape[1])
+    with tempfile.TemporaryDirectory() as folder:
+        search_neighbours(
+            Fingerprints.from_array(x, spec),
+            frames,
+            Path(folder),
+            k=k,
+            make_index=make_index,
+            leave_out_own_video=own,
+            progress=False,
+        )
+
+
+def _naive(x: NDArray[np.float32], frames: Frames, k: int, queries: int) -> None:
+    import faiss
+
+    index = faiss.IndexFlatL2(x.shape[1])
+    index.add(x)
+    parameters: Any = faiss.SearchParameters  # its stub does not know its arguments
+    for row in np.linspace(0, len(x) - 1, queries).astype(int).tolist():
+        film = int(frames.video[row])
+        own = faiss.IDSelectorRange(int(frames.first[film]), int(frames.first[film + 1]))
+        outside = parameters(sel=faiss.IDSelectorNot(own))
+        index.search(x[row : row + 1], k, params=outside)
+
+
+def _print(options: argparse.Namespace, times: dict[str, Time]) -> None:
+    print(
+        f"{options.rows:,} rows x {options.dimensions:,} values, k {options.k}; {faiss_flavour()}"
+    )
+    print(f"{'':24} {'seconds':>8} {'CPU s':>8} {'GFLOP/s':>8} {'CPU, x plain':>13}")
+    for name, time_ in times.items():
+        rate = 2e-9 * options.rows**2 * options.dimensions / time_.wall
+        ratio = time_.cpu / times["plain FAISS"].cpu
+        print(f"{name:24} {time_.wall:8.1f} {time_.cpu:8.1f} {rate:8.0f} {ratio:13.2f}")
+
+
+def _figures(options: argparse.Namespace, times: dict[str, Time]) -> dict[str, Any]:
+    ours, plain = times["VRD, own film left out"], times["plain FAISS"]
+    return {
+        "rows": options.rows,
+        "dimensions": options.dimensions,
+        "k": options.k,
+        "cpus": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 1),
+        "faiss": faiss_flavour(),
+        "seconds": {name: round(one.wall, 2) for name, one in times.items()},
+        "cpu_seconds": {name: round(one.cpu, 2) for name, one in times.items()},
+        "times_plain_faiss": round(ours.wall / plain.wall, 3),
+        "times_plain_faiss_cpu": round(ours.cpu / plain.cpu, 3),
+        "naive_times_ours_cpu": round(times["a selector per query"].cpu / ours.cpu, 2),
+        "share_of_matrix_product_rate_cpu": round(times["matrix product"].cpu / ours.cpu, 3),
+    }
