@@ -271,7 +271,7 @@ def _networks(options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from vrd.demo import run_demo
+    from vrd.run_demo import run_demo
 
     return run_demo(options.films, options.project, network=options.network, report=options.report)
 
