@@ -34,9 +34,7 @@ class Place:
 
     def read(self, settings=None, **options):
         settings = settings or StillsSettings(longest_side=64)
-        read_films(
-            self.database, self.films, self.stills, settings, progress=False, **options
-        )
+        read_films(self.database, self.films, self.stills, settings, progress=False, **options)
         return read_timeline(self.database, self.films, self.stills)
 
     def fingerprint_all(self):

@@ -15,7 +15,7 @@ from vrd.fingerprints import Fingerprints
 from vrd.frames import Frames
 from vrd.neighbours import Neighbours
 from vrd.project_results import ProjectResults
-from vrd.project_settings import ProjectSettings
+from vrd.project_settings import ProjectSettings, project_folder
 from vrd.search_neighbours import clear_neighbours, load_neighbours, search_neighbours
 
 if TYPE_CHECKING:
@@ -157,7 +157,7 @@ class CombinedProject(ProjectResults):
         return [("Neighbours", True, f"{sizes}, {k} a frame")]
 
 
-def combined_settings(reference: VRDProject, query: VRDProject, folder: Path) -> ProjectSettings:
+def _combined_settings(reference: VRDProject, query: VRDProject, folder: Path) -> ProjectSettings:
     """Settings of the combination of two projects in ``folder``.
 
     Raises
@@ -185,3 +185,37 @@ def combined_settings(reference: VRDProject, query: VRDProject, folder: Path) ->
             )
         settings.finder = old.finder
     return settings
+
+
+def combine_projects(
+    reference_project: VRDProject,
+    query_project: VRDProject,
+    name: str = "combined_project",
+    *,
+    force_recreate: bool = False,
+) -> CombinedProject:
+    """Search the films of one project in those of another, from the fingerprints they have.
+
+    Parameters
+    ----------
+    reference_project
+        Where to search.
+    query_project
+        What to search for.
+    name
+        Name of the combination, which becomes a project beside the query project.
+    force_recreate
+        Search again, as films or fingerprints of either have changed.
+
+    Raises
+    ------
+    ProjectError
+        If their fingerprints were made differently, or another project has that name.
+    StaleArtefactError
+        If either project has changed since, and not ``force_recreate``.
+    """
+    folder = project_folder(query_project.folder.parent, name)
+    settings = _combined_settings(reference_project, query_project, folder)
+    combined = CombinedProject(folder, settings, reference_project, query_project)
+    combined.initialize_neighbours(force_recreate)
+    return combined

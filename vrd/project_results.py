@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import weakref
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,10 @@ from vrd.suggest_distance import suggest_max_distance
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+
+def _nothing() -> None:
+    """What closing a project without a lock does."""
 
 
 class ProjectResults(ABC):
@@ -45,7 +50,7 @@ class ProjectResults(ABC):
         self.settings = settings
         self.read_only = read_only
         self._neighbours: Neighbours | None = None
-        self._close = lambda: None
+        self._close: Callable[[], object] = _nothing
         if read_only:
             if not folder.is_dir():
                 raise ProjectError(f"There is no project {folder} to read.")

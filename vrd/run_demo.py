@@ -48,7 +48,8 @@ def run_demo(films: Path, folder: Path, *, network: str = "dct", report: Path | 
 
 
 def _readable(compared: pd.DataFrame) -> str:
-    return compared.to_string(index=False, float_format=lambda value: f"{value:.2f}")
+    columns = ["query", "query_start", "query_end", "ref", "ref_start", "edit", "result", "covered"]
+    return compared[columns].to_string(index=False, float_format=lambda value: f"{value:.2f}")
 
 
 def _summary(compared: pd.DataFrame) -> str:

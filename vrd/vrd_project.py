@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from vrd.build_index import load_or_build_index
-from vrd.combine_projects import CombinedProject, combined_settings
+from vrd.combine_projects import CombinedProject, combine_projects
 from vrd.errors import StaleArtefactError, VideoError
 from vrd.faiss_helper import make_index
 from vrd.fingerprint_frames import fingerprint_frames
@@ -297,7 +297,7 @@ def open_project(folder: str | Path, *, read_only: bool = False, **changes: Any)
         assert isinstance(reference, VRDProject)
         assert isinstance(query, VRDProject)
         return CombinedProject(folder, settings, reference, query, read_only=read_only)
-    known = {
+    known: dict[str, Any] = {
         "name": folder.name,
         "project_base_path": folder.parent,
         "video_path": settings.video_path,
@@ -312,37 +312,3 @@ def open_project(folder: str | Path, *, read_only: bool = False, **changes: Any)
         "read_only": read_only,
     }
     return VRDProject(**known | changes)
-
-
-def combine_projects(
-    reference_project: VRDProject,
-    query_project: VRDProject,
-    name: str = "combined_project",
-    *,
-    force_recreate: bool = False,
-) -> CombinedProject:
-    """Search the films of one project in those of another, from the fingerprints they have.
-
-    Parameters
-    ----------
-    reference_project
-        Where to search.
-    query_project
-        What to search for.
-    name
-        Name of the combination, which becomes a project beside the query project.
-    force_recreate
-        Search again, as films or fingerprints of either have changed.
-
-    Raises
-    ------
-    ProjectError
-        If their fingerprints were made differently, or another project has that name.
-    StaleArtefactError
-        If either project has changed since, and not ``force_recreate``.
-    """
-    folder = project_folder(query_project.folder.parent, name)
-    settings = combined_settings(reference_project, query_project, folder)
-    combined = CombinedProject(folder, settings, reference_project, query_project)
-    combined.initialize_neighbours(force_recreate)
-    return combined
