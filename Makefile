@@ -24,8 +24,8 @@ help:
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
 	  { echo "VRD needs Python 3.11 to 3.13; name one with: make $(MAKECMDGOALS) PYTHON=..."; exit 1; }
 	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv || { rm -rf .venv; $(VENV_HELP); }
-	$(BIN)/python -m pip install --quiet --upgrade pip
-	$(BIN)/python -m pip install --quiet --editable ".[$*]"
+	$(BIN)/python -m pip install -qq --upgrade pip
+	$(BIN)/python -m pip install -qq --editable ".[$*]"
 	@touch $@
 
 demo: .venv/.$(EXTRA)
