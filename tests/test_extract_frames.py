@@ -14,7 +14,7 @@ from PIL import Image
 
 from tests.films import all_tools, colours, counting, grey, levels, make, pattern
 from vrd.decode_film import expected_rows
-from vrd.errors import StorageError, VideoError
+from vrd.errors import DecoderKilledError, StorageError, VideoError
 from vrd.extract_frames import (
     Extraction,
     extract_many,
@@ -267,7 +267,7 @@ def test_ffmpeg_that_fails(tmp_path, script, kind, message):
     with pytest.raises(kind, match=message) as failure:
         extract_stills(film, tmp_path / "stills", timeout=1, tools=fake(tmp_path, script))
     assert "film.mkv" in str(failure.value)
-    assert getattr(failure.value, "transient", False) == ("tried again" in message)
+    assert isinstance(failure.value, DecoderKilledError) == ("tried again" in message)
     assert sorted(one.name for one in tmp_path.iterdir()) == ["ffmpeg", "film.mkv"]
 
 

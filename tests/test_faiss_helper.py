@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from vrd import faiss_helper
-from vrd.errors import MissingExtraError, ProjectError
-from vrd.faiss_helper import FaissError, FlatCPU, FlatGPU, make_index
+from vrd.errors import FaissError, MissingExtraError, ProjectError
+from vrd.faiss_helper import FlatCPU, FlatGPU, make_index
 
 
 @pytest.fixture

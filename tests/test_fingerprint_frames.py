@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from tests.synthetic import timeline
-from vrd.errors import MissingStageError
+from vrd.errors import FingerprintError, MissingStageError
 from vrd.fingerprint_frames import fingerprint_frames, read_fingerprints
 from vrd.fingerprints import FingerprintSpec
 from vrd.storage import Database, VideoRecord
@@ -108,6 +108,19 @@ def test_blocks_are_read_in_any_cut(database):
     for start in range(10):
         for stop in range(start, 10):
             assert fingerprints.read(start, stop)[:, 0].tolist() == list(range(start, stop))
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, 70000])
+def test_values_that_cannot_be_stored_are_refused(database, bad):
+    frames, ids = setup(database, 3)
+
+    class Bad(RowFingerprinter):
+        def __call__(self, batch):
+            return np.full((len(batch), 2), bad, np.float32)
+
+    with pytest.raises(FingerprintError, match=r"row number.*Scale them"):
+        run(database, RowReader(frames), ids, Bad())
+    assert database.fingerprinted(SPEC) == set()
 
 
 def test_reading_before_fingerprinting_names_the_call(database):

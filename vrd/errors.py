@@ -4,6 +4,7 @@ The tree::
 
     VRDError
     ├── VideoError (OSError)             a film, or the tool that reads it, is at fault
+    │   └── DecoderKilledError           something outside ended the decoder: worth another try
     ├── ProjectError (ValueError)        a project folder or a setting is at fault
     │   ├── ProjectLockedError           another process is writing the project
     │   └── ReadOnlyError                the project was opened for reading only
@@ -11,6 +12,8 @@ The tree::
     ├── MissingStageError (RuntimeError) an earlier stage has not been run
     ├── UnknownNameError (KeyError)      no film, network or layer of that name
     ├── MissingExtraError (ImportError)  an optional package is not installed
+    ├── FingerprintError (ValueError)    a fingerprinter gave what cannot be stored
+    ├── FaissError (RuntimeError)        FAISS cannot be loaded, or has no GPU to work on
     ├── WeightsError (OSError)           a network's weights are missing or unreadable
     └── StorageError (OSError)           the disk is full or cannot be written
 
@@ -30,6 +33,10 @@ class VRDError(Exception):
 
 class VideoError(VRDError, OSError):
     """A film cannot be read, or the program that reads films is missing."""
+
+
+class DecoderKilledError(VideoError):
+    """Something outside ended ffmpeg; the film may be sound, so it is worth another try."""
 
 
 class ProjectError(VRDError, ValueError):
@@ -99,6 +106,14 @@ class MissingExtraError(VRDError, ImportError):
             f'python -m pip install "video-reuse-detector[{extra}]" '
             f'(or, in a checkout: python -m pip install -e ".[{extra}]")'
         )
+
+
+class FingerprintError(VRDError, ValueError):
+    """A fingerprinter gave values that are no numbers, or beyond what float16 holds."""
+
+
+class FaissError(VRDError, RuntimeError):
+    """FAISS cannot be loaded, or has no GPU to work on."""
 
 
 class WeightsError(VRDError, OSError):

@@ -145,7 +145,7 @@ def extract_stills(
     Raises
     ------
     VideoError
-        If the film gives no still; says the cause and the cure. `transient` is true if the
+        If the film gives no still; says the cause and the cure. It is a `DecoderKilledError` if the
         decoder was ended from outside.
     StorageError
         If the disk is full or `folder` cannot be written.

@@ -18,7 +18,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from vrd.errors import MissingExtraError, VRDError
+from vrd.errors import FaissError, MissingExtraError
 from vrd.faiss_file import read_flat, write_flat
 from vrd.nearest import pack, unpack
 
@@ -38,10 +38,6 @@ def _faiss() -> Any:
         # faiss-gpu without NVIDIA's libraries raises RuntimeError when imported.
         raise FaissError(f"FAISS is installed but cannot be loaded: {error}") from error
     return faiss
-
-
-class FaissError(VRDError, RuntimeError):
-    """FAISS cannot be loaded, or has no GPU to work on."""
 
 
 class _Flat:

@@ -7,7 +7,7 @@ import re
 import signal
 from pathlib import Path
 
-from vrd.errors import StorageError, VideoError
+from vrd.errors import DecoderKilledError, StorageError, VideoError
 from vrd.ffmpeg import Outcome
 
 # What ffmpeg prints, and what it means to somebody who has only the film. First match wins.
@@ -31,12 +31,6 @@ CAUSES: tuple[tuple[str, str], ...] = (
     (r"rror while decoding|[Ii]nvalid|corrupt|concealing|exceeds", "its data are damaged"),
 )
 DISK_FULL = re.compile(r"No space left on device|Disk quota exceeded|Read-only file system")
-
-
-class DecoderKilledError(VideoError):
-    """Something outside ended ffmpeg; the film may be sound, so it is worth another try."""
-
-    transient = True
 
 
 def shown(path: Path) -> str:
@@ -70,7 +64,7 @@ def check_ending(outcome: Outcome, film: Path) -> None:
     Raises
     ------
     VideoError
-        If time was up, the decoder crashed, or it was killed (then `transient` is true).
+        If time was up, the decoder crashed, or it was killed (a `DecoderKilledError`).
     """
     name = shown(film)
     if outcome.stopped == "timeout":

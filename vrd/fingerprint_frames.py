@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm.auto import tqdm
 
-from vrd.errors import MissingStageError
+from vrd.errors import FingerprintError, MissingStageError
 from vrd.fingerprints import Fingerprints, FingerprintSpec
 from vrd.frames import Frames
 from vrd.protocols import Fingerprinter, Reader
@@ -59,6 +59,8 @@ def fingerprint_frames(
     ------
     MissingStageError
         If none of the stills of a film can be read.
+    FingerprintError
+        If a fingerprint cannot be stored.
     StorageError
         If the disk is full; the films stored before stay.
     """
@@ -72,7 +74,7 @@ def fingerprint_frames(
     ) as bar:
         last = -1
         for rows, batch in reader.batches(skip):
-            _put(waiting, frames, rows, fingerprinter(batch))
+            _put(waiting, frames, rows, _storable(fingerprinter(batch), spec))
             last = int(rows[-1])
             # Batches come in row order: a film that lies before the last row is complete.
             for position in [one for one in waiting if frames.first[one + 1] <= last + 1]:
@@ -84,11 +86,23 @@ def fingerprint_frames(
     return missing
 
 
+def _storable(vectors: NDArray[np.float32], spec: FingerprintSpec) -> NDArray[np.float16]:
+    """Vectors as they are stored; what float16 cannot hold would spoil every search."""
+    with np.errstate(over="ignore"):
+        stored = vectors.astype(np.float16)
+    if not np.isfinite(stored).all():
+        raise FingerprintError(
+            f"The fingerprinter {spec.network} gave values that are no numbers or above 65,504, "
+            "which cannot be stored. Scale them, to length 1 for instance."
+        )
+    return stored
+
+
 def _put(
     waiting: dict[int, _Film],
     frames: Frames,
     rows: NDArray[np.int64],
-    vectors: NDArray[np.float32],
+    vectors: NDArray[np.float16],
 ) -> None:
     for position in np.unique(frames.video[rows]).tolist():
         mine = frames.video[rows] == position

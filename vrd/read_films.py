@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tqdm.auto import tqdm
 
-from vrd.errors import ProjectError, StaleArtefactError, VideoError
+from vrd.errors import DecoderKilledError, ProjectError, StaleArtefactError, VideoError
 from vrd.extract_frames import VIDEO_EXTENSIONS, Extraction, extract_many, find_films
 from vrd.files import storage_errors
 from vrd.frames import Failure, Frames, Video
@@ -194,7 +194,7 @@ def _extract(
 
 def _outcome(record: VideoRecord, folder: str, result: Extraction | VideoError) -> VideoRecord:
     if isinstance(result, VideoError):
-        status = "interrupted" if getattr(result, "transient", False) else "failed"
+        status = "interrupted" if isinstance(result, DecoderKilledError) else "failed"
         return replace(record, status=status, cause=_printable(str(result)))
     return replace(
         record,
