@@ -45,3 +45,11 @@ def test_still_pictures_say_nothing():
 def test_no_matches_at_all():
     assert suggest_max_distance(neighbours_of(timeline(3, 3), [])).max_distance == 0
     assert suggest_max_distance(neighbours_of(timeline(), [])).max_distance == 0
+
+
+def test_the_limit_stays_where_the_runs_end():
+    """Past them nothing runs backward, and nothing forward either: no reason to go on."""
+    reuse = [match for q in (0, 100, 200) for match in diagonal(q, q + 400, 80, 2.0)]
+    stray = diagonal(380, 700, 5, 50.0)
+    found = suggest_max_distance(neighbours_of(timeline(400, 400), reuse + stray))
+    assert found.max_distance == 2.0

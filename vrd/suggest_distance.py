@@ -76,7 +76,8 @@ def suggest_max_distance(
     good = np.flatnonzero((behind + 1) <= chance_share * (ahead + 1))
     if not len(good):
         return SuggestedDistance(0.0, 0, 0)
-    best = good[-1]
+    # Past the last real run the limit could rise at no price; it stays where the runs end.
+    best = np.argmax(ahead >= 0.98 * ahead[good[-1]])
     return SuggestedDistance(float(limits[best]), int(ahead[best]), int(behind[best]))
 
 
