@@ -47,6 +47,7 @@ def test_fingerprints_come_back_as_float16(database):
     matrix = database.read_fingerprints(number, SPEC)
     assert matrix.dtype == np.float16
     assert matrix.tolist() == np.arange(12).reshape(3, 4).tolist()
+    assert database.read_fingerprints(number, SPEC, 1, 2).tolist() == [[4, 5, 6, 7]]
     assert database.fingerprinted(SPEC) == {number}
     assert database.missing_fingerprints(SPEC) == {number: [1]}
     assert database.specs() == [SPEC]

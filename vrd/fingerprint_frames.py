@@ -163,10 +163,11 @@ def read_fingerprints(
     def read(start: int, stop: int) -> NDArray[np.float32]:
         matrix = np.empty((stop - start, spec.dimensions), np.float32)
         for position in np.unique(frames.video[start:stop]).tolist():
-            stored = database.read_fingerprints(ids[frames.videos[position].name], spec)
-            first = int(frames.first[position])
-            low, high = max(first, start), min(first + len(stored), stop)
-            matrix[low - start : high - start] = stored[low - first : high - first]
+            first, after = int(frames.first[position]), int(frames.first[position + 1])
+            low, high = max(first, start), min(after, stop)
+            number = ids[frames.videos[position].name]
+            stored = database.read_fingerprints(number, spec, low - first, high - first)
+            matrix[low - start : high - start] = stored
         return matrix
 
     return Fingerprints(

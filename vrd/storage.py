@@ -286,14 +286,25 @@ class Database:
                 (video, spec.key, len(matrix), json.dumps(list(missing)), data),
             )
 
-    def read_fingerprints(self, video: int, spec: FingerprintSpec) -> NDArray[np.float16]:
-        """Fingerprints of one film, shape (rows, d); zeros for the rows that have none."""
+    def read_fingerprints(
+        self, video: int, spec: FingerprintSpec, start: int = 0, stop: int | None = None
+    ) -> NDArray[np.float16]:
+        """Fingerprints of rows of one film, shape (rows, d); zeros for rows that have none."""
         found = self._query(
-            "SELECT data FROM fingerprints WHERE video = ? AND spec = ?", (video, spec.key)
+            "SELECT rowid, rows FROM fingerprints WHERE video = ? AND spec = ?", (video, spec.key)
         )
         if not found:
             raise ProjectError(f"film {video} has no fingerprints of {spec.key} in {self.path}")
-        return np.frombuffer(found[0][0], dtype="<f2").reshape(-1, spec.dimensions)
+        number, rows = found[0]
+        stop, size = min(rows if stop is None else stop, rows), 2 * spec.dimensions
+        # Opened as a stream: a block of a long film is read without the rest of it.
+        with (
+            self._errors(),
+            self._connection.blobopen("fingerprints", "data", number, readonly=True) as blob,
+        ):
+            blob.seek(start * size)
+            data = blob.read((stop - start) * size)
+        return np.frombuffer(data, dtype="<f2").reshape(-1, spec.dimensions)
 
     def missing_fingerprints(self, spec: FingerprintSpec) -> dict[int, list[int]]:
         """Rows without fingerprint, counted within the film, of the films that have such rows."""
