@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +13,10 @@ from vrd.errors import ProjectError, VRDError
 from vrd.fingerprints import Fingerprints
 from vrd.frames import Frames
 from vrd.neighbours import Neighbours
+from vrd.project_artefacts import ProjectArtefacts
 from vrd.project_results import ProjectResults
 from vrd.project_settings import ProjectSettings, project_folder
 from vrd.search_neighbours import clear_neighbours, load_neighbours, search_neighbours
-
-if TYPE_CHECKING:
-    from vrd.vrd_project import VRDProject
 
 
 class CombinedProject(ProjectResults):
@@ -45,8 +42,8 @@ class CombinedProject(ProjectResults):
         self,
         folder: Path,
         settings: ProjectSettings,
-        reference: VRDProject,
-        query: VRDProject,
+        reference: ProjectArtefacts,
+        query: ProjectArtefacts,
         *,
         read_only: bool = False,
     ) -> None:
@@ -157,7 +154,9 @@ class CombinedProject(ProjectResults):
         return [("Neighbours", True, f"{sizes}, {k} a frame")]
 
 
-def _combined_settings(reference: VRDProject, query: VRDProject, folder: Path) -> ProjectSettings:
+def _combined_settings(
+    reference: ProjectArtefacts, query: ProjectArtefacts, folder: Path
+) -> ProjectSettings:
     """Settings of the combination of two projects in ``folder``.
 
     Raises
@@ -188,8 +187,8 @@ def _combined_settings(reference: VRDProject, query: VRDProject, folder: Path) -
 
 
 def combine_projects(
-    reference_project: VRDProject,
-    query_project: VRDProject,
+    reference_project: ProjectArtefacts,
+    query_project: ProjectArtefacts,
     name: str = "combined_project",
     *,
     force_recreate: bool = False,

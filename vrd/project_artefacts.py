@@ -8,6 +8,7 @@ from typing import Any
 from vrd.choose_fingerprinter import choose_fingerprinter
 from vrd.errors import MissingStageError, VRDError
 from vrd.extract_frames import find_films
+from vrd.faiss_helper import make_index
 from vrd.fingerprint_frames import read_fingerprints
 from vrd.fingerprints import Fingerprints, FingerprintSpec
 from vrd.frames import Frames
@@ -31,6 +32,9 @@ class ProjectArtefacts(ProjectResults):
     network
         What makes the fingerprints; see `vrd.choose_fingerprinter`.
     """
+
+    device: str = "auto"
+    memory_gib: float = 4.0
 
     def __init__(
         self, folder: Path, settings: ProjectSettings, network: Any, *, read_only: bool
@@ -134,6 +138,13 @@ class ProjectArtefacts(ProjectResults):
                 self._results_folder / "neighbour_batch", self.frames, self._search_wanted()
             )
         return self._neighbours
+
+    def _make_index(self, dimensions: int) -> Index:
+        return make_index(dimensions, device=self.device)
+
+    @property
+    def _memory_bytes(self) -> int:
+        return int(self.memory_gib * 2**30)
 
     def _search_wanted(self) -> dict[str, Any]:
         return {

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from vrd.exclusions import cut_sequences, read_unwanted, rows_of
 from vrd.filters import FilterStep, Groups, group_numbers
 from vrd.find_sequences import find_sequences
-from vrd.frames import Segment
+from vrd.frames import Frames, Segment
 from vrd.matches import Matches, matches_within
 from vrd.neighbours import Neighbours
 from vrd.sequences import Sequence, sequence_distances, sequence_table
@@ -23,9 +23,15 @@ from vrd.sequences import Sequence, sequence_distances, sequence_table
 if TYPE_CHECKING:
     import pandas as pd
 
-    from vrd.vrd_project import VRDProject
 
 Triples = Collection[tuple[int, int, int]]
+
+
+class HasFrames(Protocol):
+    """A project, as far as it matters here."""
+
+    @property
+    def frames(self) -> Frames: ...
 
 
 class SequenceFinder:
@@ -219,7 +225,7 @@ class SequenceFinder:
     @staticmethod
     def remove_unwanted_sequences(
         sequences: list[Sequence],
-        project: VRDProject,
+        project: HasFrames,
         excel_file: str | Path,
         *,
         shortest_sequence: int | None = None,

@@ -14,13 +14,12 @@ from typing import Any
 from vrd.build_index import load_or_build_index
 from vrd.combine_projects import CombinedProject, combine_projects
 from vrd.errors import StaleArtefactError, VideoError
-from vrd.faiss_helper import make_index
 from vrd.fingerprint_frames import fingerprint_frames
 from vrd.neural_networks import NeuralNetworks
 from vrd.project_artefacts import ProjectArtefacts
 from vrd.project_results import ProjectResults
 from vrd.project_settings import ProjectSettings, project_folder
-from vrd.protocols import Fingerprinter, Index
+from vrd.protocols import Fingerprinter
 from vrd.read_films import StillsSettings, read_films, read_timeline
 from vrd.readers.stills import StillsReader
 from vrd.search_neighbours import clear_neighbours, search_neighbours
@@ -250,13 +249,6 @@ class VRDProject(ProjectArtefacts):
             except StaleArtefactError:
                 # Whoever asks for all stages asks for this one, too.
                 stage(True)
-
-    def _make_index(self, dimensions: int) -> Index:
-        return make_index(dimensions, device=self.device)
-
-    @property
-    def _memory_bytes(self) -> int:
-        return int(self.memory_gib * 2**30)
 
     def _logged(self, stage: str) -> AbstractContextManager[dict[str, Any]]:
         return self.database.run(stage, asdict(self.settings), software_versions())
