@@ -5,10 +5,11 @@ import shutil
 
 import pytest
 
+import vrd.read_films as read_films_module
 from tests.films import pattern
 from vrd.errors import ProjectError, StaleArtefactError
 from vrd.fingerprints import FingerprintSpec
-from vrd.read_films import StillsSettings, read_films, read_timeline
+from vrd.read_films import StillsSettings, _sample_digest, read_films, read_timeline
 from vrd.storage import Database
 
 SPEC = FingerprintSpec("test", "", (8, 8), "none", 2)
@@ -104,6 +105,99 @@ def test_a_renamed_film_keeps_its_work(place, made):
     (place.films / "a.mp4").rename(place.films / "deep" / "new name.mp4")
     assert place.read().video_list == ["deep/new name.mp4"]
     assert place.fingerprinted() == {"deep/new name.mp4"}
+
+
+def test_films_that_swap_names_keep_their_work(place, made):
+    for name, film in {"a": "one", "b": "two"}.items():
+        shutil.copy(made[film], place.films / f"{name}.mp4")
+    rows = {video.name: video.rows for video in place.read().videos}
+    place.fingerprint_all()
+    (place.films / "a.mp4").rename(place.films / "x.mp4")
+    (place.films / "b.mp4").rename(place.films / "a.mp4")
+    (place.films / "x.mp4").rename(place.films / "b.mp4")
+    now = {video.name: video.rows for video in place.read().videos}
+    assert now == {"a.mp4": rows["b.mp4"], "b.mp4": rows["a.mp4"]}
+    assert place.fingerprinted() == {"a.mp4", "b.mp4"}
+
+
+def test_defect_11_a_film_changed_in_place_where_no_sample_looks(place):
+    """The size stays the same, and so does every block that the digest reads."""
+    film = place.films / "raw.y4m"
+    pattern(film, "-pix_fmt", "yuv420p", size="160x120", seconds="12")
+    before = place.read()
+    place.fingerprint_all()
+    data = bytearray(film.read_bytes())
+    block, step = 16384, (len(data) - 16384) / 63
+    for number in range(20, 40):
+        start, stop = int(number * step) + block + 64, int((number + 1) * step) - 64
+        data[start:stop] = b"\xf0" * (stop - start)
+    film.write_bytes(data)
+    assert _sample_digest(film, len(data)) == before.videos[0].digest
+    after = place.read()
+    assert after.videos[0].stills != before.videos[0].stills
+    assert place.fingerprinted() == set()
+
+
+def test_folders_of_others_are_left_alone(place, made):
+    shutil.copy(made["one"], place.films / "a.mp4")
+    (place.stills / "holiday").mkdir(parents=True)
+    (place.stills / "holiday" / "x.txt").write_text("mine")
+    place.read()
+    assert (place.stills / "holiday" / "x.txt").read_text() == "mine"
+
+
+def test_a_project_among_the_films_is_not_taken_for_films(place, made):
+    shutil.copy(made["one"], place.films / "a.mp4")
+    project = place.films / "project"
+    (project / "frames").mkdir(parents=True)
+    for name in ("project.json", "database_file"):
+        (project / name).touch()
+    shutil.copy(place.read().still(0), project / "frames" / "000000.jpg")
+    assert place.read().video_list == ["a.mp4"]
+
+
+def test_a_lost_still_is_noticed(place, made):
+    shutil.copy(made["one"], place.films / "a.mp4")
+    frames = place.read()
+    frames.still(2).unlink()
+    assert place.read().still(2).is_file()
+
+
+def test_forced_to_other_settings_and_cut_off(place, made, monkeypatch):
+    for name in ("one", "two"):
+        shutil.copy(made[name], place.films / f"{name}.mp4")
+    place.read()
+    other = StillsSettings(fps=2, longest_side=64)
+    real = read_films_module.extract_many
+
+    def cut_off(jobs, **options):
+        yield from real(jobs[:1], **options)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(read_films_module, "extract_many", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        place.read(other, force=True)
+    monkeypatch.undo()
+    with pytest.raises(StaleArtefactError, match="cut off"):
+        read_timeline(place.database, place.films, place.stills)
+    monkeypatch.setattr(
+        read_films_module, "extract_many", lambda jobs, **o: real(_only(jobs, "two.mp4"), **o)
+    )
+    frames = place.read(other, force=True)
+    assert [video.rows for video in frames.videos] == [6, 8]
+
+
+def _only(jobs, name):
+    assert [film.name for film, _ in jobs] == [name], "what was done stays done"
+    return jobs
+
+
+def test_a_pipe_does_not_hang_the_run(place, made):
+    shutil.copy(made["one"], place.films / "a.mp4")
+    os.mkfifo(place.films / "pipe.mp4")
+    frames = place.read()
+    assert frames.video_list == ["a.mp4"]
+    assert [one.video for one in frames.failures] == ["pipe.mp4"]
 
 
 def test_defect_11_a_replaced_film_is_done_again(place, made):

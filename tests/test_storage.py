@@ -1,6 +1,7 @@
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -65,14 +66,30 @@ def test_several_networks_side_by_side(database):
     assert database.fingerprinted(SPEC) == {number}
 
 
-def test_changed_content_takes_its_fingerprints_with_it(database):
+def test_stills_made_again_take_their_fingerprints_with_them(database):
     database.write_video(record())
     number = fingerprint(database)
-    database.write_video(record())
+    database.keep_videos(database.videos())
     assert database.fingerprinted(SPEC) == {number}
-    database.write_video(record(sha256="two"))
+    database.write_video(record())
     assert database.fingerprinted(SPEC) == set()
     assert database.videos()[0].id == number
+
+
+def test_fingerprints_of_another_number_of_rows_do_not_count(database):
+    database.write_video(record(rows=4))
+    fingerprint(database)
+    assert database.fingerprinted(SPEC) == set()
+
+
+def test_films_that_take_one_anothers_names_keep_their_fingerprints(database):
+    for name in "abc":
+        database.write_video(record(name))
+    number = fingerprint(database, "a")
+    a, b, c = database.videos()
+    database.keep_videos([replace(a, path="b"), replace(b, path="c"), replace(c, path="a")])
+    assert {one.path: one.id for one in database.videos()} == {"b": a.id, "c": b.id, "a": c.id}
+    assert database.fingerprinted(SPEC) == {number}
 
 
 def test_removing_a_film_removes_its_fingerprints(database):

@@ -69,7 +69,8 @@ def find_films(folder: Path, additional_extensions: Iterable[str] = ()) -> list[
     Parameters
     ----------
     folder
-        Where to look. Hidden files and folders are passed over; links are followed once.
+        Where to look. Hidden files and folders and projects of VRD are passed over; links are
+        followed once.
     additional_extensions
         Further extensions, with or without dot, in any case.
 
@@ -100,6 +101,10 @@ def find_films(folder: Path, additional_extensions: Iterable[str] = ()) -> list[
             below.clear()
             continue
         seen.add((status.st_dev, status.st_ino))
+        if {"project.json", "database_file"} <= set(names):
+            # A project kept among the films: its stills are no films.
+            below.clear()
+            continue
         below[:] = sorted(name for name in below if not name.startswith("."))
         visible = (name for name in names if not name.startswith("."))
         films += [Path(top, name) for name in visible if Path(name).suffix.lower() in wanted]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import filecmp
 import hashlib
 import json
 import re
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+import stat
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -60,23 +64,27 @@ def read_films(
     """
     found = _films_by_name(films, additional_extensions)
     known = {record.path: record for record in database.videos()}
-    if not force:
-        _check_settings(known.values(), settings)
-    absent = {r.sha256: r for r in known.values() if r.path not in found and r.status == "ok"}
-    jobs: dict[Path, VideoRecord] = {}
-    for name, film in found.items():
-        record = None if force else known.get(name)
-        if record and retry_failed and record.status == "failed":
-            record = None
-        now = _look(film, name, settings)
-        kept = _still_good(record, now, stills) or _moved(absent, now, stills)
-        if kept is None:
-            jobs[film] = now
-        elif kept != record:
-            database.keep_video(kept)
+    others = {one.settings for one in known.values() if one.present} - {str(settings)}
+    if others and not force:
+        raise StaleArtefactError(_other_settings(min(others), settings))
+    if others:
+        # Forced for other settings: what has them already was made by a run that was cut off.
+        force, known = False, {k: v for k, v in known.items() if v.settings == str(settings)}
+    seen = {name: _look(film, name, settings) for name, film in found.items()}
+    kept = {} if force else _kept(known, seen, stills, retry_failed=retry_failed)
+    database.keep_videos(list(kept.values()))
     database.mark_absent([path for path in known if path not in found])
-    _extract(database, jobs, stills, settings, workers, progress)
+    jobs = {found[name]: now for name, now in seen.items() if name not in kept}
+    _extract(database, jobs, stills, settings, workers, progress, {} if force else known)
     _drop_unused_stills(database, stills)
+
+
+def _other_settings(old: str, new: StillsSettings) -> str:
+    return (
+        f"The stills of this project were made with {old}, but {new} is asked now. Use the old "
+        "settings, start another project, or make all stills again with "
+        "initialize_frame_extractor(force_recreate=True) (on the command line: --force)."
+    )
 
 
 def _films_by_name(films: Path, additional_extensions: Sequence[str]) -> dict[str, Path]:
@@ -100,33 +108,23 @@ def _printable(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def _check_settings(records: Iterable[VideoRecord], settings: StillsSettings) -> None:
-    other = {record.settings for record in records if record.present} - {str(settings)}
-    if other:
-        raise StaleArtefactError(
-            f"The stills of this project were made with {min(other)}, but {settings} is asked "
-            "now. Use the old settings, start another project, or make all stills again with "
-            "initialize_frame_extractor(force_recreate=True)."
-        )
-
-
 def _look(film: Path, name: str, settings: StillsSettings) -> VideoRecord:
     """What tells whether a film has changed."""
-    try:
-        seen = film.stat()
-        digest = _sample_digest(film, seen.st_size)
-        size, mtime = seen.st_size, seen.st_mtime_ns
-    except OSError:
-        # Reading it for real says why; here it only has to differ from any readable film.
-        size, mtime, digest = -1, -1, ""
+    # What cannot be looked at here (a pipe, a closed file) is tried for real, which says why.
+    size, mtime, digest = -1, -1, ""
+    with contextlib.suppress(OSError):
+        status = film.stat()
+        if stat.S_ISREG(status.st_mode):
+            digest = _sample_digest(film, status.st_size)
+            size, mtime = status.st_size, status.st_mtime_ns
     return VideoRecord(name, size, mtime, digest, str(settings), "interrupted")
 
 
 def _sample_digest(film: Path, size: int) -> str:
     """SHA-256 of the size and 64 blocks spread over the file.
 
-    Reading every byte of an archive would take as long as decoding it; a film that is encoded
-    anew or edited differs everywhere.
+    Reading every byte of an archive would take as long as decoding it. A film whose sample is
+    the same but whose time of change is not is decoded again to find out: see `_extract`.
     """
     digest = hashlib.sha256(str(size).encode())
     block, count = 16384, 64
@@ -139,31 +137,46 @@ def _sample_digest(film: Path, size: int) -> str:
     return digest.hexdigest()
 
 
-def _still_good(record: VideoRecord | None, now: VideoRecord, stills: Path) -> VideoRecord | None:
-    """The old record, brought up to date, if its stills may still be used."""
-    if record is None or record.status == "interrupted" or record.settings != now.settings:
-        return None
-    if record.sha256 != now.sha256 or record.size != now.size:
-        return None
-    if record.status != "failed" and not (stills / record.stills).is_dir():
-        return None
-    return replace(record, mtime_ns=now.mtime_ns, present=True)
+def _kept(
+    known: Mapping[str, VideoRecord],
+    seen: Mapping[str, VideoRecord],
+    stills: Path,
+    *,
+    retry_failed: bool,
+) -> dict[str, VideoRecord]:
+    """Old records that still hold, by present name: of unchanged, then of renamed films."""
+    again = {"interrupted", "failed", "partial"} if retry_failed else {"interrupted"}
+    usable = {
+        path: record
+        for path, record in known.items()
+        if record.status not in again and _has_stills(record, stills)
+    }
+    kept = {
+        name: replace(usable[name], present=True)
+        for name, now in seen.items()
+        if name in usable and _identity(usable[name]) == _identity(now)
+    }
+    moved = {_identity(one): one for path, one in usable.items() if path not in kept and one.rows}
+    for name, now in seen.items():
+        if name not in kept and _identity(now) in moved:
+            kept[name] = replace(moved.pop(_identity(now)), path=name, present=True)
+    return kept
 
 
-def _moved(absent: dict[str, VideoRecord], now: VideoRecord, stills: Path) -> VideoRecord | None:
-    """The record of a film that was moved or renamed, under its new name."""
-    kept = _still_good(absent.get(now.sha256), now, stills)
-    if kept is None:
-        return None
-    del absent[now.sha256]
-    return replace(kept, path=now.path)
+def _identity(record: VideoRecord) -> tuple[str, int, int, str]:
+    return record.sha256, record.size, record.mtime_ns, record.settings
+
+
+def _has_stills(record: VideoRecord, stills: Path) -> bool:
+    if not record.rows:
+        return True
+    return (stills / record.stills / f"{record.rows - 1:06d}.jpg").is_file()
 
 
 def _stills_folder(record: VideoRecord) -> str:
     slug = re.sub(r"[^\w.-]+", "_", Path(record.path).stem, flags=re.ASCII)[:60].strip("._")
-    identity = "\0".join([record.path, record.sha256, record.settings])
-    digest = hashlib.sha256(identity.encode("utf-8", "surrogateescape")).hexdigest()
-    return f"{slug or 'film'}-{digest[:12]}"
+    # A name of its own for each extraction: one that is cut off harms no earlier one.
+    return f"{slug or 'film'}-{uuid.uuid4().hex[:12]}"
 
 
 def _extract(
@@ -173,10 +186,10 @@ def _extract(
     settings: StillsSettings,
     workers: int | None,
     progress: bool,
+    known: Mapping[str, VideoRecord],
 ) -> None:
     with storage_errors(stills):
         stills.mkdir(exist_ok=True)
-    order = {film: number for number, film in enumerate(jobs)}
     folders = {film: stills / _stills_folder(record) for film, record in jobs.items()}
     results = extract_many(
         list(folders.items()),
@@ -185,11 +198,29 @@ def _extract(
         workers=workers,
     )
     # Placed before any is read, so that rows come in the order of the folder.
-    database.reserve([jobs[film] for film in order])
+    database.reserve(list(jobs.values()))
     with tqdm(total=len(jobs), desc="Stills", unit="film", disable=not progress) as bar:
         for film, result in results:
-            database.write_video(_outcome(jobs[film], folders[film].name, result))
+            record = _outcome(jobs[film], folders[film].name, result)
+            old = known.get(record.path)
+            if old and _same_stills(old, record, stills):
+                # Touched or copied anew, not changed: its fingerprints hold.
+                database.keep_videos([replace(old, mtime_ns=record.mtime_ns, present=True)])
+            else:
+                database.write_video(record)
             bar.update()
+
+
+def _same_stills(old: VideoRecord, new: VideoRecord, stills: Path) -> bool:
+    """Whether a film of equal size and sample gave the very same stills as before."""
+    if old.sha256 != new.sha256 or old.status != new.status or old.rows != new.rows:
+        return False
+    if old.settings != new.settings or not new.rows or not _has_stills(old, stills):
+        return False
+    names = [f"{row:06d}.jpg" for row in range(new.rows)]
+    one, two = stills / old.stills, stills / new.stills
+    _, different, unreadable = filecmp.cmpfiles(one, two, names, shallow=False)
+    return not different and not unreadable
 
 
 def _outcome(record: VideoRecord, folder: str, result: Extraction | VideoError) -> VideoRecord:
@@ -210,8 +241,9 @@ def _outcome(record: VideoRecord, folder: str, result: Extraction | VideoError) 
 def _drop_unused_stills(database: Database, stills: Path) -> None:
     """Remove folders that no film refers to: of changed films, and of runs that were cut off."""
     used = {record.stills for record in database.videos()}
+    ours = re.compile(r".+-[0-9a-f]{12}|\.part-[0-9a-f]+-[0-9a-f]+")
     for folder in stills.iterdir():
-        if folder.is_dir() and folder.name not in used:
+        if folder.is_dir() and ours.fullmatch(folder.name) and folder.name not in used:
             shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -219,6 +251,12 @@ def read_timeline(database: Database, films: Path, stills: Path) -> Frames:
     """The rows of all films that are there and could be read, from the database."""
     here = [record for record in database.videos() if record.present]
     read = [record for record in here if record.status in ("ok", "partial")]
+    if len({record.settings for record in read}) > 1:
+        raise StaleArtefactError(
+            "Making stills with other settings was cut off half-way. Call "
+            "initialize_frame_extractor(force_recreate=True) to go on with it (on the command "
+            "line: --force)."
+        )
     videos = [
         Video(
             name=record.path,

@@ -146,7 +146,13 @@ class Database:
                     f"The disk of {self.path} is full or failing ({text}). What was finished is "
                     "kept: make room and run the stage again."
                 ) from error
-            if "readonly" in text and not self.read_only:
+            if "readonly" in text and self.read_only:
+                raise ProjectError(
+                    f"The last run that wrote {self.path} was cut off in the middle of a write. "
+                    "Nothing that was finished is lost: run a stage again, or open the project "
+                    "once without read_only=True."
+                ) from error
+            if "readonly" in text:
                 raise StorageError(
                     f"{self.path} may not be written by this user. Change its permissions, or "
                     "open the project with read_only=True."
@@ -196,7 +202,7 @@ class Database:
         return [_video_record(dict(zip(names, line, strict=True))) for line in found]
 
     def write_video(self, record: VideoRecord) -> None:
-        """Add a film, or replace what is known of it; its fingerprints go with the old content."""
+        """Add a film, or replace what is known of it; its fingerprints go with the old stills."""
         values = {
             **vars(record),
             "borders": json.dumps(list(record.borders)),
@@ -208,9 +214,8 @@ class Database:
         updates = ", ".join(f"{name} = excluded.{name}" for name in values if name != "path")
         with self.transaction() as connection:
             connection.execute(
-                "DELETE FROM fingerprints WHERE video IN (SELECT id FROM videos WHERE path = ? "
-                "AND (sha256 != ? OR settings != ? OR stills != ?))",
-                (record.path, record.sha256, record.settings, record.stills),
+                "DELETE FROM fingerprints WHERE video IN (SELECT id FROM videos WHERE path = ?)",
+                (record.path,),
             )
             connection.execute(
                 f"INSERT INTO videos ({names}) VALUES ({marks}) "  # noqa: S608
@@ -227,15 +232,19 @@ class Database:
                 [(r.path, r.size, r.mtime_ns, r.sha256, r.settings) for r in records],
             )
 
-    def keep_video(self, record: VideoRecord) -> None:
-        """Note that a film is there, unchanged, perhaps under another name."""
+    def keep_videos(self, records: Sequence[VideoRecord]) -> None:
+        """Note that films are there, unchanged, perhaps under other names."""
         with self.transaction() as connection:
-            connection.execute(
-                "DELETE FROM videos WHERE path = ? AND id != ?", (record.path, record.id)
+            # Set aside first: films may have taken one another's names.
+            connection.executemany(
+                "UPDATE videos SET path = '/' || id WHERE id = ?", [(one.id,) for one in records]
             )
-            connection.execute(
+            connection.executemany(
+                "DELETE FROM videos WHERE path = ?", [(one.path,) for one in records]
+            )
+            connection.executemany(
                 "UPDATE videos SET path = ?, mtime_ns = ?, present = 1 WHERE id = ?",
-                (record.path, record.mtime_ns, record.id),
+                [(one.path, one.mtime_ns, one.id) for one in records],
             )
 
     def mark_absent(self, paths: Sequence[str]) -> None:
@@ -254,10 +263,12 @@ class Database:
 
     def fingerprinted(self, spec: FingerprintSpec) -> set[int]:
         """Ids of the films that have fingerprints of this spec."""
-        return {
-            line[0]
-            for line in self._query("SELECT video FROM fingerprints WHERE spec = ?", (spec.key,))
-        }
+        found = self._query(
+            "SELECT video FROM fingerprints JOIN videos ON videos.id = video "
+            "WHERE spec = ? AND fingerprints.rows = videos.rows",
+            (spec.key,),
+        )
+        return {line[0] for line in found}
 
     def specs(self) -> list[FingerprintSpec]:
         """Every spec that the project holds fingerprints of."""
