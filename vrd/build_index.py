@@ -56,6 +56,7 @@ def load_or_build_index(
     description = {
         "frames": frames.digest,
         "fingerprints": fingerprints.spec.digest,
+        "missing": fingerprints.missing.tolist(),
         "films": len(frames.videos),
         "rows": count,
     }
@@ -82,3 +83,9 @@ def _check(old: dict[str, Any], new: dict[str, Any], path: Path) -> None:
         f"films; the project now has {new['rows']} rows of {new['films']} films, or they have "
         "changed. Call initialize_faiss_index(force_recreate=True)."
     )
+
+
+def forget_index(folder: Path) -> None:
+    """Delete the index in ``folder`` and its description, if they are there."""
+    for name in ("faiss_index.json", "faiss_index"):
+        (folder / name).unlink(missing_ok=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -60,17 +60,7 @@ class CombinedProject(ProjectResults):
             )
         super().__init__(folder, settings, read_only=read_only)
         self.reference, self.query = reference, query
-
-    @cached_property
-    def _timeline(self) -> Frames:
-        one, two = self.query.frames, self.reference.frames
-        shared = set(one.video_list) & set(two.video_list)
-        videos = [
-            replace(video, name=f"{project.name}/{video.name}") if video.name in shared else video
-            for project in (self.query, self.reference)
-            for video in project.frames.videos
-        ]
-        return Frames(videos, fps=one.fps, failures=one.failures + two.failures)
+        self._parts: tuple[Frames, Frames] | None = None
 
     @property
     def frames(self) -> Frames:
@@ -78,7 +68,21 @@ class CombinedProject(ProjectResults):
 
         Films that both projects have under one name are told apart by the project's name.
         """
+        one, two = self.query.frames, self.reference.frames
+        if (one, two) != self._parts:
+            # Either has changed: what was read for the old rows no longer holds.
+            self._parts, self._neighbours = (one, two), None
+            self._timeline = self._join(one, two)
         return self._timeline
+
+    def _join(self, one: Frames, two: Frames) -> Frames:
+        shared = set(one.video_list) & set(two.video_list)
+        videos = [
+            replace(video, name=f"{project.name}/{video.name}") if video.name in shared else video
+            for project, frames in ((self.query, one), (self.reference, two))
+            for video in frames.videos
+        ]
+        return Frames(videos, fps=one.fps, failures=one.failures + two.failures)
 
     @property
     def query_rows(self) -> range:
@@ -113,10 +117,11 @@ class CombinedProject(ProjectResults):
     @property
     def neighbours(self) -> Neighbours:
         """What the search answered; see `vrd.vrd_project.VRDProject.neighbours` for errors."""
+        frames = self.frames
         if self._neighbours is None:
             self._neighbours = load_neighbours(
                 self._batches,
-                self.frames,
+                frames,
                 {"k": self.settings.neighbours_considered, "spec": self.query.spec.digest},
             )
         return self._neighbours
@@ -172,8 +177,8 @@ def _combined_settings(
         fps=query.settings.fps,
         neighbours_considered=query.settings.neighbours_considered,
         spec=query.spec.to_dict(),
-        reference=str(reference.folder.resolve()),
-        query=str(query.folder.resolve()),
+        reference=os.path.relpath(reference.folder.resolve(), folder.resolve()),
+        query=os.path.relpath(query.folder.resolve(), folder.resolve()),
     )
     if (folder / "project.json").is_file():
         old = ProjectSettings.read(folder)

@@ -45,7 +45,7 @@ def replacing(path: Path) -> Iterator[Path]:
 def write_json(path: Path, values: Mapping[str, Any]) -> None:
     """Write a small JSON file, whole or not at all."""
     with replacing(path) as temporary:
-        temporary.write_text(json.dumps(values, indent=2, ensure_ascii=False), "utf-8")
+        temporary.write_text(json.dumps(values, indent=2, ensure_ascii=True), "utf-8")
 
 
 def read_json(path: Path) -> dict[str, Any]:

@@ -6,16 +6,19 @@ from pathlib import Path
 from typing import Any
 
 from vrd.choose_fingerprinter import choose_fingerprinter
-from vrd.errors import MissingStageError, VRDError
+from vrd.errors import MissingStageError, ProjectError, VRDError
 from vrd.extract_frames import find_films
 from vrd.faiss_helper import make_index
+from vrd.files import read_json
 from vrd.fingerprint_frames import read_fingerprints
 from vrd.fingerprints import Fingerprints, FingerprintSpec
 from vrd.frames import Frames
+from vrd.locking import ProjectLock
 from vrd.neighbours import Neighbours
+from vrd.neural_networks import NeuralNetworks
 from vrd.plan_run import plan_run
 from vrd.project_results import ProjectResults
-from vrd.project_settings import ProjectSettings
+from vrd.project_settings import ProjectSettings, checked_count
 from vrd.protocols import Fingerprinter, Index
 from vrd.read_films import read_timeline
 from vrd.search_neighbours import load_neighbours
@@ -41,6 +44,11 @@ class ProjectArtefacts(ProjectResults):
     ) -> None:
         super().__init__(folder, settings, read_only=read_only)
         self.network = network
+        if isinstance(network, Fingerprinter):
+            settings.spec = network.spec.to_dict()
+        elif not isinstance(network, str | NeuralNetworks):
+            # Two models of one name may differ in everything else.
+            settings.spec = None
         self._spec = FingerprintSpec.from_dict(settings.spec) if settings.spec else None
         self._database: Database | None = None
         self._fingerprinter: Fingerprinter | None = None
@@ -60,8 +68,7 @@ class ProjectArtefacts(ProjectResults):
     @neighbours_considered.setter
     def neighbours_considered(self, k: int) -> None:
         self._must_write()
-        self.settings.neighbours_considered = int(k)
-        self.settings.write(self.folder)
+        self.settings.neighbours_considered = checked_count("neighbours_considered", k)
         self._neighbours = None
 
     @property
@@ -74,8 +81,23 @@ class ProjectArtefacts(ProjectResults):
                     f"No stage has been run in {self.folder}. Call initialize_frame_extractor() "
                     "first, or on the command line: vrd run FOLDER --project DIR"
                 )
-            self._database = Database(path, read_only=self.read_only)
+            self._database = self._open_database(path)
         return self._database
+
+    def _open_database(self, path: Path) -> Database:
+        try:
+            return Database(path, read_only=self.read_only)
+        except ProjectError:
+            if not self.read_only or not path.with_name(f"{path.name}-journal").exists():
+                raise
+            # A run was killed while it wrote. Opening for writing undoes what is half-written;
+            # the lock makes sure that nobody is writing now.
+            lock = ProjectLock(self.folder)
+            try:
+                Database(path).close()
+            finally:
+                lock.release()
+            return Database(path, read_only=True)
 
     @property
     def frames(self) -> Frames:
@@ -169,23 +191,29 @@ class ProjectArtefacts(ProjectResults):
             return [(name, False, "") for name in STAGES]
         known = self._spec is not None
         neighbours = self._if_made(lambda: self.neighbours) if known else None
-        done = len(self.database.fingerprinted(self.spec)) if known else 0
-        of = len([video for video in frames.videos if video.rows])
+        ids = self._ids()
+        wanted = {ids[video.name] for video in frames.videos if video.rows}
+        done = len(wanted & self.database.fingerprinted(self.spec)) if known else 0
         failed = f", {len(frames.failures)} not fully read" if frames.failures else ""
-        index = (self._results_folder / "faiss_index").is_file() if known else False
+        index = known and self._index_holds(frames)
+        of = f"{done:,} of {len(wanted):,} films" + self._network_words(known)
         return [
             (STAGES[0], True, f"{len(frames.videos):,} films, {len(frames):,} frames{failed}"),
-            (STAGES[1], done >= of, f"{done:,} of {of:,} films" + self._network_words(known)),
+            (STAGES[1], done == len(wanted), of),
             (STAGES[2], index, "faiss_index" if index else "made when needed"),
-            (
-                STAGES[3],
-                neighbours is not None,
-                f"{neighbours.k} of each frame" if neighbours else "",
-            ),
+            (STAGES[3], neighbours is not None, f"{neighbours.k} a frame" if neighbours else ""),
         ]
 
+    def _index_holds(self, frames: Frames) -> bool:
+        manifest = self._results_folder / "faiss_index.json"
+        return manifest.is_file() and read_json(manifest).get("frames") == frames.digest
+
     def _network_words(self, known: bool) -> str:
-        return f", {self.spec.network} {self.spec.layer}".rstrip() if known else ""
+        if not known:
+            return ""
+        lost = sum(map(len, self.database.missing_fingerprints(self.spec).values()))
+        without = f", {lost:,} frames without" if lost else ""
+        return f", {self.spec.network} {self.spec.layer}".rstrip() + without
 
     @staticmethod
     def _if_made(get: Any) -> Any:

@@ -50,21 +50,26 @@ class ProjectResults(ABC):
         self.settings = settings
         self.read_only = read_only
         self._neighbours: Neighbours | None = None
+        self._closed = False
         self._close: Callable[[], object] = _nothing
         if read_only:
             if not folder.is_dir():
                 raise ProjectError(f"There is no project {folder} to read.")
             return
+        if folder.exists() and not folder.is_dir():
+            raise ProjectError(f"{folder} is a file. A project is a folder: choose another name.")
         with storage_errors(folder):
             folder.mkdir(parents=True, exist_ok=True)
         lock = ProjectLock(folder)
         # Also when the object is forgotten: the next run of a notebook cell makes a new one.
         self._close = weakref.finalize(self, lock.release)
-        settings.write(folder)
+        if not (folder / "project.json").is_file():
+            settings.write(folder)
 
     def close(self) -> None:
         """Let other processes write the project; this object must not be used afterwards."""
         self._close()
+        self._closed = True
 
     def __enter__(self) -> Any:
         return self
@@ -73,6 +78,8 @@ class ProjectResults(ABC):
         self.close()
 
     def _must_write(self) -> None:
+        if self._closed:
+            raise ReadOnlyError(f"The project {self.folder} was closed. Open it again.")
         if self.read_only:
             raise ReadOnlyError(
                 f"The project {self.folder} was opened for reading only. Open it without "
@@ -138,10 +145,7 @@ class ProjectResults(ABC):
         SequenceFinder, list of Sequence
             The finder, for showing and filtering, and what it found, longest first.
         """
-        self.settings.finder = replace(self.settings.finder, **changes)
-        if changes and not self.read_only:
-            self.settings.write(self.folder)
-        wanted: FinderSettings = self.settings.finder
+        wanted: FinderSettings = replace(self.settings.finder, **changes)
         limit = wanted.max_distance
         if limit is None:
             limit = suggest_max_distance(self.neighbours).max_distance
@@ -150,6 +154,9 @@ class ProjectResults(ABC):
         found = finder.find_sequences(
             wanted.shortest_sequence, wanted.allow_skip, wanted.combine_overlap
         )
+        self.settings.finder = wanted
+        if changes and not self.read_only and not self._closed:
+            self.settings.save(self.folder, "finder")
         return finder, found
 
     def show_most_reused_files(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,7 @@ class ProjectSettings:
     additional_video_extensions: list[str] = field(default_factory=list)
     neighbours_considered: int = 250
     leave_out_own_video: bool = True
+    weights_stamp: str = ""
     spec: dict[str, Any] | None = None
     reference: str = ""
     query: str = ""
@@ -63,9 +64,23 @@ class ProjectSettings:
                     f"{folder} combines two projects. Open it with open_project({str(folder)!r})."
                 )
             self.finder = old.finder
-            if (old.network, old.layer, old.weights) == (self.network, self.layer, self.weights):
+            if old.made_by() == self.made_by():
                 self.spec = old.spec
+            else:
+                # A limit means nothing to other fingerprints.
+                self.finder = replace(old.finder, max_distance=None)
         return self
+
+    def made_by(self) -> tuple[str, ...]:
+        """What the fingerprints depend on, as far as the settings tell."""
+        return self.network, self.layer, self.weights, self.weights_stamp
+
+    def save(self, folder: Path, *names: str) -> None:
+        """Write only these settings: those that a stage has just made true."""
+        kept = ProjectSettings.read(folder)
+        for name in names:
+            setattr(kept, name, getattr(self, name))
+        kept.write(folder)
 
     @classmethod
     def read(cls, folder: Path) -> ProjectSettings:
@@ -89,6 +104,28 @@ class ProjectSettings:
             return cls(**{k: v for k, v in values.items() if k in known} | {"finder": finder})
         except TypeError as error:
             raise ProjectError(f"{path} is damaged ({error}). Restore it, or delete it.") from error
+
+
+def checked_count(name: str, value: int) -> int:
+    """A whole number of at least 1.
+
+    Raises
+    ------
+    ProjectError
+        If it is not.
+    """
+    if int(value) != value or value < 1:
+        raise ProjectError(f"{name} is {value}; it must be a whole number of at least 1")
+    return int(value)
+
+
+def weights_stamp(weights: str) -> str:
+    """Size and time of change of a weights file, which tell that it was replaced."""
+    try:
+        seen = Path(weights).stat() if weights else None
+    except OSError:
+        return ""
+    return f"{seen.st_size}-{seen.st_mtime_ns}" if seen else ""
 
 
 def project_folder(base: str | Path, name: str) -> Path:

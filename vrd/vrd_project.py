@@ -5,20 +5,26 @@ The facade holds paths and the order of the stages; the work is in the stages.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from vrd.build_index import load_or_build_index
+from vrd.build_index import forget_index, load_or_build_index
 from vrd.combine_projects import CombinedProject, combine_projects
-from vrd.errors import StaleArtefactError, VideoError
+from vrd.errors import ProjectError, StaleArtefactError, VideoError
 from vrd.fingerprint_frames import fingerprint_frames
 from vrd.neural_networks import NeuralNetworks
 from vrd.project_artefacts import ProjectArtefacts
 from vrd.project_results import ProjectResults
-from vrd.project_settings import ProjectSettings, project_folder
+from vrd.project_settings import (
+    ProjectSettings,
+    checked_count,
+    project_folder,
+    weights_stamp,
+)
 from vrd.protocols import Fingerprinter
 from vrd.read_films import StillsSettings, read_films, read_timeline
 from vrd.readers.stills import StillsReader
@@ -90,6 +96,8 @@ class VRDProject(ProjectArtefacts):
         workers: int | None = None,
         read_only: bool = False,
     ) -> None:
+        if not 0 < fps < float("inf"):
+            raise ProjectError(f"fps is {fps}; it must be above 0 frames per second")
         folder = project_folder(project_base_path, name)
         settings = ProjectSettings(
             name=name,
@@ -97,10 +105,11 @@ class VRDProject(ProjectArtefacts):
             network=_network_name(network),
             layer=stop_at_layer or _layer_number(override_network_default_layer),
             weights=str(weights or ""),
+            weights_stamp=weights_stamp(str(weights or "")),
             fps=float(fps),
-            longest_side=int(longest_side),
+            longest_side=checked_count("longest_side", longest_side),
             additional_video_extensions=list(additional_video_extensions or ()),
-            neighbours_considered=neighbours_considered,
+            neighbours_considered=checked_count("neighbours_considered", neighbours_considered),
             leave_out_own_video=leave_out_own_video,
         ).carrying_over(folder)
         super().__init__(folder, settings, network, read_only=read_only)
@@ -143,6 +152,8 @@ class VRDProject(ProjectArtefacts):
             frames = read_timeline(self.database, films, stills)
             outcome |= {"films": len(frames.videos), "rows": len(frames)}
             outcome["not fully read"] = len(frames.failures)
+        saved = ("video_path", "fps", "longest_side", "additional_video_extensions")
+        self.settings.save(self.folder, *saved)
         if not len(frames):
             causes = "; ".join(failure.cause for failure in frames.failures[:3])
             raise VideoError(
@@ -162,14 +173,25 @@ class VRDProject(ProjectArtefacts):
         frames, fingerprinter = self.frames, self.fingerprinter
         if force_recreate:
             self.database.forget_fingerprints(fingerprinter.spec)
+            # What was made from them would not be recognised as old: the spec is the same.
+            forget_index(self._results_folder)
+            clear_neighbours(self._results_folder / "neighbour_batch")
         reader = StillsReader(
             frames, fingerprinter.spec.input_size, fit=getattr(fingerprinter, "fit", "pad")
         )
         with self._logged("fingerprints") as outcome:
             missing = fingerprint_frames(reader, fingerprinter, self.database, self._ids())
             outcome |= {"rows": len(frames), "rows without fingerprint": missing}
+        if missing:
+            warnings.warn(
+                f"{missing} stills could not be read; their frames have no fingerprint and can "
+                "match nothing. initialize_frame_extractor(force_recreate=True) makes all stills "
+                "again.",
+                stacklevel=2,
+            )
         self.settings.spec = fingerprinter.spec.to_dict()
-        self.settings.write(self.folder)
+        made_by = ("network", "layer", "weights", "weights_stamp", "spec", "finder")
+        self.settings.save(self.folder, *made_by)
         self._index = self._neighbours = None
 
     def initialize_faiss_index(self, force_recreate: bool = False) -> None:
@@ -230,6 +252,7 @@ class VRDProject(ProjectArtefacts):
                 memory_bytes=self._memory_bytes,
             )
             outcome |= {"rows": len(self.frames), "k": self._neighbours.k}
+        self.settings.save(self.folder, "neighbours_considered", "leave_out_own_video")
 
     def run(self, *, force: bool = False, retry_failed: bool = False) -> None:
         """Every stage, one after another; only what is new or has changed is made.
@@ -281,11 +304,12 @@ def open_project(folder: str | Path, *, read_only: bool = False, **changes: Any)
     ProjectError
         If the folder is no project.
     """
-    folder = Path(folder)
+    folder = Path(folder).resolve()
     settings = ProjectSettings.read(folder)
     if settings.reference:
-        reference = open_project(settings.reference, read_only=True)
-        query = open_project(settings.query, read_only=True)
+        # Kept relative to the combination, so that a folder of projects can be moved.
+        reference = open_project(folder / settings.reference, read_only=True)
+        query = open_project(folder / settings.query, read_only=True)
         assert isinstance(reference, VRDProject)
         assert isinstance(query, VRDProject)
         return CombinedProject(folder, settings, reference, query, read_only=read_only)
