@@ -24,14 +24,15 @@ from vrd.frames import Frames, Segment, Video
         (36.5, 36.5),
         (datetime.time(0, 12, 36), 756),
         (datetime.timedelta(minutes=2), 120),
-        (datetime.datetime(1900, 1, 1, 0, 1, 2), 62),
+        (datetime.datetime(1900, 1, 1, 0, 30), 88200),
+        (datetime.datetime(2024, 5, 1, 0, 1, 2), 62),
     ],
 )
 def test_times_as_people_write_them(written, seconds):
     assert to_seconds(written) == seconds
 
 
-@pytest.mark.parametrize("written", ["soon", "", "-5", float("nan"), None])
+@pytest.mark.parametrize("written", ["soon", "", "-5", "1:-30", float("nan"), None])
 def test_what_is_no_time_is_refused(written):
     with pytest.raises((ValueError, TypeError)):
         to_seconds(written)
@@ -68,6 +69,31 @@ def test_a_time_that_a_spreadsheet_program_took_for_hours(tmp_path):
     book.active.append(["a.mp4", datetime.time(0, 40), 5])
     book.save(path)
     assert read_unwanted(path, timeline(60)) == [Segment("a.mp4", 40, 45)]
+
+
+def test_24_minutes_30_typed_in_a_cell_are_no_day(tmp_path):
+    path = tmp_path / "typed.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["Video", "Start time", "Duration"])
+    book.active.append(["a.mp4", datetime.timedelta(hours=24, minutes=30), 5])
+    book.save(path)
+    assert read_unwanted(path, timeline(2000)) == [Segment("a.mp4", 1470, 1475)]
+
+
+def test_stretches_past_the_end_are_named(tmp_path):
+    path = sheet(tmp_path / "list.xlsx", [["a.mp4", "0:50", 5], ["a.mp4", "5:00", 5]])
+    with pytest.warns(UserWarning, match=r"a\.mp4 at 300 s"):
+        assert len(read_unwanted(path, timeline(60))) == 2
+
+
+def test_a_sheet_that_claims_a_million_rows_is_read_at_once(tmp_path):
+    path = tmp_path / "far.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["Video", "Start time", "Duration"])
+    book.active.append(["a.mp4", "0", 5])
+    book.active["XFD1048576"] = "far away"
+    book.save(path)
+    assert read_unwanted(path, timeline(60)) == [Segment("a.mp4", 0, 5)]
 
 
 def test_a_wrong_time_is_named_by_its_line(tmp_path):

@@ -123,6 +123,17 @@ def test_values_that_cannot_be_stored_are_refused(database, bad):
     assert database.fingerprinted(SPEC) == set()
 
 
+def test_vectors_of_another_length_than_promised_are_refused(database):
+    frames, ids = setup(database, 3)
+
+    class Wide(RowFingerprinter):
+        def __call__(self, batch):
+            return np.ones((len(batch), 4), np.float32)
+
+    with pytest.raises(FingerprintError, match=r"\(3, 4\) for 3 frames"):
+        run(database, RowReader(frames), ids, Wide())
+
+
 def test_reading_before_fingerprinting_names_the_call(database):
     frames, ids = setup(database, 3)
     with pytest.raises(MissingStageError, match=r"populate_fingerprint_database\(\)"):

@@ -1,3 +1,5 @@
+from unicodedata import normalize
+
 import numpy as np
 import pytest
 
@@ -56,6 +58,14 @@ def test_defect_9_films_of_one_name_keep_their_own_rows(tmp_path):
 def test_file_name_alone_serves_where_it_is_unique(tmp_path):
     frames = Frames([film("deep/down/film.mp4", tmp_path, 2)])
     assert frames.get_index_from_video_name("film.mp4") == range(0, 2)
+
+
+@pytest.mark.parametrize("written", ["NFC", "NFD"])
+def test_accents_may_be_written_either_way(tmp_path, written):
+    name = normalize(written, "Förväntan.mp4")
+    frames = Frames([film(name, tmp_path, 2)])
+    for asked in ("NFC", "NFD"):
+        assert len(frames.get_index_from_video_name(normalize(asked, "Förväntan.mp4"))) == 2
 
 
 def test_unknown_film_names_the_nearest():

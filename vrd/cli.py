@@ -31,17 +31,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command: Callable[[argparse.Namespace], int] = options.command
     try:
         return command(options)
-    except VRDError as error:
-        print(f"vrd: {error}", file=sys.stderr)
+    except (VRDError, OSError) as error:
+        if isinstance(error, BrokenPipeError):
+            # The reader of our output (head, less) has gone; that is no error.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        from vrd.views.html import clean
+
+        print(f"vrd: {clean(str(error))}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("vrd: interrupted; what was finished is kept, and the same command goes on from "
               "there.", file=sys.stderr)  # fmt: skip
         return 130
-    except BrokenPipeError:
-        # The reader of our output (head, less) has gone; that is no error.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -70,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     report = add("report", _report, "Write one self-contained HTML file.")
     report.add_argument("project", type=Path, metavar="DIR")
     report.add_argument("out", type=Path, metavar="OUT.html")
-    report.add_argument("--show", type=int, default=200, metavar="N", help="sequences shown")
+    report.add_argument("--show", type=_count, default=200, metavar="N", help="sequences shown")
     report.add_argument("--no-thumbnails", action="store_true", help="leave pictures out")
     export = add("export", _export, "Write the sequences as a table.")
     export.add_argument("project", type=Path, metavar="DIR")
@@ -101,7 +103,11 @@ def _add_run_options(parser: argparse.ArgumentParser) -> None:
     add("--longest-side", type=_count, metavar="PX", help="of stills (default: 640)")
     add("--extension", action="append", metavar=".EXT", help="further film extension; repeatable")
     add("--neighbours", type=_count, metavar="K", help="neighbours of each frame (default: 250)")
-    add("--keep-own-film", action="store_true", help="published way: own film may fill them")
+    add(
+        "--leave-out-own-film",
+        action=argparse.BooleanOptionalAction,
+        help="before the nearest are chosen (default; the published way is --no-...)",
+    )
     add("--device", choices=["auto", "cpu", "gpu"], default="auto", help="for the search")
     add("--memory", type=_positive, default=4.0, metavar="GIB", help="for the search")
     add("--workers", type=_count, metavar="N", help="films read at once")
@@ -186,7 +192,9 @@ def _project_to_run(options: argparse.Namespace) -> Any:
         neighbours_considered=options.neighbours or remembered.neighbours_considered,
         fps=options.fps or remembered.fps,
         longest_side=options.longest_side or remembered.longest_side,
-        leave_out_own_video=remembered.leave_out_own_video and not options.keep_own_film,
+        leave_out_own_video=remembered.leave_out_own_video
+        if options.leave_out_own_film is None
+        else options.leave_out_own_film,
         device=options.device,
         memory_gib=options.memory,
         workers=options.workers,
@@ -194,10 +202,13 @@ def _project_to_run(options: argparse.Namespace) -> Any:
 
 
 def _print_sequences(project: Any, changes: dict[str, Any]) -> int:
+    from vrd.suggest_distance import suggest_max_distance
     from vrd.views.tables import show_sequences_table
 
     finder, found = project.find(**changes)
     print(show_sequences_table(finder.table(found)))
+    if project.settings.finder.max_distance is None:
+        print(f"Limit proposed from the data: {suggest_max_distance(project.neighbours).reason}.")
     print(
         f"{len(found):,} sequences, with matches at most {finder.max_distance:g} apart. They are "
         f"a guide, not proof: look at them.\n"

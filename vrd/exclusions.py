@@ -16,12 +16,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from openpyxl import load_workbook
 
 from vrd.errors import ProjectError, UnknownNameError
 from vrd.frames import Frames, Segment
 from vrd.sequences import Sequence
 
 _COLUMNS = ("Video", "Start time", "Duration")
+_MOST_ROWS, _MOST_COLUMNS = 20_000, 64
+# What a spreadsheet program counts its days from.
+_DAY_ZERO = datetime.datetime(1899, 12, 31)
 
 
 def read_spreadsheet(path: Path | str, columns: Iterable[str]) -> pd.DataFrame:
@@ -38,7 +42,7 @@ def read_spreadsheet(path: Path | str, columns: Iterable[str]) -> pd.DataFrame:
             # The separator is guessed, as Excel writes semicolons in much of Europe.
             table = pd.read_csv(path, sep=None, engine="python", encoding="utf-8-sig", dtype=str)
         else:
-            table = pd.read_excel(path, dtype=object)
+            table = _read_sheet(path)
     except FileNotFoundError as error:
         raise ProjectError(f"There is no file {path}.") from error
     except Exception as error:
@@ -54,6 +58,22 @@ def read_spreadsheet(path: Path | str, columns: Iterable[str]) -> pd.DataFrame:
     return table[columns].dropna(how="all")
 
 
+def _read_sheet(path: Path) -> pd.DataFrame:
+    """The first sheet of a workbook, as far as a list of film stretches can reach.
+
+    A sheet may claim a million rows for one stray cell, so only this much is looked at.
+    """
+    book = load_workbook(path, read_only=True, data_only=True)
+    try:
+        sheet = book.worksheets[0]
+        lines = list(sheet.iter_rows(max_row=_MOST_ROWS, max_col=_MOST_COLUMNS, values_only=True))
+    finally:
+        book.close()
+    if not lines:
+        raise ValueError("its first sheet is empty")
+    return pd.DataFrame(lines[1:], columns=lines[0])
+
+
 def to_seconds(value: Any) -> float:
     """Seconds from ``HH:MM:SS``, ``MM:SS``, a number, or a time cell of a spreadsheet.
 
@@ -63,7 +83,8 @@ def to_seconds(value: Any) -> float:
         If it is none of these, or negative.
     """
     if isinstance(value, datetime.datetime):
-        value = value.time()
+        # A duration of a day or more is shown as a date of the year 1900.
+        value = value - _DAY_ZERO if value.year <= 1900 else value.time()
     if isinstance(value, datetime.time):
         return value.hour * 3600.0 + value.minute * 60 + value.second + value.microsecond / 1e6
     if isinstance(value, datetime.timedelta):
@@ -71,6 +92,8 @@ def to_seconds(value: Any) -> float:
     elif isinstance(value, str):
         seconds = 0.0
         for part in value.strip().replace(",", ".").split(":"):
+            if float(part) < 0:
+                raise ValueError(f"{value!r} is not a time")
             seconds = seconds * 60 + float(part)
     else:
         seconds = float(value)
@@ -91,7 +114,9 @@ def read_unwanted(path: Path | str, frames: Frames) -> list[Segment]:
     ProjectError
         If the file cannot be read, or a time in it makes no sense; the message names the line.
     """
-    segments, unknown = [], []
+    segments: list[Segment] = []
+    unknown: list[str] = []
+    outside: list[str] = []
     for line, row in read_spreadsheet(path, _COLUMNS).iterrows():
         name, start, duration = (row[column] for column in _COLUMNS)
         try:
@@ -103,10 +128,12 @@ def read_unwanted(path: Path | str, frames: Frames) -> list[Segment]:
             begin, length = to_seconds(start), to_seconds(duration)
         except (ValueError, TypeError) as error:
             raise ProjectError(f"{path}, line {int(str(line)) + 2}: {error}") from error
-        if isinstance(start, datetime.time) and not start.second and begin >= video.duration:
+        if _typed_in_cell(start) and begin % 60 == 0 and begin >= video.duration:
             begin /= 60
-        if isinstance(duration, datetime.time) and not duration.second:
-            length = length / 60 if begin + length > video.duration else length
+        if _typed_in_cell(duration) and length % 60 == 0 and begin + length > video.duration:
+            length /= 60
+        if begin >= video.duration:
+            outside.append(f"{video.name} at {begin:g} s")
         segments.append(Segment(video.name, begin, begin + length))
     if unknown:
         warnings.warn(
@@ -114,7 +141,17 @@ def read_unwanted(path: Path | str, frames: Frames) -> list[Segment]:
             f"{', '.join(sorted(set(unknown)))}",
             stacklevel=2,
         )
+    if outside:
+        warnings.warn(
+            f"{path} lists stretches past the end of their film, which exclude nothing: "
+            f"{', '.join(outside)}",
+            stacklevel=2,
+        )
     return segments
+
+
+def _typed_in_cell(value: Any) -> bool:
+    return isinstance(value, datetime.time | datetime.timedelta | datetime.datetime)
 
 
 def rows_of(segments: Iterable[Segment], frames: Frames) -> NDArray[np.bool_]:

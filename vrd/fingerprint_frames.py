@@ -74,7 +74,7 @@ def fingerprint_frames(
     ) as bar:
         last = -1
         for rows, batch in reader.batches(skip):
-            _put(waiting, frames, rows, _storable(fingerprinter(batch), spec))
+            _put(waiting, frames, rows, _storable(fingerprinter(batch), len(rows), spec))
             last = int(rows[-1])
             # Batches come in row order: a film that lies before the last row is complete.
             for position in [one for one in waiting if frames.first[one + 1] <= last + 1]:
@@ -86,8 +86,15 @@ def fingerprint_frames(
     return missing
 
 
-def _storable(vectors: NDArray[np.float32], spec: FingerprintSpec) -> NDArray[np.float16]:
+def _storable(
+    vectors: NDArray[np.float32], count: int, spec: FingerprintSpec
+) -> NDArray[np.float16]:
     """Vectors as they are stored; what float16 cannot hold would spoil every search."""
+    if np.shape(vectors) != (count, spec.dimensions):
+        raise FingerprintError(
+            f"The fingerprinter {spec.network} gave an array of {np.shape(vectors)} for {count} "
+            f"frames; its spec promises {(count, spec.dimensions)}."
+        )
     with np.errstate(over="ignore"):
         stored = vectors.astype(np.float16)
     if not np.isfinite(stored).all():

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, overload
+from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -171,9 +172,11 @@ class Frames:
         UnknownNameError
             If there is no such film, or several films have that file name.
         """
-        if name not in self._position:
-            raise UnknownNameError("film", name, self.video_list)
-        return self._position[name]
+        # One name may be written with composed or with combining accents.
+        for written in (name, normalize("NFC", name), normalize("NFD", name)):
+            if written in self._position:
+                return self._position[written]
+        raise UnknownNameError("film", name, self.video_list)
 
     def get_index_from_video_name(self, name: str) -> range:
         """All rows of a film.

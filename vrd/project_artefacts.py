@@ -182,6 +182,12 @@ class ProjectArtefacts(ProjectResults):
     def _ids(self) -> dict[str, int]:
         return {one.path: one.id for one in self.database.videos() if one.id is not None}
 
+    def close(self) -> None:
+        """Close the database, and let other processes write the project."""
+        if self._database is not None:
+            self._database.close()
+        super().close()
+
     # -- where the project stands --------------------------------------------------------------
 
     def stages(self) -> list[tuple[str, bool, str]]:

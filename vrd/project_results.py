@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from vrd.errors import ProjectError, ReadOnlyError
 from vrd.files import storage_errors
+from vrd.fingerprinters.dct import DEFAULT_MAX_DISTANCE
 from vrd.frames import Frames
 from vrd.locking import ProjectLock
 from vrd.neighbours import Neighbours
@@ -21,6 +22,10 @@ from vrd.suggest_distance import suggest_max_distance
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+
+# Limits of fingerprints whose distances mean the same in every collection.
+_USUAL_LIMITS = {"dct": DEFAULT_MAX_DISTANCE}
 
 
 def _nothing() -> None:
@@ -148,7 +153,9 @@ class ProjectResults(ABC):
         wanted: FinderSettings = replace(self.settings.finder, **changes)
         limit = wanted.max_distance
         if limit is None:
-            limit = suggest_max_distance(self.neighbours).max_distance
+            # Where nothing stands out from chance, one short reuse may still be there.
+            usual = _USUAL_LIMITS.get(self.settings.network, 0.0)
+            limit = suggest_max_distance(self.neighbours).max_distance or usual
         finder = SequenceFinder(self.neighbours, max_distance=limit, quiet=True)
         finder.filter_matches_from_same_video()
         found = finder.find_sequences(

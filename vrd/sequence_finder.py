@@ -250,8 +250,9 @@ class SequenceFinder:
         before = list(sequences)
         sequences[:] = cut_sequences(before, bad, shortest_sequence=shortest_sequence)
         kept = set(sequences)
-        dropped = [Sequence(*one) for one in before if one not in kept]
-        return FilterStep("Unwanted stretches", "sequences", len(before), len(sequences), dropped)
+        touched = [Sequence(*one) for one in before if one not in kept]
+        rows = [sum(one[2] for one in some) for some in (before, sequences)]
+        return FilterStep("Unwanted stretches", "rows of sequences", rows[0], rows[1], touched)
 
     def table(self, sequences: Triples) -> pd.DataFrame:
         """One line per sequence, in seconds; see `vrd.sequences.sequence_table`."""

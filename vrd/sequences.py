@@ -42,27 +42,45 @@ def sequence_distances(
     -------
     ndarray of float32, shape (duration,)
         Squared L2; infinity for a row over ``max_distance`` or not among the neighbours.
+
+    Raises
+    ------
+    ValueError
+        If the sequence has no rows.
     """
     query, reference, duration = (int(value) for value in sequence)
-    forward = _within(neighbours, query, reference, duration)
-    backward = _within(neighbours, reference, query, duration)
-    box = np.minimum(forward, backward.T)
-    box[box > max_distance] = np.inf
-    diagonal: NDArray[np.float32] = np.diagonal(box).copy()
+    if duration < 1:
+        raise ValueError(f"a sequence of {duration} rows has no distances")
+    row, column, distance = _within(neighbours, query, reference, duration)
+    back_column, back_row, back_distance = _within(neighbours, reference, query, duration)
+    row, column = np.concatenate([row, back_row]), np.concatenate([column, back_column])
+    distance = np.concatenate([distance, back_distance])
+    near = distance <= max_distance
+    row, column, distance = row[near], column[near], distance[near]
+    own_lag = row == column
+    diagonal = _closest(row[own_lag], distance[own_lag], duration)
     if np.isfinite(diagonal[0]) and np.isfinite(diagonal[-1]):
         return diagonal
-    closest: NDArray[np.float32] = np.maximum(box.min(axis=1), box.min(axis=0))
-    return closest
+    return np.maximum(_closest(row, distance, duration), _closest(column, distance, duration))
 
 
-def _within(neighbours: Neighbours, rows: int, others: int, length: int) -> NDArray[np.float32]:
-    """Distances from ``length`` rows to ``length`` others, shape (length, length)."""
-    box = np.full((length, length), np.inf, np.float32)
+def _within(
+    neighbours: Neighbours, rows: int, others: int, length: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+    """Neighbours of ``length`` rows among ``length`` others: both counted from 0, and distances."""
     indices, distances = neighbours.rows(rows, rows + length)
     column = indices.astype(np.int64) - others
     row, rank = np.nonzero((column >= 0) & (column < length))
-    box[row, column[row, rank]] = distances[row, rank]
-    return box
+    return row, column[row, rank], distances[row, rank]
+
+
+def _closest(
+    places: NDArray[np.int64], distances: NDArray[np.float32], length: int
+) -> NDArray[np.float32]:
+    """Smallest distance at each of ``length`` places, infinity where there is none."""
+    closest = np.full(length, np.inf, np.float32)
+    np.minimum.at(closest, places, distances)
+    return closest
 
 
 def sequence_table(

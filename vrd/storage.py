@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
@@ -112,6 +113,8 @@ class Database:
                 isolation_level=None,
                 check_same_thread=False,
             )
+            # Closed with the object at the latest: notebooks forget objects without closing them.
+            self._close = weakref.finalize(self, self._connection.close)
             self._prepare()
 
     def _prepare(self) -> None:
@@ -187,7 +190,7 @@ class Database:
 
     def close(self) -> None:
         """Close the file; the object cannot be used afterwards."""
-        self._connection.close()
+        self._close()
 
     def _query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with self._errors():
