@@ -18,6 +18,7 @@ from vrd.errors import (
     UnknownNameError,
     VideoError,
 )
+from vrd.fingerprints import FingerprintSpec
 from vrd.neural_networks import NeuralNetworks
 from vrd.vrd_project import VRDProject, combine_projects, open_project
 
@@ -179,23 +180,125 @@ def test_defect_11_an_added_film_is_noticed_and_only_it_is_fingerprinted(copied,
 def test_several_networks_side_by_side(copied):
     """A fingerprinter of the user's own beside the embedded one."""
 
-    class Mean:
-        def __init__(self):
-            from vrd.fingerprints import FingerprintSpec
-
-            self.spec = FingerprintSpec("mean", "", (4, 4), "stretch", 48)
-            self.fit = "stretch"
-
-        def __call__(self, batch):
-            return batch.reshape(len(batch), -1).astype(np.float32) / 255
-
     with project_of(copied, copied / "films", network=Mean()) as project:
         project.run()
         assert project.neighbours.distances.shape[1] == 250
-        assert {spec.network for spec in project.database.specs()} == {"mean", "dct"}
+        assert {spec.network for spec in project.database.specs()} == {"mine", "dct"}
     with project_of(copied, copied / "films") as project:
         project.populate_fingerprint_database()
         assert project.find(max_distance=0.2)[1], "the results of the other are still there"
+
+
+class Mean:
+    """A fingerprinter of the user's own; how it prepares pictures is part of its spec."""
+
+    fit = "stretch"
+
+    def __init__(self, scale=1.0):
+        self.scale = scale
+        self.spec = FingerprintSpec("mine", "", (4, 4), f"stretch; times {scale}", 48)
+
+    def __call__(self, batch):
+        return self.scale * batch.reshape(len(batch), -1).astype(np.float32) / 255
+
+
+def test_fingerprinters_of_one_name_are_not_mixed(copied):
+    with project_of(copied, copied / "films", network=Mean()) as project:
+        project.run()
+        first = project.neighbours.distances[:, 0]
+    with project_of(copied, copied / "films", network=Mean(2.0)) as project:
+        assert project.spec.preprocessing == "stretch; times 2.0"
+        with pytest.raises(MissingStageError):
+            _ = project.neighbours
+        project.run()
+        second = project.neighbours.distances[:, 0]
+    assert np.allclose(second, 4 * first, rtol=0.05)
+
+
+def test_a_limit_is_not_carried_over_to_another_network(copied):
+    with project_of(copied, copied / "films") as project:
+        project.find(max_distance=0.123)
+    with project_of(copied, copied / "films", network=Mean()) as project:
+        project.run()
+        assert project.find()[0].max_distance != 0.123
+
+
+def test_a_wrong_call_does_not_change_a_finished_project(copied):
+    before = (copied / "project" / "project.json").read_text()
+    calls = [
+        {"video_path": copied / "nowhere"},
+        {"network": "efficentnetb4"},
+        {"fps": 2.0},
+        {"longest_side": 99},
+    ]
+    for wrong in calls:
+        options = {"network": NeuralNetworks.dct, "longest_side": 160} | wrong
+        films = options.pop("video_path", copied / "films")
+        with (
+            VRDProject("project", copied, films, **options) as project,
+            pytest.raises((ProjectError, UnknownNameError, StaleArtefactError)),
+        ):
+            _ = project.fingerprinter
+            project.initialize_frame_extractor()
+        assert (copied / "project" / "project.json").read_text() == before
+    with open_project(copied / "project") as project:
+        with pytest.raises(ValueError, match="allow_skip"):
+            project.find(allow_skip=-1)
+        assert len(project.find(max_distance=0.2)[1]) == 1
+
+
+def test_fingerprints_made_again_are_searched_again(copied):
+    with project_of(copied, copied / "films") as project:
+        project.populate_fingerprint_database(force_recreate=True)
+        with pytest.raises(MissingStageError):
+            _ = project.neighbours
+        assert not list(project.folder.glob("dct*/faiss_index"))
+
+
+def test_an_unreadable_still_is_told_and_mended(copied):
+    with project_of(copied, copied / "films") as project:
+        project.frames.still(5).write_bytes(b"")
+        with pytest.warns(UserWarning, match="1 stills could not be read"):
+            project.populate_fingerprint_database(force_recreate=True)
+        assert "1 frames without" in repr(project)
+        project.run()
+        assert (project.neighbours.indices[5] == -1).all()
+        assert not (project.neighbours.indices == 5).any()
+        project.initialize_frame_extractor(force_recreate=True)
+        project.run()
+        assert (project.neighbours.indices == 5).any()
+
+
+def test_read_only_after_a_kill_in_the_middle_of_a_write(copied):
+    code = (
+        "import os, signal, sys; from pathlib import Path; from vrd.storage import Database\n"
+        "database = Database(Path(sys.argv[1]))\n"
+        "database._connection.execute('PRAGMA cache_size = 1')\n"
+        "with database.transaction() as connection:\n"
+        "    connection.execute('UPDATE videos SET cause = hex(zeroblob(100000))')\n"
+        "    connection.execute('DELETE FROM fingerprints')\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    path = copied / "project" / "database_file"
+    subprocess.run([sys.executable, "-c", code, str(path)], check=False)
+    assert path.with_name("database_file-journal").stat().st_size > 0
+    with open_project(copied / "project", read_only=True) as project:
+        assert len(project.find(max_distance=0.2)[1]) == 1
+
+
+def test_a_closed_project_writes_no_more(copied):
+    project = project_of(copied, copied / "films")
+    project.close()
+    with pytest.raises(ReadOnlyError, match="closed"):
+        project.initialize_frame_extractor()
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"fps": 0}, {"fps": float("nan")}, {"neighbours_considered": 0}, {"longest_side": 0}]
+)
+def test_settings_that_make_no_sense_are_refused(tmp_path, films, wrong):
+    with pytest.raises(ProjectError, match=next(iter(wrong))):
+        project_of(tmp_path, films, **wrong)
 
 
 def test_a_second_process_is_refused_but_may_read(copied):
@@ -354,18 +457,32 @@ def test_defect_11_a_second_combination_of_one_name_is_not_the_first(two, tmp_pa
         assert "reference_project/three.mp4" in combined.frames.video_list
 
 
-def test_projects_of_different_fingerprints_are_not_combined(two):
-    class Other:
-        def __init__(self):
-            from vrd.fingerprints import FingerprintSpec
-
-            self.spec = FingerprintSpec("other", "", (4, 4), "stretch", 2)
-
-        def __call__(self, batch):
-            return batch.reshape(len(batch), -1)[:, :2].astype(np.float32)
-
+def test_a_combination_follows_its_parts(two, tmp_path, films):
     reference, query = two
-    other = VRDProject("other", query.folder.parent, query.video_path, Other())
+    combined = combine_projects(reference, query, name="both")
+    found = combined.find(max_distance=0.2)[1]
+    shutil.copy(films / "three.mp4", tmp_path / "query" / "another.mp4")
+    query.run()
+    with pytest.raises(StaleArtefactError):
+        combined.find()
+    combined.initialize_neighbours(force_recreate=True)
+    again = combined.find(max_distance=0.2)[1]
+    lengths = sorted(one.duration for one in again)
+    assert lengths == sorted([found[0].duration, 12])
+    combined.close()
+
+
+def test_a_folder_of_projects_can_be_moved(two, tmp_path):
+    combine_projects(*two, name="both").close()
+    shutil.copytree(tmp_path / "projects", tmp_path / "moved")
+    with open_project(tmp_path / "moved" / "both", read_only=True) as combined:
+        assert combined.reference.folder.parent == tmp_path / "moved"
+        assert len(combined.find(max_distance=0.2)[1]) == 1
+
+
+def test_projects_of_different_fingerprints_are_not_combined(two):
+    reference, query = two
+    other = VRDProject("other", query.folder.parent, query.video_path, Mean())
     other.run()
     with pytest.raises(ProjectError, match="same network"):
         combine_projects(reference, other)
