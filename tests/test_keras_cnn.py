@@ -134,8 +134,8 @@ def test_other_back_ends_give_the_same(backend: str, mobilenet: KerasCNN, tmp_pa
         "np.save('vectors.npy', cnn(np.load('pictures.npy')))\n"
         "open('digest', 'w').write(cnn.spec.digest)\n"
     )
-    root = str(Path(__file__).parents[1])
-    environment = os.environ | {"KERAS_BACKEND": backend, "PYTHONPATH": root}
+    path = os.pathsep.join([str(Path(__file__).parents[1]), os.environ.get("PYTHONPATH", "")])
+    environment = os.environ | {"KERAS_BACKEND": backend, "PYTHONPATH": path}
     subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True)
     ours = mobilenet(noise(2))
     theirs = np.load(tmp_path / "vectors.npy")
