@@ -189,6 +189,19 @@ def test_several_networks_side_by_side(copied):
         assert project.find(max_distance=0.2)[1], "the results of the other are still there"
 
 
+def test_removed_films_are_kept_until_they_are_forgotten(copied):
+    with project_of(copied, copied / "films") as project:
+        stills = project.frames.videos[1].stills
+        (copied / "films" / "three.mp4").unlink()
+        project.run()
+        assert project.frames.video_list == ["one.mp4", "two.mp4"]
+        assert stills.is_dir()
+        assert project.forget_removed_films() == ["three.mp4"]
+        assert not stills.exists()
+        assert [one.path for one in project.database.videos()] == ["one.mp4", "two.mp4"]
+        assert len(project.find(max_distance=0.2)[1]) == 1
+
+
 class Mean:
     """A fingerprinter of the user's own; how it prepares pictures is part of its spec."""
 

@@ -112,6 +112,7 @@ def _add_run_options(parser: argparse.ArgumentParser) -> None:
     add("--memory", type=_positive, default=4.0, metavar="GIB", help="for the search")
     add("--workers", type=_count, metavar="N", help="films read at once")
     add("--retry-failed", action="store_true", help="try unreadable films again")
+    add("--forget-removed", action="store_true", help="delete what films now gone had given")
     add("--force", action="store_true", help="make everything again")
     add("--plan", action="store_true", help="tell what would be done, and stop")
 
@@ -169,6 +170,9 @@ def _run(options: argparse.Namespace) -> int:
         if options.plan:
             return 0
         project.run(force=options.force, retry_failed=options.retry_failed)
+        if options.forget_removed:
+            gone = project.forget_removed_films()
+            print(f"{len(gone)} removed films forgotten for good: {', '.join(gone) or 'none'}")
         return _print_sequences(project, _finder_changes(options))
 
 

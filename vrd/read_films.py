@@ -76,7 +76,7 @@ def read_films(
     database.mark_absent([path for path in known if path not in found])
     jobs = {found[name]: now for name, now in seen.items() if name not in kept}
     _extract(database, jobs, stills, settings, workers, progress, {} if force else known)
-    _drop_unused_stills(database, stills)
+    drop_unused_stills(database, stills)
 
 
 def _other_settings(old: str, new: StillsSettings) -> str:
@@ -238,7 +238,7 @@ def _outcome(record: VideoRecord, folder: str, result: Extraction | VideoError) 
     )
 
 
-def _drop_unused_stills(database: Database, stills: Path) -> None:
+def drop_unused_stills(database: Database, stills: Path) -> None:
     """Remove folders that no film refers to: of changed films, and of runs that were cut off."""
     used = {record.stills for record in database.videos()}
     ours = re.compile(r".+-[0-9a-f]{12}|\.part-[0-9a-f]+-[0-9a-f]+")

@@ -26,7 +26,12 @@ from vrd.project_settings import (
     weights_stamp,
 )
 from vrd.protocols import Fingerprinter
-from vrd.read_films import StillsSettings, read_films, read_timeline
+from vrd.read_films import (
+    StillsSettings,
+    drop_unused_stills,
+    read_films,
+    read_timeline,
+)
 from vrd.readers.stills import StillsReader
 from vrd.search_neighbours import clear_neighbours, search_neighbours
 from vrd.software_versions import software_versions
@@ -253,6 +258,22 @@ class VRDProject(ProjectArtefacts):
             )
             outcome |= {"rows": len(self.frames), "k": self._neighbours.k}
         self.settings.save(self.folder, "neighbours_considered", "leave_out_own_video")
+
+    def forget_removed_films(self) -> list[str]:
+        """Delete for good what was made of films that are no longer in their folder.
+
+        Until then it is kept, for films that come back and disks that are not mounted.
+
+        Returns
+        -------
+        list of str
+            Names of the films forgotten.
+        """
+        self._must_write()
+        gone = [one.path for one in self.database.videos() if not one.present]
+        self.database.forget_videos(gone)
+        drop_unused_stills(self.database, self.folder / "frames")
+        return gone
 
     def run(self, *, force: bool = False, retry_failed: bool = False) -> None:
         """Every stage, one after another; only what is new or has changed is made.
