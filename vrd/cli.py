@@ -14,6 +14,13 @@ from pathlib import Path
 from typing import Any
 
 from vrd import __version__
+from vrd.cli_options import (
+    add_finder_options,
+    add_network_options,
+    add_run_options,
+    count,
+    finder_changes,
+)
 from vrd.errors import VRDError
 
 
@@ -63,16 +70,16 @@ def _parser() -> argparse.ArgumentParser:
     run = add("run", _run, "Search a folder of films: every stage, through sequences.")
     run.add_argument("folder", type=Path, metavar="FOLDER", help="the films; subfolders too")
     run.add_argument("--project", type=Path, required=True, metavar="DIR", help="kept here")
-    _add_network_options(run)
-    _add_run_options(run)
-    _add_finder_options(run)
+    add_network_options(run)
+    add_run_options(run)
+    add_finder_options(run)
     find = add("find", _find, "Find sequences again, with other settings.")
     find.add_argument("--project", type=Path, required=True, metavar="DIR")
-    _add_finder_options(find)
+    add_finder_options(find)
     report = add("report", _report, "Write one self-contained HTML file.")
     report.add_argument("project", type=Path, metavar="DIR")
     report.add_argument("out", type=Path, metavar="OUT.html")
-    report.add_argument("--show", type=_count, default=200, metavar="N", help="sequences shown")
+    report.add_argument("--show", type=count, default=200, metavar="N", help="sequences shown")
     report.add_argument("--no-thumbnails", action="store_true", help="leave pictures out")
     export = add("export", _export, "Write the sequences as a table.")
     export.add_argument("project", type=Path, metavar="DIR")
@@ -90,76 +97,6 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add_network_options(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument_group("fingerprints").add_argument
-    add("--network", metavar="NAME", help="see: vrd networks (default: dct, needs no weights)")
-    add("--layer", metavar="NAME", help="layer to stop at (default: the network's own)")
-    add("--weights", metavar="FILE", help="weights of your own, or 'random'")
-
-
-def _add_run_options(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument_group("stages").add_argument
-    add("--fps", type=_positive, metavar="N", help="frames per second of film (default: 1)")
-    add("--longest-side", type=_count, metavar="PX", help="of stills (default: 640)")
-    add("--extension", action="append", metavar=".EXT", help="further film extension; repeatable")
-    add("--neighbours", type=_count, metavar="K", help="neighbours of each frame (default: 250)")
-    add(
-        "--leave-out-own-film",
-        action=argparse.BooleanOptionalAction,
-        help="before the nearest are chosen (default; the published way is --no-...)",
-    )
-    add("--device", choices=["auto", "cpu", "gpu"], default="auto", help="for the search")
-    add("--memory", type=_positive, default=4.0, metavar="GIB", help="for the search")
-    add("--workers", type=_count, metavar="N", help="films read at once")
-    add("--retry-failed", action="store_true", help="try unreadable films again")
-    add("--forget-removed", action="store_true", help="delete what films now gone had given")
-    add("--force", action="store_true", help="make everything again")
-    add("--plan", action="store_true", help="tell what would be done, and stop")
-
-
-def _add_finder_options(parser: argparse.ArgumentParser) -> None:
-    add = parser.add_argument_group("sequences").add_argument
-    add("--max-distance", type=_limit, metavar="D", help="squared L2, or 'auto' (the default)")
-    add("--shortest", type=_count, metavar="N", help="shortest sequence, in frames (default: 5)")
-    add("--allow-skip", type=_count_or_none, metavar="N", help="frames missing (default: 2)")
-    add("--combine", action=argparse.BooleanOptionalAction, help="merge overlapping (default)")
-
-
-def _positive(text: str) -> float:
-    value = float(text)
-    if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is not above 0")
-    return value
-
-
-def _count(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"{text} is below 1")
-    return value
-
-
-def _count_or_none(text: str) -> int:
-    return 0 if text == "0" else _count(text)
-
-
-def _limit(text: str) -> float | str:
-    return "auto" if text == "auto" else _positive(text)
-
-
-def _finder_changes(options: argparse.Namespace) -> dict[str, Any]:
-    given = {
-        "max_distance": options.max_distance,
-        "shortest_sequence": options.shortest,
-        "allow_skip": options.allow_skip,
-        "combine_overlap": options.combine,
-    }
-    changes = {name: value for name, value in given.items() if value is not None}
-    if changes.get("max_distance") == "auto":
-        changes["max_distance"] = None
-    return changes
-
-
 def _run(options: argparse.Namespace) -> int:
     from vrd.views.tables import plan_table
 
@@ -173,7 +110,7 @@ def _run(options: argparse.Namespace) -> int:
         if options.forget_removed:
             gone = project.forget_removed_films()
             print(f"{len(gone)} removed films forgotten for good: {', '.join(gone) or 'none'}")
-        return _print_sequences(project, _finder_changes(options))
+        return _print_sequences(project, finder_changes(options))
 
 
 def _project_to_run(options: argparse.Namespace) -> Any:
@@ -230,7 +167,7 @@ def _open(folder: Path, *, read_only: bool = True) -> Any:
 
 def _find(options: argparse.Namespace) -> int:
     with _open(options.project, read_only=False) as project:
-        return _print_sequences(project, _finder_changes(options))
+        return _print_sequences(project, finder_changes(options))
 
 
 def _report(options: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ would come out at 0.0007 instead of 0. So what is near is computed again as ``|x
 from __future__ import annotations
 
 import importlib.metadata
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Any, Self
 
@@ -40,7 +41,7 @@ def _faiss() -> Any:
     return faiss
 
 
-class _Flat:
+class _Flat(ABC):
     """Vectors in one array, searched by slices: a search of some rows costs only those rows."""
 
     def __init__(self, dimensions: int) -> None:
@@ -127,10 +128,11 @@ class _Flat:
         if k < 1:
             raise ValueError(f"k is {k}; at least one neighbour must be asked for")
 
+    @abstractmethod
     def _knn(
         self, x: NDArray[np.float32], y: NDArray[np.float32], k: int
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        raise NotImplementedError
+        """The k nearest rows of ``y``: squared L2 distances and rows, both (m, k)."""
 
     def _refine(
         self,

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import sqlite3
-import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime
@@ -20,11 +18,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vrd.errors import ProjectError, ReadOnlyError, StorageError
+from vrd.errors import ProjectError
 from vrd.fingerprints import FingerprintSpec
+from vrd.sqlite_file import SQLiteFile
 
-_APPLICATION_ID = 0x56524431  # "VRD1": tells our databases from other people's.
-_SCHEMA_VERSION = 1
 _SCHEMA = """
 CREATE TABLE videos (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -85,8 +82,8 @@ class VideoRecord:
     id: int | None = None
 
 
-class Database:
-    """The database file of a project.
+class Database(SQLiteFile):
+    """The database file of a project; see `vrd.sqlite_file.SQLiteFile` for opening and errors.
 
     Parameters
     ----------
@@ -94,107 +91,10 @@ class Database:
         The file; made when absent, unless ``read_only``.
     read_only
         Open for reading: nothing is written, and another process may be writing.
-
-    Raises
-    ------
-    ProjectError
-        If the file is not a VRD database, or of a newer VRD.
     """
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        self.path = path
-        self.read_only = read_only
-        mode = "ro" if read_only else "rwc"
-        with self._errors():
-            self._connection = sqlite3.connect(
-                f"{path.absolute().as_uri()}?mode={mode}",
-                uri=True,
-                timeout=30,
-                isolation_level=None,
-                check_same_thread=False,
-            )
-            # Closed with the object at the latest: notebooks forget objects without closing them.
-            self._close = weakref.finalize(self, self._connection.close)
-            self._prepare()
-
-    def _prepare(self) -> None:
-        run = self._connection.execute
-        application = run("PRAGMA application_id").fetchone()[0]
-        version = run("PRAGMA user_version").fetchone()[0]
-        if application == 0 and not run("SELECT 1 FROM sqlite_master").fetchone():
-            if self.read_only:
-                raise ProjectError(f"{self.path} is empty: no stage has been run in this project")
-            with self.transaction():
-                for statement in _SCHEMA.split(";"):
-                    run(statement)
-                run(f"PRAGMA application_id = {_APPLICATION_ID}")
-                run(f"PRAGMA user_version = {_SCHEMA_VERSION}")
-        elif application != _APPLICATION_ID:
-            raise ProjectError(f"{self.path} is not a database of VRD. Choose another project.")
-        elif version > _SCHEMA_VERSION:
-            raise ProjectError(f"{self.path} was written by a newer VRD. Update VRD to open it.")
-        run("PRAGMA foreign_keys = ON")
-        # Not WAL: a project may lie on a network share, where WAL corrupts.
-        if not self.read_only:
-            run("PRAGMA journal_mode = TRUNCATE")
-
-    @contextlib.contextmanager
-    def _errors(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            text = str(error)
-            if "full" in text or "disk I/O" in text:
-                raise StorageError(
-                    f"The disk of {self.path} is full or failing ({text}). What was finished is "
-                    "kept: make room and run the stage again."
-                ) from error
-            if "readonly" in text and self.read_only:
-                raise ProjectError(
-                    f"The last run that wrote {self.path} was cut off in the middle of a write. "
-                    "Nothing that was finished is lost: run a stage again, or open the project "
-                    "once without read_only=True."
-                ) from error
-            if "readonly" in text:
-                raise StorageError(
-                    f"{self.path} may not be written by this user. Change its permissions, or "
-                    "open the project with read_only=True."
-                ) from error
-            raise ProjectError(
-                f"The database {self.path} cannot be used ({text}). If it was copied while a "
-                "stage was running, copy it again; else restore a backup."
-            ) from error
-
-    @contextlib.contextmanager
-    def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All of it or nothing.
-
-        Raises
-        ------
-        StorageError
-            If the disk is full; what was committed before stays.
-        ReadOnlyError
-            If the project was opened for reading only.
-        """
-        if self.read_only:
-            raise ReadOnlyError(f"{self.path} was opened for reading only")
-        with self._errors():
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-                self._connection.execute("COMMIT")
-            except BaseException:
-                with contextlib.suppress(sqlite3.Error):
-                    self._connection.execute("ROLLBACK")
-                raise
-
-    def close(self) -> None:
-        """Close the file; the object cannot be used afterwards."""
-        self._close()
-
-    def _query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        with self._errors():
-            return self._connection.execute(sql, values).fetchall()
+        super().__init__(path, _SCHEMA, read_only=read_only)
 
     # -- films ---------------------------------------------------------------------------
 

@@ -1,0 +1,84 @@
+"""Options that commands share, and how their values are read."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+
+def add_network_options(parser: argparse.ArgumentParser) -> None:
+    """Options of what makes the fingerprints."""
+    add = parser.add_argument_group("fingerprints").add_argument
+    add("--network", metavar="NAME", help="see: vrd networks (default: dct, needs no weights)")
+    add("--layer", metavar="NAME", help="layer to stop at (default: the network's own)")
+    add("--weights", metavar="FILE", help="weights of your own, or 'random'")
+
+
+def add_run_options(parser: argparse.ArgumentParser) -> None:
+    """Options of the stages."""
+    add = parser.add_argument_group("stages").add_argument
+    add("--fps", type=positive, metavar="N", help="frames per second of film (default: 1)")
+    add("--longest-side", type=count, metavar="PX", help="of stills (default: 640)")
+    add("--extension", action="append", metavar=".EXT", help="further film extension; repeatable")
+    add("--neighbours", type=count, metavar="K", help="neighbours of each frame (default: 250)")
+    add(
+        "--leave-out-own-film",
+        action=argparse.BooleanOptionalAction,
+        help="before the nearest are chosen (default; the published way is --no-...)",
+    )
+    add("--device", choices=["auto", "cpu", "gpu"], default="auto", help="for the search")
+    add("--memory", type=positive, default=4.0, metavar="GIB", help="for the search")
+    add("--workers", type=count, metavar="N", help="films read at once")
+    add("--retry-failed", action="store_true", help="try unreadable films again")
+    add("--forget-removed", action="store_true", help="delete what films now gone had given")
+    add("--force", action="store_true", help="make everything again")
+    add("--plan", action="store_true", help="tell what would be done, and stop")
+
+
+def add_finder_options(parser: argparse.ArgumentParser) -> None:
+    """Options of how sequences are found."""
+    add = parser.add_argument_group("sequences").add_argument
+    add("--max-distance", type=limit, metavar="D", help="squared L2, or 'auto' (the default)")
+    add("--shortest", type=count, metavar="N", help="shortest sequence, in frames (default: 5)")
+    add("--allow-skip", type=count_or_none, metavar="N", help="frames missing (default: 2)")
+    add("--combine", action=argparse.BooleanOptionalAction, help="merge overlapping (default)")
+
+
+def positive(text: str) -> float:
+    """A number above 0."""
+    value = float(text)
+    if not 0 < value < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is not above 0")
+    return value
+
+
+def count(text: str) -> int:
+    """A whole number of at least 1."""
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{text} is below 1")
+    return value
+
+
+def count_or_none(text: str) -> int:
+    """A whole number of at least 0."""
+    return 0 if text == "0" else count(text)
+
+
+def limit(text: str) -> float | str:
+    """A number above 0, or ``auto``."""
+    return "auto" if text == "auto" else positive(text)
+
+
+def finder_changes(options: argparse.Namespace) -> dict[str, Any]:
+    """The settings of the finder that were given."""
+    given = {
+        "max_distance": options.max_distance,
+        "shortest_sequence": options.shortest,
+        "allow_skip": options.allow_skip,
+        "combine_overlap": options.combine,
+    }
+    changes = {name: value for name, value in given.items() if value is not None}
+    if changes.get("max_distance") == "auto":
+        changes["max_distance"] = None
+    return changes
