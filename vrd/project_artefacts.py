@@ -200,11 +200,17 @@ class ProjectArtefacts(ProjectResults):
         ids = self._ids()
         wanted = {ids[video.name] for video in frames.videos if video.rows}
         done = len(wanted & self.database.fingerprinted(self.spec)) if known else 0
+        here = [one for one in self.database.videos() if one.present]
+        waiting = sum(one.status == "interrupted" for one in here)
         failed = f", {len(frames.failures)} not fully read" if frames.failures else ""
         index = known and self._index_holds(frames)
         of = f"{done:,} of {len(wanted):,} films" + self._network_words(known)
         return [
-            (STAGES[0], True, f"{len(frames.videos):,} films, {len(frames):,} frames{failed}"),
+            (
+                STAGES[0],
+                not waiting,
+                f"{len(frames.videos):,} films, {len(frames):,} frames{failed}",
+            ),
             (STAGES[1], done == len(wanted), of),
             (STAGES[2], index, "faiss_index" if index else "made when needed"),
             (STAGES[3], neighbours is not None, f"{neighbours.k} a frame" if neighbours else ""),
