@@ -163,6 +163,16 @@ def test_a_lost_still_is_noticed(place, made):
     assert place.read().still(2).is_file()
 
 
+def test_forced_to_other_settings_with_a_film_removed(place, made):
+    for name in ("one", "two"):
+        shutil.copy(made[name], place.films / f"{name}.mp4")
+    place.read()
+    (place.films / "one.mp4").unlink()
+    other = StillsSettings(fps=2, longest_side=64)
+    assert place.read(other, force=True).video_list == ["two.mp4"]
+    assert place.read(other).video_list == ["two.mp4"]
+
+
 def test_forced_to_other_settings_and_cut_off(place, made, monkeypatch):
     for name in ("one", "two"):
         shutil.copy(made[name], place.films / f"{name}.mp4")

@@ -64,6 +64,7 @@ def read_films(
     """
     found = _films_by_name(films, additional_extensions)
     known = {record.path: record for record in database.videos()}
+    gone = [path for path in known if path not in found]
     others = {one.settings for one in known.values() if one.present} - {str(settings)}
     if others and not force:
         raise StaleArtefactError(_other_settings(min(others), settings))
@@ -73,7 +74,7 @@ def read_films(
     seen = {name: _look(film, name, settings) for name, film in found.items()}
     kept = {} if force else _kept(known, seen, stills, retry_failed=retry_failed)
     database.keep_videos(list(kept.values()))
-    database.mark_absent([path for path in known if path not in found])
+    database.mark_absent(gone)
     jobs = {found[name]: now for name, now in seen.items() if name not in kept}
     _extract(database, jobs, stills, settings, workers, progress, {} if force else known)
     drop_unused_stills(database, stills)
