@@ -1,8 +1,15 @@
 """Fixtures that several test files share."""
 
+import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A run in CI judges a change, so it must not depend on luck; runs by hand look for new cases.
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -216,7 +216,26 @@ def test_merged_sequences_overlap_no_more_and_lose_nothing(case, skip):
         assert not any(overlap(one, two, frames) for two in merged[number + 1 :])
     for query, reference, _ in plain:
         assert any(
-            one.query <= query < one.query + one.duration
-            and one.reference <= reference < one.reference + one.duration
+            one.query <= query
+            and one.reference <= reference
+            and frames.video[one.query] == frames.video[query]
+            and frames.video[one.reference] == frames.video[reference]
+            and (
+                cut_at_an_end(one, frames)
+                or (query < one.query + one.duration and reference < one.reference + one.duration)
+            )
             for one in merged
         )
+
+
+def cut_at_an_end(one, frames):
+    """Whether a sequence goes to the end of a film, where a longer side is cut."""
+    ends = set(frames.first[1:].tolist())
+    return bool(ends & {one.query + one.duration, one.reference + one.duration})
+
+
+def test_at_the_end_of_a_film_the_longer_side_is_cut_and_no_start_is_moved():
+    # Rows 3-7 of the query film, but the reference film ends four rows after row 13.
+    frames = timeline(10, 7)
+    matches = [(3, 13, 1.0), (5, 14, 1.0), (5, 15, 1.0), (7, 13, 1.0), (7, 16, 1.0)]
+    assert find(frames, matches, allow_skip=1, combine_overlap=True) == [(3, 13, 4)]

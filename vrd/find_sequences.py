@@ -22,7 +22,8 @@ is one lag of one pair of films, read along the rows of the film that comes firs
       lag 11   . . . x x x x .          rows 3-6 with 14-17
       merged                            rows 1-6 with 11-17, given as (1, 11, 7)
 
-  As a triple has one duration, the longer side counts; it never reaches past either film's end.
+  As a triple has one duration, the longer side counts. Where the other side would then reach
+  past the end of its film, both end there: starts are never moved.
 """
 
 from __future__ import annotations
