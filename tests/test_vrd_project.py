@@ -394,6 +394,35 @@ def test_every_film_unreadable_is_an_error_with_its_cause(tmp_path):
         project.initialize_frame_extractor()
 
 
+def test_nothing_is_made_in_or_for_wrong_folders(tmp_path, films):
+    with pytest.raises(ProjectError, match="never written to"):
+        VRDProject(films.name, films.parent, films, NeuralNetworks.dct)
+    with pytest.raises(ProjectError, match="is not there"):
+        VRDProject("p", tmp_path, tmp_path / "nowhere", NeuralNetworks.dct)
+    with pytest.raises(ProjectError, match="is a file"):
+        VRDProject("p", tmp_path, films / "one.mp4", NeuralNetworks.dct)
+    assert list(tmp_path.iterdir()) == []
+    assert not (films / "project.json").exists()
+
+
+def test_missing_weights_show_before_any_film_is_read(tmp_path, films, monkeypatch):
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    with (
+        project_of(tmp_path, films, network="efficientnetb4x") as project,
+        pytest.raises(UnknownNameError),
+    ):
+        project.run()
+    assert not (tmp_path / "project" / "frames").exists()
+
+
+def test_an_unknown_setting_of_find_lists_the_known(finished):
+    with (
+        open_project(finished, read_only=True) as project,
+        pytest.raises(UnknownNameError, match="max_distance"),
+    ):
+        project.find(threshold=0.3)
+
+
 @pytest.mark.parametrize("name", ["", "..", "a/b", 'what"', "a\0b"])
 def test_names_that_cannot_be_folders_are_refused(tmp_path, films, name):
     with pytest.raises(ProjectError, match="cannot be the name"):

@@ -148,11 +148,13 @@ def _print_sequences(project: Any, changes: dict[str, Any]) -> int:
 
     finder, found = project.find(**changes)
     print(show_sequences_table(finder.table(found)))
-    if project.settings.finder.max_distance is None:
+    settings = project.settings.finder
+    if settings.max_distance is None:
         print(f"Limit proposed from the data: {suggest_max_distance(project.neighbours).reason}.")
     print(
-        f"{len(found):,} sequences, with matches at most {finder.max_distance:g} apart. They are "
-        f"a guide, not proof: look at them.\n"
+        f"{len(found):,} sequences, with matches at most {finder.max_distance:g} apart, of "
+        f"{settings.shortest_sequence} frames or more with at most {settings.allow_skip} missing "
+        "in a row (kept for the next time). They are a guide, not proof: look at them.\n"
         f"  vrd report {project.folder} report.html    to see them\n"
         f"  vrd find --project {project.folder} --max-distance D    to loosen or tighten"
     )
@@ -213,6 +215,9 @@ def _doctor(options: argparse.Namespace) -> int:
 def _networks(options: argparse.Namespace) -> int:
     from vrd.neural_networks import get_network, networks_table
 
+    if options.network == "dct":
+        print("dct is made by hand: it has no layers and needs no weights.")
+        return 0
     if options.network is None:
         print(networks_table().to_string(index=False))
         return 0

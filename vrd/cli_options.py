@@ -37,11 +37,12 @@ def add_run_options(parser: argparse.ArgumentParser) -> None:
 
 def add_finder_options(parser: argparse.ArgumentParser) -> None:
     """Options of how sequences are found."""
-    add = parser.add_argument_group("sequences").add_argument
-    add("--max-distance", type=limit, metavar="D", help="squared L2, or 'auto' (the default)")
-    add("--shortest", type=count, metavar="N", help="shortest sequence, in frames (default: 5)")
-    add("--allow-skip", type=count_or_none, metavar="N", help="frames missing (default: 2)")
-    add("--combine", action=argparse.BooleanOptionalAction, help="merge overlapping (default)")
+    group = parser.add_argument_group("sequences", "What is not given stays as it was last time.")
+    add = group.add_argument
+    add("--max-distance", type=limit, metavar="D", help="squared L2, or 'auto' (at first)")
+    add("--shortest", type=count, metavar="N", help="shortest sequence, in frames (at first: 5)")
+    add("--allow-skip", type=count_or_none, metavar="N", help="frames missing (at first: 2)")
+    add("--combine", action=argparse.BooleanOptionalAction, help="merge overlapping (at first)")
 
 
 def positive(text: str) -> float:

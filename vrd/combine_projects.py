@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from vrd.errors import ProjectError, VRDError
+from vrd.errors import ProjectError, StaleArtefactError, VRDError
 from vrd.fingerprints import Fingerprints
 from vrd.frames import Frames
 from vrd.neighbours import Neighbours
@@ -221,5 +221,13 @@ def combine_projects(
     folder = project_folder(query_project.folder.parent, name)
     settings = _combined_settings(reference_project, query_project, folder)
     combined = CombinedProject(folder, settings, reference_project, query_project)
-    combined.initialize_neighbours(force_recreate)
+    try:
+        combined.initialize_neighbours(force_recreate)
+    except StaleArtefactError as error:
+        combined.close()
+        raise StaleArtefactError(
+            f"The films, fingerprints or settings of {reference_project.name} or "
+            f"{query_project.name} have changed since {name!r} was made. Call "
+            f"combine_projects(..., name={name!r}, force_recreate=True)."
+        ) from error
     return combined

@@ -71,7 +71,9 @@ def _read_sheet(path: Path) -> pd.DataFrame:
         book.close()
     if not lines:
         raise ValueError("its first sheet is empty")
-    return pd.DataFrame(lines[1:], columns=lines[0])
+    named = [place for place, header in enumerate(lines[0]) if header is not None]
+    cells = [[line[place] for place in named] for line in lines[1:]]
+    return pd.DataFrame(cells, columns=[lines[0][place] for place in named])
 
 
 def to_seconds(value: Any) -> float:

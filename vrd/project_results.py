@@ -5,11 +5,11 @@ from __future__ import annotations
 import weakref
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vrd.errors import ProjectError, ReadOnlyError
+from vrd.errors import ProjectError, ReadOnlyError, UnknownNameError
 from vrd.files import storage_errors
 from vrd.fingerprinters.dct import DEFAULT_MAX_DISTANCE
 from vrd.frames import Frames
@@ -121,11 +121,13 @@ class ProjectResults(ABC):
         return stages_table(self.stages(), caption=f"{self.name}, in {self.folder}")
 
     def __repr__(self) -> str:
+        if self._closed:
+            return f"<{self.name}, closed: open it again to use it>"
         return repr(self._status())
 
-    def _repr_html_(self) -> str:
-        html: str = self._status()._repr_html_()
-        return html
+    def _repr_html_(self) -> str | None:
+        # None makes Jupyter show the text.
+        return None if self._closed else self._status()._repr_html_()
 
     def show_failures(self) -> None:
         """Show the films that could not be read, or only in part, and why; nothing if none."""
@@ -150,6 +152,10 @@ class ProjectResults(ABC):
         SequenceFinder, list of Sequence
             The finder, for showing and filtering, and what it found, longest first.
         """
+        known = [one.name for one in fields(FinderSettings)]
+        for name in changes:
+            if name not in known:
+                raise UnknownNameError("setting of find()", name, known)
         wanted: FinderSettings = replace(self.settings.finder, **changes)
         limit = wanted.max_distance
         if limit is None:

@@ -103,7 +103,10 @@ class VRDProject(ProjectArtefacts):
     ) -> None:
         if not 0 < fps < float("inf"):
             raise ProjectError(f"fps is {fps}; it must be above 0 frames per second")
-        folder = project_folder(project_base_path, name)
+        folder = project_folder(Path(project_base_path).expanduser(), name)
+        video_path = Path(video_path).expanduser()
+        if not read_only:
+            _check_places(folder, video_path)
         settings = ProjectSettings(
             name=name,
             video_path=str(Path(video_path).absolute()),
@@ -285,6 +288,8 @@ class VRDProject(ProjectArtefacts):
         retry_failed
             Try films again that could not be read.
         """
+        # Asked for first: weights that are missing show now, not after hours of decoding.
+        _ = self.fingerprinter
         self.initialize_frame_extractor(force, retry_failed=retry_failed)
         self.populate_fingerprint_database(force)
         for stage in (self.initialize_faiss_index, self.initialize_neighbours):
@@ -296,6 +301,21 @@ class VRDProject(ProjectArtefacts):
 
     def _logged(self, stage: str) -> AbstractContextManager[dict[str, Any]]:
         return self.database.run(stage, asdict(self.settings), software_versions())
+
+
+def _check_places(folder: Path, films: Path) -> None:
+    """Nothing is made in the folder of films, nor for films that are not there."""
+    if folder.resolve() == films.resolve():
+        raise ProjectError(
+            f"{folder} is the folder of films. Keep the project elsewhere: films are never "
+            "written to."
+        )
+    if not folder.exists() and not films.is_dir():
+        what = "is a file: give the folder it lies in" if films.is_file() else "is not there"
+        raise ProjectError(
+            f"There is no folder {films} ({what}). Give the folder of films as video_path=...; "
+            "nothing was made."
+        )
 
 
 def _network_name(network: Any) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from vrd.errors import ProjectError
 from vrd.project_results import ProjectResults
 from vrd.software_versions import software_versions
 from vrd.views import report
@@ -34,6 +35,10 @@ def write_report(
     planted
         A table of planted reuse and how much of it was found, for demos.
     """
+    if path.suffix.lower() not in (".html", ".htm"):
+        raise ProjectError(f"A report is an HTML file: {path} must end in .html")
+    if not path.absolute().parent.is_dir():
+        raise ProjectError(f"There is no folder {path.absolute().parent} to write the report to.")
     finder, found = project.find()
     html = report.report(
         found,
