@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from tests.synthetic import diagonal, neighbours_of, timeline
-from vrd.errors import UnknownNameError
+from vrd.errors import ProjectError, UnknownNameError
 from vrd.frames import Segment
 from vrd.sequence_finder import SequenceFinder
 
@@ -53,6 +53,14 @@ def test_groups_by_function_mapping_and_spreadsheet(tmp_path):
 def test_films_without_group_are_not_one_group():
     finder = finder_of(timeline(5, 5), diagonal(0, 5, 5))
     assert finder.filter_matches_from_same_group({}).after == 5
+
+
+def test_groups_of_unknown_films_are_named_and_nonsense_is_refused():
+    finder = finder_of(timeline(5, 5), diagonal(0, 5, 5))
+    with pytest.warns(UserWarning, match=r"talkng\.mp4"):
+        finder.filter_matches_from_same_group({"talkng.mp4": "x"})
+    with pytest.raises(ProjectError, match="Groups are a mapping"):
+        finder.filter_matches_from_same_group([["a.mp4", "b.mp4"]])
 
 
 def test_distance_filter_tightens_the_limit_for_means_too():
