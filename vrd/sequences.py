@@ -28,6 +28,54 @@ class Sequence(NamedTuple):
     duration: int
 
 
+class AlignedSequence(Sequence):
+    """A sequence that also knows its exact ends, its speed and how sure it is.
+
+    It is the same triple of rows as any `Sequence`, ``duration`` being that of its longer side,
+    and can be used wherever one can. What it knows beyond that is in seconds.
+
+    Attributes
+    ----------
+    query_span, reference_span : tuple of float
+        ``(start, end)`` in seconds from the start of the film, finer than a row.
+    speed
+        Seconds of the reference that pass in a second of the query: 1.25 where the query was
+        speeded up.
+    confidence
+        Probability that it is reuse and no chance, 0 to 1; NaN where it was not estimated.
+    score
+        Evidence, higher is better; NaN where none was gathered.
+    mirrored
+        Whether the query shows the reference as in a mirror.
+    """
+
+    query_span: tuple[float, float]
+    reference_span: tuple[float, float]
+    speed: float
+    confidence: float
+    score: float
+    mirrored: bool
+
+    @classmethod
+    def make(
+        cls,
+        rows: tuple[int, int, int],
+        query_span: tuple[float, float],
+        reference_span: tuple[float, float],
+        *,
+        speed: float = 1.0,
+        confidence: float = float("nan"),
+        score: float = float("nan"),
+        mirrored: bool = False,
+    ) -> AlignedSequence:
+        """An aligned sequence of these rows."""
+        self = cls(*rows)
+        self.query_span, self.reference_span = query_span, reference_span
+        self.speed, self.confidence, self.score = speed, confidence, score
+        self.mirrored = mirrored
+        return self
+
+
 def sequence_distances(
     sequence: tuple[int, int, int], neighbours: Neighbours, max_distance: float = np.inf
 ) -> NDArray[np.float32]:
