@@ -140,13 +140,20 @@ def _store(
 def _check_all(
     database: Database, ids: Mapping[str, int], frames: Frames, spec: FingerprintSpec
 ) -> None:
-    have = database.fingerprinted(spec)
-    lost = [video.name for video in frames.videos if video.rows and ids[video.name] not in have]
+    lost = _without_fingerprints(database, ids, frames, spec)
     if lost:
         raise MissingStageError(
             f"None of the stills of {', '.join(lost[:5])}{' and others' if lost[5:] else ''} can "
             "be read. Call initialize_frame_extractor(force_recreate=True) to make them again."
         )
+
+
+def _without_fingerprints(
+    database: Database, ids: Mapping[str, int], frames: Frames, spec: FingerprintSpec
+) -> list[str]:
+    """Names of the films that have rows, but no fingerprints of this spec."""
+    have = database.fingerprinted(spec)
+    return [video.name for video in frames.videos if video.rows and ids[video.name] not in have]
 
 
 def read_fingerprints(
@@ -159,8 +166,7 @@ def read_fingerprints(
     MissingStageError
         If a film of the collection has none.
     """
-    have = database.fingerprinted(spec)
-    without = [video.name for video in frames.videos if video.rows and ids[video.name] not in have]
+    without = _without_fingerprints(database, ids, frames, spec)
     if without:
         raise MissingStageError(
             f"{len(without)} films have no fingerprints of {spec.network} yet, {without[0]!r} for "
