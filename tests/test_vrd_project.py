@@ -215,6 +215,30 @@ class Mean:
         return self.scale * batch.reshape(len(batch), -1).astype(np.float32) / 255
 
 
+class Rim:
+    """A fingerprinter of the user's own that looks at the upper rim of what it is given."""
+
+    def __init__(self, fit=None):
+        if fit:
+            self.fit = fit
+        self.spec = FingerprintSpec("rim", "", (16, 16), fit or "pad", 1)
+
+    def __call__(self, batch):
+        return batch[:, :1].mean(axis=(1, 2, 3), dtype=np.float32)[:, None] / 255
+
+
+def test_a_fingerprinter_of_ones_own_may_say_how_stills_are_fitted(copied):
+    rims = {}
+    for fit in (None, "pad", "crop", "stretch"):
+        with project_of(copied, copied / "films", network=Rim(fit)) as project:
+            project.initialize_frame_extractor()
+            project.populate_fingerprint_database()
+            rims[fit] = project.fingerprints.read().mean()
+    assert rims[None] == rims["pad"] == 0, "wide films get black above and below"
+    assert rims["crop"] > 0
+    assert rims["stretch"] > 0
+
+
 def test_fingerprinters_of_one_name_are_not_mixed(copied):
     with project_of(copied, copied / "films", network=Mean()) as project:
         project.run()

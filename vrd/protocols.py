@@ -33,7 +33,13 @@ class Reader(Protocol):
 
 @runtime_checkable
 class Fingerprinter(Protocol):
-    """Turns a batch of input into fingerprints."""
+    """Turns a batch of input into fingerprints.
+
+    One of pictures may also have the attribute ``fit``: ``'pad'``, ``'crop'`` or ``'stretch'``,
+    how stills are brought to ``spec.input_size``, as `vrd.readers.stills.StillsReader` explains.
+    Without it they are padded. As it determines the vectors, ``spec.preprocessing`` should tell
+    it; fingerprints of another ``fit`` would otherwise be taken for the same.
+    """
 
     spec: FingerprintSpec
 
