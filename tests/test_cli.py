@@ -38,6 +38,9 @@ def test_find_with_other_settings(project, tmp_path):
     folder = shutil.copytree(project, tmp_path / "copy")
     assert "0 sequences" in vrd("find", "--project", folder, "--shortest", 30).stdout
     assert "1 sequence" in vrd("find", "--project", folder, "--shortest", 5).stdout
+    said = vrd("find", "--project", folder, "--max-skipped-share", 0.25).stdout
+    assert "2 missing in a row and 25% in all" in said
+    assert "25% in all" in vrd("find", "--project", folder).stdout, "kept for the next time"
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "json"])
@@ -121,6 +124,8 @@ def test_errors_are_one_sentence_and_exit_code_1(words, said, tmp_path):
         ["run", ".", "--project", "p", "--fps", "0"],
         ["find", "--project", "p", "--shortest", "0"],
         ["find", "--project", "p", "--max-distance", "far"],
+        ["find", "--project", "p", "--max-skipped-share", "2"],
+        ["find", "--project", "p", "--max-skipped-share", "nan"],
     ],
 )
 def test_wrong_use_is_exit_code_2(words, tmp_path):

@@ -20,6 +20,7 @@ from vrd.errors import (
 )
 from vrd.fingerprints import FingerprintSpec
 from vrd.neural_networks import NeuralNetworks
+from vrd.sequences import sequence_distances
 from vrd.vrd_project import VRDProject, combine_projects, open_project
 
 
@@ -382,6 +383,32 @@ def test_settings_are_remembered(copied):
     with project_of(copied, copied / "films") as project:
         assert project.settings.finder.max_distance == 0.123
         assert project.settings.finder.shortest_sequence == 7
+
+
+def test_the_share_of_rows_missing_may_be_limited(copied):
+    with open_project(copied / "project") as project:
+        finder, (one,) = project.find(max_distance=0.2)
+        # A limit that leaves one row out that is not an end.
+        inner = sequence_distances(one, project.neighbours, finder.max_distance)[1:-1]
+        options = {"max_distance": float(np.sort(inner)[-2:].mean()), "shortest_sequence": 3}
+        _, found = project.find(**options)
+        assert found
+        assert project.find(max_skipped_share=0.5)[1] == found
+        assert project.find(max_skipped_share=0)[1] == []
+        with pytest.raises(ValueError, match="max_skipped_share"):
+            project.find(max_skipped_share=1.5)
+    with open_project(copied / "project", read_only=True) as project:
+        assert project.settings.finder.max_skipped_share == 0
+        assert project.find()[1] == []
+
+
+def test_a_project_made_before_a_setting_was_known_has_its_default(copied):
+    file = copied / "project" / "project.json"
+    values = json.loads(file.read_text())
+    del values["finder"]["max_skipped_share"]
+    file.write_text(json.dumps(values))
+    with open_project(copied / "project", read_only=True) as project:
+        assert project.settings.finder.max_skipped_share == 1
 
 
 def test_published_behaviour_keeps_the_own_film(copied):

@@ -151,10 +151,12 @@ def _print_sequences(project: Any, changes: dict[str, Any]) -> int:
     settings = project.settings.finder
     if settings.max_distance is None:
         print(f"Limit proposed from the data: {suggest_max_distance(project.neighbours).reason}.")
+    share = settings.max_skipped_share
+    in_all = f" and {100 * share:g}% in all" if share < 1 else ""
     print(
         f"{len(found):,} sequences, with matches at most {finder.max_distance:g} apart, of "
         f"{settings.shortest_sequence} frames or more with at most {settings.allow_skip} missing "
-        "in a row (kept for the next time). They are a guide, not proof: look at them.\n"
+        f"in a row{in_all} (kept for the next time). They are a guide, not proof: look at them.\n"
         f"  vrd report {project.folder} report.html    to see them\n"
         f"  vrd find --project {project.folder} --max-distance D    to loosen or tighten"
     )

@@ -42,6 +42,7 @@ def add_finder_options(parser: argparse.ArgumentParser) -> None:
     add("--max-distance", type=limit, metavar="D", help="squared L2, or 'auto' (at first)")
     add("--shortest", type=count, metavar="N", help="shortest sequence, in frames (at first: 5)")
     add("--allow-skip", type=count_or_none, metavar="N", help="frames missing (at first: 2)")
+    add("--max-skipped-share", type=share, metavar="X", help="share missing, 0 to 1 (at first: 1)")
     add("--combine", action=argparse.BooleanOptionalAction, help="merge overlapping (at first)")
 
 
@@ -66,6 +67,14 @@ def count_or_none(text: str) -> int:
     return 0 if text == "0" else count(text)
 
 
+def share(text: str) -> float:
+    """A number from 0 to 1."""
+    value = float(text)
+    if not 0 <= value <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is not from 0 to 1")
+    return value
+
+
 def limit(text: str) -> float | str:
     """A number above 0, or ``auto``."""
     return "auto" if text == "auto" else positive(text)
@@ -78,6 +87,7 @@ def finder_changes(options: argparse.Namespace) -> dict[str, Any]:
         "shortest_sequence": options.shortest,
         "allow_skip": options.allow_skip,
         "combine_overlap": options.combine,
+        "max_skipped_share": options.max_skipped_share,
     }
     changes = {name: value for name, value in given.items() if value is not None}
     if changes.get("max_distance") == "auto":

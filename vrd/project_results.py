@@ -145,7 +145,8 @@ class ProjectResults(ABC):
         ----------
         **changes
             ``max_distance`` (None: proposed from the data), ``shortest_sequence``,
-            ``allow_skip``, ``combine_overlap``; kept with the project for the next time.
+            ``allow_skip``, ``combine_overlap``, ``max_skipped_share``; kept with the project for
+            the next time. What they mean: `vrd.sequence_finder.SequenceFinder.find_sequences`.
 
         Returns
         -------
@@ -165,7 +166,10 @@ class ProjectResults(ABC):
         finder = SequenceFinder(self.neighbours, max_distance=limit, quiet=True)
         finder.filter_matches_from_same_video()
         found = finder.find_sequences(
-            wanted.shortest_sequence, wanted.allow_skip, wanted.combine_overlap
+            wanted.shortest_sequence,
+            wanted.allow_skip,
+            wanted.combine_overlap,
+            max_skipped_share=wanted.max_skipped_share,
         )
         self.settings.finder = wanted
         if changes and not self.read_only and not self._closed:

@@ -19,6 +19,7 @@ class FinderSettings:
     shortest_sequence: int = 5
     allow_skip: int = 2
     combine_overlap: bool = True
+    max_skipped_share: float = 1.0
 
 
 @dataclass

@@ -68,6 +68,7 @@ def _settings(project: ProjectResults, max_distance: float) -> Mapping[str, obje
         "Largest distance": f"{max_distance:g}{proposed}",
         "Shortest sequence (frames)": settings.finder.shortest_sequence,
         "Frames in a row that may be missing": settings.finder.allow_skip,
+        "Largest share of frames missing": settings.finder.max_skipped_share,
         "Overlapping sequences merged": settings.finder.combine_overlap,
         "Software": _listed(f"{k} {v}" for k, v in software_versions().items()),
     }
