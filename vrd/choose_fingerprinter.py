@@ -7,7 +7,7 @@ from typing import Any
 
 from vrd.fingerprinters.dct import DCTDescriptor
 from vrd.fingerprinters.keras_cnn import KerasCNN, layers
-from vrd.neural_networks import Network, get_network
+from vrd.neural_networks import Network, NeuralNetworks, get_network
 from vrd.protocols import Fingerprinter
 
 
@@ -39,7 +39,9 @@ def choose_fingerprinter(network: Any, layer: str = "", weights: str = "") -> Fi
         return DCTDescriptor()
     if layer.isdigit():
         layer = _layer_name(network, int(layer))
-    return KerasCNN(network, layer=layer or None, weights=weights or None)
+    # A copy in another aspect must give the same vector; the other networks know proportions.
+    fit = "stretch" if network is NeuralNetworks.vrdnet else "pad"
+    return KerasCNN(network, layer=layer or None, weights=weights or None, fit=fit)
 
 
 def _layer_name(network: Any, number: int) -> str:

@@ -16,10 +16,10 @@ from vrd.errors import UnknownNameError
 
 
 class NeuralNetworks(Enum):
-    """Every network of `keras.applications` (Keras 3.15), and the embedded descriptor ``dct``.
+    """Every network of `keras.applications` (Keras 3.15), ``vrdnet``, and the descriptor ``dct``.
 
-    ``NeuralNetworks.efficientnetb4`` is the network of the article. ``NeuralNetworks.dct`` needs
-    no weights. Every row has a ``name``, a ``loader`` (module and class), an ``input_size`` and a
+    ``NeuralNetworks.efficientnetb4`` is the network of the article. ``NeuralNetworks.vrdnet`` was
+    made for copies; its weights are part of the package. ``NeuralNetworks.dct`` needs no weights. Every row has a ``name``, a ``loader`` (module and class), an ``input_size`` and a
     default ``layer``.
     """
 
@@ -63,6 +63,7 @@ class NeuralNetworks(Enum):
     vgg16 = ("vgg16.VGG16", (224, 224), "block5_pool")
     vgg19 = ("vgg19.VGG19", (224, 224), "block5_pool")
     xception = ("xception.Xception", (299, 299), "block14_sepconv2_act")
+    vrdnet = ("vrdnet", (128, 128), "unit")
     dct = ("", (64, 64), "")
 
     def __init__(self, loader: str, input_size: tuple[int, int], layer: str) -> None:

@@ -82,7 +82,9 @@ class KerasCNN:
             _refuse(input_size is not None, "the network has its own input size")
             model, layer = _network(row, layer, weights, seed)
             name, size, kind = row.name, row.input_size, row.loader.split(".")[0]
-            preprocess = getattr(keras.applications, kind).preprocess_input
+            # What `vrdnet` does to its pictures is part of it.
+            published = row is not NeuralNetworks.vrdnet
+            preprocess = getattr(keras.applications, kind).preprocess_input if published else None
         else:
             _refuse(weights is not None, "a model keeps its own weights")
             model, name, size = row, str(row.name), input_size or _input_size(row)

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from vrd.errors import MissingExtraError, WeightsError
+from vrd.fingerprinters.vrdnet import load_vrdnet
 from vrd.neural_networks import NeuralNetworks
 
 #: Seconds without an answer after which a download is given up.
@@ -62,6 +63,13 @@ def load_network(
         If the weights are missing, cannot be read, or do not fit.
     """
     keras = import_keras()
+    if row is NeuralNetworks.vrdnet:
+        # Its weights come with the package, so that they are there even to look at its layers.
+        own = None if weights in (None, "imagenet", "random") else Path(str(weights))
+        model = load_vrdnet(keras, row.input_size, own)
+        if weights == "random":
+            _randomise(model, seed)
+        return model
     build = getattr(keras.applications, row.loader.split(".")[1])
     shape = (*row.input_size, 3)
     if weights is None or weights == "random":
