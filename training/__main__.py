@@ -116,7 +116,9 @@ class Training:
             group["lr"] = self.options.rate * self._share(step)
         self.network.train()
         with torch.autocast("cpu", torch.bfloat16):
-            every = self.network(torch.cat([one, other]).contiguous(memory_format=torch.channels_last))
+            every = self.network(
+                torch.cat([one, other]).contiguous(memory_format=torch.channels_last)
+            )
         whole, matching = loss.total(every[: len(one)], every[len(one) :], same)
         self.optimizer.zero_grad()
         whole.backward()

@@ -155,7 +155,9 @@ def barred(x: Tensor, dice: Dice, probability: float) -> Tensor:
     squeeze = torch.where(dice.often(0.5) > 0, 1 / (1 - 2 * bar), torch.ones(1))
     grid_x = across[None, None] * torch.where(upright > 0, squeeze, torch.ones(1))
     grid_y = y[None, None] * torch.where(upright > 0, torch.ones(1), squeeze)
-    grid = torch.stack([grid_x.expand(b, 1, size, size)[:, 0], grid_y.expand(b, 1, size, size)[:, 0]], -1)
+    grid = torch.stack(
+        [grid_x.expand(b, 1, size, size)[:, 0], grid_y.expand(b, 1, size, size)[:, 0]], -1
+    )
     moved = F.grid_sample(x, grid, mode="bilinear", padding_mode="border", align_corners=False)
     edge = torch.where(upright > 0, across[None, None].abs(), y[None, None].abs())
     inside = (edge <= 1 - 2 * bar).float()

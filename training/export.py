@@ -46,7 +46,8 @@ def exported(network: Network) -> Arrays:
 
 
 def _folded(convolution: nn.Conv2d, norm: nn.BatchNorm2d) -> tuple[Tensor, Tensor]:
-    assert norm.running_var is not None and norm.running_mean is not None
+    assert norm.running_var is not None
+    assert norm.running_mean is not None
     gain = norm.weight / (norm.running_var + norm.eps).sqrt()
     return convolution.weight * gain.view(-1, 1, 1, 1), norm.bias - norm.running_mean * gain
 

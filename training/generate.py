@@ -21,7 +21,7 @@ WORDS = (
     "news today part one two end presents company pictures moon flight land sea city war peace "
     "report archive national institute history people work year 1936 1945 1969 1983 festival "
     "Stockholm Paris Roma London copyright reserved all rights original scene narrated written"
-).split()
+).split(" ")
 
 
 def generated(seed: int, textures: Sequence[Picture]) -> Picture:
@@ -68,7 +68,11 @@ def _julia(chance: random.Random, numbers: np.random.Generator, _: Any) -> Pictu
     constant = 0.7885 * np.exp(1j * chance.uniform(0, 6.283))
     zoom = chance.uniform(0.3, 1.5)
     line = np.linspace(-zoom, zoom, SIDE)
-    z = line[None] + 1j * line[:, None] + complex(chance.uniform(-0.5, 0.5), chance.uniform(-0.5, 0.5))
+    z = (
+        line[None]
+        + 1j * line[:, None]
+        + complex(chance.uniform(-0.5, 0.5), chance.uniform(-0.5, 0.5))
+    )
     count = np.zeros(z.shape)
     for _step in range(40):
         inside = np.abs(z) < 4
@@ -96,7 +100,9 @@ def _leaves(
         else:
             corners = chance.randint(3, 7)
             turn = [chance.uniform(0, 6.283) for _ in range(corners)]
-            draw.polygon([(x + radius * np.cos(t), y + radius * np.sin(t)) for t in sorted(turn)], fill=255)
+            draw.polygon(
+                [(x + radius * np.cos(t), y + radius * np.sin(t)) for t in sorted(turn)], fill=255
+            )
         if photographic and chance.random() < 0.7:
             texture = Image.fromarray(chance.choice(textures)).rotate(chance.uniform(0, 360))
             leaf = texture.resize((SIDE, SIDE), box=(32, 32, 192, 192))
@@ -109,7 +115,9 @@ def _leaves(
 def _landscape(chance: random.Random, numbers: np.random.Generator, _: Any) -> Picture:
     x = np.arange(SIDE)
     down = np.linspace(0, 1, SIDE)[:, None]
-    canvas = _palette(chance, np.broadcast_to(down, (SIDE, SIDE)) * 0.8 + 0.2 * _clouds(numbers, 1.8))
+    canvas = _palette(
+        chance, np.broadcast_to(down, (SIDE, SIDE)) * 0.8 + 0.2 * _clouds(numbers, 1.8)
+    )
     canvas = canvas.copy()
     horizon = chance.uniform(0.3, 0.7)
     for _ridge in range(chance.randint(1, 5)):
@@ -131,13 +139,17 @@ def _figure(
 ) -> Picture:
     """Head and shoulders before a background: what archives are full of."""
     if textures and chance.random() < 0.4:
-        back = Image.fromarray(chance.choice(textures)).filter(ImageFilter.GaussianBlur(chance.uniform(0, 6)))
+        back = Image.fromarray(chance.choice(textures)).filter(
+            ImageFilter.GaussianBlur(chance.uniform(0, 6))
+        )
     else:
         back = Image.fromarray(_palette(chance, _clouds(numbers, 2)))
     draw = ImageDraw.Draw(back)
     for _box in range(chance.randint(0, 6)):
         x, y = chance.uniform(0, 200), chance.uniform(0, 150)
-        draw.rectangle((x, y, x + chance.uniform(5, 90), y + chance.uniform(5, 120)), fill=_colour(chance))
+        draw.rectangle(
+            (x, y, x + chance.uniform(5, 90), y + chance.uniform(5, 120)), fill=_colour(chance)
+        )
     for _person in range(chance.choice([1, 1, 1, 2, 3])):
         x, y, r = chance.uniform(40, 184), chance.uniform(50, 120), chance.uniform(14, 48)
         draw.ellipse((x - 2.2 * r, y + 1.1 * r, x + 2.2 * r, y + 7 * r), fill=_colour(chance))
@@ -175,7 +187,9 @@ def _title(
     for _line in range(lines):
         place = (SIDE / 2 if middle else 12 + chance.choice([0, 0, 60]), y)
         font = ImageFont.load_default(size)
-        draw.text(place, _text(chance, chance.randint(1, 4)), fill, font, anchor="ma" if middle else "la")
+        draw.text(
+            place, _text(chance, chance.randint(1, 4)), fill, font, anchor="ma" if middle else "la"
+        )
         y += size * chance.uniform(1.1, 1.6)
     return np.asarray(canvas)
 
@@ -190,14 +204,16 @@ def overlay(seed: int) -> Picture:
         if kind == 0:  # lower third
             top = chance.choice([chance.uniform(150, 195), chance.uniform(5, 30)])
             height = chance.uniform(14, 50)
-            draw.rectangle((0, top, SIDE, top + height), fill=(*_colour(chance), chance.randint(120, 255)))
+            draw.rectangle(
+                (0, top, SIDE, top + height), fill=(*_colour(chance), chance.randint(120, 255))
+            )
             draw.text((chance.uniform(4, 40), top + 2), _text(chance, 4), (255, 255, 255, 255),
                       ImageFont.load_default(max(10, height * 0.6)))  # fmt: skip
         elif kind == 1:  # subtitles
             y = chance.uniform(150, 190)
             for line in range(chance.choice([1, 2])):
-                draw.text((SIDE / 2, y + 18 * line), _text(chance, 4), (255, 255, chance.choice([255, 80]), 255),
-                          ImageFont.load_default(chance.randint(12, 20)), anchor="ma",
+                draw.text((SIDE / 2, y + 18 * line), _text(chance, 4),
+                          (255, 255, chance.choice([255, 80]), 255), ImageFont.load_default(chance.randint(12, 20)), anchor="ma",
                           stroke_width=1, stroke_fill=(0, 0, 0, 255))  # fmt: skip
         elif kind == 2:  # logo
             x, y, r = chance.choice([30, 190]), chance.choice([30, 190]), chance.uniform(10, 34)
@@ -207,5 +223,6 @@ def overlay(seed: int) -> Picture:
                       ImageFont.load_default(r), anchor="mm")  # fmt: skip
         else:  # words across
             draw.text((chance.uniform(0, 60), chance.uniform(20, 180)), _text(chance, 3),
-                      (*_colour(chance), 255), ImageFont.load_default(chance.randint(14, 44)))  # fmt: skip
+                      (*_colour(chance), 255),
+                      ImageFont.load_default(chance.randint(14, 44)))  # fmt: skip
     return np.asarray(canvas)

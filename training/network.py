@@ -5,7 +5,6 @@ Pictures are float RGB in 0 to 1, shape (b, 3, h, w); fingerprints (b, DIMENSION
 
 from __future__ import annotations
 
-import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 

@@ -108,7 +108,10 @@ def _moments(frames: NDArray[np.uint8]) -> NDArray[np.int64]:
 
 
 def _joined(
-    still: list[Picture], moving: list[NDArray[np.uint8]], made: list[Picture], overlays: list[Picture]
+    still: list[Picture],
+    moving: list[NDArray[np.uint8]],
+    made: list[Picture],
+    overlays: list[Picture],
 ) -> Pictures:
     every = [*still, *(frame for film in moving for frame in film), *made]
     large = torch.from_numpy(np.stack(every)).permute(0, 3, 1, 2).contiguous()

@@ -24,6 +24,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from vrd.fingerprints import Fingerprints
 from vrd.frames import Frames
 from vrd.matches import Matches
 from vrd.sequences import AlignedSequence
@@ -33,9 +34,12 @@ SPEEDS = (1.0, 0.8, 0.9, 0.96, 1.04, 1.12, 1.25)
 MISS = 0.75
 #: A speed other than 1 must explain more, by so much.
 OTHER_SPEED = 0.95
+#: What a match a row beside the line counts: of two lines the one that goes through them wins.
+BESIDE = 0.97
 #: Squared L2 distance to the row before at which a picture counts as another one.
 NEW = 0.24
 LEAST_NEW = 0.12
+_BLOCK = 4096
 
 Numbers = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -73,13 +77,13 @@ class _Line(NamedTuple):
         )
 
 
-def distinctness(vectors: NDArray[np.float32], frames: Frames) -> NDArray[np.float32]:
+def distinctness(fingerprints: Fingerprints, frames: Frames) -> NDArray[np.float32]:
     """How much each row differs from the one before it in its film, `LEAST_NEW` to 1.
 
     Parameters
     ----------
-    vectors : ndarray, shape (n, d)
-        Fingerprints of length 1.
+    fingerprints
+        Of length 1; read block by block.
     frames
         The timeline they belong to.
 
@@ -87,8 +91,11 @@ def distinctness(vectors: NDArray[np.float32], frames: Frames) -> NDArray[np.flo
     -------
     ndarray of float32, shape (n,)
     """
-    new = np.ones(len(vectors), np.float32)
-    new[1:] = ((vectors[1:] - vectors[:-1]) ** 2).sum(axis=1) / NEW
+    new = np.ones(len(fingerprints), np.float32)
+    for start in range(0, len(fingerprints) - 1, _BLOCK):
+        vectors = fingerprints.read(start, min(start + _BLOCK + 1, len(fingerprints)))
+        steps = ((vectors[1:] - vectors[:-1]) ** 2).sum(axis=1)
+        new[start + 1 : start + len(vectors)] = steps / NEW
     new[frames.first[:-1][np.diff(frames.first) > 0]] = 1
     return np.clip(new, LEAST_NEW, 1)
 
@@ -193,7 +200,7 @@ def _lines(hits: _Hits, min_score: float) -> list[_Line]:
         free = np.ones(len(hits.query), bool)
         for line in taken:
             free &= ~_inside(hits, line)
-        hits = _Hits(*(values[free] for values in hits))
+        hits = _Hits(hits.query[free], hits.reference[free], hits.evidence[free])
     return found
 
 
@@ -203,7 +210,9 @@ def _best_of_each_line(hits: _Hits, min_score: float) -> list[_Line]:
         lag = np.rint(hits.reference - speed * hits.query).astype(np.int64)
         # A match within a row of the line belongs to it: copies are sampled at any phase.
         lags = np.concatenate([lag - 1, lag, lag + 1])
-        query, evidence = np.tile(hits.query, 3), np.tile(hits.evidence, 3)
+        query = np.tile(hits.query, 3)
+        beside = hits.evidence * BESIDE
+        evidence = np.concatenate([beside, hits.evidence, beside])
         order = np.lexsort((-evidence, query, lags))
         lags, query, evidence = lags[order], query[order], evidence[order]
         first = np.ones(len(query), bool)
@@ -253,7 +262,9 @@ def _explained(decoy: _Line, lines: list[_Line], last: int) -> bool:
     low, high = decoy.reference
     forward = (last + 1 - high, last + 1 - low)
     return any(
-        line.score >= decoy.score and _meet(line.query, decoy.query) and _meet(line.reference, forward)
+        line.score >= decoy.score
+        and _meet(line.query, decoy.query)
+        and _meet(line.reference, forward)
         for line in lines
     )
 
@@ -275,9 +286,9 @@ def _aligned(
     fps = frames.fps
     rows = frames.videos[reference].rows
     low, high = max(line.reference[0], 0.0), min(line.reference[1], float(rows))
-    start = min(int(round(low)), rows - 1)
+    start = min(round(low), rows - 1)
     one, two = int(frames.first[query]) + line.first, int(frames.first[reference]) + start
-    duration = max(line.last + 1 - line.first, int(round(high)) - start, 1)
+    duration = max(line.last + 1 - line.first, round(high) - start, 1)
     room = min(frames.first[query + 1] - one, frames.first[reference + 1] - two)
     return AlignedSequence.make(
         (one, two, min(duration, int(room))),

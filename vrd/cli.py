@@ -149,6 +149,15 @@ def _print_sequences(project: Any, changes: dict[str, Any]) -> int:
     finder, found = project.find(**changes)
     print(show_sequences_table(finder.table(found)))
     settings = project.settings.finder
+    if project.aligned():
+        print(
+            f"{len(found):,} sequences at speeds from 0.8 to 1.25, with the evidence of at least "
+            f"{settings.min_score:g} seconds of perfect match (matches within "
+            f"{finder.max_distance:g}). They are a guide, not proof: look at them.\n"
+            f"  vrd report {project.folder} report.html    to see them\n"
+            f"  vrd find --project {project.folder} --min-score S    to loosen or tighten"
+        )
+        return 0
     if settings.max_distance is None:
         print(f"Limit proposed from the data: {suggest_max_distance(project.neighbours).reason}.")
     share = settings.max_skipped_share

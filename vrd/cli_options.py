@@ -43,6 +43,14 @@ def add_finder_options(parser: argparse.ArgumentParser) -> None:
     add("--shortest", type=count, metavar="N", help="shortest sequence, in frames (at first: 5)")
     add("--allow-skip", type=count_or_none, metavar="N", help="frames missing (at first: 2)")
     add("--max-skipped-share", type=share, metavar="X", help="share missing, 0 to 1 (at first: 1)")
+    add(
+        "--align",
+        action=argparse.BooleanOptionalAction,
+        help="weigh evidence along lines of any speed (at first: with vrdnet)",
+    )
+    add(
+        "--min-score", type=positive, metavar="S", help="least evidence, when aligned (at first: 2)"
+    )
     add("--combine", action=argparse.BooleanOptionalAction, help="merge overlapping (at first)")
 
 
@@ -87,6 +95,8 @@ def finder_changes(options: argparse.Namespace) -> dict[str, Any]:
         "shortest_sequence": options.shortest,
         "allow_skip": options.allow_skip,
         "combine_overlap": options.combine,
+        "align": options.align,
+        "min_score": options.min_score,
         "max_skipped_share": options.max_skipped_share,
     }
     changes = {name: value for name, value in given.items() if value is not None}

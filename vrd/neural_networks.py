@@ -16,10 +16,11 @@ from vrd.errors import UnknownNameError
 
 
 class NeuralNetworks(Enum):
-    """Every network of `keras.applications` (Keras 3.15), ``vrdnet``, and the descriptor ``dct``.
+    """Every network of `keras.applications` (Keras 3.15), `vrdnet` and the descriptor `dct`.
 
     ``NeuralNetworks.efficientnetb4`` is the network of the article. ``NeuralNetworks.vrdnet`` was
-    made for copies; its weights are part of the package. ``NeuralNetworks.dct`` needs no weights. Every row has a ``name``, a ``loader`` (module and class), an ``input_size`` and a
+    made for copies, and its weights are part of the package. ``NeuralNetworks.dct`` needs no
+    weights. Every row has a ``name``, a ``loader`` (module and class), an ``input_size`` and a
     default ``layer``.
     """
 

@@ -9,9 +9,11 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vrd.align_sequences import distinctness
 from vrd.errors import ProjectError, ReadOnlyError, UnknownNameError
 from vrd.files import storage_errors
 from vrd.fingerprinters.dct import DEFAULT_MAX_DISTANCE
+from vrd.fingerprints import Fingerprints
 from vrd.frames import Frames
 from vrd.locking import ProjectLock
 from vrd.neighbours import Neighbours
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 # Limits of fingerprints whose distances mean the same in every collection.
 _USUAL_LIMITS = {"dct": DEFAULT_MAX_DISTANCE}
+# Networks made for copies: one limit serves all collections, and evidence is weighed.
+_COPY_LIMITS = {"vrdnet": 0.7}
 
 
 def _nothing() -> None:
@@ -108,6 +112,11 @@ class ProjectResults(ABC):
 
     @property
     @abstractmethod
+    def fingerprints(self) -> Fingerprints:
+        """The stored fingerprints of all rows."""
+
+    @property
+    @abstractmethod
     def neighbours(self) -> Neighbours:
         """What the search answered."""
 
@@ -146,7 +155,9 @@ class ProjectResults(ABC):
         **changes
             ``max_distance`` (None: proposed from the data), ``shortest_sequence``,
             ``allow_skip``, ``combine_overlap``, ``max_skipped_share``; kept with the project for
-            the next time. What they mean: `vrd.sequence_finder.SequenceFinder.find_sequences`.
+            the next time. ``align``: find lines of any speed by their evidence instead of runs at
+            one lag (None: with ``vrdnet`` only); ``min_score``: the least evidence of these.
+            What they mean: `vrd.sequence_finder.SequenceFinder.find_sequences`.
 
         Returns
         -------
@@ -158,23 +169,37 @@ class ProjectResults(ABC):
             if name not in known:
                 raise UnknownNameError("setting of find()", name, known)
         wanted: FinderSettings = replace(self.settings.finder, **changes)
-        limit = wanted.max_distance
-        if limit is None:
-            # Where nothing stands out from chance, one short reuse may still be there.
-            usual = _USUAL_LIMITS.get(self.settings.network, 0.0)
-            limit = suggest_max_distance(self.neighbours).max_distance or usual
-        finder = SequenceFinder(self.neighbours, max_distance=limit, quiet=True)
+        finder = SequenceFinder(self.neighbours, max_distance=self._limit(wanted), quiet=True)
         finder.filter_matches_from_same_video()
-        found = finder.find_sequences(
-            wanted.shortest_sequence,
-            wanted.allow_skip,
-            wanted.combine_overlap,
-            max_skipped_share=wanted.max_skipped_share,
-        )
+        found: list[Sequence]
+        if self.aligned(wanted) and finder.max_distance > 0:
+            weight = distinctness(self.fingerprints, self.frames)
+            found = [*finder.align_sequences(wanted.min_score, weight=weight)]
+        else:
+            found = finder.find_sequences(
+                wanted.shortest_sequence,
+                wanted.allow_skip,
+                wanted.combine_overlap,
+                max_skipped_share=wanted.max_skipped_share,
+            )
         self.settings.finder = wanted
         if changes and not self.read_only and not self._closed:
             self.settings.save(self.folder, "finder")
         return finder, found
+
+    def aligned(self, settings: FinderSettings | None = None) -> bool:
+        """Whether sequences are found by their evidence, at any speed."""
+        wanted = (settings or self.settings.finder).align
+        return self.settings.network in _COPY_LIMITS if wanted is None else wanted
+
+    def _limit(self, wanted: FinderSettings) -> float:
+        if wanted.max_distance is not None:
+            return wanted.max_distance
+        network = self.settings.network
+        if network in _COPY_LIMITS and self.aligned(wanted):
+            return _COPY_LIMITS[network]
+        # Where nothing stands out from chance, one short reuse may still be there.
+        return suggest_max_distance(self.neighbours).max_distance or _USUAL_LIMITS.get(network, 0.0)
 
     def show_most_reused_files(
         self, sequences: Any, size: tuple[int, int] = (1200, 600), **options: Any

@@ -13,13 +13,19 @@ from vrd.files import read_json, write_json
 
 @dataclass
 class FinderSettings:
-    """How sequences are found when no other settings are given; None: proposed from the data."""
+    """How sequences are found when no other settings are given.
+
+    ``max_distance`` None: proposed from the data. ``align`` None: as suits the network; where it
+    is true, ``min_score`` takes the place of the settings between.
+    """
 
     max_distance: float | None = None
     shortest_sequence: int = 5
     allow_skip: int = 2
     combine_overlap: bool = True
     max_skipped_share: float = 1.0
+    align: bool | None = None
+    min_score: float = 2.0
 
 
 @dataclass

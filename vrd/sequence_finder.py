@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from vrd.align_sequences import align_sequences
 from vrd.exclusions import cut_sequences, read_unwanted, rows_of
 from vrd.filters import FilterStep, Groups, group_numbers
 from vrd.find_sequences import find_sequences
 from vrd.frames import Frames, Segment
 from vrd.matches import Matches, matches_within
 from vrd.neighbours import Neighbours
-from vrd.sequences import Sequence, sequence_distances, sequence_table
+from vrd.sequences import AlignedSequence, Sequence, sequence_distances, sequence_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -173,6 +174,45 @@ class SequenceFinder:
             allow_skip=allow_skip,
             combine_overlap=combine_overlap,
             max_skipped_share=max_skipped_share,
+        )
+
+    def align_sequences(
+        self,
+        min_score: float = 2.0,
+        *,
+        max_chance: float = 1.0,
+        weight: NDArray[np.float32] | None = None,
+    ) -> list[AlignedSequence]:
+        """Find lines of matches at any speed from 0.8 to 1.25, the best evidence first.
+
+        Parameters
+        ----------
+        min_score
+            Least evidence, in seconds of perfect match.
+        max_chance
+            Drop sequences more likely than this to be chance, 0 to 1.
+        weight : ndarray, shape (n,), optional
+            What each row counts; see `vrd.align_sequences.distinctness`.
+
+        Returns
+        -------
+        list of AlignedSequence
+            The same triples of rows, with speed, ends in seconds, score and confidence.
+
+        Raises
+        ------
+        ValueError
+            If the finder has no ``max_distance``, or a setting makes no sense.
+        """
+        if not np.isfinite(self.max_distance):
+            raise ValueError("alignment weighs distances by max_distance: SequenceFinder needs one")
+        return align_sequences(
+            self.matches,
+            self.neigh.frames,
+            max_distance=self.max_distance,
+            weight=weight,
+            min_score=min_score,
+            max_chance=max_chance,
         )
 
     def get_sequence_mean_distance(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from vrd.frames import Segment
 from vrd.neighbours import Neighbours
 
 if TYPE_CHECKING:
@@ -155,34 +156,42 @@ def sequence_table(
         ``ref_end``, ``duration``, ``lag`` (seconds; reference start minus query start),
         ``score`` (higher is better: the sum over matched rows of closeness to the limit, in
         seconds), ``mean_distance`` (squared L2 of the matched rows), ``matched`` and ``skipped``
-        (seconds), ``query_row``, ``ref_row``, ``rows``.
+        (seconds), ``query_row``, ``ref_row``, ``rows``; ``speed`` (seconds of the reference in a
+        second of the query) and ``confidence`` (1 minus the expected share of chance), which only
+        an `AlignedSequence` knows: 1 and NaN for others. Its own ends and score are given, too.
     """
     import pandas as pd
 
-    lines = [_line(Sequence(*map(int, one)), neighbours, max_distance) for one in sequences]
+    lines = [_line(one, neighbours, max_distance) for one in sequences]
     return pd.DataFrame(lines, columns=COLUMNS)
 
 
 COLUMNS = [
     *("query_id", "ref_id", "query_start", "query_end", "ref_start", "ref_end"),
     *("duration", "lag", "score", "mean_distance", "matched", "skipped"),
-    *("query_row", "ref_row", "rows"),
+    *("query_row", "ref_row", "rows", "speed", "confidence"),
 ]
 
 
-def _line(sequence: Sequence, neighbours: Neighbours, max_distance: float) -> list[object]:
-    frames = neighbours.frames
+def _line(rows: tuple[int, int, int], neighbours: Neighbours, max_distance: float) -> list[object]:
+    frames, sequence = neighbours.frames, Sequence(*map(int, rows))
     one = frames.segment(sequence.query, sequence.duration)
     two = frames.segment(sequence.reference, sequence.duration)
     distances = sequence_distances(sequence, neighbours, max_distance)
     matched = distances[np.isfinite(distances)]
     mean = float(matched.mean()) if len(matched) else float("inf")
     limit = max_distance if np.isfinite(max_distance) else float(matched.max(initial=0.0))
-    closeness = float((1 - matched / limit).sum()) if limit > 0 else float(len(matched))
+    score = float((1 - matched / limit).sum()) if limit > 0 else float(len(matched))
+    score, speed, confidence = score / frames.fps, 1.0, float("nan")
+    if isinstance(rows, AlignedSequence):
+        (start, end), (ref_start, ref_end) = rows.query_span, rows.reference_span
+        one, two = Segment(one.video, start, end), Segment(two.video, ref_start, ref_end)
+        score = score if np.isnan(rows.score) else rows.score
+        speed, confidence = rows.speed, rows.confidence
     return [
         *(one.video, two.video, one.start, one.end, two.start, two.end),
         *(max(one.end - one.start, two.end - two.start), two.start - one.start),
-        *(closeness / frames.fps, mean, len(matched) / frames.fps),
+        *(score, mean, len(matched) / frames.fps),
         (sequence.duration - len(matched)) / frames.fps,
-        *sequence,
+        *(*sequence, speed, confidence),
     ]

@@ -58,19 +58,32 @@ def write_report(
 
 def _settings(project: ProjectResults, max_distance: float) -> Mapping[str, object]:
     settings = project.settings
+    if project.aligned():
+        return _settings_of_all(project) | {
+            "Distance at which a match says nothing": f"{max_distance:g}",
+            "Least evidence (seconds of perfect match)": settings.finder.min_score,
+            "Speeds": "0.8 to 1.25",
+            "Software": _listed(f"{k} {v}" for k, v in software_versions().items()),
+        }
     proposed = " (proposed from the data)" if settings.finder.max_distance is None else ""
-    return {
-        "Films": settings.video_path or f"{settings.query} in {settings.reference}",
-        "Fingerprints": f"{settings.network} {settings.layer}".strip(),
-        "Frames per second": settings.fps,
-        "Neighbours considered": settings.neighbours_considered,
-        "Own film left out before the search": settings.leave_out_own_video,
+    return _settings_of_all(project) | {
         "Largest distance": f"{max_distance:g}{proposed}",
         "Shortest sequence (frames)": settings.finder.shortest_sequence,
         "Frames in a row that may be missing": settings.finder.allow_skip,
         "Largest share of frames missing": settings.finder.max_skipped_share,
         "Overlapping sequences merged": settings.finder.combine_overlap,
         "Software": _listed(f"{k} {v}" for k, v in software_versions().items()),
+    }
+
+
+def _settings_of_all(project: ProjectResults) -> dict[str, object]:
+    settings = project.settings
+    return {
+        "Films": settings.video_path or f"{settings.query} in {settings.reference}",
+        "Fingerprints": f"{settings.network} {settings.layer}".strip(),
+        "Frames per second": settings.fps,
+        "Neighbours considered": settings.neighbours_considered,
+        "Own film left out before the search": settings.leave_out_own_video,
     }
 
 

@@ -1,0 +1,127 @@
+"""Lines of matches: speed, ends, evidence, decoys."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from vrd.align_sequences import align_sequences, distinctness
+from vrd.fingerprints import Fingerprints, FingerprintSpec
+from vrd.frames import Frames, Video
+from vrd.matches import Matches
+
+LIMIT = 0.6
+
+
+def films(*lengths):
+    return Frames(
+        Video(f"{number}.mp4", Path(), Path(), length, float(length))
+        for number, length in enumerate(lengths)
+    )
+
+
+def line(start, reference, length, speed=1.0, distance=0.06):
+    """Matches along a line, as (query, reference, distance)."""
+    return [(start + i, reference + round(speed * i), distance) for i in range(length)]
+
+
+def matches(*triples):
+    rows = sorted(set(triples))
+    query, reference, distance = zip(*rows, strict=True) if rows else ((), (), ())
+    return Matches(
+        np.array(query, np.int64), np.array(reference, np.int64), np.array(distance, np.float32)
+    )
+
+
+def noise(generator, frames, count):
+    """Chance matches between the first two films."""
+    query = generator.integers(0, frames.first[1], count)
+    reference = generator.integers(frames.first[1], frames.first[2], count)
+    return list(zip(query, reference, generator.uniform(0.3, 0.59, count), strict=True))
+
+
+@pytest.mark.parametrize("speed", [0.8, 0.9, 1.0, 1.12, 1.25])
+def test_speed_and_ends_are_found(speed):
+    frames = films(100, 100)
+    (found,) = align_sequences(
+        matches(*line(20, 130, 30, speed)), frames, max_distance=LIMIT, min_score=5
+    )
+    assert found.speed == pytest.approx(speed)
+    assert found.query_span == (20, 50)
+    assert found.reference_span == pytest.approx((30, 30 + 30 * speed), abs=1.5)
+    assert found.query == 20
+    assert found.confidence == 1.0
+
+
+def test_a_plain_copy_counts_its_perfect_seconds():
+    frames = films(50, 50)
+    (found,) = align_sequences(matches(*line(5, 60, 10, distance=0.0)), frames, max_distance=LIMIT)
+    assert found == (5, 60, 10)
+    assert found.score == pytest.approx(10)
+
+
+def test_missing_rows_cost_and_long_gaps_part():
+    frames = films(100, 100)
+    near, far = line(10, 110, 6, distance=0.0), line(18, 118, 6, distance=0.0)
+    (one,) = align_sequences(matches(*near, *far), frames, max_distance=LIMIT)
+    assert one == (10, 110, 14)
+    assert one.score == pytest.approx(12 - 2 * 0.75)
+    far = line(40, 140, 6, distance=0.0)
+    assert {
+        tuple(s) for s in align_sequences(matches(*near, *far), frames, max_distance=LIMIT)
+    } == {
+        (10, 110, 6),
+        (40, 140, 6),
+    }
+
+
+def test_film_borders_are_never_crossed():
+    frames = films(10, 10, 20)
+    across = line(7, 27, 6, distance=0.0)  # rows 7-12: three of each of two films
+    found = align_sequences(matches(*across), frames, max_distance=LIMIT)
+    assert sorted(found) == [(7, 27, 3), (10, 30, 3)]
+
+
+def test_still_pictures_are_little_evidence():
+    frames = films(40, 40)
+    shot = [(q, r, 0.0) for q in range(10, 20) for r in range(50, 60)]
+    weight = np.full(len(frames), 0.12, np.float32)
+    assert not align_sequences(matches(*shot), frames, max_distance=LIMIT, weight=weight)
+    (kept,) = align_sequences(
+        matches(*shot), frames, max_distance=LIMIT, weight=weight, min_score=1.0
+    )
+    assert kept.duration == pytest.approx(10, abs=2)
+
+
+def test_chance_is_told_from_reuse():
+    generator = np.random.default_rng(0)
+    frames = films(300, 300)
+    every = matches(*line(50, 400, 20), *noise(generator, frames, 1500))
+    found = align_sequences(every, frames, max_distance=LIMIT, min_score=0.8)
+    assert len(found) > 3
+    assert found[0][:2] == (50, 400)
+    assert found[0].confidence == 1.0
+    assert found[-1].confidence < 0.5
+    assert [one.confidence for one in found] == sorted((o.confidence for o in found), reverse=True)
+    sure = align_sequences(every, frames, max_distance=LIMIT, min_score=0.8, max_chance=0.05)
+    assert len(sure) < len(found)
+
+
+def test_nothing_comes_of_nothing_and_of_one_film():
+    frames = films(50, 50)
+    assert align_sequences(matches(), frames, max_distance=LIMIT) == []
+    assert align_sequences(matches(*line(0, 20, 20)), frames, max_distance=LIMIT) == []
+
+
+@pytest.mark.parametrize("wrong", [{"max_distance": 0}, {"min_score": 0}, {"max_chance": 2}])
+def test_senseless_settings_are_refused(wrong):
+    with pytest.raises(ValueError, match="must be above 0"):
+        align_sequences(matches(), films(5, 5), **{"max_distance": LIMIT} | wrong)
+
+
+def test_distinctness_is_low_in_still_shots_and_high_at_cuts_and_borders():
+    frames = films(4, 3)
+    vectors = np.eye(3, dtype=np.float32)[[0, 0, 1, 1, 1, 1, 2]]
+    spec = FingerprintSpec("test", "", (1, 1), "none", 3)
+    weight = distinctness(Fingerprints.from_array(vectors, spec), frames)
+    assert weight.tolist() == pytest.approx([1, 0.12, 1, 0.12, 1, 0.12, 1])
