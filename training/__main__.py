@@ -18,6 +18,7 @@ from torch import Tensor
 
 from training import loss
 from training.augment import edited, original
+from training.export import unfolded
 from training.network import Network
 from training.pictures import Pictures, alike, load
 
@@ -32,7 +33,10 @@ def main() -> None:
     torch.set_num_threads(options.threads)
     pictures = load(options.media, options.generated, options.seed)
     print(f"{len(pictures)} pictures", flush=True)
-    Training(options, pictures).run()
+    training = Training(options, pictures)
+    if options.start and not training.step:
+        training.start_from(options.start)
+    training.run()
 
 
 def _options() -> argparse.Namespace:
@@ -40,6 +44,7 @@ def _options() -> argparse.Namespace:
     add = parser.add_argument
     add("--media", type=Path, required=True, help="holds photos/, archive/, copies/")
     add("--out", type=Path, required=True)
+    add("--start", type=Path, help="exported weights (.npz) to start from")
     add("--steps", type=int, default=6000)
     add("--decay-from", type=int, default=4500)
     add("--pairs", type=int, default=128, help="per step")
@@ -74,6 +79,13 @@ class Training:
         self.average.load_state_dict(state["average"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.step = state["step"]
+
+    def start_from(self, path: Path) -> None:
+        """Go on from exported weights; what normalization they need is measured on a batch."""
+        generator = torch.Generator().manual_seed(self.options.seed)
+        one, other, _ = batch(self.pictures, 256, self.options.size, generator)
+        unfolded(self.network, path, torch.cat([one, other]))
+        self.average.load_state_dict(self.network.state_dict())
 
     def save(self) -> None:
         """Write the checkpoint, whole or not at all."""

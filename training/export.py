@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
+from torch.utils.hooks import RemovableHandle
 
 from training.network import Network
 
@@ -43,6 +44,43 @@ def exported(network: Network) -> Arrays:
     _put(arrays, "wide", *_folded(network.widen, network.widen_norm))
     _put(arrays, "fingerprint", network.project.weight, network.project.bias)
     return arrays
+
+
+@torch.no_grad()
+def unfolded(network: Network, path: Path, pictures: Tensor) -> None:
+    """Load exported weights into a network that is to be trained further.
+
+    Each normalization is given the statistics of ``pictures`` (b, 3, h, w), and the gain and bias
+    that undo them: the network answers as it did before, and can learn.
+    """
+    with np.load(path, allow_pickle=False) as file:
+        arrays = {name: torch.from_numpy(file[name].astype(np.float32)) for name in file.files}
+    handles = [_take(arrays, "stem", network.stem, network.stem_norm)]
+    for number, block in enumerate(network.blocks, 1):
+        handles.append(_take(arrays, f"block{number}_a", block.conv1, block.norm1))
+        handles.append(_take(arrays, f"block{number}_b", block.conv2, block.norm2))
+        if isinstance(block.short, nn.Conv2d):
+            handles.append(_take(arrays, f"block{number}_short", block.short, block.short_norm))
+    handles.append(_take(arrays, "wide", network.widen, network.widen_norm))
+    network.project.weight.copy_(arrays["fingerprint/kernel"].T)
+    network.project.bias.copy_(arrays["fingerprint/bias"])
+    network.train()(pictures)
+    for handle in handles:
+        handle.remove()
+
+
+def _take(
+    arrays: dict[str, Tensor], name: str, convolution: nn.Conv2d, norm: nn.BatchNorm2d
+) -> RemovableHandle:
+    convolution.weight.copy_(arrays[f"{name}/kernel"].permute(3, 2, 0, 1))
+
+    def measure(_: nn.Module, inputs: tuple[Tensor]) -> None:
+        var, mean = torch.var_mean(inputs[0], dim=(0, 2, 3))
+        norm.running_mean, norm.running_var = mean, var
+        norm.weight.copy_((var + norm.eps).sqrt())
+        norm.bias.copy_(mean + arrays[f"{name}/bias"])
+
+    return norm.register_forward_pre_hook(measure)
 
 
 def _folded(convolution: nn.Conv2d, norm: nn.BatchNorm2d) -> tuple[Tensor, Tensor]:

@@ -167,6 +167,8 @@ def _pairs(
     film, other = frames.video[matches.query], frames.video[matches.reference]
     near = (film != other) & (matches.distance < max_distance)
     kept = matches.keep(near)
+    if not len(kept):
+        return []
     pair = film[near].astype(np.int64) * len(frames.videos) + other[near]
     order = np.argsort(pair, kind="stable")
     numbers, starts = np.unique(pair[order], return_index=True)
@@ -225,22 +227,33 @@ def _best_of_each_line(hits: _Hits, min_score: float) -> list[_Line]:
 def _best_stretches(
     lags: Rows, query: Rows, evidence: Numbers, speed: float, min_score: float
 ) -> list[_Line]:
-    """The best stretch of every line that has enough evidence."""
+    """Every stretch with enough evidence, line by line."""
+    trust = 1.0 if speed == 1 else OTHER_SPEED
     begins = np.flatnonzero(np.append(True, lags[1:] != lags[:-1]))
     ends = np.append(begins[1:], len(lags))
-    enough = np.add.reduceat(evidence, begins) * (1 if speed == 1 else OTHER_SPEED) >= min_score
+    enough = np.add.reduceat(evidence, begins) * trust >= min_score
+    # Before and after the best stretch of a line there may be others.
+    waiting = list(zip(begins[enough].tolist(), ends[enough].tolist(), strict=True))
     result = []
-    for begin, end in zip(begins[enough].tolist(), ends[enough].tolist(), strict=True):
-        rows, gains = query[begin:end], evidence[begin:end]
-        missed = rows - rows[0] - np.arange(len(rows))
-        total = np.cumsum(gains) - MISS * missed
-        before = np.minimum.accumulate(total - gains)
-        last = int(np.argmax(total - before))
-        first = int(np.argmin((total - gains)[: last + 1]))
-        score = float(total[last] - before[last]) * (1 if speed == 1 else OTHER_SPEED)
-        if score >= min_score:
-            result.append(_Line(score, int(rows[first]), int(rows[last]), speed, int(lags[begin])))
+    while waiting:
+        begin, end = waiting.pop()
+        score, first, last = _best_stretch(query[begin:end], evidence[begin:end])
+        if score * trust >= min_score:
+            lag = int(lags[begin])
+            rows = int(query[begin + first]), int(query[begin + last])
+            result.append(_Line(score * trust, *rows, speed, lag))
+            rest = (begin, begin + first), (begin + last + 1, end)
+            waiting += [one for one in rest if one[0] < one[1]]
     return result
+
+
+def _best_stretch(query: Rows, evidence: Numbers) -> tuple[float, int, int]:
+    """Largest sum of evidence less misses, and the first and last match of that stretch."""
+    total = np.cumsum(evidence) - MISS * (query - query[0] - np.arange(len(query)))
+    before = np.minimum.accumulate(total - evidence)
+    last = int(np.argmax(total - before))
+    first = int(np.argmin((total - evidence)[: last + 1]))
+    return float(total[last] - before[last]), first, last
 
 
 def _overlap(one: _Line, other: _Line) -> bool:
