@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from vrd.align_sequences import align_sequences, distinctness
+from vrd.align_sequences import align_sequences, frame_steps
 from vrd.fingerprints import Fingerprints, FingerprintSpec
 from vrd.frames import Frames, Video
 from vrd.matches import Matches
@@ -85,12 +85,24 @@ def test_film_borders_are_never_crossed():
 def test_still_pictures_are_little_evidence():
     frames = films(40, 40)
     shot = [(q, r, 0.0) for q in range(10, 20) for r in range(50, 60)]
-    weight = np.full(len(frames), 0.12, np.float32)
-    assert not align_sequences(matches(*shot), frames, max_distance=LIMIT, weight=weight)
-    (kept,) = align_sequences(
-        matches(*shot), frames, max_distance=LIMIT, weight=weight, min_score=1.0
-    )
+    still = np.zeros(len(frames), np.float32)
+    assert not align_sequences(matches(*shot), frames, max_distance=LIMIT, steps=still)
+    slow = np.full(len(frames), 0.06, np.float32)
+    (kept,) = align_sequences(matches(*shot), frames, max_distance=LIMIT, steps=slow, min_score=1.5)
     assert kept.duration == pytest.approx(10, abs=2)
+    assert kept.score == pytest.approx(2, abs=0.1)
+
+
+def test_a_row_is_a_copy_of_one_moment_of_a_shot():
+    frames = films(60, 60)
+    near, far = line(10, 70, 10), line(10, 85, 10, distance=0.1)
+    steps = np.full(len(frames), 0.3, np.float32)
+    (one,) = align_sequences(matches(*near, *far), frames, max_distance=LIMIT, steps=steps)
+    assert one == (10, 70, 10)
+    # A cut between the two moments makes the second one footage that is used twice.
+    steps[82] = 1.5
+    two = align_sequences(matches(*near, *far), frames, max_distance=LIMIT, steps=steps)
+    assert [tuple(one) for one in two] == [(10, 70, 10), (10, 85, 10)]
 
 
 def test_chance_is_told_from_reuse():
@@ -119,9 +131,9 @@ def test_senseless_settings_are_refused(wrong):
         align_sequences(matches(), films(5, 5), **{"max_distance": LIMIT} | wrong)
 
 
-def test_distinctness_is_low_in_still_shots_and_high_at_cuts_and_borders():
+def test_steps_are_large_at_cuts_and_without_measure_at_borders():
     frames = films(4, 3)
     vectors = np.eye(3, dtype=np.float32)[[0, 0, 1, 1, 1, 1, 2]]
     spec = FingerprintSpec("test", "", (1, 1), "none", 3)
-    weight = distinctness(Fingerprints.from_array(vectors, spec), frames)
-    assert weight.tolist() == pytest.approx([1, 0.12, 1, 0.12, 1, 0.12, 1])
+    steps = frame_steps(Fingerprints.from_array(vectors, spec), frames)
+    assert steps.tolist() == [np.inf, 0, 2, 0, np.inf, 0, 2]

@@ -72,13 +72,17 @@ def unfolded(network: Network, path: Path, pictures: Tensor) -> None:
 def _take(
     arrays: dict[str, Tensor], name: str, convolution: nn.Conv2d, norm: nn.BatchNorm2d
 ) -> RemovableHandle:
-    convolution.weight.copy_(arrays[f"{name}/kernel"].permute(3, 2, 0, 1))
+    kernel = arrays[f"{name}/kernel"].permute(3, 2, 0, 1)
+    # Before a normalization the scale is free, but not for the optimizer: of small weights, its
+    # steps would undo what was learnt.
+    scale = 2**0.5 / kernel.flatten(1).norm(dim=1).clamp(min=1e-6)
+    convolution.weight.copy_(kernel * scale.view(-1, 1, 1, 1))
 
     def measure(_: nn.Module, inputs: tuple[Tensor]) -> None:
         var, mean = torch.var_mean(inputs[0], dim=(0, 2, 3))
         norm.running_mean, norm.running_var = mean, var
-        norm.weight.copy_((var + norm.eps).sqrt())
-        norm.bias.copy_(mean + arrays[f"{name}/bias"])
+        norm.weight.copy_((var + norm.eps).sqrt() / scale)
+        norm.bias.copy_(mean / scale + arrays[f"{name}/bias"])
 
     return norm.register_forward_pre_hook(measure)
 

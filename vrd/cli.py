@@ -148,8 +148,8 @@ def _print_sequences(project: Any, changes: dict[str, Any]) -> int:
 
     finder, found = project.find(**changes)
     print(show_sequences_table(finder.table(found)))
-    settings = project.settings.finder
-    if project.aligned():
+    settings = project.finder_settings()
+    if settings.align:
         print(
             f"{len(found):,} sequences at speeds from 0.8 to 1.25, with the evidence of at least "
             f"{settings.min_score:g} seconds of perfect match (matches within "

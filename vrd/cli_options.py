@@ -48,8 +48,17 @@ def add_finder_options(parser: argparse.ArgumentParser) -> None:
         action=argparse.BooleanOptionalAction,
         help="weigh evidence along lines of any speed (at first: with vrdnet)",
     )
+    add("--min-score", type=positive, metavar="S", help="least evidence, if aligned (first: 1.5)")
     add(
-        "--min-score", type=positive, metavar="S", help="least evidence, when aligned (at first: 2)"
+        "--normalize",
+        action=argparse.BooleanOptionalAction,
+        help="measure distances against the archive (at first: with vrdnet)",
+    )
+    add(
+        "--min-contrast",
+        type=share,
+        metavar="X",
+        help="leave out frames with less, 0 for none (at first: 0.02 with vrdnet, else 0)",
     )
     add("--combine", action=argparse.BooleanOptionalAction, help="merge overlapping (at first)")
 
@@ -97,6 +106,8 @@ def finder_changes(options: argparse.Namespace) -> dict[str, Any]:
         "combine_overlap": options.combine,
         "align": options.align,
         "min_score": options.min_score,
+        "normalize": options.normalize,
+        "min_contrast": options.min_contrast,
         "max_skipped_share": options.max_skipped_share,
     }
     changes = {name: value for name, value in given.items() if value is not None}

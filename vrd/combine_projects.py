@@ -111,6 +111,11 @@ class CombinedProject(ProjectResults):
         return Fingerprints(read, (len(self.frames), one.shape[1]), one.spec, missing)
 
     @property
+    def contrast(self) -> NDArray[np.float32]:
+        """Contrast of every row of both projects, in row order."""
+        return np.concatenate([self.query.contrast, self.reference.contrast])
+
+    @property
     def _batches(self) -> Path:
         return self.folder / self.query.spec.key / "neighbour_batch"
 

@@ -30,6 +30,7 @@ def fingerprint_frames(
     database: Database,
     ids: Mapping[str, int],
     *,
+    title: str = "Fingerprints",
     progress: bool = True,
 ) -> int:
     """Fingerprint the films that have no fingerprints of this spec.
@@ -47,6 +48,8 @@ def fingerprint_frames(
         Where they go.
     ids
         Id in the database of every film, by name.
+    title
+        Of the progress bar.
     progress
         Show a progress bar.
 
@@ -69,9 +72,7 @@ def fingerprint_frames(
     skip = np.array([ids[video.name] in have for video in frames.videos], bool)[frames.video]
     waiting: dict[int, _Film] = {}
     missing = 0
-    with tqdm(
-        total=int((~skip).sum()), desc="Fingerprints", unit="frame", disable=not progress
-    ) as bar:
+    with tqdm(total=int((~skip).sum()), desc=title, unit="frame", disable=not progress) as bar:
         last = -1
         for rows, batch in reader.batches(skip):
             _put(waiting, frames, rows, _storable(fingerprinter(batch), len(rows), spec))

@@ -5,12 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from vrd.choose_fingerprinter import choose_fingerprinter
 from vrd.errors import MissingStageError, ProjectError, VRDError
 from vrd.extract_frames import find_films
 from vrd.faiss_helper import make_index
 from vrd.files import read_json
-from vrd.fingerprint_frames import read_fingerprints
+from vrd.fingerprint_frames import fingerprint_frames, read_fingerprints
+from vrd.fingerprinters.contrast import Contrast
 from vrd.fingerprints import Fingerprints, FingerprintSpec
 from vrd.frames import Frames
 from vrd.locking import ProjectLock
@@ -21,6 +25,7 @@ from vrd.project_results import ProjectResults
 from vrd.project_settings import ProjectSettings, checked_count
 from vrd.protocols import Fingerprinter, Index
 from vrd.read_films import read_timeline
+from vrd.readers.stills import StillsReader
 from vrd.search_neighbours import load_neighbours
 from vrd.storage import Database
 
@@ -138,6 +143,28 @@ class ProjectArtefacts(ProjectResults):
     def fingerprints(self) -> Fingerprints:
         """The stored fingerprints of all rows."""
         return read_fingerprints(self.database, self._ids(), self.frames, self.spec)
+
+    @property
+    def contrast(self) -> NDArray[np.float32]:
+        """Contrast of every row, measured when it is first asked for, if it is not there yet.
+
+        A row without a still has none, 0.
+
+        Raises
+        ------
+        MissingStageError
+            If it is not there, and the project is open for reading only.
+        """
+        contrast, ids = Contrast(), self._ids()
+        try:
+            stored = read_fingerprints(self.database, ids, self.frames, contrast.spec)
+        except MissingStageError:
+            if self.read_only:
+                raise
+            reader = StillsReader(self.frames, contrast.spec.input_size, fit="stretch")
+            fingerprint_frames(reader, contrast, self.database, ids, title="Contrast")
+            stored = read_fingerprints(self.database, ids, self.frames, contrast.spec)
+        return stored.read()[:, 0]
 
     @property
     def faiss_index(self) -> Index | None:

@@ -9,7 +9,10 @@ from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vrd.align_sequences import distinctness
+import numpy as np
+from numpy.typing import NDArray
+
+from vrd.align_sequences import frame_steps
 from vrd.errors import ProjectError, ReadOnlyError, UnknownNameError
 from vrd.files import storage_errors
 from vrd.fingerprinters.dct import DEFAULT_MAX_DISTANCE
@@ -28,8 +31,6 @@ if TYPE_CHECKING:
 
 # Limits of fingerprints whose distances mean the same in every collection.
 _USUAL_LIMITS = {"dct": DEFAULT_MAX_DISTANCE}
-# Networks made for copies: one limit serves all collections, and evidence is weighed.
-_COPY_LIMITS = {"vrdnet": 0.7}
 
 
 def _nothing() -> None:
@@ -117,6 +118,11 @@ class ProjectResults(ABC):
 
     @property
     @abstractmethod
+    def contrast(self) -> NDArray[np.float32]:
+        """Contrast of every row, 0 to 0.5, shape (n,); see `vrd.fingerprinters.contrast`."""
+
+    @property
+    @abstractmethod
     def neighbours(self) -> Neighbours:
         """What the search answered."""
 
@@ -156,50 +162,60 @@ class ProjectResults(ABC):
             ``max_distance`` (None: proposed from the data), ``shortest_sequence``,
             ``allow_skip``, ``combine_overlap``, ``max_skipped_share``; kept with the project for
             the next time. ``align``: find lines of any speed by their evidence instead of runs at
-            one lag (None: with ``vrdnet`` only); ``min_score``: the least evidence of these.
-            What they mean: `vrd.sequence_finder.SequenceFinder.find_sequences`.
+            one lag; ``min_score``: the least evidence of these. ``normalize``: measure distances
+            against the archive. ``min_contrast``: leave frames with less contrast out, 0 for
+            none. None: as suits the network, that is with ``vrdnet`` only.
+            What they mean: `vrd.sequence_finder.SequenceFinder`.
 
         Returns
         -------
         SequenceFinder, list of Sequence
-            The finder, for showing and filtering, and what it found, longest first.
+            The finder, for showing and filtering, and what it found, longest first, or where
+            ``align`` is true the best evidence first.
         """
         known = [one.name for one in fields(FinderSettings)]
         for name in changes:
             if name not in known:
                 raise UnknownNameError("setting of find()", name, known)
         wanted: FinderSettings = replace(self.settings.finder, **changes)
-        finder = SequenceFinder(self.neighbours, max_distance=self._limit(wanted), quiet=True)
-        finder.filter_matches_from_same_video()
-        found: list[Sequence]
-        if self.aligned(wanted) and finder.max_distance > 0:
-            weight = distinctness(self.fingerprints, self.frames)
-            found = [*finder.align_sequences(wanted.min_score, weight=weight)]
-        else:
-            found = finder.find_sequences(
-                wanted.shortest_sequence,
-                wanted.allow_skip,
-                wanted.combine_overlap,
-                max_skipped_share=wanted.max_skipped_share,
-            )
+        finder = self._finder(wanted.suiting(self.settings.network))
+        found = self._sequences(finder, wanted.suiting(self.settings.network))
         self.settings.finder = wanted
         if changes and not self.read_only and not self._closed:
             self.settings.save(self.folder, "finder")
         return finder, found
 
-    def aligned(self, settings: FinderSettings | None = None) -> bool:
-        """Whether sequences are found by their evidence, at any speed."""
-        wanted = (settings or self.settings.finder).align
-        return self.settings.network in _COPY_LIMITS if wanted is None else wanted
+    def finder_settings(self) -> FinderSettings:
+        """How `find` searches, with nothing left open but a limit proposed from the data."""
+        return self.settings.finder.suiting(self.settings.network)
+
+    def _finder(self, wanted: FinderSettings) -> SequenceFinder:
+        """Matches, with the filters that the settings name."""
+        finder = SequenceFinder(self.neighbours, max_distance=self._limit(wanted), quiet=True)
+        finder.filter_matches_from_same_video()
+        if wanted.min_contrast:
+            finder.filter_uninformative_matches(self.contrast, wanted.min_contrast)
+        if wanted.normalize and finder.max_distance > 0:
+            finder.normalize_distances()
+        return finder
+
+    def _sequences(self, finder: SequenceFinder, wanted: FinderSettings) -> list[Sequence]:
+        if wanted.align and finder.max_distance > 0:
+            steps = frame_steps(self.fingerprints, self.frames)
+            return [*finder.align_sequences(wanted.min_score, steps=steps)]
+        return finder.find_sequences(
+            wanted.shortest_sequence,
+            wanted.allow_skip,
+            wanted.combine_overlap,
+            max_skipped_share=wanted.max_skipped_share,
+        )
 
     def _limit(self, wanted: FinderSettings) -> float:
         if wanted.max_distance is not None:
             return wanted.max_distance
-        network = self.settings.network
-        if network in _COPY_LIMITS and self.aligned(wanted):
-            return _COPY_LIMITS[network]
         # Where nothing stands out from chance, one short reuse may still be there.
-        return suggest_max_distance(self.neighbours).max_distance or _USUAL_LIMITS.get(network, 0.0)
+        usual = _USUAL_LIMITS.get(self.settings.network, 0.0)
+        return suggest_max_distance(self.neighbours).max_distance or usual
 
     def show_most_reused_files(
         self, sequences: Any, size: tuple[int, int] = (1200, 600), **options: Any

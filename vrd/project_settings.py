@@ -10,13 +10,17 @@ from vrd import __version__
 from vrd.errors import ProjectError
 from vrd.files import read_json, write_json
 
+#: Networks made for copies, and the squared L2 distance at which their matches say nothing more:
+#: one limit serves all collections.
+COPY_LIMITS = {"vrdnet": 0.8}
+
 
 @dataclass
 class FinderSettings:
     """How sequences are found when no other settings are given.
 
-    ``max_distance`` None: proposed from the data. ``align`` None: as suits the network; where it
-    is true, ``min_score`` takes the place of the settings between.
+    ``max_distance`` None: proposed from the data. None elsewhere: as suits the network. Where
+    ``align`` is true, ``min_score`` takes the place of the settings between.
     """
 
     max_distance: float | None = None
@@ -25,7 +29,28 @@ class FinderSettings:
     combine_overlap: bool = True
     max_skipped_share: float = 1.0
     align: bool | None = None
-    min_score: float = 2.0
+    min_score: float = 1.5
+    normalize: bool | None = None
+    min_contrast: float | None = None
+
+    def suiting(self, network: str) -> FinderSettings:
+        """These settings, with what is left open decided for a network.
+
+        Networks made for copies have their evidence weighed, their distances normalized and
+        frames without contrast left out; the others are searched in the published way.
+        """
+        made_for_copies = network in COPY_LIMITS
+        align = made_for_copies if self.align is None else self.align
+        limit = COPY_LIMITS.get(network) if align else None
+        return replace(
+            self,
+            max_distance=limit if self.max_distance is None else self.max_distance,
+            align=align,
+            normalize=made_for_copies if self.normalize is None else self.normalize,
+            min_contrast=(0.02 if made_for_copies else 0.0)
+            if self.min_contrast is None
+            else self.min_contrast,
+        )
 
 
 @dataclass

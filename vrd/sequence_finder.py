@@ -19,6 +19,7 @@ from vrd.find_sequences import find_sequences
 from vrd.frames import Frames, Segment
 from vrd.matches import Matches, matches_within
 from vrd.neighbours import Neighbours
+from vrd.normalize_distances import background_distances, normalize_distances
 from vrd.sequences import AlignedSequence, Sequence, sequence_distances, sequence_table
 
 if TYPE_CHECKING:
@@ -139,6 +140,42 @@ class SequenceFinder:
         keep = ~(bad[self.matches.query] | bad[self.matches.reference])
         return self._filter("Unwanted stretches", keep)
 
+    def filter_uninformative_matches(
+        self, contrast: NDArray[np.float32], min_contrast: float = 0.02
+    ) -> FilterStep:
+        """Drop matches of frames in which there is next to nothing to see.
+
+        Parameters
+        ----------
+        contrast : ndarray, shape (n,)
+            Of every row, 0 to 0.5; see `vrd.fingerprinters.contrast`.
+        min_contrast
+            Rows with less are black, white or of one colour.
+        """
+        bad = contrast < min_contrast
+        keep = ~(bad[self.matches.query] | bad[self.matches.reference])
+        return self._filter("Nothing to see", keep)
+
+    def normalize_distances(self) -> FilterStep:
+        """Measure distances against the archive; see `vrd.normalize_distances`.
+
+        Matches of frames that look like many films are stretched apart, and dropped where that
+        brings them over the limit.
+
+        Raises
+        ------
+        ValueError
+            If the finder has no ``max_distance``.
+        """
+        if not np.isfinite(self.max_distance):
+            raise ValueError("distances are normalized to max_distance: SequenceFinder needs one")
+        before = len(self.matches)
+        self.matches, dropped = normalize_distances(
+            self.matches, background_distances(self.neigh), self.max_distance
+        )
+        step = FilterStep("Like many films", "matches", before, len(self.matches), dropped)
+        return self._record(step)
+
     # -- sequences ---------------------------------------------------------------------------
 
     def find_sequences(
@@ -178,10 +215,10 @@ class SequenceFinder:
 
     def align_sequences(
         self,
-        min_score: float = 2.0,
+        min_score: float = 1.5,
         *,
         max_chance: float = 1.0,
-        weight: NDArray[np.float32] | None = None,
+        steps: NDArray[np.float32] | None = None,
     ) -> list[AlignedSequence]:
         """Find lines of matches at any speed from 0.8 to 1.25, the best evidence first.
 
@@ -191,8 +228,8 @@ class SequenceFinder:
             Least evidence, in seconds of perfect match.
         max_chance
             Drop sequences more likely than this to be chance, 0 to 1.
-        weight : ndarray, shape (n,), optional
-            What each row counts; see `vrd.align_sequences.distinctness`.
+        steps : ndarray, shape (n,), optional
+            How far each row is from the one before it; see `vrd.align_sequences.frame_steps`.
 
         Returns
         -------
@@ -210,7 +247,7 @@ class SequenceFinder:
             self.matches,
             self.neigh.frames,
             max_distance=self.max_distance,
-            weight=weight,
+            steps=steps,
             min_score=min_score,
             max_chance=max_chance,
         )

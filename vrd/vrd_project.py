@@ -197,6 +197,8 @@ class VRDProject(ProjectArtefacts):
                 "again.",
                 stacklevel=2,
             )
+        if self.finder_settings().min_contrast:
+            _ = self.contrast  # now, not when the first sequences are asked for
         self.settings.spec = fingerprinter.spec.to_dict()
         made_by = ("network", "layer", "weights", "weights_stamp", "spec", "finder")
         self.settings.save(self.folder, *made_by)

@@ -57,23 +57,28 @@ def write_report(
 
 
 def _settings(project: ProjectResults, max_distance: float) -> Mapping[str, object]:
-    settings = project.settings
-    if project.aligned():
-        return _settings_of_all(project) | {
-            "Distance at which a match says nothing": f"{max_distance:g}",
-            "Least evidence (seconds of perfect match)": settings.finder.min_score,
-            "Speeds": "0.8 to 1.25",
-            "Software": _listed(f"{k} {v}" for k, v in software_versions().items()),
-        }
-    proposed = " (proposed from the data)" if settings.finder.max_distance is None else ""
-    return _settings_of_all(project) | {
-        "Largest distance": f"{max_distance:g}{proposed}",
-        "Shortest sequence (frames)": settings.finder.shortest_sequence,
-        "Frames in a row that may be missing": settings.finder.allow_skip,
-        "Largest share of frames missing": settings.finder.max_skipped_share,
-        "Overlapping sequences merged": settings.finder.combine_overlap,
-        "Software": _listed(f"{k} {v}" for k, v in software_versions().items()),
+    finder = project.finder_settings()
+    software = {"Software": _listed(f"{k} {v}" for k, v in software_versions().items())}
+    filters = {
+        "Distances measured against the archive": finder.normalize,
+        "Least contrast of a frame": finder.min_contrast or "none",
     }
+    if finder.align:
+        own = {
+            "Distance at which a match says nothing": f"{max_distance:g}",
+            "Least evidence (seconds of perfect match)": finder.min_score,
+            "Speeds": "0.8 to 1.25",
+        }
+        return _settings_of_all(project) | own | filters | software
+    proposed = " (proposed from the data)" if finder.max_distance is None else ""
+    own = {
+        "Largest distance": f"{max_distance:g}{proposed}",
+        "Shortest sequence (frames)": finder.shortest_sequence,
+        "Frames in a row that may be missing": finder.allow_skip,
+        "Largest share of frames missing": finder.max_skipped_share,
+        "Overlapping sequences merged": finder.combine_overlap,
+    }
+    return _settings_of_all(project) | own | filters | software
 
 
 def _settings_of_all(project: ProjectResults) -> dict[str, object]:

@@ -1,0 +1,176 @@
+"""Straight lines among the matches of two films; see `vrd.align_sequences` for what they mean.
+
+Conventions: rows are counted from the films' own first rows; speeds are rows of the reference per
+row of the query.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+#: Seconds of the reference per second of the query.
+SPEEDS = (1.0, 0.8, 0.9, 0.96, 1.04, 1.12, 1.25)
+MISS = 0.75
+#: A speed other than 1 must explain more, by so much.
+OTHER_SPEED = 0.95
+#: What a match a row beside the line counts: of two lines the one that goes through them wins.
+BESIDE = 0.97
+
+Numbers = NDArray[np.float64]
+Rows = NDArray[np.int64]
+
+
+class Hits(NamedTuple):
+    """Matches of one pair of films, counted from the films' own first rows."""
+
+    query: Rows
+    reference: Rows
+    evidence: Numbers
+
+    def keep(self, mask: NDArray[np.bool_]) -> Hits:
+        return Hits(self.query[mask], self.reference[mask], self.evidence[mask])
+
+
+class Shots(NamedTuple):
+    """Number of the shot of every row of the two films."""
+
+    query: Rows
+    reference: Rows
+
+
+class Line(NamedTuple):
+    """A stretch of a line: rows ``first`` to ``last`` of the query."""
+
+    score: float
+    first: int
+    last: int
+    speed: float
+    lag: int
+
+    @property
+    def query(self) -> tuple[float, float]:
+        """Seconds in rows, half-open."""
+        return float(self.first), float(self.last + 1)
+
+    @property
+    def reference(self) -> tuple[float, float]:
+        """The same stretch in the reference."""
+        middle, half = self.lag + 0.5, self.speed / 2
+        return (
+            self.speed * self.first + middle - half,
+            self.speed * self.last + middle + half,
+        )
+
+
+def find_lines(hits: Hits, shots: Shots, min_score: float) -> list[Line]:
+    """The best lines of a pair of films, no two of which share a row on both sides."""
+    found: list[Line] = []
+    # Where all matches together are too few, no line can be enough.
+    while len(hits.query) and hits.evidence.sum() >= min_score:
+        best = sorted(_best_of_each_line(hits, min_score), key=lambda one: -one.score)
+        taken: list[Line] = []
+        for line in best:
+            # What shares rows with a better one is looked at again without the latter's matches.
+            if not any(_touch(line, one) for one in taken):
+                taken.append(line)
+        if not taken:
+            break
+        found += taken
+        free = np.ones(len(hits.query), bool)
+        for line in taken:
+            free &= ~(_inside(hits, line) | _same_shot(hits, line, shots))
+        hits = hits.keep(free)
+    return found
+
+
+def _best_of_each_line(hits: Hits, min_score: float) -> list[Line]:
+    result = []
+    for speed in SPEEDS:
+        lag = np.rint(hits.reference - speed * hits.query).astype(np.int64)
+        # A match within a row of the line belongs to it: copies are sampled at any phase.
+        lags = np.concatenate([lag - 1, lag, lag + 1])
+        query = np.tile(hits.query, 3)
+        beside = hits.evidence * BESIDE
+        evidence = np.concatenate([beside, hits.evidence, beside])
+        order = np.lexsort((-evidence, query, lags))
+        lags, query, evidence = lags[order], query[order], evidence[order]
+        first = np.ones(len(query), bool)
+        first[1:] = (lags[1:] != lags[:-1]) | (query[1:] != query[:-1])
+        lags, query, evidence = lags[first], query[first], evidence[first]
+        result += _best_stretches(lags, query, evidence, speed, min_score)
+    return result
+
+
+def _best_stretches(
+    lags: Rows, query: Rows, evidence: Numbers, speed: float, min_score: float
+) -> list[Line]:
+    """Every stretch with enough evidence, line by line."""
+    trust = 1.0 if speed == 1 else OTHER_SPEED
+    begins = np.flatnonzero(np.append(True, lags[1:] != lags[:-1]))
+    ends = np.append(begins[1:], len(lags))
+    enough = np.add.reduceat(evidence, begins) * trust >= min_score
+    # Before and after the best stretch of a line there may be others.
+    waiting = list(zip(begins[enough].tolist(), ends[enough].tolist(), strict=True))
+    result = []
+    while waiting:
+        begin, end = waiting.pop()
+        score, first, last = _best_stretch(query[begin:end], evidence[begin:end])
+        if score * trust >= min_score:
+            lag = int(lags[begin])
+            rows = int(query[begin + first]), int(query[begin + last])
+            result.append(Line(score * trust, *rows, speed, lag))
+            rest = (begin, begin + first), (begin + last + 1, end)
+            waiting += [one for one in rest if one[0] < one[1]]
+    return result
+
+
+def _best_stretch(query: Rows, evidence: Numbers) -> tuple[float, int, int]:
+    """Largest sum of evidence less misses, and the first and last match of that stretch."""
+    total = np.cumsum(evidence) - MISS * (query - query[0] - np.arange(len(query)))
+    before = np.minimum.accumulate(total - evidence)
+    last = int(np.argmax(total - before))
+    first = int(np.argmin((total - evidence)[: last + 1]))
+    return float(total[last] - before[last]), first, last
+
+
+def _touch(one: Line, other: Line) -> bool:
+    return _meet(one.query, other.query) or _meet(one.reference, other.reference)
+
+
+def _meet(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _inside(hits: Hits, line: Line) -> NDArray[np.bool_]:
+    low, high = line.reference
+    inside = (hits.query >= line.first - 1) & (hits.query <= line.last + 1)
+    return inside & (hits.reference >= low - 2) & (hits.reference <= high + 1)
+
+
+def _same_shot(hits: Hits, line: Line, shots: Shots) -> NDArray[np.bool_]:
+    """Matches of a row of the line with another moment of the shot that the line gives it."""
+    low, high = line.reference
+    there = np.rint(line.speed * hits.query + line.lag).astype(np.int64)
+    there = np.clip(there, 0, len(shots.reference) - 1)
+    within = (hits.query >= line.first) & (hits.query <= line.last)
+    same: NDArray[np.bool_] = within & (shots.reference[hits.reference] == shots.reference[there])
+    back = np.rint((hits.reference - line.lag) / line.speed).astype(np.int64)
+    back = np.clip(back, 0, len(shots.query) - 1)
+    within = (hits.reference >= low) & (hits.reference < high)
+    same |= within & (shots.query[hits.query] == shots.query[back])
+    return same
+
+
+def explained(decoy: Line, lines: list[Line], last: int) -> bool:
+    """Whether a backward line lies in a better forward one."""
+    low, high = decoy.reference
+    forward = (last + 1 - high, last + 1 - low)
+    return any(
+        line.score >= decoy.score
+        and _meet(line.query, decoy.query)
+        and _meet(line.reference, forward)
+        for line in lines
+    )
