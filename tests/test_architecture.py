@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "vrd"
-CORE = {"frames", "fingerprints", "neighbours", "matches", "sequences"}
+CORE = {"frames", "fingerprints", "neighbours", "matches", "sequences", "chance"}
 IMPLEMENTATIONS = {"readers", "fingerprinters", "faiss_helper"}
 FACADE = {
     *("vrd_project", "project_results", "project_artefacts", "combine_projects"),

@@ -2,7 +2,13 @@ import numpy as np
 import pytest
 
 from tests.synthetic import diagonal, neighbours_of, timeline
-from vrd.sequences import Sequence, sequence_distances, sequence_table
+from vrd.sequences import (
+    AlignedSequence,
+    Sequence,
+    paired_rows,
+    sequence_distances,
+    sequence_table,
+)
 
 
 def test_table_is_in_seconds():
@@ -65,3 +71,34 @@ def test_seen_from_the_reference_only():
 def test_a_sequence_outside_its_film_is_refused():
     with pytest.raises(IndexError, match="one film"):
         sequence_table([(8, 12, 4)], neighbours_of(timeline(10, 10), []))
+
+
+@pytest.fixture
+def fast():
+    """Ten seconds of film b at 1.25 times the speed in film a, from row 2 and second 5."""
+    rows = AlignedSequence.make(
+        (2, 25, 10), (2.4, 10.4), (5.0, 15.0), speed=1.25, confidence=0.97, score=6.5
+    )
+    return rows, timeline(20, 30)
+
+
+def test_an_aligned_sequence_keeps_its_own_ends_speed_and_score(fast):
+    sequence, frames = fast
+    line = sequence_table([sequence], neighbours_of(frames, [])).iloc[0]
+    assert (line.query_start, line.query_end, line.ref_start, line.ref_end) == (2.4, 10.4, 5, 15)
+    assert (line.speed, line.confidence, line.score) == (1.25, 0.97, 6.5)
+    assert (line.duration, line.lag) == (10, pytest.approx(2.6))
+
+
+def test_rows_of_an_aligned_sequence_lie_along_its_line(fast):
+    sequence, frames = fast
+    one, two = paired_rows(sequence, frames)
+    assert one.tolist() == [2, 3, 4, 5, 6, 6, 7, 8, 9, 10]
+    assert two.tolist() == [25, 26, 27, 28, 29, 30, 31, 32, 33, 34]
+    matches = [(q, r, 0.5) for q, r in zip(one.tolist(), two.tolist(), strict=True)]
+    made = neighbours_of(frames, matches[:4] + [(6, 31, 0.7)])
+    distances = sequence_distances(sequence, made, max_distance=0.6)
+    assert distances[:4] == pytest.approx(0.5)
+    assert np.isinf(distances[5:]).all()
+    # A row beside the line belongs to it.
+    assert sequence_distances(sequence, made)[5] == pytest.approx(0.7)

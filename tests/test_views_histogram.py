@@ -10,8 +10,9 @@ import pytest
 from matplotlib.figure import Figure
 
 from tests.views_case import frames_of
+from vrd.chance import Chance
 from vrd.neighbours import Neighbours
-from vrd.views.histogram import distance_histogram
+from vrd.views.histogram import distance_histogram, evidence_histogram
 
 
 @pytest.fixture(autouse=True)
@@ -103,3 +104,29 @@ def test_it_draws_into_axes_that_are_given() -> None:
 def test_bins_below_one_are_refused() -> None:
     with pytest.raises(ValueError, match="bins is 0"):
         distance_histogram(_neighbours([[1.0]]), bins=0)
+
+
+def _chance() -> Chance:
+    return Chance.at_least(np.array([40.0, 12, 6, 6, 2]), np.array([5.0, 1.9, 3]))
+
+
+def test_the_share_of_chance_is_drawn_over_the_bars() -> None:
+    ax = Figure().add_subplot()
+    distance_histogram(_neighbours([[1.0, 3.0, 9.0]]), ax=ax, chance=_chance())
+    (right,) = [one for one in ax.figure.axes if one is not ax]
+    assert right.lines[0].get_ydata() == pytest.approx([40, 0, 0, 0])
+    assert right.get_ylabel() == "chance, %"
+
+
+def test_the_histogram_of_evidence_counts_every_sequence() -> None:
+    ax = evidence_histogram(_chance(), min_score=2, ax=Figure().add_subplot())
+    assert _counts(ax).sum() == 5
+    assert ax.get_title(loc="left") == "Evidence of 5 sequences"
+    assert ax.get_xscale() == "log"
+    assert "limit 2" in [text.get_text() for text in ax.texts]
+
+
+def test_no_evidence_at_all_is_said() -> None:
+    none = Chance.at_least(np.empty(0), np.empty(0))
+    ax = evidence_histogram(none, ax=Figure().add_subplot())
+    assert ax.texts[0].get_text() == "No sequences."

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tests.views_case import ACCENTS, HOSTILE, frames_of, planted
+from vrd.sequences import AlignedSequence
 from vrd.views.draw_sequence import along_lag
 from vrd.views.strips import in_order, sequence_strips
 
@@ -188,3 +189,18 @@ def test_shared_stills_are_read_once(neighbours) -> None:
     began = time.perf_counter()
     sequence_strips([(0, 40, 8)] * 100, neighbours)
     assert time.perf_counter() - began < 5
+
+
+def test_aligned_sequences_tell_speed_and_confidence_and_best_comes_first(tmp_path) -> None:
+    frames = frames_of([20, 30], tmp_path)
+    weak = AlignedSequence.make((2, 25, 10), (2.4, 10.4), (5.0, 15.0), speed=1.25, score=3.0)
+    strong = AlignedSequence.make((12, 40, 4), (12.0, 16.0), (20.0, 24.0), score=4.0)
+    weak.confidence, strong.confidence = 0.918, 1.0
+    shown = sequence_strips([weak, strong], planted(frames, [(12, 40, 4)]))
+    assert shown.text.index("4 s") < shown.text.index("10 s")
+    assert "at 1.25 times the speed" in shown.html
+    assert "confidence 91 %" in shown.html
+    assert "confidence 99 %" in shown.html
+    # The rows beside one another are those of the line: the last of both ends.
+    assert 'title="00:00:10 and 00:00:14' in shown.html
+    assert "No single run" not in shown.html

@@ -12,18 +12,20 @@ sequence is a line ``reference = speed x query + lag`` between two films:
   and those of its rows with other moments of the same shot, as a row is a copy of one moment
   only; and so on, until none has the evidence asked for.
 
-**How sure.** Chance, as it knows no direction, makes as many sequences when one film of each
-pair runs backward. These decoys (Elias & Gygi 2007, for proteomics) are counted at the score of
-each sequence: their share is the probability that it is chance. A decoy that lies in a better
-sequence is that one's still picture, and does not count.
+**How sure.** Chance makes as many sequences when one film of each pair runs backward
+(`vrd.chance`). A decoy that lies in a better sequence is that one's still picture, and does not
+count.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
-from vrd.find_lines import Hits, Line, Numbers, Shots, explained, find_lines
+from vrd.chance import Chance
+from vrd.find_lines import Hits, Line, Shots, explained, find_lines
 from vrd.fingerprints import Fingerprints
 from vrd.frames import Frames
 from vrd.matches import Matches
@@ -60,6 +62,13 @@ def frame_steps(fingerprints: Fingerprints, frames: Frames) -> NDArray[np.float3
     return result
 
 
+class Alignment(NamedTuple):
+    """Sequences, the best evidence first, and what chance would find at every score (seconds)."""
+
+    sequences: list[AlignedSequence]
+    chance: Chance
+
+
 def align_sequences(
     matches: Matches,
     frames: Frames,
@@ -68,7 +77,7 @@ def align_sequences(
     steps: NDArray[np.float32] | None = None,
     min_score: float = 1.5,
     max_chance: float = 1.0,
-) -> list[AlignedSequence]:
+) -> Alignment:
     """Find lines of matches between different films, the best evidence first.
 
     Parameters
@@ -89,8 +98,9 @@ def align_sequences(
 
     Returns
     -------
-    list of AlignedSequence
-        With exact speed and ends to a row, ``score`` and ``confidence``.
+    Alignment
+        The sequences, with speed and ends to a row, ``score`` and ``confidence``; and what chance
+        would find at every score.
 
     Raises
     ------
@@ -117,12 +127,15 @@ def align_sequences(
         found += [(one, query, reference) for one in lines]
     found.sort(key=lambda one: (-one[0].score, one[1:]))
     scores = np.array([one[0].score for one in found])
-    sure = 1 - _chance(scores, np.sort(decoys))
-    return [
-        _aligned(line, query, reference, frames, float(confidence))
-        for (line, query, reference), confidence in zip(found, sure, strict=True)
+    chance = Chance.at_least(scores / frames.fps, np.array(decoys) / frames.fps)
+    sequences = [
+        _aligned(line, query, reference, frames, confidence)
+        for (line, query, reference), confidence in zip(
+            found, chance.confidence(scores / frames.fps).tolist(), strict=True
+        )
         if confidence >= 1 - max_chance
     ]
+    return Alignment(sequences, chance)
 
 
 def _pairs(
@@ -148,17 +161,6 @@ def _pairs(
             evidence[mine],
         )
         result.append((one, two, hits))
-    return result
-
-
-def _chance(scores: Numbers, decoys: Numbers) -> Numbers:
-    """Expected share of chance among sequences of at least each score; scores fall."""
-    if not len(scores):
-        return scores
-    above = len(decoys) - np.searchsorted(decoys, scores, side="left")
-    share = np.minimum(above / np.arange(1, len(scores) + 1), 1.0)
-    # The share at a score is the least that any lower limit would have.
-    result: Numbers = np.minimum.accumulate(share[::-1])[::-1]
     return result
 
 

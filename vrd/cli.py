@@ -92,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     demo = add("demo", _demo, "Make demo films, find their reuse, compare with the truth.")
     demo.add_argument("--films", type=Path, default=Path("media/demo"), metavar="DIR")
     demo.add_argument("--project", type=Path, default=Path("vrd_projects/demo"), metavar="DIR")
-    demo.add_argument("--network", default="dct", metavar="NAME")
+    demo.add_argument("--network", default="vrdnet", metavar="NAME")
     demo.add_argument("--report", type=Path, metavar="OUT.html", help="default: in the project")
     return parser
 
@@ -118,7 +118,7 @@ def _project_to_run(options: argparse.Namespace) -> Any:
     from vrd.project_settings import ProjectSettings
     from vrd.vrd_project import VRDProject
 
-    remembered = ProjectSettings(name=options.project.name, network="dct")
+    remembered = ProjectSettings(name=options.project.name, network="vrdnet")
     if (options.project / "project.json").is_file():
         remembered = ProjectSettings.read(options.project)
     new_network = options.network not in (None, remembered.network)
@@ -143,6 +143,7 @@ def _project_to_run(options: argparse.Namespace) -> Any:
 
 
 def _print_sequences(project: Any, changes: dict[str, Any]) -> int:
+    from vrd.project_results import LEAST_SCORE
     from vrd.suggest_distance import suggest_max_distance
     from vrd.views.tables import show_sequences_table
 
@@ -150,10 +151,13 @@ def _print_sequences(project: Any, changes: dict[str, Any]) -> int:
     print(show_sequences_table(finder.table(found)))
     settings = project.finder_settings()
     if settings.align:
+        least = min((one.score for one in found), default=LEAST_SCORE)
+        forward, backward = finder.chance.counts(least) if finder.chance else (0, 0)
         print(
-            f"{len(found):,} sequences at speeds from 0.8 to 1.25, with the evidence of at least "
-            f"{settings.min_score:g} seconds of perfect match (matches within "
-            f"{finder.max_distance:g}). They are a guide, not proof: look at them.\n"
+            f"{len(found):,} sequences at speeds from 0.8 to 1.25, with evidence worth at least "
+            f"{settings.min_score or LEAST_SCORE:g} seconds of perfect match. Chance: with one "
+            f"film of each pair running backward, {backward:,} in {forward:,} are found. They "
+            "are a guide, not proof: look at them.\n"
             f"  vrd report {project.folder} report.html    to see them\n"
             f"  vrd find --project {project.folder} --min-score S    to loosen or tighten"
         )

@@ -9,7 +9,11 @@ from typing import Any
 def add_network_options(parser: argparse.ArgumentParser) -> None:
     """Options of what makes the fingerprints."""
     add = parser.add_argument_group("fingerprints").add_argument
-    add("--network", metavar="NAME", help="see: vrd networks (default: dct, needs no weights)")
+    add(
+        "--network",
+        metavar="NAME",
+        help="see: vrd networks (default: vrdnet, made for copies)",
+    )
     add("--layer", metavar="NAME", help="layer to stop at (default: the network's own)")
     add("--weights", metavar="FILE", help="weights of your own, or 'random'")
 
@@ -48,7 +52,7 @@ def add_finder_options(parser: argparse.ArgumentParser) -> None:
         action=argparse.BooleanOptionalAction,
         help="weigh evidence along lines of any speed (at first: with vrdnet)",
     )
-    add("--min-score", type=positive, metavar="S", help="least evidence, if aligned (first: 1.5)")
+    add("--min-score", type=limit, metavar="S", help="least evidence, or 'auto' (at first)")
     add(
         "--normalize",
         action=argparse.BooleanOptionalAction,
@@ -111,6 +115,4 @@ def finder_changes(options: argparse.Namespace) -> dict[str, Any]:
         "max_skipped_share": options.max_skipped_share,
     }
     changes = {name: value for name, value in given.items() if value is not None}
-    if changes.get("max_distance") == "auto":
-        changes["max_distance"] = None
-    return changes
+    return {name: None if value == "auto" else value for name, value in changes.items()}

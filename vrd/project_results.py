@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 
 # Limits of fingerprints whose distances mean the same in every collection.
 _USUAL_LIMITS = {"dct": DEFAULT_MAX_DISTANCE}
+# A proposed least evidence of aligned sequences is never below this (seconds of perfect match),
+# and such that chance alone makes no larger share of what is found.
+LEAST_SCORE = 1.5
+MOST_CHANCE = 0.05
 
 
 def _nothing() -> None:
@@ -162,7 +166,8 @@ class ProjectResults(ABC):
             ``max_distance`` (None: proposed from the data), ``shortest_sequence``,
             ``allow_skip``, ``combine_overlap``, ``max_skipped_share``; kept with the project for
             the next time. ``align``: find lines of any speed by their evidence instead of runs at
-            one lag; ``min_score``: the least evidence of these. ``normalize``: measure distances
+            one lag; ``min_score``: the least evidence of these, in seconds of perfect match (None:
+            proposed from the data, at least `LEAST_SCORE`). ``normalize``: measure distances
             against the archive. ``min_contrast``: leave frames with less contrast out, 0 for
             none. None: as suits the network, that is with ``vrdnet`` only.
             What they mean: `vrd.sequence_finder.SequenceFinder`.
@@ -202,7 +207,9 @@ class ProjectResults(ABC):
     def _sequences(self, finder: SequenceFinder, wanted: FinderSettings) -> list[Sequence]:
         if wanted.align and finder.max_distance > 0:
             steps = frame_steps(self.fingerprints, self.frames)
-            return [*finder.align_sequences(wanted.min_score, steps=steps)]
+            if wanted.min_score is not None:
+                return [*finder.align_sequences(wanted.min_score, steps=steps)]
+            return [*finder.align_sequences(LEAST_SCORE, max_chance=MOST_CHANCE, steps=steps)]
         return finder.find_sequences(
             wanted.shortest_sequence,
             wanted.allow_skip,

@@ -19,8 +19,8 @@ COPY_LIMITS = {"vrdnet": 0.8}
 class FinderSettings:
     """How sequences are found when no other settings are given.
 
-    ``max_distance`` None: proposed from the data. None elsewhere: as suits the network. Where
-    ``align`` is true, ``min_score`` takes the place of the settings between.
+    ``max_distance`` and ``min_score`` None: proposed from the data. None elsewhere: as suits the
+    network. Where ``align`` is true, ``min_score`` takes the place of the settings between.
     """
 
     max_distance: float | None = None
@@ -29,7 +29,7 @@ class FinderSettings:
     combine_overlap: bool = True
     max_skipped_share: float = 1.0
     align: bool | None = None
-    min_score: float = 1.5
+    min_score: float | None = None
     normalize: bool | None = None
     min_contrast: float | None = None
 

@@ -12,7 +12,9 @@ from vrd.vrd_project import VRDProject
 from vrd.write_report import write_report
 
 
-def run_demo(films: Path, folder: Path, *, network: str = "dct", report: Path | None = None) -> int:
+def run_demo(
+    films: Path, folder: Path, *, network: str = "vrdnet", report: Path | None = None
+) -> int:
     """Run the whole demo and print a table of what was found against what was planted.
 
     Parameters

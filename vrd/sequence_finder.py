@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vrd.align_sequences import align_sequences
+from vrd.chance import Chance
 from vrd.exclusions import cut_sequences, read_unwanted, rows_of
 from vrd.filters import FilterStep, Groups, group_numbers
 from vrd.find_sequences import find_sequences
@@ -55,6 +56,8 @@ class SequenceFinder:
         The pairs of rows that are left.
     funnel
         Every filter used so far, with what it dropped.
+    chance
+        What chance would find at every score; known once `align_sequences` was called.
     """
 
     def __init__(
@@ -65,6 +68,7 @@ class SequenceFinder:
         self.quiet = quiet
         self.matches = matches_within(neighbours, self.max_distance)
         self.funnel: list[FilterStep] = []
+        self.chance: Chance | None = None
 
     def __repr__(self) -> str:
         steps = "".join(f"\n  {step!r}" for step in self.funnel)
@@ -243,7 +247,7 @@ class SequenceFinder:
         """
         if not np.isfinite(self.max_distance):
             raise ValueError("alignment weighs distances by max_distance: SequenceFinder needs one")
-        return align_sequences(
+        found, self.chance = align_sequences(
             self.matches,
             self.neigh.frames,
             max_distance=self.max_distance,
@@ -251,6 +255,7 @@ class SequenceFinder:
             min_score=min_score,
             max_chance=max_chance,
         )
+        return found
 
     def get_sequence_mean_distance(
         self, start1: int, start2: int, duration: int

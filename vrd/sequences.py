@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from vrd.frames import Segment
+from vrd.frames import Frames, Segment
 from vrd.neighbours import Neighbours
 
 if TYPE_CHECKING:
@@ -82,10 +82,11 @@ def sequence_distances(
 ) -> NDArray[np.float32]:
     """Distance of each row of a sequence, infinity where nothing matches.
 
-    A sequence that begins and ends with a match at its own lag is read along that lag. Any
-    other (several merged into one, or a triple of the reader's own) is read as the box that it
-    spans: each of its rows matches if both its query row and its reference row have a match
-    within the box, and the farther of their closest ones counts.
+    An `AlignedSequence` is read along its line, within a row of it. A sequence that begins and
+    ends with a match at its own lag is read along that lag. Any other (several merged into one,
+    or a triple of the reader's own) is read as the box that it spans: each of its rows matches if
+    both its query row and its reference row have a match within the box, and the farther of
+    their closest ones counts.
 
     Returns
     -------
@@ -100,6 +101,8 @@ def sequence_distances(
     query, reference, duration = (int(value) for value in sequence)
     if duration < 1:
         raise ValueError(f"a sequence of {duration} rows has no distances")
+    if isinstance(sequence, AlignedSequence):
+        return _along_line(sequence, neighbours, max_distance)
     row, column, distance = _within(neighbours, query, reference, duration)
     back_column, back_row, back_distance = _within(neighbours, reference, query, duration)
     row, column = np.concatenate([row, back_row]), np.concatenate([column, back_column])
@@ -111,6 +114,47 @@ def sequence_distances(
     if np.isfinite(diagonal[0]) and np.isfinite(diagonal[-1]):
         return diagonal
     return np.maximum(_closest(row, distance, duration), _closest(column, distance, duration))
+
+
+def paired_rows(sequence: Sequence, frames: Frames) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The rows of both films that lie above one another, shape (duration,) each."""
+    at = np.arange(sequence.duration)
+    if not isinstance(sequence, AlignedSequence):
+        return sequence.query + at, sequence.reference + at
+    rows = []
+    for row, (start, end) in zip(
+        sequence[:2], (sequence.query_span, sequence.reference_span), strict=True
+    ):
+        film = int(frames.video[row])
+        seconds = start + (at + 0.5) / sequence.duration * (end - start)
+        within = (seconds * frames.fps).astype(np.int64) + frames.first[film]
+        rows.append(np.clip(within, frames.first[film], frames.first[film + 1] - 1))
+    return rows[0], rows[1]
+
+
+def _along_line(
+    sequence: AlignedSequence, neighbours: Neighbours, max_distance: float
+) -> NDArray[np.float32]:
+    closest = np.full(sequence.duration, np.inf, np.float32)
+    one, two = paired_rows(sequence, neighbours.frames)
+    for rows, others in ((one, two), (two, one)):
+        indices, distances = neighbours.rows(int(rows[0]), int(rows[-1]) + 1)
+        indices, distances = indices[rows - rows[0]], distances[rows - rows[0]]
+        near = np.abs(indices - others[:, None]) <= 1
+        found = np.where(near & (indices >= 0), distances, np.inf).min(axis=1, initial=np.inf)
+        closest = np.minimum(closest, found.astype(np.float32))
+    return np.where(closest <= max_distance, closest, np.float32(np.inf))
+
+
+def segments(sequence: tuple[int, int, int], frames: Frames) -> tuple[Segment, Segment]:
+    """The stretches of both films, in seconds."""
+    query, reference, duration = (int(value) for value in sequence)
+    one, two = frames.segment(query, duration), frames.segment(reference, duration)
+    if isinstance(sequence, AlignedSequence):
+        return Segment(one.video, *sequence.query_span), Segment(
+            two.video, *sequence.reference_span
+        )
+    return one, two
 
 
 def _within(
@@ -174,9 +218,9 @@ COLUMNS = [
 
 
 def _line(rows: tuple[int, int, int], neighbours: Neighbours, max_distance: float) -> list[object]:
-    frames, sequence = neighbours.frames, Sequence(*map(int, rows))
-    one = frames.segment(sequence.query, sequence.duration)
-    two = frames.segment(sequence.reference, sequence.duration)
+    frames = neighbours.frames
+    sequence = rows if isinstance(rows, Sequence) else Sequence(*map(int, rows))
+    one, two = segments(sequence, frames)
     distances = sequence_distances(sequence, neighbours, max_distance)
     matched = distances[np.isfinite(distances)]
     mean = float(matched.mean()) if len(matched) else float("inf")
@@ -184,8 +228,6 @@ def _line(rows: tuple[int, int, int], neighbours: Neighbours, max_distance: floa
     score = float((1 - matched / limit).sum()) if limit > 0 else float(len(matched))
     score, speed, confidence = score / frames.fps, 1.0, float("nan")
     if isinstance(rows, AlignedSequence):
-        (start, end), (ref_start, ref_end) = rows.query_span, rows.reference_span
-        one, two = Segment(one.video, start, end), Segment(two.video, ref_start, ref_end)
         score = score if np.isnan(rows.score) else rows.score
         speed, confidence = rows.speed, rows.confidence
     return [

@@ -1,10 +1,8 @@
 """A first proposal for the distance limit, read off the data.
 
-Reused footage runs forward in both films: where rows q and r match, so do q - 1 with r - 1
-and q + 1 with r + 1. Chance does not care for direction: it makes as many runs that go
-forward in one film and backward in the other. The backward ones can be counted at every
-limit, so they tell how many of the forward ones chance made: the target-decoy idea of
-proteomics (Elias & Gygi 2007). Runs that go both ways are still pictures and say nothing.
+Where rows q and r match in reused footage, so do q - 1 with r - 1 and q + 1 with r + 1. What runs
+forward in one film and backward in the other is chance (`vrd.chance`), and can be counted at every
+limit. Runs that go both ways are still pictures and say nothing.
 """
 
 from __future__ import annotations
@@ -14,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from vrd.chance import Chance
 from vrd.matches import Matches, matches_within
 from vrd.neighbours import Neighbours
 
@@ -47,6 +46,31 @@ def suggest_max_distance(
         What the search answered.
     chance_share
         Largest number of backward runs, as a share of the forward ones.
+    length, ranks
+        See `count_runs`.
+
+    Returns
+    -------
+    SuggestedDistance
+        ``max_distance`` in squared L2; 0 where nothing stands out from chance.
+    """
+    limits, ahead, behind = count_runs(neighbours, length=length, ranks=ranks)
+    # One is added to both, so that a handful of runs is no proof of anything.
+    good = np.flatnonzero((behind + 1) <= chance_share * (ahead + 1))
+    if not len(good):
+        return SuggestedDistance(0.0, 0, 0)
+    # Past the last real run the limit could rise at no price; it stays where the runs end.
+    best = np.argmax(ahead >= 0.98 * ahead[good[-1]])
+    return SuggestedDistance(float(limits[best]), int(ahead[best]), int(behind[best]))
+
+
+def count_runs(neighbours: Neighbours, *, length: int = 5, ranks: int = 20) -> Chance:
+    """Short runs of matches between films at every distance limit, forward and backward.
+
+    Parameters
+    ----------
+    neighbours
+        What the search answered.
     length
         Rows of a run, an odd number.
     ranks
@@ -54,8 +78,8 @@ def suggest_max_distance(
 
     Returns
     -------
-    SuggestedDistance
-        ``max_distance`` in squared L2; 0 where nothing stands out from chance.
+    Chance
+        ``threshold`` is the limit, squared L2.
     """
     matches = matches_within(neighbours, ranks=ranks)
     film = neighbours.frames.video
@@ -71,14 +95,7 @@ def suggest_max_distance(
             both, limits, side="right"
         )
 
-    ahead, behind = count(forward), count(backward)
-    # One is added to both, so that a handful of runs is no proof of anything.
-    good = np.flatnonzero((behind + 1) <= chance_share * (ahead + 1))
-    if not len(good):
-        return SuggestedDistance(0.0, 0, 0)
-    # Past the last real run the limit could rise at no price; it stays where the runs end.
-    best = np.argmax(ahead >= 0.98 * ahead[good[-1]])
-    return SuggestedDistance(float(limits[best]), int(ahead[best]), int(behind[best]))
+    return Chance(limits.astype(np.float64), count(forward), count(backward))
 
 
 def _runs(

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from vrd.errors import ProjectError
-from vrd.project_results import ProjectResults
+from vrd.project_results import LEAST_SCORE, MOST_CHANCE, ProjectResults
 from vrd.software_versions import software_versions
+from vrd.suggest_distance import count_runs
 from vrd.views import report
 
 
@@ -49,6 +50,7 @@ def write_report(
         failures=project.frames.failures,
         funnel=finder.funnel,
         max_distance=finder.max_distance,
+        chance=finder.chance or count_runs(project.neighbours),
         show_limit=show_limit,
         thumbnails=thumbnails,
         planted=planted,
@@ -66,7 +68,8 @@ def _settings(project: ProjectResults, max_distance: float) -> Mapping[str, obje
     if finder.align:
         own = {
             "Distance at which a match says nothing": f"{max_distance:g}",
-            "Least evidence (seconds of perfect match)": finder.min_score,
+            "Least evidence (seconds of perfect match)": finder.min_score
+            or f"{LEAST_SCORE:g} or more, so that chance makes {100 * MOST_CHANCE:g}% or less",
             "Speeds": "0.8 to 1.25",
         }
         return _settings_of_all(project) | own | filters | software

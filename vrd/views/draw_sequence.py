@@ -11,7 +11,13 @@ from numpy.typing import NDArray
 
 from vrd.frames import Frames, Segment
 from vrd.neighbours import Neighbours
-from vrd.sequences import Sequence, sequence_distances
+from vrd.sequences import (
+    AlignedSequence,
+    Sequence,
+    paired_rows,
+    segments,
+    sequence_distances,
+)
 from vrd.views.html import clean, distance_text, escape, hms, number
 from vrd.views.tables import plain_times, table
 
@@ -52,11 +58,15 @@ class Look:
 
 def draw_sequence(place: int, one: Sequence, look: Look, anchors: bool) -> tuple[str, str]:
     """HTML and plain text of one sequence."""
-    films = [look.frames.segment(row, one.duration) for row in one[:2]]
+    films = segments(one, look.frames)
+    paired = paired_rows(one, look.frames)
     distances = sequence_distances(one, look.neighbours, look.max_distance)
     facts = _facts(one, films, distances)
     notes = _notes(one, look, hint=not anchors)
-    pairs = "".join(_pair(one, int(row), distances, look) for row in _shown_rows(one, look.most))
+    pairs = "".join(
+        _pair((int(paired[0][row]), int(paired[1][row])), float(distances[row]), look)
+        for row in _shown_rows(one, look.most).tolist()
+    )
     address = f' id="sequence-{place}"' if anchors else ""
     # A role instead of a heading: a hundred headings would bury a notebook's own contents.
     html = (
@@ -72,7 +82,9 @@ def draw_sequence(place: int, one: Sequence, look: Look, anchors: bool) -> tuple
     return html, "\n".join([f"{place}. {', '.join(facts)}", *lines])
 
 
-def _facts(one: Sequence, films: list[Segment], distances: NDArray[np.float32]) -> list[str]:
+def _facts(
+    one: Sequence, films: tuple[Segment, Segment], distances: NDArray[np.float32]
+) -> list[str]:
     matched = distances[np.isfinite(distances)]
     lag = films[1].start - films[0].start
     seconds = max(film.end - film.start for film in films)
@@ -89,7 +101,18 @@ def _facts(one: Sequence, films: list[Segment], distances: NDArray[np.float32]) 
         f"{missing} of {one.duration} rows {'does' if missing == 1 else 'do'} not match"
         if missing
         else "every row matches",
+        *_sureness(one),
     ]
+
+
+def _sureness(one: Sequence) -> list[str]:
+    if not isinstance(one, AlignedSequence):
+        return []
+    speed = [f"at {number(one.speed)} times the speed"] if abs(one.speed - 1) > 0.005 else []
+    if np.isnan(one.confidence):
+        return speed
+    # Never 100 %: no decoy so far is no proof.
+    return [*speed, f"confidence {min(99, int(100 * one.confidence))} %"]
 
 
 def _film(film: Segment) -> str:
@@ -114,6 +137,8 @@ def _notes(one: Sequence, look: Look, hint: bool) -> list[str]:
         notes.append(
             f"… {one.duration:,} frames in all; {look.most} of them, evenly spaced, are shown{how}."
         )
+    if isinstance(one, AlignedSequence):
+        return notes
     ends = along_lag(one, look.neighbours, look.max_distance)[[0, -1]]
     if not np.isfinite(ends).all():
         notes.append(
@@ -122,11 +147,10 @@ def _notes(one: Sequence, look: Look, hint: bool) -> list[str]:
     return notes
 
 
-def _pair(one: Sequence, row: int, distances: NDArray[np.float32], look: Look) -> str:
-    rows = (one.query + row, one.reference + row)
+def _pair(rows: tuple[int, int], distance: float, look: Look) -> str:
     times = [hms(float(look.frames.start[i])) for i in rows]
-    match = bool(np.isfinite(distances[row]))
-    said = f"distance {distance_text(float(distances[row]))}" if match else "does not match"
+    match = bool(np.isfinite(distance))
+    said = f"distance {distance_text(distance)}" if match else "does not match"
     width = look.box[0]
     cells = []
     for i, time in zip(rows, times, strict=True):

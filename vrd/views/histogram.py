@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from vrd.chance import Chance
 from vrd.neighbours import Neighbours
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 INK = "#1b4965"
 LIMIT = "#9c2f00"
+CHANCE = "#8a6d00"
 
 
 def distance_histogram(
@@ -24,6 +26,7 @@ def distance_histogram(
     bins: int = 100,
     max_distance: float | None = None,
     log: bool = False,
+    chance: Chance | None = None,
     size: tuple[float, float] = (10, 4),
     ax: Axes | None = None,
 ) -> Axes:
@@ -44,6 +47,9 @@ def distance_histogram(
         Draw a line at this distance (squared L2).
     log
         Logarithmic y axis, which shows the few near pairs beside the many far ones.
+    chance
+        Draw, over the bars, the share of short runs that chance makes at every limit; see
+        `vrd.suggest_distance.count_runs`.
     size
         Width and height in inches.
     ax
@@ -71,6 +77,8 @@ def distance_histogram(
         ax.set(xticks=[], yticks=[])
     if max_distance is not None and np.isfinite(max_distance) and counts.sum():
         _limit_line(ax, max_distance)
+    if chance is not None and counts.sum():
+        draw_chance(ax, chance, "share of short runs that chance makes up to this limit")
     ax.set_xlabel("squared L2 distance")
     ax.set_ylabel("pairs of frames" + (" (logarithmic)" if log else ""))
     ax.set_title(f"Distances of {int(counts.sum()):,} pairs of frames", loc="left", fontsize=11)
@@ -112,6 +120,67 @@ def _ticks(ax: Axes, halfway: bool, log: bool) -> None:
         ax.xaxis.set_minor_locator(AutoMinorLocator(2))
         ax.xaxis.set_minor_formatter(plain)
         ax.tick_params(axis="x", which="minor", labelsize=7.5, length=3)
+
+
+def draw_chance(ax: Axes, chance: Chance, label: str) -> None:
+    """The expected share of chance at every threshold, in percent on an axis at the right."""
+    right = ax.twinx()
+    right.step(
+        chance.threshold, 100 * chance.share, where="post", color=CHANCE, linewidth=1.6, label=label
+    )
+    right.set_ylim(0, 105)
+    right.set_ylabel("chance, %", color=CHANCE)
+    right.tick_params(axis="y", colors=CHANCE)
+    right.spines["top"].set_visible(False)
+    right.legend(loc="upper left", frameon=False, fontsize=9)
+
+
+def evidence_histogram(
+    chance: Chance,
+    *,
+    min_score: float | None = None,
+    bins: int = 40,
+    size: tuple[float, float] = (10, 4),
+    ax: Axes | None = None,
+) -> Axes:
+    """Histogram of the evidence of aligned sequences, and the share that chance makes of them.
+
+    Parameters
+    ----------
+    chance
+        What was found at every score, and backward: ``finder.chance``.
+    min_score
+        Draw a line at this score.
+    bins
+        Number of bars, on a logarithmic axis.
+    size
+        Width and height in inches.
+    ax
+        Draw here instead of in a new figure.
+    """
+    if ax is None:
+        import matplotlib.pyplot as plt
+
+        _, ax = plt.subplots(figsize=size, layout="constrained")
+    ax.set_title(f"Evidence of {chance.found.max(initial=0):,} sequences", loc="left", fontsize=11)
+    ax.set_xlabel("evidence, seconds of perfect match")
+    ax.set_ylabel("sequences")
+    ax.spines[["top", "right"]].set_visible(False)
+    if not len(chance.threshold):
+        ax.text(0.5, 0.5, "No sequences.", transform=ax.transAxes, ha="center", va="center")
+        ax.set(xticks=[], yticks=[])
+        return ax
+    # Thresholds are the scores; how often each one was found is the step in the count.
+    each = chance.found - np.append(chance.found[1:], 0)
+    low, high = chance.threshold[0], chance.threshold[-1]
+    edges = np.geomspace(low / 1.02, high * 1.02, bins + 1)
+    counts = np.histogram(chance.threshold, edges, weights=each)[0]
+    ax.set_xscale("log")
+    ax.stairs(counts, edges, fill=True, color=INK)
+    draw_chance(ax, chance, "share that chance makes of all from here on")
+    if min_score is not None:
+        _limit_line(ax, min_score)
+    return ax
 
 
 def _limit_line(ax: Axes, max_distance: float) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vrd.chance import Chance
 from vrd.files import replacing
 from vrd.frames import Failure, Frames
 from vrd.neighbours import Neighbours
@@ -67,6 +68,7 @@ def report(
     failures: Iterable[Failure] | None = None,
     funnel: Iterable[Step] = (),
     max_distance: float = np.inf,
+    chance: Chance | None = None,
     show_limit: int = 200,
     thumbnails: bool = True,
     planted: pd.DataFrame | None = None,
@@ -92,6 +94,8 @@ def report(
         What the filters dropped.
     max_distance
         The limit the sequences were found with (squared L2).
+    chance
+        What chance alone finds: at every score, or at every limit where runs were looked for.
     show_limit
         Most sequences shown as pictures.
     thumbnails
@@ -114,7 +118,7 @@ def report(
     parts: list[tuple[str, str]] = [
         ("Overview", _overview(ordered, frames, stages)),
         ("Planted and found", "" if planted is None else _frame_table(planted)),
-        ("Distances", histogram_figure(neighbours, max_distance)),
+        ("Distances", histogram_figure(neighbours, max_distance, ordered, chance)),
         ("Most reused films", chart_figure(ordered, frames) if ordered else ""),
         ("Table of sequences", _table(ordered, neighbours, max_distance, table_limit, pictured)),
         ("Sequences in pictures", _pictures(ordered, neighbours, max_distance, pictured)),

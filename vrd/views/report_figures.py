@@ -9,32 +9,51 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vrd.chance import Chance
 from vrd.frames import Frames
 from vrd.neighbours import Neighbours
-from vrd.sequences import Sequence
+from vrd.sequences import AlignedSequence, Sequence
 from vrd.views.chart import most_reused_files, reuse_in_words
-from vrd.views.histogram import distance_histogram
+from vrd.views.histogram import distance_histogram, evidence_histogram
 from vrd.views.html import escape
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-def histogram_figure(neighbours: Neighbours, max_distance: float) -> str:
-    """The distance histogram twice, linear and logarithmic, with a word on reading it."""
+def histogram_figure(
+    neighbours: Neighbours,
+    max_distance: float,
+    sequences: list[Sequence],
+    chance: Chance | None = None,
+) -> str:
+    """The distance histogram and what chance makes of it, with a word on reading them.
+
+    Where sequences carry evidence, the second figure is the histogram of that; elsewhere, the
+    first one on a logarithmic axis. The share of chance is drawn over the second.
+    """
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(11, 3.9), layout="constrained")
     one, two = figure.subplots(1, 2)
     distance_histogram(neighbours, max_distance=max_distance, ax=one)
-    distance_histogram(neighbours, max_distance=max_distance, ax=two, log=True)
-    two.set_title("The same, logarithmic", loc="left", fontsize=11)
-    limit = f", with the limit {max_distance:g} marked" if np.isfinite(max_distance) else ""
-    alt = f"Histogram of the squared L2 distances between frames and their neighbours{limit}."
     advice = (
         "Reuse lies to the left, where pairs are few; where the bars begin to rise steeply, "
-        "chance takes over. A limit does not carry over to other films or another network."
+        "chance takes over. "
     )
+    scores = [one.score for one in sequences if isinstance(one, AlignedSequence)]
+    if scores and chance is not None:
+        evidence_histogram(chance, min_score=min(scores), ax=two)
+        advice += (
+            "At the right, how strong the evidence of each sequence is, and how many of those at "
+            "least as strong are found where one film of each pair runs backward, as chance would."
+        )
+    else:
+        distance_histogram(neighbours, max_distance=max_distance, ax=two, log=True, chance=chance)
+        two.set_title("The same, logarithmic", loc="left", fontsize=11)
+        advice += "A limit does not carry over to other films or another network."
+    limit = f", with the limit {max_distance:g} marked" if np.isfinite(max_distance) else ""
+    alt = f"Histogram of the squared L2 distances between frames and their neighbours{limit}."
     return f'{_image(figure, alt)}<p class="vrd-p vrd-muted">{advice}</p>'
 
 

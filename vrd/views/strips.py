@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from vrd.neighbours import Neighbours
-from vrd.sequences import Sequence
+from vrd.sequences import AlignedSequence, Sequence
 from vrd.views.draw_sequence import STYLE, Look, draw_sequence
 from vrd.views.html import Page, escape, jpeg_data_uri, page
 
@@ -101,9 +101,14 @@ def _check(limit: int | None, box: tuple[int, int], page: int, max_thumbnails: i
 
 
 def in_order(sequences: Triples, sort_order: Callable[[Any], Any] | None = None) -> list[Sequence]:
-    """Sequences longest first, or in the order that ``sort_order`` gives them."""
-    every = [Sequence(*map(int, one)) for one in sequences]
+    """Sequences in the order that ``sort_order`` gives them.
+
+    Without, the best evidence comes first where all carry any, elsewhere the longest.
+    """
+    every = [one if isinstance(one, Sequence) else Sequence(*map(int, one)) for one in sequences]
     every.sort(key=lambda one: (-one.duration, one.query, one.reference))
+    if all(isinstance(one, AlignedSequence) for one in every):
+        every.sort(key=lambda one: -getattr(one, "score", 0.0))
     if sort_order is None:
         return every
     try:
