@@ -63,9 +63,15 @@ def test_weights_that_cannot_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(WeightsError) as caught:
         KerasCNN("efficientnetb4")
     said = str(caught.value)
-    wanted = ["efficientnetb4_notop.h5", "models", "copy it to", "weights='PATH'", "--network dct"]
+    wanted = [
+        "efficientnetb4_notop.h5",
+        "models",
+        "copy it to",
+        "weights='PATH'",
+        "--network vrdnet",
+    ]
     assert all(word in said for word in wanted), said
-    assert "NeuralNetworks.dct" in said
+    assert "NeuralNetworks.vrdnet" in said
 
 
 def test_weights_that_do_not_fit(tmp_path: Path) -> None:

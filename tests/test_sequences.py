@@ -96,7 +96,7 @@ def test_rows_of_an_aligned_sequence_lie_along_its_line(fast):
     assert one.tolist() == [2, 3, 4, 5, 6, 6, 7, 8, 9, 10]
     assert two.tolist() == [25, 26, 27, 28, 29, 30, 31, 32, 33, 34]
     matches = [(q, r, 0.5) for q, r in zip(one.tolist(), two.tolist(), strict=True)]
-    made = neighbours_of(frames, matches[:4] + [(6, 31, 0.7)])
+    made = neighbours_of(frames, [*matches[:4], (6, 31, 0.7)])
     distances = sequence_distances(sequence, made, max_distance=0.6)
     assert distances[:4] == pytest.approx(0.5)
     assert np.isinf(distances[5:]).all()

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from vrd.choose_fingerprinter import choose_fingerprinter
+from vrd.fingerprinters.contrast import Contrast
 from vrd.fingerprinters.dct import DCTDescriptor
 from vrd.fingerprinters.keras_cnn import KerasCNN
 from vrd.fingerprints import FingerprintSpec
@@ -25,6 +27,8 @@ def small_model() -> KerasCNN:
 
 MAKERS: dict[str, Callable[[], Fingerprinter]] = {
     "dct": DCTDescriptor,
+    "contrast": Contrast,
+    "vrdnet": lambda: choose_fingerprinter("vrdnet"),
     "small model": small_model,
     "mobilenetv3small": lambda: KerasCNN("mobilenetv3small", weights="random", batch_size=8),
 }
