@@ -51,6 +51,11 @@ def add_finder_options(parser: argparse.ArgumentParser) -> None:
     add(
         "--min-score", type=positive, metavar="S", help="least evidence, when aligned (at first: 2)"
     )
+    add(
+        "--refine",
+        action=argparse.BooleanOptionalAction,
+        help="ends to a fraction of a second (at first: with vrdnet)",
+    )
     add("--combine", action=argparse.BooleanOptionalAction, help="merge overlapping (at first)")
 
 
@@ -97,6 +102,7 @@ def finder_changes(options: argparse.Namespace) -> dict[str, Any]:
         "combine_overlap": options.combine,
         "align": options.align,
         "min_score": options.min_score,
+        "refine": options.refine,
         "max_skipped_share": options.max_skipped_share,
     }
     changes = {name: value for name, value in given.items() if value is not None}

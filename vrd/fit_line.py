@@ -13,12 +13,17 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-#: Seconds by which the line may miss the coarse one at either end, and in what steps it is tried.
-REACH, STEP, FINE_STEP = 1.5, 0.1, 0.02
-#: By how much the speed may differ from the coarse one, and its outer bounds.
-OTHER_SPEED, SLOWEST, FASTEST = 0.075, 0.75, 1.3
-#: What leaving the coarse line, and its speed, by a second costs, in seconds of perfect match.
-FAR, STEEP = 0.02, 0.02
+#: Bounds of the speed, seconds of the reference per second of the query.
+SLOWEST, FASTEST = 0.75, 1.3
+#: Speeds that films are converted and played at; the first that explains
+#: so much as the best does is taken, at a lag up to some seconds beside it.
+USUAL = ((1.0, 0.9), (24 / 25, 0.95), (25 / 24, 0.95), (0.8, 0.98), (1.25, 0.98))
+REACH_USUAL = 0.5
+#: What leaving the line at hand by a second at both ends costs, as a share of all evidence.
+FAR = 0.01
+#: A sample further away than so many times the usual distance of a match says nothing of the line.
+SHARP, SHARPEST = 3.0, 0.04
+FINEST = 0.025  # seconds
 
 Numbers = NDArray[np.float64]
 Span = tuple[float, float]
@@ -94,42 +99,74 @@ class FineMap:
         return np.where(known, np.maximum(between, 0), np.inf)
 
 
-def fit_line(fine: FineMap, query: Span, reference: Span, speed: float, limit: float) -> Line:
-    """The line near a coarse one that explains most.
+def fit_line(
+    fine: FineMap, line: Line, query: Span, limit: float, *, reach: float, step: float
+) -> Line:
+    """The line near another one that explains most.
 
     Parameters
     ----------
     fine
-        The samples around the coarse line.
-    query, reference
-        Its coarse ends, seconds.
-    speed
-        Its coarse speed.
+        The samples around the line.
+    line
+        The line at hand.
+    query
+        Its ends, seconds.
     limit
         Distance at which a sample says nothing any more.
+    reach, step
+        Seconds by which the line sought may miss this one at either end, and steps of the search.
     """
-    first, last = query
-    middle = (reference[0] + reference[1]) / 2
-    half = speed * (last - first) / 2
-    shifts = np.arange(-REACH, REACH + STEP / 2, STEP)
-    one, two = (one.ravel() for one in np.meshgrid(shifts, shifts))
-    length = max(last - first, 1e-6)
+    sharp = _sharp(fine, query, limit)
+    while True:
+        shifts = np.arange(-reach, reach + step / 2, step)
+        one, two = (one.ravel() for one in np.meshgrid(shifts, shifts))
+        gain, best = _best(fine, _lines(line, query, one, two), sharp, FAR * (abs(one) + abs(two)))
+        if step <= FINEST:
+            break
+        line, reach, step = best, step, step / 4
+    return _usual(fine, best, query, sharp, gain)
 
-    def best(one: Numbers, two: Numbers) -> tuple[float, float, Line]:
-        speeds = speed + (two - one) / length
-        lags = middle - half + one - speeds * first
-        likely = np.abs(speeds - speed) <= OTHER_SPEED
-        likely &= (speeds >= SLOWEST) & (speeds <= FASTEST)
-        one, two, speeds, lags = one[likely], two[likely], speeds[likely], lags[likely]
-        gain = np.maximum(1 - fine.along(speeds, lags) / limit, 0).sum(axis=1) * fine.spacing
-        gain -= FAR * np.abs(one + two) / 2 + STEEP * np.abs(two - one)
-        top = int(np.argmax(gain))
-        return float(one[top]), float(two[top]), Line(float(speeds[top]), float(lags[top]))
 
-    one_best, two_best, _ = best(one, two)
-    shifts = np.arange(-STEP, STEP + FINE_STEP / 2, FINE_STEP)
-    one, two = (one.ravel() for one in np.meshgrid(one_best + shifts, two_best + shifts))
-    return best(one, two)[2]
+def _sharp(fine: FineMap, query: Span, limit: float) -> float:
+    """The distance that tells the line from those beside it: slow pictures differ but little."""
+    inside = (fine.query >= query[0]) & (fine.query <= query[1])
+    nearest = fine.distance[inside].min(axis=1, initial=np.inf)
+    nearest = nearest[nearest < limit]
+    usual = float(np.median(nearest)) if len(nearest) else limit
+    return float(np.clip(SHARP * usual, min(SHARPEST, limit), limit))
+
+
+def _lines(line: Line, query: Span, one: Numbers, two: Numbers) -> tuple[Numbers, Numbers]:
+    """Speeds and lags of lines that miss a line by so much at its two ends."""
+    speeds = line.speed + (two - one) / max(query[1] - query[0], 1e-6)
+    return speeds, line.lag + line.speed * query[0] + one - speeds * query[0]
+
+
+def _best(
+    fine: FineMap, lines: tuple[Numbers, Numbers], sharp: float, cost: Numbers | float = 0.0
+) -> tuple[float, Line]:
+    """The best of several lines, and its evidence."""
+    speeds, lags = lines
+    distances = fine.along(speeds, lags)
+    gain = np.maximum(1 - distances / sharp, 0).sum(axis=1)
+    # A slow line meets more of the query, a fast one more of the reference: neither is better.
+    gain *= np.sqrt(speeds) * (1 - cost)
+    gain[(speeds < SLOWEST) | (speeds > FASTEST)] = -1
+    top = int(np.argmax(gain))
+    return float(gain[top]), Line(float(speeds[top]), float(lags[top]))
+
+
+def _usual(fine: FineMap, line: Line, query: Span, sharp: float, gain: float) -> Line:
+    """The line of a usual speed that explains as much as this one, else this one."""
+    middle = (query[0] + query[1]) / 2
+    shifts = np.arange(-REACH_USUAL, REACH_USUAL + FINEST / 2, FINEST)
+    for speed, worth in USUAL:
+        lags = line.at(middle) - speed * middle + shifts
+        usual, best = _best(fine, (np.full(len(shifts), speed), lags), sharp)
+        if usual >= worth * gain:
+            return best
+    return line
 
 
 class Ends(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import weakref
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,8 +18,12 @@ from vrd.frames import Frames
 from vrd.locking import ProjectLock
 from vrd.neighbours import Neighbours
 from vrd.project_settings import FinderSettings, ProjectSettings
+from vrd.protocols import Fingerprinter
+from vrd.readers.stretches import StretchReader
+from vrd.refine_sequences import refine_sequences
+from vrd.refined_file import refine_new_ones
 from vrd.sequence_finder import SequenceFinder
-from vrd.sequences import Sequence
+from vrd.sequences import AlignedSequence, Sequence
 from vrd.suggest_distance import suggest_max_distance
 
 if TYPE_CHECKING:
@@ -53,6 +57,8 @@ class ProjectResults(ABC):
     ProjectLockedError
         If another process is writing the project.
     """
+
+    workers: int | None = None
 
     def __init__(self, folder: Path, settings: ProjectSettings, *, read_only: bool) -> None:
         self.folder = folder
@@ -120,6 +126,16 @@ class ProjectResults(ABC):
     def neighbours(self) -> Neighbours:
         """What the search answered."""
 
+    @property
+    @abstractmethod
+    def fingerprinter(self) -> Fingerprinter:
+        """What makes the fingerprints; its weights are loaded when it is first asked for."""
+
+    @property
+    @abstractmethod
+    def _results_folder(self) -> Path:
+        """Where results derived from these fingerprints are kept."""
+
     @abstractmethod
     def stages(self) -> list[tuple[str, bool, str]]:
         """Every stage: its name, whether it is done, and a detail."""
@@ -157,6 +173,7 @@ class ProjectResults(ABC):
             ``allow_skip``, ``combine_overlap``, ``max_skipped_share``; kept with the project for
             the next time. ``align``: find lines of any speed by their evidence instead of runs at
             one lag (None: with ``vrdnet`` only); ``min_score``: the least evidence of these.
+            ``refine``: see `refine` (None: with ``vrdnet``, when aligned).
             What they mean: `vrd.sequence_finder.SequenceFinder.find_sequences`.
 
         Returns
@@ -182,6 +199,8 @@ class ProjectResults(ABC):
                 wanted.combine_overlap,
                 max_skipped_share=wanted.max_skipped_share,
             )
+        if self.refined(wanted) and finder.max_distance > 0:
+            found = [*self._refine(found, finder.max_distance)]
         self.settings.finder = wanted
         if changes and not self.read_only and not self._closed:
             self.settings.save(self.folder, "finder")
@@ -191,6 +210,62 @@ class ProjectResults(ABC):
         """Whether sequences are found by their evidence, at any speed."""
         wanted = (settings or self.settings.finder).align
         return self.settings.network in _COPY_LIMITS if wanted is None else wanted
+
+    def refined(self, settings: FinderSettings | None = None) -> bool:
+        """Whether the films are looked at again for the exact ends of sequences."""
+        settings = settings or self.settings.finder
+        usual = self.settings.network in _COPY_LIMITS and self.aligned(settings)
+        return usual if settings.refine is None else settings.refine
+
+    def refine(
+        self, sequences: Iterable[tuple[int, int, int]], rate: float = 5.0
+    ) -> list[AlignedSequence]:
+        """Look at the films again around the ends of sequences, for their ends and speed.
+
+        What was found is remembered: the same sequences are not looked at again.
+
+        Parameters
+        ----------
+        sequences
+            What `find` gave, or any triples of rows.
+        rate
+            Frames looked at per second of film.
+
+        Returns
+        -------
+        list of AlignedSequence
+            The same sequences; see `vrd.refine_sequences.refine_sequences`.
+        """
+        return self._refine(sequences, self._limit(self.settings.finder), rate)
+
+    def _refine(
+        self, sequences: Iterable[tuple[int, int, int]], limit: float, rate: float = 5.0
+    ) -> list[AlignedSequence]:
+        def refine(new: list[AlignedSequence], done: Any) -> list[AlignedSequence]:
+            # Only now: it may take a while to load.
+            fingerprinter = self.fingerprinter
+            fit = getattr(fingerprinter, "fit", "pad")
+            return refine_sequences(
+                new,
+                self.frames,
+                StretchReader(fingerprinter.spec.input_size, fit=fit),
+                fingerprinter,
+                fingerprints=self.fingerprints,
+                max_distance=limit,
+                rate=rate,
+                workers=self.workers,
+                done=done,
+            )
+
+        return refine_new_ones(
+            sequences,
+            self.frames,
+            self._results_folder / "refined.json",
+            {"spec": self.fingerprints.spec.digest, "frames": self.frames.digest, "rate": rate},
+            refine,
+            limit=limit,
+            write=not self.read_only and not self._closed,
+        )
 
     def _limit(self, wanted: FinderSettings) -> float:
         if wanted.max_distance is not None:

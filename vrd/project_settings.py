@@ -16,7 +16,8 @@ class FinderSettings:
     """How sequences are found when no other settings are given.
 
     ``max_distance`` None: proposed from the data. ``align`` None: as suits the network; where it
-    is true, ``min_score`` takes the place of the settings between.
+    is true, ``min_score`` takes the place of the settings between. ``refine``: look at the films
+    again for the exact ends; None: where lines are found with a network made for copies.
     """
 
     max_distance: float | None = None
@@ -26,6 +27,7 @@ class FinderSettings:
     max_skipped_share: float = 1.0
     align: bool | None = None
     min_score: float = 2.0
+    refine: bool | None = None
 
 
 @dataclass

@@ -8,6 +8,7 @@ of these samples gives speed and lag, and where its evidence stops are the ends
 
 from __future__ import annotations
 
+import math
 import threading
 import warnings
 from collections.abc import Callable, Iterable
@@ -20,16 +21,19 @@ from numpy.typing import NDArray
 from tqdm.auto import tqdm
 
 from vrd.errors import VideoError
-from vrd.fit_line import REACH, Ends, FineMap, Line, find_ends, fit_line
+from vrd.fit_line import Ends, FineMap, Line, find_ends, fit_line
+from vrd.fingerprints import Fingerprints
 from vrd.frames import Frames, Video
 from vrd.protocols import Fingerprinter
 from vrd.sequences import AlignedSequence
 
 #: Seconds looked at outside and inside of the coarse ends, and by which a look is widened.
-OUTSIDE, INSIDE, FURTHER = 2.4, 2.0, 4.0
+OUTSIDE, INSIDE, FURTHER = 1.6, 1.6, 4.0
 WIDENINGS = 3
-#: Seconds of the reference on both sides of the line.
-MARGIN = REACH + 0.3
+#: Seconds by which the line of the rows, and that of the samples, may miss the one before.
+FAR, NEAR = 6.0, 1.0
+#: Seconds of rows that are looked at inside of either end.
+ROWS = 60.0
 #: Least evidence in seconds of perfect match, and least share of samples that match.
 LEAST_EVIDENCE, LEAST_SHARE = 0.5, 0.5
 
@@ -59,6 +63,7 @@ def refine_sequences(
     sample: Sample,
     fingerprinter: Fingerprinter,
     *,
+    fingerprints: Fingerprints,
     max_distance: float,
     rate: float = 5.0,
     workers: int | None = None,
@@ -77,6 +82,8 @@ def refine_sequences(
         Gives the pictures of a stretch of a film, as the fingerprinter wants them.
     fingerprinter
         What made the fingerprints of the rows.
+    fingerprints
+        Those of the rows.
     max_distance
         Squared L2 distance at which a match says nothing any more.
     rate
@@ -106,7 +113,7 @@ def refine_sequences(
         )
     result = [as_aligned(one, frames) for one in sequences]
     stop, lost = threading.Event(), dict[str, str]()
-    look = _Look(sample, fingerprinter, rate, max_distance, stop.is_set)
+    look = _Look(sample, fingerprinter, fingerprints, rate, max_distance, stop.is_set)
     with (
         ThreadPoolExecutor(workers or 2, thread_name_prefix="vrd-refine") as pool,
         tqdm(total=len(result), desc="Ends", unit="sequence", disable=not progress) as bar,
@@ -164,6 +171,7 @@ class _Look:
 
     sample: Sample
     fingerprinter: Fingerprinter
+    fingerprints: Fingerprints
     rate: float
     limit: float
     cancelled: Callable[[], bool]
@@ -231,23 +239,62 @@ def _refined(coarse: AlignedSequence, frames: Frames, look: _Look) -> AlignedSeq
     one, two = (frames.videos[int(frames.video[row])] for row in coarse[:2])
     if min(one.rows, two.rows) < 2:
         return None  # a still image has no ends to look for
+    line, span = _line_of_rows(coarse, frames, look)
     query, reference = _Samples(one, look, coarse.mirrored), _Samples(two, look)
-    (first, last), (low, high) = coarse.query_span, coarse.reference_span
-    query.add((first - OUTSIDE, first + INSIDE), (last - INSIDE, last + OUTSIDE))
-    outside, inside = OUTSIDE * coarse.speed + MARGIN, INSIDE * coarse.speed + MARGIN
-    reference.add((low - outside, low + inside), (high - inside, high + outside))
-    fine = FineMap.make(query.seen, reference.seen, 1 / look.rate)
-    line = fit_line(fine, coarse.query_span, coarse.reference_span, coarse.speed, look.limit)
-    ends = find_ends(fine, line, coarse.query_span, INSIDE, look.limit)
-    for _ in range(WIDENINGS):
+    further = [(span[0] - OUTSIDE, span[0] + INSIDE), (span[1] - INSIDE, span[1] + OUTSIDE)]
+    margin = NEAR + 0.2
+    for widening in range(WIDENINGS + 1):
+        query.add(*further)
+        around = [(line.at(low) - margin, line.at(high) + margin) for low, high in further]
+        reference.add(*around)
+        fine = FineMap.make(query.seen, reference.seen, 1 / look.rate)
+        if not widening:
+            line = fit_line(fine, line, span, look.limit, reach=NEAR, step=0.1)
+            margin = 0.5
+        ends = find_ends(fine, line, span, INSIDE, look.limit)
         further = _further(query, line, ends, two)
         if not further:
             break
-        query.add(*further)
-        reference.add(*(_around(line, span) for span in further))
-        fine = FineMap.make(query.seen, reference.seen, 1 / look.rate)
-        ends = find_ends(fine, line, coarse.query_span, INSIDE, look.limit)
     return _accepted(coarse, fine, line, ends, look, (one.duration, two.duration))
+
+
+def _line_of_rows(coarse: AlignedSequence, frames: Frames, look: _Look) -> tuple[Line, Span]:
+    """The line and its ends in the query, by the fingerprints of the rows."""
+    (first, last), (low, high) = coarse.query_span, coarse.reference_span
+    speed = coarse.speed
+    line = Line(speed, (low + high) / 2 - speed * (first + last) / 2)
+    if coarse.mirrored:
+        return line, coarse.query_span
+    reach = float(np.clip(0.15 * (last - first), 1.5, FAR))
+    query = _merged([(first - 2, first + ROWS), (last - ROWS, last + 2)])
+    reference = _merged([(line.at(a) - reach, line.at(b) + reach) for a, b in query])
+    rows = FineMap.make(
+        _rows(coarse.query, query, frames, look),
+        _rows(coarse.reference, reference, frames, look),
+        1 / frames.fps,
+    )
+    line = fit_line(rows, line, coarse.query_span, look.limit, reach=reach, step=reach / 12)
+    ends = find_ends(rows, line, coarse.query_span, ROWS / 2, look.limit)
+    start, end = ends.start, ends.end
+    return line, (first if start is None else start, last if end is None else end)
+
+
+def _rows(
+    row: int, spans: list[Span], frames: Frames, look: _Look
+) -> tuple[Numbers, NDArray[np.float32]]:
+    """Times and fingerprints of the rows of some stretches of a row's film."""
+    first, after = (int(frames.first[frames.video[row] + one]) for one in (0, 1))
+    parts = [
+        range(
+            min(max(first + int(low * frames.fps), first), after),
+            max(min(first + math.ceil(high * frames.fps), after), first),
+        )
+        for low, high in spans
+    ]
+    with look.lock:
+        vectors = np.concatenate([look.fingerprints.read(one.start, one.stop) for one in parts])
+    rows = np.concatenate([np.arange(one.start, one.stop) for one in parts])
+    return (rows - first + 0.5) / frames.fps, vectors
 
 
 def _further(query: _Samples, line: Line, ends: Ends, reference: Video) -> list[Span]:
@@ -261,10 +308,6 @@ def _further(query: _Samples, line: Line, ends: Ends, reference: Video) -> list[
     if ends.open_end and min(room) > spacing:
         result.append((last, last + FURTHER))
     return result
-
-
-def _around(line: Line, span: Span) -> Span:
-    return float(line.at(span[0])) - 0.5, float(line.at(span[1])) + 0.5
 
 
 def _accepted(
@@ -286,7 +329,7 @@ def _accepted(
     start, end = _within(ends, line, durations, 1 / look.rate)
     low, high = float(line.at(start)), float(line.at(end))
     return AlignedSequence.make(
-        tuple(coarse),
+        (coarse.query, coarse.reference, coarse.duration),
         (start, end),
         (max(low, 0.0), min(high, durations[1])),
         speed=line.speed,
