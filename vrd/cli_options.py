@@ -64,6 +64,11 @@ def add_finder_options(parser: argparse.ArgumentParser) -> None:
         metavar="X",
         help="leave out frames with less, 0 for none (at first: 0.02 with vrdnet, else 0)",
     )
+    add(
+        "--refine",
+        action=argparse.BooleanOptionalAction,
+        help="ends to a fraction of a second (at first: with vrdnet)",
+    )
     add("--combine", action=argparse.BooleanOptionalAction, help="merge overlapping (at first)")
 
 
@@ -112,6 +117,7 @@ def finder_changes(options: argparse.Namespace) -> dict[str, Any]:
         "min_score": options.min_score,
         "normalize": options.normalize,
         "min_contrast": options.min_contrast,
+        "refine": options.refine,
         "max_skipped_share": options.max_skipped_share,
     }
     changes = {name: value for name, value in given.items() if value is not None}

@@ -16,6 +16,7 @@ from vrd.neighbours import Neighbours
 from vrd.project_artefacts import ProjectArtefacts
 from vrd.project_results import ProjectResults
 from vrd.project_settings import ProjectSettings, project_folder
+from vrd.protocols import Fingerprinter
 from vrd.search_neighbours import clear_neighbours, load_neighbours, search_neighbours
 
 
@@ -116,8 +117,17 @@ class CombinedProject(ProjectResults):
         return np.concatenate([self.query.contrast, self.reference.contrast])
 
     @property
+    def fingerprinter(self) -> Fingerprinter:
+        """What made the fingerprints of both projects."""
+        return self.query.fingerprinter
+
+    @property
+    def _results_folder(self) -> Path:
+        return self.folder / self.query.spec.key
+
+    @property
     def _batches(self) -> Path:
-        return self.folder / self.query.spec.key / "neighbour_batch"
+        return self._results_folder / "neighbour_batch"
 
     @property
     def neighbours(self) -> Neighbours:

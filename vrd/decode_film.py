@@ -19,6 +19,7 @@ from vrd.film_failures import check_disk, check_ending, plain_cause, shown
 from vrd.film_headers import check_openable
 from vrd.probe import Probe, probe
 
+LEAD = 2.0  # seconds before a stretch from which it is decoded
 SLACK = 1 / 40  # seconds by which a still may be ahead of the middle of its row
 # Pixel aspects beyond these are damage. Only ever shrink: 2:1 pixels halve the height.
 ASPECT = "st(0,if(between(sar,0.2,5),sar,1));st(1,iw*min(1,ld(0)));st(2,ih/max(1,ld(0)));"
@@ -57,7 +58,7 @@ def decode_film(
     """
     check_openable(film)
     found = probe(film, tools)
-    _check_picture(found, film)
+    check_picture(found, film)
     command = still_command(
         film, found, tools, fps=fps, longest_side=longest_side, quality=quality, threads=threads
     )
@@ -89,19 +90,28 @@ def still_command(
     longest_side: int,
     quality: int,
     threads: int,
+    stretch: tuple[float, float] | None = None,
 ) -> list[str]:
-    """Build the command that writes ``000000.jpg`` ... into the folder where it is run."""
+    """Build the command that writes ``000000.jpg`` ... into the folder where it is run.
+
+    With ``stretch``, only these seconds of the film, from and to, are cut into rows.
+    """
     half = min(SLACK, 0.5 / (found.frame_rate or 25.0), 0.25 / fps)
     # A graph rebuilt when the size changes within a film would start the clock again, so the first
     # `scale` keeps one size for the others. Frames are chosen before they are deinterlaced:
     # `estdif` looks at one frame alone, so its neighbours in time need not be there.
+    start, end = stretch or (0.0, 0.0)
+    # Frames that began before the point sought are dropped: seek further back, if at all.
+    sought = max(0.0, start - LEAD)
+    seek = {"ss": f"{sought:.6f}"} if sought else {}
     source = ffmpeg.input(
-        local_input(film), protocol_whitelist="file", reinit_filter=0, threads=threads
+        local_input(film), protocol_whitelist="file", reinit_filter=0, threads=threads, **seek
     )
+    first = start - sought + half - 0.5 / fps
     size = f"min(1,{longest_side}/max(ld(1),ld(2)))"
     chosen = (
         source[str(found.video_stream)]
-        .filter("fps", fps=f"{fps:.9g}", start_time=f"{half - 0.5 / fps:.6f}", round="down")
+        .filter("fps", fps=f"{fps:.9g}", start_time=f"{first:.6f}", round="down")
         .filter("scale", w="iw", h="ih")
     )
     if found.height >= 4:  # `estdif` refuses films of less than three lines
@@ -119,13 +129,22 @@ def still_command(
     )
     timing = {"fps_mode": "passthrough"} if tools.release >= (5, 1) else {"vsync": "0"}
     options = {"start_number": 0, "q:v": quality, "qmin": 1, "threads": 1, **timing}
+    if stretch:
+        options["frames:v"] = max(1, round((end - start) * fps))
     output = ffmpeg.output(chosen, "%06d.jpg", format="image2", **options)
     safe = output.global_args("-nostdin", "-hide_banner", "-loglevel", "warning")
     command: list[str] = safe.compile(cmd=str(tools.ffmpeg))
     return command
 
 
-def _check_picture(found: Probe, film: Path) -> None:
+def check_picture(found: Probe, film: Path) -> None:
+    """Refuse a film that holds no picture to decode.
+
+    Raises
+    ------
+    VideoError
+        With the cause in plain words.
+    """
     if found.encrypted:
         raise VideoError(
             f"{shown(film)}: it is encrypted (copy protection). Ask its owner for a free copy."

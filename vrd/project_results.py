@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import weakref
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,8 +21,12 @@ from vrd.frames import Frames
 from vrd.locking import ProjectLock
 from vrd.neighbours import Neighbours
 from vrd.project_settings import FinderSettings, ProjectSettings
+from vrd.protocols import Fingerprinter
+from vrd.readers.stretches import StretchReader
+from vrd.refine_sequences import refine_sequences
+from vrd.refined_file import refine_new_ones
 from vrd.sequence_finder import SequenceFinder
-from vrd.sequences import Sequence
+from vrd.sequences import AlignedSequence, Sequence
 from vrd.suggest_distance import suggest_max_distance
 
 if TYPE_CHECKING:
@@ -58,6 +62,8 @@ class ProjectResults(ABC):
     ProjectLockedError
         If another process is writing the project.
     """
+
+    workers: int | None = None
 
     def __init__(self, folder: Path, settings: ProjectSettings, *, read_only: bool) -> None:
         self.folder = folder
@@ -130,6 +136,16 @@ class ProjectResults(ABC):
     def neighbours(self) -> Neighbours:
         """What the search answered."""
 
+    @property
+    @abstractmethod
+    def fingerprinter(self) -> Fingerprinter:
+        """What makes the fingerprints; its weights are loaded when it is first asked for."""
+
+    @property
+    @abstractmethod
+    def _results_folder(self) -> Path:
+        """Where results derived from these fingerprints are kept."""
+
     @abstractmethod
     def stages(self) -> list[tuple[str, bool, str]]:
         """Every stage: its name, whether it is done, and a detail."""
@@ -169,7 +185,8 @@ class ProjectResults(ABC):
             one lag; ``min_score``: the least evidence of these, in seconds of perfect match (None:
             proposed from the data, at least `LEAST_SCORE`). ``normalize``: measure distances
             against the archive. ``min_contrast``: leave frames with less contrast out, 0 for
-            none. None: as suits the network, that is with ``vrdnet`` only.
+            none. ``refine``: see `refine`. None: as suits the network, that is with ``vrdnet``
+            only.
             What they mean: `vrd.sequence_finder.SequenceFinder`.
 
         Returns
@@ -183,8 +200,12 @@ class ProjectResults(ABC):
             if name not in known:
                 raise UnknownNameError("setting of find()", name, known)
         wanted: FinderSettings = replace(self.settings.finder, **changes)
-        finder = self._finder(wanted.suiting(self.settings.network))
-        found = self._sequences(finder, wanted.suiting(self.settings.network))
+        settings = wanted.suiting(self.settings.network)
+        finder = self._finder(settings)
+        found = self._sequences(finder, settings)
+        limit = finder.max_distance
+        if settings.refine and limit > 0:
+            found = [*self._refine(found, limit)]
         self.settings.finder = wanted
         if changes and not self.read_only and not self._closed:
             self.settings.save(self.folder, "finder")
@@ -215,6 +236,56 @@ class ProjectResults(ABC):
             wanted.allow_skip,
             wanted.combine_overlap,
             max_skipped_share=wanted.max_skipped_share,
+        )
+
+    def refine(
+        self, sequences: Iterable[tuple[int, int, int]], rate: float = 5.0
+    ) -> list[AlignedSequence]:
+        """Look at the films again around the ends of sequences, for their ends and speed.
+
+        What was found is remembered: the same sequences are not looked at again.
+
+        Parameters
+        ----------
+        sequences
+            What `find` gave, or any triples of rows.
+        rate
+            Frames looked at per second of film.
+
+        Returns
+        -------
+        list of AlignedSequence
+            The same sequences; see `vrd.refine_sequences.refine_sequences`.
+        """
+        return self._refine(sequences, self._limit(self.finder_settings()), rate)
+
+    def _refine(
+        self, sequences: Iterable[tuple[int, int, int]], limit: float, rate: float = 5.0
+    ) -> list[AlignedSequence]:
+        def refine(new: list[AlignedSequence], done: Any) -> list[AlignedSequence]:
+            # Only now: it may take a while to load.
+            fingerprinter = self.fingerprinter
+            fit = getattr(fingerprinter, "fit", "pad")
+            return refine_sequences(
+                new,
+                self.frames,
+                StretchReader(fingerprinter.spec.input_size, fit=fit),
+                fingerprinter,
+                fingerprints=self.fingerprints,
+                max_distance=limit,
+                rate=rate,
+                workers=self.workers,
+                done=done,
+            )
+
+        return refine_new_ones(
+            sequences,
+            self.frames,
+            self._results_folder / "refined.json",
+            {"spec": self.fingerprints.spec.digest, "frames": self.frames.digest, "rate": rate},
+            refine,
+            limit=limit,
+            write=not self.read_only and not self._closed,
         )
 
     def _limit(self, wanted: FinderSettings) -> float:

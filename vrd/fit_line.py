@@ -1,0 +1,221 @@
+"""The line that two finely sampled films follow, and where it begins and ends.
+
+A line is ``reference = speed x query + lag``, in seconds of the two films. Samples are taken at
+equal steps, perhaps in several stretches; what lies between two samples of the reference is read
+from the straight line between their fingerprints.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+#: Bounds of the speed, seconds of the reference per second of the query.
+SLOWEST, FASTEST = 0.75, 1.3
+#: Speeds that films are converted and played at; the first that explains
+#: so much as the best does is taken, at a lag up to some seconds beside it.
+USUAL = ((1.0, 0.9), (24 / 25, 0.95), (25 / 24, 0.95), (0.8, 0.98), (1.25, 0.98))
+REACH_USUAL = 0.5
+#: What leaving the line at hand by a second at both ends costs, as a share of all evidence.
+FAR = 0.01
+#: A sample further away than so many times the usual distance of a match says nothing of the line.
+SHARP, SHARPEST = 3.0, 0.04
+FINEST = 0.025  # seconds
+
+Numbers = NDArray[np.float64]
+Span = tuple[float, float]
+
+
+class Line(NamedTuple):
+    """``reference = speed x query + lag``."""
+
+    speed: float
+    lag: float
+
+    def at(self, query: Numbers | float) -> Numbers | float:
+        """The second of the reference that a second of the query shows."""
+        return self.speed * query + self.lag
+
+
+@dataclass(frozen=True)
+class FineMap:
+    """Squared L2 distances of samples of a query to samples of a reference.
+
+    Attributes
+    ----------
+    query : ndarray, shape (q,)
+        Times, ascending.
+    reference : ndarray, shape (r,)
+        Times, ascending.
+    distance : ndarray, shape (q, r)
+    step : ndarray, shape (r - 1,)
+        Squared L2 distance of each sample of the reference to the next one.
+    spacing
+        Seconds between samples of one stretch.
+    """
+
+    query: Numbers
+    reference: Numbers
+    distance: NDArray[np.float32]
+    step: NDArray[np.float32]
+    spacing: float
+
+    @classmethod
+    def make(
+        cls,
+        query: tuple[Numbers, NDArray[np.float32]],
+        reference: tuple[Numbers, NDArray[np.float32]],
+        spacing: float,
+    ) -> FineMap:
+        """The map of two series of times (n,) and fingerprints (n, d)."""
+        one, two = query[1], reference[1]
+        squares = (one**2).sum(axis=1)[:, None] + (two**2).sum(axis=1)[None]
+        distance = np.maximum(squares - 2 * one @ two.T, 0).astype(np.float32)
+        step = ((two[1:] - two[:-1]) ** 2).sum(axis=1)
+        return cls(query[0], reference[0], distance, step, spacing)
+
+    def along(self, speed: Numbers, lag: Numbers) -> Numbers:
+        """Distances (l, q) along l lines; infinity where the reference was not sampled."""
+        if len(self.reference) < 2:
+            return np.full((len(speed), len(self.query)), np.inf)
+        target = speed[:, None] * self.query[None] + lag[:, None]
+        before = np.searchsorted(self.reference, target, side="right") - 1
+        before = np.clip(before, 0, len(self.reference) - 2)
+        low, high = self.reference[before], self.reference[before + 1]
+        share = (target - low) / (high - low)
+        # Half a spacing around each sample is its own.
+        slack = 0.5001 * self.spacing
+        known = (target >= low - slack) & (target <= high + slack)
+        gap = high - low > 1.5 * self.spacing
+        known &= ~gap | (target <= low + slack) | (target >= high - slack)
+        share = np.where(gap, np.rint(share), np.clip(share, 0, 1))
+        row = np.arange(len(self.query))[None]
+        between = (1 - share) * self.distance[row, before]
+        between += share * self.distance[row, before + 1]
+        between -= share * (1 - share) * self.step[before]
+        return np.where(known, np.maximum(between, 0), np.inf)
+
+
+def fit_line(
+    fine: FineMap, line: Line, query: Span, limit: float, *, reach: float, step: float
+) -> Line:
+    """The line near another one that explains most.
+
+    Parameters
+    ----------
+    fine
+        The samples around the line.
+    line
+        The line at hand.
+    query
+        Its ends, seconds.
+    limit
+        Distance at which a sample says nothing any more.
+    reach, step
+        Seconds by which the line sought may miss this one at either end, and steps of the search.
+    """
+    sharp = _sharp(fine, query, limit)
+    while True:
+        shifts = np.arange(-reach, reach + step / 2, step)
+        one, two = (one.ravel() for one in np.meshgrid(shifts, shifts))
+        gain, best = _best(fine, _lines(line, query, one, two), sharp, FAR * (abs(one) + abs(two)))
+        if step <= FINEST:
+            break
+        line, reach, step = best, step, step / 4
+    return _usual(fine, best, query, sharp, gain)
+
+
+def _sharp(fine: FineMap, query: Span, limit: float) -> float:
+    """The distance that tells the line from those beside it: slow pictures differ but little."""
+    inside = (fine.query >= query[0]) & (fine.query <= query[1])
+    nearest = fine.distance[inside].min(axis=1, initial=np.inf)
+    nearest = nearest[nearest < limit]
+    usual = float(np.median(nearest)) if len(nearest) else limit
+    return float(np.clip(SHARP * usual, min(SHARPEST, limit), limit))
+
+
+def _lines(line: Line, query: Span, one: Numbers, two: Numbers) -> tuple[Numbers, Numbers]:
+    """Speeds and lags of lines that miss a line by so much at its two ends."""
+    speeds = line.speed + (two - one) / max(query[1] - query[0], 1e-6)
+    return speeds, line.lag + line.speed * query[0] + one - speeds * query[0]
+
+
+def _best(
+    fine: FineMap, lines: tuple[Numbers, Numbers], sharp: float, cost: Numbers | float = 0.0
+) -> tuple[float, Line]:
+    """The best of several lines, and its evidence."""
+    speeds, lags = lines
+    distances = fine.along(speeds, lags)
+    gain = np.maximum(1 - distances / sharp, 0).sum(axis=1)
+    # A slow line meets more of the query, a fast one more of the reference: neither is better.
+    gain *= np.sqrt(speeds) * (1 - cost)
+    gain[(speeds < SLOWEST) | (speeds > FASTEST)] = -1
+    top = int(np.argmax(gain))
+    return float(gain[top]), Line(float(speeds[top]), float(lags[top]))
+
+
+def _usual(fine: FineMap, line: Line, query: Span, sharp: float, gain: float) -> Line:
+    """The line of a usual speed that explains as much as this one, else this one."""
+    middle = (query[0] + query[1]) / 2
+    shifts = np.arange(-REACH_USUAL, REACH_USUAL + FINEST / 2, FINEST)
+    for speed, worth in USUAL:
+        lags = line.at(middle) - speed * middle + shifts
+        usual, best = _best(fine, (np.full(len(shifts), speed), lags), sharp)
+        if usual >= worth * gain:
+            return best
+    return line
+
+
+class Ends(NamedTuple):
+    """Where a line begins and ends in the query, seconds.
+
+    ``start`` or ``end`` is None where nothing near it tells; ``open_start`` and ``open_end`` say
+    that the line still holds at the outermost sample.
+    """
+
+    start: float | None
+    end: float | None
+    open_start: bool
+    open_end: bool
+
+
+def find_ends(fine: FineMap, line: Line, query: Span, inside: float, limit: float) -> Ends:
+    """Walk outwards along a line to where its evidence stops.
+
+    Parameters
+    ----------
+    fine
+        The samples.
+    line
+        The line.
+    query
+        Coarse ends, seconds.
+    inside
+        Seconds inside of the coarse ends at which the walks begin.
+    limit
+        Distance at which a sample speaks against the line.
+    """
+    distances = fine.along(np.array([line.speed]), np.array([line.lag]))[0]
+    evidence = np.clip(1 - distances / limit, -1, 1)
+    middle = (query[0] + query[1]) / 2
+    forward = np.flatnonzero(fine.query >= max(query[1] - inside, middle))
+    backward = np.flatnonzero(fine.query <= min(query[0] + inside, middle))[::-1]
+    half = fine.spacing / 2
+    end, start = _last(evidence[forward]), _last(evidence[backward])
+    return Ends(
+        None if start is None else float(fine.query[backward[start]]) - half,
+        None if end is None else float(fine.query[forward[end]]) + half,
+        start is not None and start == len(backward) - 1,
+        end is not None and end == len(forward) - 1,
+    )
+
+
+def _last(evidence: Numbers) -> int | None:
+    """Number of the sample up to which the evidence is greatest; None if there is none."""
+    total = np.cumsum(evidence)
+    if not len(total) or total.max() <= 0:
+        return None
+    return int(np.argmax(total))

@@ -1,0 +1,97 @@
+"""Reads a stretch of a film at a higher rate, as pictures like those of the stills reader.
+
+Times are those of the middles of rows, in seconds from the start of the film; pictures are uint8
+RGB, shape (b, height, width, 3), trimmed and fitted as `vrd.readers.stills` does it.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vrd.decode_stretch import decode_stretch, probe_picture
+from vrd.errors import VideoError
+from vrd.ffmpeg import Tools, find_tools
+from vrd.film_failures import shown
+from vrd.frames import Video
+from vrd.probe import Probe
+from vrd.readers.stills import Fit, read_picture
+
+
+class StretchReader:
+    """Gives the pictures of any stretch of a film; may be used by several threads at once.
+
+    Parameters
+    ----------
+    input_size
+        Height and width of the pictures given, in pixels.
+    fit
+        How a picture comes to that size; see `vrd.readers.stills.StillsReader`.
+    tools
+        From `vrd.ffmpeg.find_tools`; found when not given.
+    """
+
+    def __init__(
+        self, input_size: tuple[int, int], *, fit: Fit = "pad", tools: Tools | None = None
+    ) -> None:
+        self.input_size, self.fit, self.tools = input_size, fit, tools or find_tools()
+        self._probes: dict[Path, Probe] = {}
+        self._lock = threading.Lock()
+
+    def __call__(
+        self,
+        video: Video,
+        start: float,
+        end: float,
+        rate: float,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
+        """Times (b,) and pictures (b, height, width, 3) of ``[start, end)`` of a film.
+
+        Raises
+        ------
+        VideoError
+            If the film is gone, or nothing of the stretch can be read.
+        """
+        # Twice the size wanted stays sharp when it is brought down, also without dead borders.
+        top, bottom, left, right = video.borders
+        inside = max(0.2, 1 - max(top + bottom, left + right))
+        with tempfile.TemporaryDirectory(prefix="vrd-stretch-") as folder:
+            stills = decode_stretch(
+                video.path,
+                Path(folder),
+                start,
+                end,
+                rate=rate,
+                found=self._probe(video.path),
+                tools=self.tools,
+                longest_side=round(2 * max(self.input_size) / inside),
+                cancelled=cancelled,
+            )
+            pictures = [self._read(one, video) for one in stills]
+        times = start + (np.arange(len(pictures)) + 0.5) / rate
+        # What ffmpeg fills up beyond the end of the film is no picture of it.
+        real = times < video.duration if times[0] < video.duration else times == times[0]
+        return times[real], np.stack(pictures)[real]
+
+    def _probe(self, film: Path) -> Probe:
+        with self._lock:
+            found = self._probes.get(film)
+        if found is None:
+            found = probe_picture(film, self.tools)
+            with self._lock:
+                self._probes[film] = found
+        return found
+
+    def _read(self, still: Path, video: Video) -> NDArray[np.uint8]:
+        try:
+            return read_picture(still, self.input_size, self.fit, video.borders)
+        except OSError as error:
+            raise VideoError(
+                f"{shown(video.path)}: a picture of it cannot be read ({error})."
+            ) from error
