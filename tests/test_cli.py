@@ -23,7 +23,8 @@ def vrd(*words, code=0, cwd=None):
 @pytest.fixture(scope="module")
 def project(films, tmp_path_factory):  # noqa: F811
     folder = tmp_path_factory.mktemp("cli") / "project"
-    done = vrd("run", films, "--project", folder, "--max-distance", "0.2", "--longest-side", 160)
+    network = ("--network", "dct", "--max-distance", "0.2")
+    done = vrd("run", films, "--project", folder, *network, "--longest-side", 160)
     assert "1 sequence" in done.stdout
     assert "52 (at 1 per second)" in done.stdout
     return folder
@@ -65,6 +66,45 @@ def test_report_is_one_file_without_outside_requests(project, tmp_path):
     assert "<script" not in text
 
 
+@pytest.fixture(scope="module")
+def weighed(films, tmp_path_factory):  # noqa: F811
+    """A project made with the defaults."""
+    folder = tmp_path_factory.mktemp("cli") / "weighed"
+    done = vrd("run", films, "--project", folder)
+    assert "1 sequences at speeds from 0.8 to 1.25" in done.stdout
+    assert "running backward, 0 in 1 are found" in done.stdout
+    return folder
+
+
+def test_by_default_evidence_is_weighed(weighed, tmp_path):
+    assert json.loads((weighed / "project.json").read_text())["network"] == "vrdnet"
+    out = tmp_path / "found.csv"
+    vrd("export", weighed, out)
+    line = pd.read_csv(out).iloc[0]
+    assert line["query_end"] - line["query_start"] == pytest.approx(8, abs=0.6)
+    assert (line["speed"], line["confidence"]) == (pytest.approx(1, abs=0.02), 1)
+
+
+def test_the_report_tells_the_evidence(weighed, tmp_path):
+    out = tmp_path / "report.html"
+    vrd("report", weighed, out)
+    text = out.read_text("utf-8")
+    assert "confidence 99 %" in text
+    assert "where one film of each pair runs backward" in text
+    assert "Distances measured against the archive" in text
+
+
+def test_evidence_asked_for_is_kept_for_the_next_time(weighed, tmp_path):
+    folder = shutil.copytree(weighed, tmp_path / "copy")
+    said = vrd("find", "--project", folder, "--min-score", 20).stdout
+    assert "0 sequences" in said
+    assert "at least 20 seconds" in said
+    assert "0 sequences" in vrd("find", "--project", folder).stdout
+    assert "1 sequences" in vrd("find", "--project", folder, "--min-score", "auto").stdout
+    runs = vrd("find", "--project", folder, "--no-align", "--max-distance", 0.4, "--shortest", 5)
+    assert "1 sequences, with matches at most 0.4 apart" in runs.stdout
+
+
 def test_status(project):
     out = vrd("status", project).stdout
     assert "3 films, 52 frames" in out
@@ -74,7 +114,7 @@ def test_status(project):
 def test_a_corrupt_film_is_listed_and_the_run_goes_on(films, tmp_path):  # noqa: F811
     folder = shutil.copytree(films, tmp_path / "films")
     (folder / "broken.mp4").write_bytes(b"\0" * 5000)
-    done = vrd("run", folder, "--project", tmp_path / "p", "--longest-side", 160)
+    done = vrd("run", folder, "--project", tmp_path / "p", "--network", "dct")
     assert "broken.mp4" in done.stdout
     assert "broken.mp4" in vrd("status", tmp_path / "p").stdout
 
@@ -124,6 +164,8 @@ def test_errors_are_one_sentence_and_exit_code_1(words, said, tmp_path):
         ["run", ".", "--project", "p", "--fps", "0"],
         ["find", "--project", "p", "--shortest", "0"],
         ["find", "--project", "p", "--max-distance", "far"],
+        ["find", "--project", "p", "--min-score", "0"],
+        ["find", "--project", "p", "--min-contrast", "2"],
         ["find", "--project", "p", "--max-skipped-share", "2"],
         ["find", "--project", "p", "--max-skipped-share", "nan"],
     ],
@@ -141,7 +183,7 @@ def test_missing_weights_are_said_before_any_film_is_read(films, tmp_path, monke
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     done = vrd("run", films, "--project", tmp_path / "p", "--network", "efficientnetb0", code=1)
     assert "efficientnetb0_notop.h5" in done.stderr
-    assert "dct" in done.stderr
+    assert "vrdnet" in done.stderr
     assert not (tmp_path / "p" / "frames").exists()
 
 

@@ -97,7 +97,7 @@ def _weights() -> Finding:
         return Finding("Weights", f"{', '.join(names)} in {folder}")
     return Finding(
         "Weights",
-        f"none in {folder}; dct needs none",
+        f"none in {folder}; vrdnet has its own, dct needs none",
         "Networks download theirs at first use. Without internet, copy the file that the error "
         "message names into that folder.",
     )
