@@ -19,7 +19,8 @@ SHARES = (0, 0.25, 0.5, 0.75, 0.9, 1)
 SECONDS = (3, 5, 10, 20, 57, 90)
 MEAN = 19.0
 GAP = 0.6  # between two stretches taken from one film
-USED = 0.8  # of the source films, at most
+USED = 0.9  # of the source films, at most
+LOAD = 1.4  # seconds planted per second of a host's own, on average
 PAIR_SHARE = 0.4  # of the pairs of films share something, at most
 SOURCES_PER_HOST = 2
 AGAIN = 0.04  # of the stretches are taken by a second host, too
@@ -51,7 +52,10 @@ def place_stretches(units: list[Unit], random: np.random.Generator) -> list[Plan
     """
     hosts = [unit for unit in units if unit.role == "host"]
     sources = [unit for unit in units if unit.role == "source"]
-    count = max(1, int(USED * sum(one.seconds for one in sources) / MEAN))
+    room = min(
+        USED * sum(one.seconds for one in sources), LOAD * sum(one.seconds for one in hosts)
+    )
+    count = max(1, int(room / MEAN))
     feeds = _feeds(hosts, sources, len(units), random)
     planted: list[Planted] = []
     for seconds, edit in zip(lengths(count, random), _edits(count, random), strict=True):
@@ -102,7 +106,7 @@ def _place(
     for host in sorted(hosts, key=lambda one: (load[one.name], random.random())):
         for source in (feeds[host.name][i] for i in random.permutation(len(feeds[host.name]))):
             free = [one for one in _free(source) if one[1] - one[0] >= needed]
-            if free and load[host.name] < 1.2:
+            if free and load[host.name] < 1.6 * LOAD:
                 low, high = free[int(random.integers(len(free)))]
                 start = round(float(random.uniform(low, high - needed)), 3)
                 source.taken.append((start, start + needed))
