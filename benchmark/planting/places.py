@@ -52,9 +52,7 @@ def place_stretches(units: list[Unit], random: np.random.Generator) -> list[Plan
     """
     hosts = [unit for unit in units if unit.role == "host"]
     sources = [unit for unit in units if unit.role == "source"]
-    room = min(
-        USED * sum(one.seconds for one in sources), LOAD * sum(one.seconds for one in hosts)
-    )
+    room = min(USED * sum(one.seconds for one in sources), LOAD * sum(one.seconds for one in hosts))
     count = max(1, int(room / MEAN))
     feeds = _feeds(hosts, sources, len(units), random)
     planted: list[Planted] = []
