@@ -36,7 +36,7 @@ class Tried(NamedTuple):
     found: pd.DataFrame
 
 
-class Skipped(Exception):  # noqa: N818
+class Skipped(Exception):
     """A system cannot run here; the message says why."""
 
 

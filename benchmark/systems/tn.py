@@ -21,7 +21,23 @@ from vrd.matches import Matches, matches_within
 from vrd.neighbours import Neighbours
 
 TOP, STEP, LEAST = 5, 5, 4  # nearest rows, rows, nodes of a path
-LIMITS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2)  # squared L2 of unit vectors
+LIMITS = (
+    0.1,
+    0.15,
+    0.2,
+    0.25,
+    0.3,
+    0.35,
+    0.4,
+    0.5,
+    0.6,
+    0.7,
+    0.8,
+    0.9,
+    1.0,
+    1.1,
+    1.2,
+)  # squared L2 of unit vectors
 
 
 class Nodes(NamedTuple):

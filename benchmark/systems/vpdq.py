@@ -17,7 +17,7 @@ from benchmark.systems.collection import Collection, Skipped, Tried, runs_of_mat
 from vrd.frames import Frames
 from vrd.matches import Matches
 
-LIMITS = (15, 23, 31, 39, 47, 55, 63, 71)  # bits; 31 is vPDQ's own
+LIMITS = (15, 23, 31, 39, 47, 55, 63, 71, 79, 87, 95)  # bits; 31 is vPDQ's own
 QUALITY = 50
 _BLOCK = 2048
 

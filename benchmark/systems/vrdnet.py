@@ -18,6 +18,7 @@ from vrd.vrd_project import VRDProject
 
 ABLATION: list[tuple[str, dict[str, Any]]] = [
     ("runs at one lag", {"align": False}),
+    ("evidence 1", {"min_score": 1.0}),
     ("evidence 1.5", {"min_score": 1.5}),
     ("evidence 3", {"min_score": 3.0}),
     ("evidence 4", {"min_score": 4.0}),
