@@ -83,7 +83,8 @@ class Judge:
         """All figures of one table of predictions; pairs that are left out are dropped from it."""
         judged = set(self.pairs)
         names = zip(found["query"], found["ref"], strict=True)
-        found = found[[pair_of(*pair) in judged for pair in names]]
+        kept = np.array([pair_of(*pair) in judged for pair in names], bool)
+        found = found[kept].reset_index(drop=True)
         boxes = boxes_by_pair(found)
         f1, curve = segment_f1(boxes, self._boxes, self.pairs), segment_ap(found, self._boxes)
         seconds = seconds_found(boxes, self.truth.stretches)

@@ -110,8 +110,10 @@ def _plant(
         graph = f"[0:v]{chain}[v];[v][1:v]overlay={edit.at}:shortest=1,{_fitted(size)}"
     elif edit.inset:
         width, height = (round(side * edit.inset / 2) * 2 for side in size)
-        given += _excerpt(originals, piece["host"], piece["host_start"], seconds)
-        host = f"[1:v]{_scaled(size)},fps={RATE},tpad=stop=-1:stop_mode=clone[h]"
+        shown = min(seconds, piece["host_seconds"])
+        given += _excerpt(originals, piece["host"], piece["host_start"], shown)
+        still = f"trim=duration={shown:.3f},tpad=stop=-1:stop_mode=clone"
+        host = f"[1:v]{_scaled(size)},fps={RATE},{still}[h]"
         inner = f"[0:v]{chain},{_fitted((width, height))}[v]"
         graph = f"{host};{inner};[h][v]overlay={edit.at}:shortest=1"
     elif edit.dissolve:
@@ -132,10 +134,10 @@ def _chain(edit: Edit, own: Size) -> str:
 def _dissolved(
     piece: Piece, size: Size, chain: str, given: list[str], originals: Path
 ) -> tuple[list[str], str]:
-    """The host fades into the stretch, and the stretch into the host."""
+    """The host's last moment fades into the stretch, and the stretch into that moment again."""
     fade, seconds, at = EDITS[piece["edit"]].dissolve, seconds_of(piece), piece["host_start"]
     given = [*given, *_excerpt(originals, piece["host"], at, fade)]
-    given += _excerpt(originals, piece["host"], at - fade, fade)
+    given += _excerpt(originals, piece["host"], at, fade)
     alike = f"fps={RATE},settb=1/{RATE},setpts=PTS-STARTPTS,format=yuv420p"
     length = f"tpad=stop_mode=clone:stop_duration=4,trim=duration={fade}"
     ends = [f"[{n}:v]{_scaled(size)},{length},{alike}[h{n}]" for n in (1, 2)]

@@ -4,8 +4,9 @@ All films run at `RATE` frames per second, and a piece has a whole number of fra
 place in the film is exact. A piece is a plain dict, as ``plan.json`` keeps it:
 
 * ``{"kind": "own", "film", "start", "frames"}``: a stretch of the film's own original.
-* ``{"kind": "plant", "film", "start", "frames", "edit", "host", "host_start"}``: a stretch of
-  another original; ``host_start`` is where the host goes on around or below it.
+* ``{"kind": "plant", "film", "start", "frames", "edit", "again"}``: a stretch of another original.
+  Where the host is seen around or through it, ``host``, ``host_start`` and ``host_seconds`` tell
+  what of it.
 * ``{"kind": "hub", "hub", "frames", "seed"}``: a hub shot.
 
 ``start`` is in seconds of the original.

@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from benchmark.intervals import Interval
+from benchmark.planting.edits import EDITS
 from benchmark.planting.hubs import KINDS
 from benchmark.planting.originals import Original
 from benchmark.planting.pieces import RATE, Piece, frames_of
@@ -102,21 +103,27 @@ def _host_pieces(unit: Unit, mine: list[Planted], random: np.random.Generator) -
     for number, chunk in enumerate(chunks):
         pieces.append(_own(unit, chunk))
         if number < len(order):
-            one = order[number]
-            going_on = chunk[1]
-            pieces.append(
-                {
-                    "kind": "plant",
-                    "film": one.source.original.name,
-                    "start": one.start,
-                    "frames": one.frames,
-                    "edit": one.edit,
-                    "host": unit.original.name,
-                    "host_start": round(going_on, 3),
-                    "again": one.again,
-                }
-            )
+            pieces.append(_plant(order[number], chunk, unit))
     return pieces
+
+
+def _plant(one: Planted, before: Interval, unit: Unit) -> Piece:
+    piece = {
+        "kind": "plant",
+        "film": one.source.original.name,
+        "start": one.start,
+        "frames": one.frames,
+        "edit": one.edit,
+        "again": one.again,
+    }
+    edit = EDITS[one.edit]
+    if edit.inset or edit.dissolve:
+        # Only what is the host's own may be seen around a stretch: nothing tells of the rest.
+        longest = max(unit.stretches, key=lambda stretch: stretch[1] - stretch[0])
+        start, end = longest if edit.inset else (before[1] - edit.dissolve, before[1])
+        piece |= {"host": unit.original.name, "host_start": round(start, 3)}
+        piece["host_seconds"] = round(end - start, 3)
+    return piece
 
 
 def _chunks(stretches: list[Interval], count: int, random: np.random.Generator) -> list[Interval]:
