@@ -56,8 +56,10 @@ class Truth:
         """Read a truth file."""
         given = json.loads(path.read_text("utf-8"))
         if isinstance(given, list):
-            return cls.of(pd.DataFrame(given))
-        return cls.of(pd.DataFrame(given["stretches"]), given["left_out"])
+            given = {"stretches": given, "left_out": []}
+        stretches = given["stretches"]
+        # With no lines there are no columns, either.
+        return cls.of(pd.DataFrame(stretches or {n: [] for n in COLUMNS}), given["left_out"])
 
     def write(self, path: Path) -> None:
         """Write a truth file."""

@@ -53,11 +53,13 @@ def place_stretches(units: list[Unit], random: np.random.Generator) -> list[Plan
     hosts = [unit for unit in units if unit.role == "host"]
     sources = [unit for unit in units if unit.role == "source"]
     room = min(USED * sum(one.seconds for one in sources), LOAD * sum(one.seconds for one in hosts))
-    count = max(1, int(room / MEAN))
+    count = max(2, int(room / MEAN))
+    # Films of a few seconds lend parts of themselves, too.
+    most = max(end - start for one in sources for start, end in one.stretches) / 2
     feeds = _feeds(hosts, sources, len(units), random)
     planted: list[Planted] = []
     for seconds, edit in zip(lengths(count, random), _edits(count, random), strict=True):
-        one = _place(seconds, edit, hosts, feeds, planted, random)
+        one = _place(min(seconds, most), edit, hosts, feeds, planted, random)
         if one is not None:
             planted.append(one)
     return planted + _taken_again(planted, feeds, random)

@@ -93,7 +93,12 @@ def _line(query: _Shown, ref: _Shown, start: float, end: float) -> tuple[object,
 def hubs_of_plan(plan: dict[str, Any]) -> list[dict[str, object]]:
     """Film, kind, start and end in seconds of every hub shot."""
     return [
-        {"film": film["name"], "kind": piece["hub"], "start": at, "end": at + seconds_of(piece)}
+        {
+            "film": film["name"],
+            "kind": piece["hub"],
+            "start": round(at, 3),
+            "end": round(at + seconds_of(piece), 3),
+        }
         for film in plan["films"]
         for at, piece in placed(film["pieces"])
         if piece["kind"] == "hub"
