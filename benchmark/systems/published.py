@@ -1,4 +1,4 @@
-"""Fiedler, Malmsten & Warholm's VRD as published, with ImageNet features.
+"""The Video Reuse Detector as published (Skotare, Snickars & Eriksson), with ImageNet features.
 
 Plain squared L2 between features of a network trained on ImageNet, the nearest 250 rows with the
 own film among them, matches within one film dropped, runs of 5 rows with 2 skipped, overlapping
