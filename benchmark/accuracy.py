@@ -1,0 +1,144 @@
+"""How well reuse is found: planted in real films, or measured against a truth that is known.
+
+Without ``--truth``, stretches of some films are planted into others under many edits, and all are
+rendered. What each system finds is measured as VCSL and VSC2022 do; see README.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from benchmark.accuracy_plots import plot_curves, plot_edits, plot_systems
+from benchmark.judging import COLUMNS, Judge, Judged
+from benchmark.planting import (
+    find_originals,
+    hubs_of_plan,
+    make_plan,
+    render_plan,
+    truth_of_plan,
+)
+from benchmark.systems import SYSTEMS, Collection, Skipped, vrdnet
+from benchmark.truths import Truth
+from vrd.extract_frames import find_films
+
+OURS = "vrd"
+
+
+def main(arguments: list[str]) -> dict[str, Any]:
+    """Run it; the figures are returned."""
+    options = _options(arguments)
+    if options.out is not None:
+        options.out.mkdir(parents=True, exist_ok=True)
+        return _run(options, options.out)
+    with tempfile.TemporaryDirectory() as temporary:
+        return _run(options, Path(temporary))
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmark accuracy", description=__doc__)
+    parser.add_argument("--films", type=Path, required=True)
+    parser.add_argument("--truth", type=Path, help="measure the films as they are against it")
+    parser.add_argument(
+        "--known", type=Path, help="reuse that the films hold already: it is kept out of the plan"
+    )
+    parser.add_argument("--out", type=Path, help="everything is kept here; else thrown away")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--systems", default=",".join(SYSTEMS), help="default: %(default)s")
+    parser.add_argument("--network", default="vrdnet", help="of vrd and tn")
+    parser.add_argument("--plant-only", action="store_true", help="render films, measure nothing")
+    options = parser.parse_args(arguments)
+    options.systems = [name for name in options.systems.split(",") if name]
+    unknown = sorted(set(options.systems) - set(SYSTEMS))
+    if unknown:
+        parser.error(f"no system is called {', '.join(unknown)}; there are {', '.join(SYSTEMS)}")
+    return options
+
+
+def _run(options: argparse.Namespace, out: Path) -> dict[str, Any]:
+    films, truth = options.films, None
+    if options.truth is None:
+        films, truth = _planted(options, out)
+    else:
+        truth = Truth.read(options.truth)
+    truth.write(out / "truth.json")
+    names = [path.relative_to(films).as_posix() for path in find_films(films)]
+    judge = Judge(truth, names)
+    pairs = len(judge.pairs)
+    size = {"films": len(names), "pairs": pairs, "stretches": len(truth.stretches)}
+    if options.plant_only:
+        return size
+    collection = Collection(films, out / "project", options.network)
+    judged = _measured(options.systems, collection, judge)
+    ablation = _ablation(options.systems, collection, judge)
+    return size | _reported(judge, judged, ablation, out)
+
+
+def _planted(options: argparse.Namespace, out: Path) -> tuple[Path, Truth]:
+    """Plan, render, and give the folder of films and its truth."""
+    known = Truth.read(options.known).stretches.to_dict("records") if options.known else []
+    plan = make_plan(find_originals(options.films, known), options.seed)
+    films = render_plan(plan, options.films, out)
+    (out / "hubs.json").write_text(json.dumps(hubs_of_plan(plan), indent=1), "utf-8")
+    return films, Truth.of(truth_of_plan(plan), plan["left_out"])
+
+
+def _measured(systems: Iterable[str], collection: Collection, judge: Judge) -> dict[str, Judged]:
+    judged = {}
+    for name in systems:
+        try:
+            judged[name] = judge.best(SYSTEMS[name](collection))
+        except Skipped as reason:
+            print(f"{name} is skipped: {reason}", flush=True)
+            continue
+        print(f"{name}: F1 {judged[name].row['F1']:.3f}", flush=True)
+    return judged
+
+
+def _ablation(systems: list[str], collection: Collection, judge: Judge) -> dict[str, Judged]:
+    if OURS not in systems:
+        return {}
+    changed = vrdnet.ablation(collection)
+    return {f"{OURS}, {name}": judge.judge(found) for name, found in changed}
+
+
+def _reported(
+    judge: Judge, judged: dict[str, Judged], ablation: dict[str, Judged], out: Path
+) -> dict[str, Any]:
+    """Write and print everything; the essentials are returned."""
+    rows = {name: one.row for name, one in (judged | ablation).items()}
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=COLUMNS)
+    shares = {by: judge.shares(judged, by) for by in ("group", "length", "heavy")}
+    for name, one in (judged | ablation).items():
+        one.found.to_csv(out / f"found {name}.csv", index=False)
+    stretches = judge.truth.stretches.copy()
+    for name, one in judged.items():
+        stretches[f"found by {name}"] = one.seconds
+    stretches.to_csv(out / "stretches.csv", index=False)
+    _print(table, shares)
+    essentials = {name: one.plain() for name, one in (judged | ablation).items()}
+    figures: dict[str, Any] = {"systems": essentials}
+    figures["tried"] = {name: one.tried for name, one in judged.items()}
+    figures |= {by: one.to_dict("index") for by, one in shares.items()}
+    (out / "figures.json").write_text(json.dumps(figures, indent=1), "utf-8")
+    plot_systems(table, out / "systems.png")
+    plot_curves(judged, out / "curves.png")
+    for name in judged:
+        plot_edits(shares["group"], name, out / f"edits {name}.png")
+    return {"systems": essentials}
+
+
+def _print(table: pd.DataFrame, shares: dict[str, pd.DataFrame]) -> None:
+    print("\nPeers have the threshold with the best F1 against the truth, and their best AP.")
+    print(table.round(3).to_string(na_rep="default"))
+    for by, one in shares.items():
+        if len(one) < 2:
+            continue
+        print(f"\nShare of the planted seconds found, by {by}:")
+        print(one.round(2).to_string())

@@ -1,0 +1,49 @@
+"""The figures of the accuracy benchmark as pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from benchmark.judging import Judged
+
+OURS, PEER = "#1f5f8b", "#a9b4bd"
+
+
+def plot_systems(table: pd.DataFrame, path: Path) -> None:
+    """A bar of F1 for each line of a table with the column ``F1``."""
+    figure = Figure(figsize=(7, 0.8 + 0.36 * len(table)), layout="constrained")
+    axes = figure.add_subplot()
+    table = table.iloc[::-1]
+    colours = [OURS if name.startswith("vrd") else PEER for name in table.index]
+    bars = axes.barh(list(table.index), table["F1"], color=colours)
+    axes.bar_label(bars, fmt="%.2f", padding=3)
+    axes.set(xlim=(0, 1), xlabel="segment F1 (peers at their best threshold)")
+    figure.savefig(path, dpi=150)
+
+
+def plot_edits(shares: pd.DataFrame, system: str, path: Path) -> None:
+    """How much of what each class of edit planted was found by one system."""
+    shares = shares.sort_values(system)
+    figure = Figure(figsize=(7, 0.8 + 0.26 * len(shares)), layout="constrained")
+    axes = figure.add_subplot()
+    names = [f"{name} ({count})" for name, count in shares["stretches"].items()]
+    axes.barh(names, shares[system] * 100, color=OURS)
+    axes.set(xlim=(0, 100), xlabel=f"planted seconds found by {system}, % (number of stretches)")
+    figure.savefig(path, dpi=150)
+
+
+def plot_curves(judged: Mapping[str, Judged], path: Path) -> None:
+    """Segment precision over segment recall of every system, at falling scores."""
+    figure = Figure(figsize=(6, 5), layout="constrained")
+    axes = figure.add_subplot()
+    for name, one in judged.items():
+        label = f"{name} (AP {one.curve.ap:.2f})"
+        width = 2.2 if name == "vrd" else 1.2
+        axes.step(one.curve.recall, one.curve.precision, where="pre", label=label, lw=width)
+    axes.set(xlim=(0, 1), ylim=(0, 1.02), xlabel="recall", ylabel="precision")
+    axes.legend(loc="lower left")
+    figure.savefig(path, dpi=150)

@@ -1,0 +1,120 @@
+"""How well predictions agree with a truth, as figures and tables."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from benchmark.metrics import (
+    Boxes,
+    Curve,
+    Pair,
+    boxes_by_pair,
+    pair_of,
+    seconds_found,
+    segment_ap,
+    segment_f1,
+)
+from benchmark.systems import Tried
+from benchmark.truths import Truth
+
+COLUMNS = ["F1", "P", "R", "AP", "FRR", "FAR", "seconds", "threshold"]
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A system's figures.
+
+    Attributes
+    ----------
+    row
+        By the names of `COLUMNS`, all but the threshold from 0 to 1.
+    found
+        Predictions of the pairs that are judged.
+    curve
+        Precision over recall.
+    seconds
+        Seconds found of each stretch of the truth.
+    tried
+        The rows of all thresholds that were tried.
+    """
+
+    row: dict[str, float]
+    found: pd.DataFrame
+    curve: Curve
+    seconds: np.ndarray[tuple[int], np.dtype[np.float64]]
+    tried: tuple[dict[str, float | None], ...] = ()
+
+    def plain(self) -> dict[str, float | None]:
+        """The row for JSON, which knows no NaN."""
+        return {name: None if math.isnan(v) else round(v, 4) for name, v in self.row.items()}
+
+
+class Judge:
+    """Holds a truth against predictions.
+
+    Parameters
+    ----------
+    truth
+        What is there.
+    films
+        Names of all films.
+    """
+
+    def __init__(self, truth: Truth, films: Iterable[str]) -> None:
+        self.truth = truth
+        self.pairs = truth.pairs(films)
+        self._boxes: Mapping[Pair, Boxes] = boxes_by_pair(truth.stretches)
+
+    def best(self, tries: Iterable[Tried]) -> Judged:
+        """Of several thresholds the one with the highest F1; the highest AP of any of them."""
+        judged = [self.judge(one.found, one.threshold) for one in tries]
+        best = max(judged, key=lambda one: one.row["F1"])
+        curve = max((one.curve for one in judged), key=lambda curve: curve.ap)
+        # AP looks at every score, so that a threshold that lets more through suits it better.
+        tried = tuple(one.plain() for one in judged)
+        return Judged(best.row | {"AP": curve.ap}, best.found, curve, best.seconds, tried)
+
+    def judge(self, found: pd.DataFrame, threshold: float = float("nan")) -> Judged:
+        """All figures of one table of predictions; pairs that are left out are dropped from it."""
+        judged = set(self.pairs)
+        names = zip(found["query"], found["ref"], strict=True)
+        kept = np.array([pair_of(*pair) in judged for pair in names], bool)
+        found = found[kept].reset_index(drop=True)
+        boxes = boxes_by_pair(found)
+        f1, curve = segment_f1(boxes, self._boxes, self.pairs), segment_ap(found, self._boxes)
+        seconds = seconds_found(boxes, self.truth.stretches)
+        share = float(seconds.sum() / max(self._lengths().sum(), 1e-9))
+        values = (f1.f1, f1.precision, f1.recall, curve.ap, f1.frr, f1.far, share, threshold)
+        return Judged(dict(zip(COLUMNS, values, strict=True)), found, curve, seconds)
+
+    def _lengths(self) -> pd.Series[float]:
+        stretches = self.truth.stretches
+        return stretches["query_end"] - stretches["query_start"]
+
+    def shares(self, judged: Mapping[str, Judged], by: str) -> pd.DataFrame:
+        """Share of the planted seconds found, per class.
+
+        Parameters
+        ----------
+        judged
+            By name of the system.
+        by
+            A column of the truth: ``group``, ``length``, ``heavy``.
+
+        Returns
+        -------
+        DataFrame
+            A line per class: number of stretches, their seconds, a share for each system.
+        """
+        keys, lengths = self.truth.stretches[by].astype(str), self._lengths()
+        table = lengths.groupby(keys).agg(["count", "sum"])
+        table.columns = pd.Index(["stretches", "seconds"])
+        for name, one in judged.items():
+            found = pd.Series(one.seconds, index=lengths.index).groupby(keys).sum()
+            table[name] = found / table["seconds"]
+        return table.rename_axis(by)

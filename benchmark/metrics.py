@@ -1,0 +1,205 @@
+"""Measures of what was found against what is there, as the literature defines them.
+
+Conventions: a *box* is ``[query_start, ref_start, query_end, ref_end]`` in seconds; boxes are
+arrays of shape (n, 4). A pair of films is named in alphabetical order, and its boxes are turned
+that way: which film a system calls the query does not matter.
+
+* `segment_f1`: VCSL (He et al. 2022, alipay/VCSL, ``vcsl/metric.py``).
+* `segment_ap`: VSC2022 (Pizzi et al. 2023, facebookresearch/vsc2022, ``match_metric_v2``).
+* `seconds_found`: our own, for telling which edits are found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from benchmark.intervals import Interval, common, length
+
+Boxes = NDArray[np.float64]
+Pair = tuple[str, str]
+TIMES = ("query_start", "ref_start", "query_end", "ref_end")
+EPSILON = 1e-6
+QUERY, REFERENCE = (0, 2), (1, 3)
+NONE: Boxes = np.empty((0, 4))
+
+
+class SegmentF1(NamedTuple):
+    """VCSL's measures, all from 0 to 1; ``frr`` and ``far`` are shares of pairs of films."""
+
+    f1: float
+    precision: float
+    recall: float
+    frr: float
+    far: float
+
+
+def pair_of(one: str, other: str) -> Pair:
+    """Two films in the order in which their pair is named."""
+    return (one, other) if one <= other else (other, one)
+
+
+def boxes_by_pair(table: pd.DataFrame) -> dict[Pair, Boxes]:
+    """The stretches of a table, by pair of films; columns as in ``truth.json``."""
+    found: dict[Pair, list[list[float]]] = {}
+    columns = [table[name] for name in ("query", "ref", *TIMES)]
+    for query, ref, *times in zip(*columns, strict=True):
+        pair = pair_of(query, ref)
+        q0, r0, q1, r1 = map(float, times)
+        turned = [q0, r0, q1, r1] if pair == (query, ref) else [r0, q0, r1, q1]
+        found.setdefault(pair, []).append(turned)
+    return {pair: np.array(boxes) for pair, boxes in found.items()}
+
+
+def intersections(predicted: Boxes, truth: Boxes) -> tuple[Boxes, NDArray[np.bool_]]:
+    """Common box of each prediction and each truth (p, t, 4), and whether it has any area."""
+    low = np.maximum(predicted[:, None, :2], truth[None, :, :2])
+    high = np.minimum(predicted[:, None, 2:], truth[None, :, 2:])
+    return np.concatenate([low, high], axis=2), (high > low).all(axis=2)
+
+
+# -- VCSL ----------------------------------------------------------------------------------------
+
+
+def pair_precision_recall(predicted: Boxes, truth: Boxes) -> tuple[float, float]:
+    """Precision and recall of one pair of films: the product over both axes."""
+    if not len(predicted) or not len(truth):
+        return float(not len(predicted)), float(not len(truth))
+    boxes, met = intersections(predicted, truth)
+    precision = recall = 1.0
+    for axis in (QUERY, REFERENCE):
+        spans = boxes[:, :, axis]
+        precision *= _covered(spans, met) / (_lengths(predicted, axis).sum() + EPSILON)
+        recall *= _covered(spans.swapaxes(0, 1), met.T) / (_lengths(truth, axis).sum() + EPSILON)
+    return precision, recall
+
+
+def _lengths(boxes: Boxes, axis: tuple[int, int]) -> NDArray[np.float64]:
+    return boxes[:, axis[1]] - boxes[:, axis[0]]
+
+
+def _covered(spans: NDArray[np.float64], met: NDArray[np.bool_]) -> float:
+    """Sum over the rows of the seconds in at least one of their spans."""
+    rows = zip(spans, met, strict=True)
+    return sum(length(_spans(line[one])) for line, one in rows)
+
+
+def _spans(values: NDArray[np.float64]) -> list[Interval]:
+    return [(float(start), float(end)) for start, end in values]
+
+
+def segment_f1(
+    predicted: Mapping[Pair, Boxes], truth: Mapping[Pair, Boxes], pairs: Iterable[Pair]
+) -> SegmentF1:
+    """VCSL's micro-averaged segment F1, precision and recall, and its rates over pairs of films.
+
+    Parameters
+    ----------
+    predicted, truth
+        Boxes by pair of films.
+    pairs
+        Every pair that is judged, also those that share nothing.
+    """
+    pairs = list(pairs)
+    scores = [pair_precision_recall(predicted.get(p, NONE), truth.get(p, NONE)) for p in pairs]
+    # A value of exactly 1 can only come from a pair that has nothing on that side.
+    precision = _mean([one for one, _ in scores if one != 1])
+    recall = _mean([one for _, one in scores if one != 1])
+    said = np.array([bool(len(predicted.get(pair, NONE))) for pair in pairs], bool)
+    there = np.array([bool(len(truth.get(pair, NONE))) for pair in pairs], bool)
+    total = precision + recall
+    return SegmentF1(
+        f1=2 * precision * recall / total if total else 0.0,
+        precision=precision,
+        recall=recall,
+        frr=float((~said[there]).mean()) if there.any() else 0.0,
+        far=float(said[~there].mean()) if (~there).any() else 0.0,
+    )
+
+
+def _mean(values: list[float]) -> float:
+    return float(np.mean(values)) if values else 1.0
+
+
+# -- VSC2022 -------------------------------------------------------------------------------------
+
+
+class Curve(NamedTuple):
+    """Segment precision at falling scores; ``ap`` is the area below it."""
+
+    ap: float
+    precision: NDArray[np.float64]
+    recall: NDArray[np.float64]
+    score: NDArray[np.float64]
+
+
+def segment_ap(predictions: pd.DataFrame, truth: Mapping[Pair, Boxes]) -> Curve:
+    """VSC2022's segment AP; predictions of one score count as one step.
+
+    Parameters
+    ----------
+    predictions
+        Columns of ``truth.json`` and ``score``, higher is better.
+    truth
+        Boxes by pair of films.
+    """
+    wanted = np.array([_axis_lengths(boxes) for boxes in truth.values()]).reshape(-1, 2).sum(0)
+    groups = [(s, boxes_by_pair(g)) for s, g in predictions.groupby("score", sort=True)][::-1]
+    seen: dict[Pair, Boxes] = {}
+    parts: dict[Pair, NDArray[np.float64]] = {}
+    totals, curve = np.zeros(4), []
+    for score, added in groups:
+        for pair, boxes in added.items():
+            seen[pair] = np.concatenate([seen.get(pair, NONE), boxes])
+            # Only the pairs that were added to are counted anew.
+            part = _pair_lengths(seen[pair], truth.get(pair, NONE))
+            totals += part - parts.get(pair, np.zeros(4))
+            parts[pair] = part
+        correct, all_ = totals[:2], totals[2:]
+        recall = np.sqrt(np.prod(correct / np.maximum(wanted, EPSILON)))
+        precision = np.sqrt(np.prod(correct / np.maximum(all_, EPSILON)))
+        curve.append((precision, recall, float(score)))
+    values = np.array(curve).reshape(-1, 3)
+    steps = np.diff(values[:, 1], prepend=0.0)
+    return Curve(float((values[:, 0] * steps).sum()), values[:, 0], values[:, 1], values[:, 2])
+
+
+def _axis_lengths(boxes: Boxes) -> list[float]:
+    return [length(_spans(boxes[:, axis])) for axis in (QUERY, REFERENCE)]
+
+
+def _pair_lengths(predicted: Boxes, truth: Boxes) -> NDArray[np.float64]:
+    """Seconds that are right on both axes, then seconds predicted on both."""
+    met = intersections(predicted, truth)[1].any(axis=0)
+    right = [
+        length(common(_spans(predicted[:, axis]), _spans(truth[met][:, axis])))
+        for axis in (QUERY, REFERENCE)
+    ]
+    return np.array(right + _axis_lengths(predicted))
+
+
+# -- which seconds were found --------------------------------------------------------------------
+
+
+def seconds_found(predicted: Mapping[Pair, Boxes], truth: pd.DataFrame) -> NDArray[np.float64]:
+    """Seconds of each stretch of a truth (on its query side) that were found.
+
+    A second is found if one prediction covers it on both sides, the moment of the query and the
+    moment of the reference that it shows.
+    """
+    result = []
+    for line in truth.to_dict("records"):
+        boxes = boxes_by_pair(pd.DataFrame([line]))
+        (pair, box), seconds = next(iter(boxes.items())), line["query_end"] - line["query_start"]
+        common_boxes, met = intersections(predicted.get(pair, NONE), box)
+        # Along the diagonal of the truth, 0 at its start and 1 at its end.
+        size = box[0, 2:] - box[0, :2]
+        low = ((common_boxes[met][:, :2] - box[0, :2]) / size).max(axis=1)
+        high = ((common_boxes[met][:, 2:] - box[0, :2]) / size).min(axis=1)
+        shares = [(float(a), float(b)) for a, b in zip(low, high, strict=True)]
+        result.append(length(shares) * float(seconds))
+    return np.array(result)

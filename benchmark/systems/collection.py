@@ -1,0 +1,107 @@
+"""What a system is given, and what it gives back.
+
+A system is a function from a `Collection` to tries: a threshold and what was found with it. Where
+it gives several, the one that suits the truth best is taken, which no user could do: peers are
+given that advantage.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from vrd.find_sequences import find_sequences
+from vrd.frames import Frames
+from vrd.matches import Matches
+from vrd.neighbours import Neighbours
+from vrd.project_settings import FinderSettings
+from vrd.sequence_finder import SequenceFinder
+from vrd.sequences import sequence_table
+from vrd.vrd_project import VRDProject
+
+COLUMNS = ["query", "ref", "query_start", "query_end", "ref_start", "ref_end", "score"]
+STEPS = 16  # thresholds that are tried
+
+
+class Tried(NamedTuple):
+    """What was found with one threshold: columns `COLUMNS`, times in seconds."""
+
+    threshold: float
+    found: pd.DataFrame
+
+
+class Skipped(Exception):
+    """A system cannot run here; the message says why."""
+
+
+@dataclass(frozen=True)
+class Collection:
+    """The films, and a folder for one project that all systems share: stills are made once."""
+
+    films: Path
+    project: Path
+    network: str = "vrdnet"
+
+    @contextmanager
+    def opened(self, network: Any, **options: Any) -> Iterator[VRDProject]:
+        """The project, run with a network, and with the settings of a new one."""
+        where = (self.project.name, self.project.parent, self.films, network)
+        with VRDProject(*where, **options) as project:
+            project.run()
+            project.settings.finder = FinderSettings()
+            yield project
+
+
+System = Callable[[Collection], Iterator[Tried]]
+
+
+def found_table(table: pd.DataFrame) -> pd.DataFrame:
+    """The columns of a prediction, of a table of sequences."""
+    return table.rename(columns={"query_id": "query", "ref_id": "ref"})[COLUMNS]
+
+
+def predictions(lines: list[tuple[object, ...]]) -> pd.DataFrame:
+    """A table of lines in the order of `COLUMNS`."""
+    return pd.DataFrame(lines, columns=COLUMNS)
+
+
+def thresholds(neighbours: Neighbours, steps: int = STEPS) -> list[float]:
+    """Limits of squared L2 between hardly any match and far too many."""
+    between = _nearest_elsewhere(neighbours)
+    shares = np.geomspace(0.01, 0.9, steps)
+    return [float(one) for one in np.unique(np.quantile(between, shares))]
+
+
+def _nearest_elsewhere(neighbours: Neighbours) -> np.ndarray[Any, np.dtype[np.float32]]:
+    """Distance of each row to the nearest of another film."""
+    film = neighbours.frames.video
+    indices, distances = neighbours.indices, neighbours.distances
+    other = (indices >= 0) & (film[np.maximum(indices, 0)] != film[:, None])
+    nearest = np.where(other, distances, np.inf).min(axis=1)
+    return nearest[np.isfinite(nearest)]
+
+
+def runs(neighbours: Neighbours, limit: float) -> pd.DataFrame:
+    """Diagonal runs as published: 5 rows, 2 skipped, overlapping ones merged."""
+    finder = SequenceFinder(neighbours, max_distance=limit, quiet=True)
+    finder.filter_matches_from_same_video()
+    found = finder.find_sequences(5, 2, combine_overlap=True)
+    return found_table(sequence_table(found, neighbours, max_distance=limit))
+
+
+def runs_of_matches(matches: Matches, frames: Frames) -> pd.DataFrame:
+    """The same of matches that no search answered; the score is the length in seconds."""
+    lines: list[tuple[object, ...]] = []
+    for query, reference, rows in find_sequences(
+        matches, frames, shortest_sequence=5, allow_skip=2, combine_overlap=True
+    ):
+        one, two = frames.segment(query, rows), frames.segment(reference, rows)
+        times = (one.start, one.end, two.start, two.end)
+        lines.append((one.video, two.video, *times, rows / frames.fps))
+    return predictions(lines)

@@ -1,0 +1,67 @@
+"""The rule of VideoDuplicateFinder (0x90d) for a clip inside a longer film.
+
+Of two films each row's nearest of the other within a limit counts; if at least 4 of them lie
+within 30 seconds of their median lag, the clip is there. It gives one stretch for two films, from
+the first of these rows to the last. Here on PDQ hashes where they can be had, else on ``dct``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from benchmark.systems.collection import Collection, Skipped, Tried, predictions, thresholds
+from benchmark.systems.vpdq import LIMITS, pdq_matches, pdq_of_stills, pdqhash
+from vrd.frames import Frames
+from vrd.matches import Matches, matches_within
+
+LEAST, WITHIN = 4, 30.0  # matches, seconds
+
+
+def tries(collection: Collection) -> Iterator[Tried]:
+    """The rule at a range of limits."""
+    with collection.opened("dct") as project:
+        frames = project.frames
+        try:
+            bits, usable = pdq_of_stills(pdqhash(), frames)
+            limits = [float(one) for one in LIMITS]
+            every = pdq_matches(bits, usable, frames, max(LIMITS))
+        except Skipped:
+            limits = thresholds(project.neighbours)
+            every = matches_within(project.neighbours, max(limits))
+        for limit in limits:
+            yield Tried(limit, by_median_lag(every.keep(every.distance <= limit), frames))
+
+
+def by_median_lag(matches: Matches, frames: Frames) -> pd.DataFrame:
+    """At most one stretch of each pair of films; its score is the number of matches."""
+    film, other = frames.video[matches.query], frames.video[matches.reference]
+    lines: list[tuple[object, ...]] = []
+    pair = film.astype(np.int64) * len(frames.videos) + other
+    for number in np.unique(pair[film != other]).tolist():
+        one, two = divmod(number, len(frames.videos))
+        mine = _nearest(matches.keep(pair == number))
+        query = mine.query - frames.first[one]
+        reference = mine.reference - frames.first[two]
+        lag = (reference - query) / frames.fps
+        near = np.abs(lag - np.median(lag)) <= WITHIN
+        if near.sum() >= LEAST:
+            times = [*_span(query[near], frames), *_span(reference[near], frames)]
+            names = (frames.videos[one].name, frames.videos[two].name)
+            lines.append((*names, *times, float(near.sum())))
+    return predictions(lines)
+
+
+def _nearest(matches: Matches) -> Matches:
+    """Of each query row only the nearest match."""
+    order = np.lexsort((matches.distance, matches.query))
+    first = np.unique(matches.query[order], return_index=True)[1]
+    kept = order[first]
+    return Matches(matches.query[kept], matches.reference[kept], matches.distance[kept])
+
+
+def _span(rows: NDArray[np.int64], frames: Frames) -> tuple[float, float]:
+    return float(rows.min() / frames.fps), float((rows.max() + 1) / frames.fps)

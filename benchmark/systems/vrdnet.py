@@ -1,0 +1,49 @@
+"""This toolkit with its defaults: ``VRDProject(...).run()``, then ``find()``.
+
+Nothing is chosen by the truth here. `ABLATION` lists what changes when a part is taken out or
+another setting is made; a new line is a new row of the table.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from benchmark.systems.collection import Collection, Tried, found_table
+from vrd.project_settings import FinderSettings
+from vrd.vrd_project import VRDProject
+
+ABLATION: list[tuple[str, dict[str, Any]]] = [
+    ("runs at one lag", {"align": False}),
+    ("evidence 1", {"min_score": 1.0}),
+    ("evidence 1.5", {"min_score": 1.5}),
+    ("evidence 3", {"min_score": 3.0}),
+    ("evidence 4", {"min_score": 4.0}),
+    ("limit 0.5", {"max_distance": 0.5}),
+    ("limit 0.6", {"max_distance": 0.6}),
+    ("limit 0.8", {"max_distance": 0.8}),
+]
+
+
+def tries(collection: Collection) -> Iterator[Tried]:
+    """One try, with the defaults."""
+    with collection.opened(collection.network) as project:
+        yield Tried(math.nan, find(project))
+
+
+def ablation(collection: Collection) -> Iterator[tuple[str, pd.DataFrame]]:
+    """What is found with each line of `ABLATION`."""
+    with collection.opened(collection.network) as project:
+        for name, changes in ABLATION:
+            yield name, find(project, **changes)
+
+
+def find(project: VRDProject, **changes: Any) -> pd.DataFrame:
+    """What ``find()`` gives with these changes to its defaults."""
+    # A project remembers its last settings.
+    project.settings.finder = FinderSettings()
+    finder, sequences = project.find(**changes)
+    return found_table(finder.table(sequences))

@@ -1,0 +1,78 @@
+"""Truth files: what films share, and which pairs of films are judged.
+
+A truth file is a list of stretches (as ``media/demo/truth.json``), or an object with the list
+``stretches`` and the list ``left_out`` of pairs of films that are not judged. Times are in
+seconds.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from benchmark.metrics import Pair, pair_of
+
+COLUMNS = ["query", "ref", "query_start", "query_end", "ref_start", "ref_end"]
+CLASSES = (0, 5, 10, 20, 57, np.inf)
+
+
+@dataclass(frozen=True)
+class Truth:
+    """What films share.
+
+    Attributes
+    ----------
+    stretches
+        `COLUMNS`, ``edit``, ``group`` (class of edit), ``heavy``, ``implied``, and ``length``
+        (class of length on the query side).
+    left_out
+        Pairs of films that are not judged.
+    """
+
+    stretches: pd.DataFrame
+    left_out: frozenset[Pair] = frozenset()
+
+    @classmethod
+    def of(cls, stretches: pd.DataFrame, left_out: Iterable[Iterable[str]] = ()) -> Truth:
+        """Fill in the columns that a truth may lack."""
+        table = stretches.reset_index(drop=True).copy()
+        for name, usual in (("edit", ""), ("heavy", False), ("implied", False)):
+            if name not in table:
+                table[name] = usual
+        if "group" not in table:
+            table["group"] = table["edit"]
+        seconds = table["query_end"] - table["query_start"]
+        table["length"] = pd.cut(seconds, CLASSES, right=False, labels=_length_names())
+        return cls(table, frozenset(pair_of(*pair) for pair in left_out))
+
+    @classmethod
+    def read(cls, path: Path) -> Truth:
+        """Read a truth file."""
+        given = json.loads(path.read_text("utf-8"))
+        if isinstance(given, list):
+            given = {"stretches": given, "left_out": []}
+        stretches = given["stretches"]
+        # With no lines there are no columns, either.
+        return cls.of(pd.DataFrame(stretches or {n: [] for n in COLUMNS}), given["left_out"])
+
+    def write(self, path: Path) -> None:
+        """Write a truth file."""
+        stretches = self.stretches.drop(columns="length").to_dict("records")
+        given = {"stretches": stretches, "left_out": sorted(map(list, self.left_out))}
+        path.write_text(json.dumps(given, indent=1, default=float), "utf-8")
+
+    def pairs(self, films: Iterable[str]) -> list[Pair]:
+        """Every pair of films that is judged."""
+        every = (pair_of(*pair) for pair in itertools.combinations(sorted(films), 2))
+        return [pair for pair in every if pair not in self.left_out]
+
+
+def _length_names() -> list[str]:
+    bounds = itertools.pairwise(CLASSES)
+    return [f"{low:g}-{high:g} s" if high < np.inf else f"over {low:g} s" for low, high in bounds]
