@@ -17,15 +17,20 @@ from vrd.project_settings import FinderSettings
 from vrd.vrd_project import VRDProject
 
 ABLATION: list[tuple[str, dict[str, Any]]] = [
+    ("ends not refined", {"refine": False}),
+    ("distances not normalized", {"normalize": False}),
+    ("empty frames kept", {"min_contrast": 0.0}),
     ("runs at one lag", {"align": False}),
+    ("all of these", {"align": False, "normalize": False, "min_contrast": 0.0, "refine": False}),
     ("evidence 1", {"min_score": 1.0}),
-    ("evidence 1.5", {"min_score": 1.5}),
+    ("evidence 2", {"min_score": 2.0}),
     ("evidence 3", {"min_score": 3.0}),
-    ("evidence 4", {"min_score": 4.0}),
-    ("limit 0.5", {"max_distance": 0.5}),
     ("limit 0.6", {"max_distance": 0.6}),
-    ("limit 0.8", {"max_distance": 0.8}),
+    ("limit 1", {"max_distance": 1.0}),
 ]
+#: The same search on the hand-made descriptor, at its usual limit and one above it.
+OTHER = ("dct", {"align": True, "normalize": True, "min_contrast": 0.02, "refine": False})
+OTHER_LIMITS = (0.3, 0.45)
 
 
 def tries(collection: Collection) -> Iterator[Tried]:
@@ -39,6 +44,10 @@ def ablation(collection: Collection) -> Iterator[tuple[str, pd.DataFrame]]:
     with collection.opened(collection.network) as project:
         for name, changes in ABLATION:
             yield name, find(project, **changes)
+    network, settings = OTHER
+    with collection.opened(network) as project:
+        for limit in OTHER_LIMITS:
+            yield f"on {network}, limit {limit:g}", find(project, max_distance=limit, **settings)
 
 
 def find(project: VRDProject, **changes: Any) -> pd.DataFrame:
