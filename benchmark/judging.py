@@ -68,7 +68,7 @@ class Judge:
     def __init__(self, truth: Truth, films: Iterable[str]) -> None:
         self.truth = truth
         self.pairs = truth.pairs(films)
-        self._boxes: Mapping[Pair, Boxes] = boxes_by_pair(truth.stretches)
+        self.boxes: Mapping[Pair, Boxes] = boxes_by_pair(truth.stretches)
 
     def best(self, tries: Iterable[Tried]) -> Judged:
         """Of several thresholds the one with the highest F1; the highest AP of any of them."""
@@ -86,7 +86,7 @@ class Judge:
         kept = np.array([pair_of(*pair) in judged for pair in names], bool)
         found = found[kept].reset_index(drop=True)
         boxes = boxes_by_pair(found)
-        f1, curve = segment_f1(boxes, self._boxes, self.pairs), segment_ap(found, self._boxes)
+        f1, curve = segment_f1(boxes, self.boxes, self.pairs), segment_ap(found, self.boxes)
         seconds = seconds_found(boxes, self.truth.stretches)
         share = float(seconds.sum() / max(self._lengths().sum(), 1e-9))
         values = (f1.f1, f1.precision, f1.recall, curve.ap, f1.frr, f1.far, share, threshold)

@@ -59,7 +59,8 @@ def intersections(predicted: Boxes, truth: Boxes) -> tuple[Boxes, NDArray[np.boo
     """Common box of each prediction and each truth (p, t, 4), and whether it has any area."""
     low = np.maximum(predicted[:, None, :2], truth[None, :, :2])
     high = np.minimum(predicted[:, None, 2:], truth[None, :, 2:])
-    return np.concatenate([low, high], axis=2), (high > low).all(axis=2)
+    met: NDArray[np.bool_] = np.all(high > low, axis=2)
+    return np.concatenate([low, high], axis=2), met
 
 
 # -- VCSL ----------------------------------------------------------------------------------------

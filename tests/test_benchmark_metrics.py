@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from benchmark.explaining import explained, false_alarms
 from benchmark.intervals import common, length, union, without
 from benchmark.metrics import (
     boxes_by_pair,
@@ -129,3 +130,23 @@ def test_seconds_found_at_another_speed():
     truth = table(("a", "b", 0, 10, 100, 120))
     half = table(("a", "b", 0, 5, 100, 110))
     assert seconds_found(boxes_by_pair(half), truth).tolist() == [5]
+
+
+def test_predictions_are_explained():
+    truth = boxes_by_pair(table(("a", "b", 0, 10, 100, 110)))
+    hubs = [{"film": "a", "kind": "black", "start": 50, "end": 60}]
+    hubs += [
+        {"film": "b", "kind": kind, "start": s, "end": s + 10}
+        for kind, s in (("sea", 0), ("black", 20))
+    ]
+    found = table(
+        ("b", "a", 105, 115, 5, 15),
+        ("a", "b", 51, 58, 21, 28),
+        ("a", "b", 51, 58, 1, 8),
+        ("a", "b", 51, 58, 300, 307),
+    )
+    lines = explained(found, truth, hubs)
+    assert lines["right"].tolist() == [0.5, 0, 0, 0]
+    assert lines["hub"].tolist() == ["", "black", "black/sea", ""]
+    counts = {"predictions": 4, "false": 3, "black": 1, "black/sea": 1}
+    assert false_alarms(lines).to_dict() == counts

@@ -57,15 +57,8 @@ def make_plan(originals: Sequence[Original], seed: int) -> Plan:
     for unit in units:
         mine = [one for one in planted if one.host is unit]
         pieces = _host_pieces(unit, mine, random) if mine else _own_pieces(unit, random)
-        films.append(
-            {
-                "name": unit.name,
-                "original": unit.original.name,
-                "role": unit.role,
-                "size": list(unit.original.size),
-                "pieces": pieces,
-            }
-        )
+        film = {"name": unit.name, "original": unit.original.name, "role": unit.role}
+        films.append(film | {"size": list(unit.original.size), "pieces": pieces})
     _add_hubs(films, random)
     return {"version": VERSION, "seed": seed, "films": films, "left_out": _left_out(units)}
 
