@@ -3,7 +3,8 @@
 Nodes are the nearest `TOP` rows of another film for each row, as far as they are close enough. An
 edge leads from one node to another at most `STEP` rows later on both sides. The path with the
 largest sum of similarities is a stretch; its nodes are taken out, and the next is looked for, up
-to `PATHS`. It runs on the same fingerprints as this toolkit, so that it tells what the alignment alone is worth.
+to `PATHS`. It runs on the same fingerprints as this toolkit, so that it tells what the alignment
+alone is worth.
 """
 
 from __future__ import annotations
