@@ -71,8 +71,8 @@ def _write_predictions(
 
 
 def _print(systems: pd.DataFrame, false: pd.DataFrame, shares: Tables) -> None:
-    print("\nPeers have the threshold with the best F1 against the truth, and their best AP.")
-    print(systems.round(3).to_string(na_rep="default"))
+    print("\nPeers: threshold and least score with the best F1 against the truth; their best AP.")
+    print(systems.round(3).to_string(na_rep="-"))
     print("\nPredictions, those that are false, and what hub shots these are:")
     print(false.to_string())
     for by, one in shares.items():

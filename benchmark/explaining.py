@@ -80,6 +80,6 @@ def _hub(line: Mapping[Any, Any], shots: Mapping[str, list[tuple[str, Interval]]
 def false_alarms(found: pd.DataFrame) -> pd.Series[Any]:
     """Of an explained table: number of predictions, of false ones, and of those that are hubs."""
     false = found["right"] == 0
-    counts = {"predictions": len(found), "false": false.sum()}
-    counts |= found.loc[false & (found["hub"] != ""), "hub"].value_counts().to_dict()
-    return pd.Series(counts, dtype=int)
+    hubs = found.loc[false & (found["hub"] != ""), "hub"].value_counts()
+    counts = pd.Series({"predictions": len(found), "false": int(false.sum())})
+    return pd.concat([counts, hubs]).astype(int)

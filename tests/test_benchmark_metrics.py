@@ -6,6 +6,7 @@ import pytest
 
 from benchmark.explaining import explained, false_alarms
 from benchmark.intervals import common, length, union, without
+from benchmark.judging import Judge
 from benchmark.metrics import (
     boxes_by_pair,
     pair_precision_recall,
@@ -13,6 +14,8 @@ from benchmark.metrics import (
     segment_ap,
     segment_f1,
 )
+from benchmark.systems import Tried
+from benchmark.truths import Truth
 
 PAIR = ("a", "b")
 COLUMNS = ["query", "ref", "query_start", "query_end", "ref_start", "ref_end", "score"]
@@ -150,3 +153,28 @@ def test_predictions_are_explained():
     assert lines["hub"].tolist() == ["", "black", "black/sea", ""]
     counts = {"predictions": 4, "false": 3, "black": 1, "black/sea": 1}
     assert false_alarms(lines).to_dict() == counts
+
+
+def test_a_peer_gets_its_best_threshold_and_least_score():
+    truth = Truth.of(table(("a", "b", 0, 10, 100, 110)).drop(columns="score"))
+    judge = Judge(truth, ["a", "b", "c"])
+    good, bad = ("b", "a", 100, 110, 0, 10, 5.0), ("a", "c", 0, 10, 0, 10, 1.0)
+    tries = [Tried(0.1, table(bad)), Tried(0.2, table(bad, good)), Tried(0.3, table())]
+    best = judge.best(tries)
+    assert best.row["F1"] == pytest.approx(1, abs=1e-5)
+    assert (best.row["threshold"], best.row["FAR"], best.row["AP"]) == (0.2, 0, 1)
+    assert len(best.found) == 1
+    assert [one["threshold"] for one in best.tried] == [0.1, 0.1, 0.2, 0.2, 0.3]
+    # Whoever has no threshold gets no such help.
+    usual = judge.best([Tried(float("nan"), table(bad, good))])
+    assert usual.row["F1"] == pytest.approx(2 / 3, abs=1e-4)
+    assert judge.shares({"x": usual}, "length")["x"].to_dict() == {"10-20 s": 1}
+
+
+def test_pairs_that_are_left_out_are_not_judged():
+    truth = Truth.of(table(("a", "b", 0, 10, 0, 10)).drop(columns="score"), [["c", "a"]])
+    judge = Judge(truth, ["a", "b", "c"])
+    got = judge.judge(table(("a", "b", 0, 10, 0, 10), ("a", "c", 0, 10, 0, 10)))
+    assert judge.pairs == [("a", "b"), ("b", "c")]
+    assert got.row["FAR"] == 0
+    assert got.row["P"] == pytest.approx(1, abs=1e-5)
