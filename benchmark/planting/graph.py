@@ -93,7 +93,7 @@ def _hub(piece: Piece, size: Size, work: Path) -> tuple[list[str], str]:
     seconds = seconds_of(piece)
     shape = (int(size[0]), int(size[1]))
     given = hub_input(piece["hub"], shape, seconds, piece["seed"], work)
-    return given, f"[0:v]{hub_filters(piece['hub'], shape, seconds)}"
+    return given, f"[0:v]{hub_filters(piece['hub'], shape, seconds, piece['seed'])}"
 
 
 def _plant(

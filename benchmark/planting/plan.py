@@ -22,7 +22,7 @@ from benchmark.planting.pieces import RATE, Piece, frames_of
 from benchmark.planting.places import Planted, place_stretches
 from benchmark.planting.units import Unit, make_units
 
-VERSION = 1  # another number where the same plan would be rendered otherwise
+VERSION = 2  # another number where the same plan would be rendered otherwise
 HUB_SHARE = 0.4  # of all films, that hold one kind of hub
 Plan = dict[str, Any]
 
