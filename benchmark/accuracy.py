@@ -13,10 +13,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
-from benchmark.accuracy_plots import plot_curves, plot_edits, plot_systems
-from benchmark.judging import COLUMNS, Judge, Judged
+from benchmark.accuracy_report import report
+from benchmark.judging import Judge, Judged
 from benchmark.planting import (
     find_originals,
     hubs_of_plan,
@@ -62,31 +60,32 @@ def _options(arguments: list[str]) -> argparse.Namespace:
 
 
 def _run(options: argparse.Namespace, out: Path) -> dict[str, Any]:
-    films, truth = options.films, None
     if options.truth is None:
-        films, truth = _planted(options, out)
+        films, truth, hubs = _planted(options, out)
     else:
-        truth = Truth.read(options.truth)
+        films, truth = options.films, Truth.read(options.truth)
+        beside = options.truth.with_name("hubs.json")
+        hubs = json.loads(beside.read_text("utf-8")) if beside.is_file() else []
     truth.write(out / "truth.json")
+    (out / "hubs.json").write_text(json.dumps(hubs, indent=1), "utf-8")
     names = [path.relative_to(films).as_posix() for path in find_films(films)]
     judge = Judge(truth, names)
-    pairs = len(judge.pairs)
-    size = {"films": len(names), "pairs": pairs, "stretches": len(truth.stretches)}
+    size: dict[str, Any] = {"films": len(names), "pairs": len(judge.pairs)}
+    size["stretches"] = len(truth.stretches)
     if options.plant_only:
         return size
     collection = Collection(films, out / "project", options.network)
     judged = _measured(options.systems, collection, judge)
     ablation = _ablation(options.systems, collection, judge)
-    return size | _reported(judge, judged, ablation, out)
+    return size | report(judge, judged, ablation, hubs, out)
 
 
-def _planted(options: argparse.Namespace, out: Path) -> tuple[Path, Truth]:
-    """Plan, render, and give the folder of films and its truth."""
+def _planted(options: argparse.Namespace, out: Path) -> tuple[Path, Truth, list[Any]]:
+    """Plan, render, and give the folder of films, what is true of them, and their hub shots."""
     known = Truth.read(options.known).stretches.to_dict("records") if options.known else []
     plan = make_plan(find_originals(options.films, known), options.seed)
     films = render_plan(plan, options.films, out)
-    (out / "hubs.json").write_text(json.dumps(hubs_of_plan(plan), indent=1), "utf-8")
-    return films, Truth.of(truth_of_plan(plan), plan["left_out"])
+    return films, Truth.of(truth_of_plan(plan), plan["left_out"]), hubs_of_plan(plan)
 
 
 def _measured(systems: Iterable[str], collection: Collection, judge: Judge) -> dict[str, Judged]:
@@ -106,39 +105,3 @@ def _ablation(systems: list[str], collection: Collection, judge: Judge) -> dict[
         return {}
     changed = vrdnet.ablation(collection)
     return {f"{OURS}, {name}": judge.judge(found) for name, found in changed}
-
-
-def _reported(
-    judge: Judge, judged: dict[str, Judged], ablation: dict[str, Judged], out: Path
-) -> dict[str, Any]:
-    """Write and print everything; the essentials are returned."""
-    rows = {name: one.row for name, one in (judged | ablation).items()}
-    table = pd.DataFrame.from_dict(rows, orient="index", columns=COLUMNS)
-    shares = {by: judge.shares(judged, by) for by in ("group", "length", "heavy")}
-    for name, one in (judged | ablation).items():
-        one.found.to_csv(out / f"found {name}.csv", index=False)
-    stretches = judge.truth.stretches.copy()
-    for name, one in judged.items():
-        stretches[f"found by {name}"] = one.seconds
-    stretches.to_csv(out / "stretches.csv", index=False)
-    _print(table, shares)
-    essentials = {name: one.plain() for name, one in (judged | ablation).items()}
-    figures: dict[str, Any] = {"systems": essentials}
-    figures["tried"] = {name: one.tried for name, one in judged.items()}
-    figures |= {by: one.to_dict("index") for by, one in shares.items()}
-    (out / "figures.json").write_text(json.dumps(figures, indent=1), "utf-8")
-    plot_systems(table, out / "systems.png")
-    plot_curves(judged, out / "curves.png")
-    for name in judged:
-        plot_edits(shares["group"], name, out / f"edits {name}.png")
-    return {"systems": essentials}
-
-
-def _print(table: pd.DataFrame, shares: dict[str, pd.DataFrame]) -> None:
-    print("\nPeers have the threshold with the best F1 against the truth, and their best AP.")
-    print(table.round(3).to_string(na_rep="default"))
-    for by, one in shares.items():
-        if len(one) < 2:
-            continue
-        print(f"\nShare of the planted seconds found, by {by}:")
-        print(one.round(2).to_string())

@@ -22,7 +22,8 @@ from benchmark.metrics import (
 from benchmark.systems import Tried
 from benchmark.truths import Truth
 
-COLUMNS = ["F1", "P", "R", "AP", "FRR", "FAR", "seconds", "threshold"]
+COLUMNS = ["F1", "P", "R", "AP", "FRR", "FAR", "seconds", "threshold", "least score"]
+CUTS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.93, 0.96, 0.98)
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Judged:
     Attributes
     ----------
     row
-        By the names of `COLUMNS`, all but the threshold from 0 to 1.
+        By the names of `COLUMNS`, all but the last two from 0 to 1.
     found
         Predictions of the pairs that are judged.
     curve
@@ -68,28 +69,52 @@ class Judge:
     def __init__(self, truth: Truth, films: Iterable[str]) -> None:
         self.truth = truth
         self.pairs = truth.pairs(films)
-        self._boxes: Mapping[Pair, Boxes] = boxes_by_pair(truth.stretches)
+        self.boxes: Mapping[Pair, Boxes] = boxes_by_pair(truth.stretches)
 
     def best(self, tries: Iterable[Tried]) -> Judged:
-        """Of several thresholds the one with the highest F1; the highest AP of any of them."""
-        judged = [self.judge(one.found, one.threshold) for one in tries]
+        """Of several thresholds the one with the highest F1; the highest AP of any of them.
+
+        A system that has a threshold also gets the least score that suits the truth best.
+        """
+        judged = []
+        for one in tries:
+            whole = self.judge(one.found, one.threshold)
+            judged.append(whole)
+            if not math.isnan(one.threshold) and len(whole.found):
+                least = self._least_score(whole.found)
+                cut = whole.found[whole.found["score"] >= least]
+                judged.append(self.judge(cut, one.threshold, least))
         best = max(judged, key=lambda one: one.row["F1"])
         curve = max((one.curve for one in judged), key=lambda curve: curve.ap)
         # AP looks at every score, so that a threshold that lets more through suits it better.
         tried = tuple(one.plain() for one in judged)
         return Judged(best.row | {"AP": curve.ap}, best.found, curve, best.seconds, tried)
 
-    def judge(self, found: pd.DataFrame, threshold: float = float("nan")) -> Judged:
+    def _least_score(self, found: pd.DataFrame) -> float:
+        """Below which predictions are best dropped, for the highest F1."""
+        limits = np.unique(found["score"].quantile(CUTS))
+        values = [
+            segment_f1(boxes_by_pair(found[found["score"] >= one]), self.boxes, self.pairs).f1
+            for one in limits
+        ]
+        return float(limits[int(np.argmax(values))])
+
+    def judge(
+        self,
+        found: pd.DataFrame,
+        threshold: float = float("nan"),
+        least: float = float("nan"),
+    ) -> Judged:
         """All figures of one table of predictions; pairs that are left out are dropped from it."""
         judged = set(self.pairs)
         names = zip(found["query"], found["ref"], strict=True)
         kept = np.array([pair_of(*pair) in judged for pair in names], bool)
         found = found[kept].reset_index(drop=True)
         boxes = boxes_by_pair(found)
-        f1, curve = segment_f1(boxes, self._boxes, self.pairs), segment_ap(found, self._boxes)
+        f1, curve = segment_f1(boxes, self.boxes, self.pairs), segment_ap(found, self.boxes)
         seconds = seconds_found(boxes, self.truth.stretches)
         share = float(seconds.sum() / max(self._lengths().sum(), 1e-9))
-        values = (f1.f1, f1.precision, f1.recall, curve.ap, f1.frr, f1.far, share, threshold)
+        values = (f1.f1, f1.precision, f1.recall, curve.ap, f1.frr, f1.far, share, threshold, least)
         return Judged(dict(zip(COLUMNS, values, strict=True)), found, curve, seconds)
 
     def _lengths(self) -> pd.Series[float]:

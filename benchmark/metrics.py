@@ -11,7 +11,8 @@ that way: which film a system calls the query does not matter.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -46,20 +47,26 @@ def pair_of(one: str, other: str) -> Pair:
 def boxes_by_pair(table: pd.DataFrame) -> dict[Pair, Boxes]:
     """The stretches of a table, by pair of films; columns as in ``truth.json``."""
     found: dict[Pair, list[list[float]]] = {}
+    for pair, box in _turned(table):
+        found.setdefault(pair, []).append(box)
+    return {pair: np.array(boxes) for pair, boxes in found.items()}
+
+
+def _turned(table: pd.DataFrame) -> Iterator[tuple[Pair, list[float]]]:
+    """Pair of films and box of every line."""
     columns = [table[name] for name in ("query", "ref", *TIMES)]
     for query, ref, *times in zip(*columns, strict=True):
         pair = pair_of(query, ref)
         q0, r0, q1, r1 = map(float, times)
-        turned = [q0, r0, q1, r1] if pair == (query, ref) else [r0, q0, r1, q1]
-        found.setdefault(pair, []).append(turned)
-    return {pair: np.array(boxes) for pair, boxes in found.items()}
+        yield pair, [q0, r0, q1, r1] if pair == (query, ref) else [r0, q0, r1, q1]
 
 
 def intersections(predicted: Boxes, truth: Boxes) -> tuple[Boxes, NDArray[np.bool_]]:
     """Common box of each prediction and each truth (p, t, 4), and whether it has any area."""
     low = np.maximum(predicted[:, None, :2], truth[None, :, :2])
     high = np.minimum(predicted[:, None, 2:], truth[None, :, 2:])
-    return np.concatenate([low, high], axis=2), (high > low).all(axis=2)
+    met: NDArray[np.bool_] = np.all(high > low, axis=2)
+    return np.concatenate([low, high], axis=2), met
 
 
 # -- VCSL ----------------------------------------------------------------------------------------
@@ -148,21 +155,25 @@ def segment_ap(predictions: pd.DataFrame, truth: Mapping[Pair, Boxes]) -> Curve:
         Boxes by pair of films.
     """
     wanted = np.array([_axis_lengths(boxes) for boxes in truth.values()]).reshape(-1, 2).sum(0)
-    groups = [(s, boxes_by_pair(g)) for s, g in predictions.groupby("score", sort=True)][::-1]
-    seen: dict[Pair, Boxes] = {}
+    falling = predictions.sort_values("score", ascending=False)
+    lines = zip(falling["score"], _turned(falling), strict=True)
+    seen: dict[Pair, list[list[float]]] = {}
     parts: dict[Pair, NDArray[np.float64]] = {}
     totals, curve = np.zeros(4), []
-    for score, added in groups:
-        for pair, boxes in added.items():
-            seen[pair] = np.concatenate([seen.get(pair, NONE), boxes])
+    for score, group in itertools.groupby(lines, key=lambda line: float(line[0])):
+        added = set()
+        for _, (pair, box) in group:
+            seen.setdefault(pair, []).append(box)
+            added.add(pair)
+        for pair in added:
             # Only the pairs that were added to are counted anew.
-            part = _pair_lengths(seen[pair], truth.get(pair, NONE))
+            part = _pair_lengths(np.array(seen[pair]), truth.get(pair, NONE))
             totals += part - parts.get(pair, np.zeros(4))
             parts[pair] = part
         correct, all_ = totals[:2], totals[2:]
         recall = np.sqrt(np.prod(correct / np.maximum(wanted, EPSILON)))
         precision = np.sqrt(np.prod(correct / np.maximum(all_, EPSILON)))
-        curve.append((precision, recall, float(score)))
+        curve.append((precision, recall, score))
     values = np.array(curve).reshape(-1, 3)
     steps = np.diff(values[:, 1], prepend=0.0)
     return Curve(float((values[:, 0] * steps).sum()), values[:, 0], values[:, 1], values[:, 2])

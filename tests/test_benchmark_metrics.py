@@ -4,7 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from benchmark.explaining import explained, false_alarms
 from benchmark.intervals import common, length, union, without
+from benchmark.judging import Judge
 from benchmark.metrics import (
     boxes_by_pair,
     pair_precision_recall,
@@ -12,6 +14,8 @@ from benchmark.metrics import (
     segment_ap,
     segment_f1,
 )
+from benchmark.systems import Tried
+from benchmark.truths import Truth
 
 PAIR = ("a", "b")
 COLUMNS = ["query", "ref", "query_start", "query_end", "ref_start", "ref_end", "score"]
@@ -129,3 +133,48 @@ def test_seconds_found_at_another_speed():
     truth = table(("a", "b", 0, 10, 100, 120))
     half = table(("a", "b", 0, 5, 100, 110))
     assert seconds_found(boxes_by_pair(half), truth).tolist() == [5]
+
+
+def test_predictions_are_explained():
+    truth = boxes_by_pair(table(("a", "b", 0, 10, 100, 110)))
+    hubs = [{"film": "a", "kind": "black", "start": 50, "end": 60}]
+    hubs += [
+        {"film": "b", "kind": kind, "start": s, "end": s + 10}
+        for kind, s in (("sea", 0), ("black", 20))
+    ]
+    found = table(
+        ("b", "a", 105, 115, 5, 15),
+        ("a", "b", 51, 58, 21, 28),
+        ("a", "b", 51, 58, 1, 8),
+        ("a", "b", 51, 58, 300, 307),
+    )
+    lines = explained(found, truth, hubs)
+    assert lines["right"].tolist() == [0.5, 0, 0, 0]
+    assert lines["hub"].tolist() == ["", "black", "black/sea", ""]
+    counts = {"predictions": 4, "false": 3, "black": 1, "black/sea": 1}
+    assert false_alarms(lines).to_dict() == counts
+
+
+def test_a_peer_gets_its_best_threshold_and_least_score():
+    truth = Truth.of(table(("a", "b", 0, 10, 100, 110)).drop(columns="score"))
+    judge = Judge(truth, ["a", "b", "c"])
+    good, bad = ("b", "a", 100, 110, 0, 10, 5.0), ("a", "c", 0, 10, 0, 10, 1.0)
+    tries = [Tried(0.1, table(bad)), Tried(0.2, table(bad, good)), Tried(0.3, table())]
+    best = judge.best(tries)
+    assert best.row["F1"] == pytest.approx(1, abs=1e-5)
+    assert (best.row["threshold"], best.row["FAR"], best.row["AP"]) == (0.2, 0, 1)
+    assert len(best.found) == 1
+    assert [one["threshold"] for one in best.tried] == [0.1, 0.1, 0.2, 0.2, 0.3]
+    # Whoever has no threshold gets no such help.
+    usual = judge.best([Tried(float("nan"), table(bad, good))])
+    assert usual.row["F1"] == pytest.approx(2 / 3, abs=1e-4)
+    assert judge.shares({"x": usual}, "length")["x"].to_dict() == {"10-20 s": 1}
+
+
+def test_pairs_that_are_left_out_are_not_judged():
+    truth = Truth.of(table(("a", "b", 0, 10, 0, 10)).drop(columns="score"), [["c", "a"]])
+    judge = Judge(truth, ["a", "b", "c"])
+    got = judge.judge(table(("a", "b", 0, 10, 0, 10), ("a", "c", 0, 10, 0, 10)))
+    assert judge.pairs == [("a", "b"), ("b", "c")]
+    assert got.row["FAR"] == 0
+    assert got.row["P"] == pytest.approx(1, abs=1e-5)

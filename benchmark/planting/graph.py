@@ -53,16 +53,21 @@ def piece_command(
     end = f"fps={RATE},tpad=stop_mode=clone:stop_duration=4,setsar=1,format=yuv420p[out]"
     command = [*given, "-filter_complex", f"{graph},{end}", "-map", "[out]"]
     command += ["-frames:v", str(piece["frames"])]
+    final = [*CODING, str(work / name)]
     bitrate = EDITS[piece["edit"]].bitrate if piece["kind"] == "plant" else 0
-    final = str(work / name)
     if not bitrate:
-        return [[*command, *CODING, final]]
+        return [[*command, *final]]
     poor = str(work / f"poor_{name}")
-    rate = ["-b:v", str(bitrate), "-maxrate", str(bitrate), "-bufsize", str(bitrate)]
-    coding = [*CODING[:4], *CODING[6:], *rate]
     again = ["-i", poor, "-vf", "tpad=stop_mode=clone:stop_duration=4"]
     again += ["-frames:v", str(piece["frames"])]
-    return [[*command, *coding, poor], [*again, *CODING, final]]
+    return [[*command, *_poor(bitrate), poor], [*again, *final]]
+
+
+def _poor(bitrate: int) -> list[str]:
+    """Coding at a rate that is kept to, whatever becomes of the picture."""
+    rate = ["-b:v", str(bitrate), "-maxrate", str(bitrate), "-bufsize", str(bitrate)]
+    start = CODING.index("-crf")
+    return [*CODING[:start], *CODING[start + 2 :], *rate]
 
 
 def _excerpt(originals: Path, film: str, start: float, seconds: float) -> list[str]:
@@ -88,7 +93,7 @@ def _hub(piece: Piece, size: Size, work: Path) -> tuple[list[str], str]:
     seconds = seconds_of(piece)
     shape = (int(size[0]), int(size[1]))
     given = hub_input(piece["hub"], shape, seconds, piece["seed"], work)
-    return given, f"[0:v]{hub_filters(piece['hub'], shape, seconds)}"
+    return given, f"[0:v]{hub_filters(piece['hub'], shape, seconds, piece['seed'])}"
 
 
 def _plant(

@@ -31,7 +31,12 @@ _NAMES = ("A. Berg", "I. Holm", "K. Nyman", "S. Lind", "M. Ek", "T. Dahl", "O. F
 def hub_input(kind: str, size: Size, seconds: float, seed: int, folder: Path) -> list[str]:
     """Arguments of ffmpeg that give a hub shot as an input; a still is drawn into ``folder``."""
     if kind == "sea":
-        waves = "128+30*sin(Y/2.5+T*5+sin(X/19+T))+18*sin(X/7+Y/3-T*4)+24*(random(1)-0.5)"
+        # Never the same waves twice: two films of one sea, not one film twice.
+        time, x, y = f"(T+{seed}*0.37)", f"(X+{seed}*7)", f"(Y+{seed}*3)"
+        waves = (
+            f"128+30*sin({y}/2.5+{time}*5+sin({x}/19+{time}*0.9))"
+            f"+18*sin({x}/7+{y}/3-{time}*4.3)+24*(random(1)-0.5)"
+        )
         source = f"nullsrc=s=128x72:r=25,geq=lum='{waves}':cb=142:cr=112"
         return ["-f", "lavfi", "-i", source]
     path = folder / f"hub_{kind.replace(' ', '_')}_{seed}.png"
@@ -39,7 +44,7 @@ def hub_input(kind: str, size: Size, seconds: float, seed: int, folder: Path) ->
     return ["-loop", "1", "-framerate", "25", "-i", str(path)]
 
 
-def hub_filters(kind: str, size: Size, seconds: float) -> str:
+def hub_filters(kind: str, size: Size, seconds: float, seed: int) -> str:
     """The filter chain that brings a hub shot to life."""
     width, height = size
     if kind == "credits":
@@ -48,7 +53,7 @@ def hub_filters(kind: str, size: Size, seconds: float) -> str:
     if kind == "sea":
         return f"scale={width}:{height}:flags=bicubic"
     if kind == "talking head":
-        sway = "crop=iw-16:ih-16:8+7*sin(t*0.9):8+3*sin(t*1.7)"
+        sway = f"crop=iw-16:ih-16:8+7*sin(t*0.9+{seed}):8+3*sin(t*1.7+{seed})"
         return f"{sway},scale={width}:{height},noise=alls=6:allf=t"
     return "noise=alls=4:allf=t"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from benchmark.intervals import Interval, without
 from vrd.errors import VideoError
@@ -43,7 +44,7 @@ class Original:
         return sum(end - start for start, end in self.usable)
 
 
-def find_originals(folder: Path, known: Iterable[Mapping[str, object]] = ()) -> list[Original]:
+def find_originals(folder: Path, known: Iterable[Mapping[Any, Any]] = ()) -> list[Original]:
     """The films of a folder, in the order of their names.
 
     Parameters
@@ -56,7 +57,7 @@ def find_originals(folder: Path, known: Iterable[Mapping[str, object]] = ()) -> 
     """
     taken: dict[str, list[Interval]] = {}
     for line in known:
-        start, end = float(str(line["query_start"])), float(str(line["query_end"]))
+        start, end = float(line["query_start"]), float(line["query_end"])
         taken.setdefault(str(line["query"]), []).append((start - MARGIN, end + MARGIN))
     result = []
     for path in find_films(folder):

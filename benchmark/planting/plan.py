@@ -22,7 +22,7 @@ from benchmark.planting.pieces import RATE, Piece, frames_of
 from benchmark.planting.places import Planted, place_stretches
 from benchmark.planting.units import Unit, make_units
 
-VERSION = 1  # another number where the same plan would be rendered otherwise
+VERSION = 2  # another number where the same plan would be rendered otherwise
 HUB_SHARE = 0.4  # of all films, that hold one kind of hub
 Plan = dict[str, Any]
 
@@ -57,15 +57,8 @@ def make_plan(originals: Sequence[Original], seed: int) -> Plan:
     for unit in units:
         mine = [one for one in planted if one.host is unit]
         pieces = _host_pieces(unit, mine, random) if mine else _own_pieces(unit, random)
-        films.append(
-            {
-                "name": unit.name,
-                "original": unit.original.name,
-                "role": unit.role,
-                "size": list(unit.original.size),
-                "pieces": pieces,
-            }
-        )
+        film = {"name": unit.name, "original": unit.original.name, "role": unit.role}
+        films.append(film | {"size": list(unit.original.size), "pieces": pieces})
     _add_hubs(films, random)
     return {"version": VERSION, "seed": seed, "films": films, "left_out": _left_out(units)}
 

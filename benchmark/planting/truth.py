@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 
 from benchmark.planting.edits import EDITS
-from benchmark.planting.pieces import RATE, placed, seconds_of, speed_of
+from benchmark.planting.pieces import placed, seconds_of, speed_of
 
 SHORTEST = 0.5  # seconds of what is implied
 
@@ -107,4 +107,4 @@ def hubs_of_plan(plan: dict[str, Any]) -> list[dict[str, object]]:
 
 def seconds_of_film(film: dict[str, Any]) -> float:
     """How long a rendered film is."""
-    return sum(piece["frames"] for piece in film["pieces"]) / RATE
+    return sum(map(seconds_of, film["pieces"]))

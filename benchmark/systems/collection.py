@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from vrd.find_sequences import find_sequences
 from vrd.frames import Frames
@@ -78,12 +79,12 @@ def thresholds(neighbours: Neighbours, steps: int = STEPS) -> list[float]:
     return [float(one) for one in np.unique(np.quantile(between, shares))]
 
 
-def _nearest_elsewhere(neighbours: Neighbours) -> np.ndarray[Any, np.dtype[np.float32]]:
+def _nearest_elsewhere(neighbours: Neighbours) -> NDArray[np.float32]:
     """Distance of each row to the nearest of another film."""
     film = neighbours.frames.video
     indices, distances = neighbours.indices, neighbours.distances
     other = (indices >= 0) & (film[np.maximum(indices, 0)] != film[:, None])
-    nearest = np.where(other, distances, np.inf).min(axis=1)
+    nearest: NDArray[np.float32] = np.where(other, distances, np.inf).min(axis=1)
     return nearest[np.isfinite(nearest)]
 
 

@@ -2,8 +2,9 @@
 
 Nodes are the nearest `TOP` rows of another film for each row, as far as they are close enough. An
 edge leads from one node to another at most `STEP` rows later on both sides. The path with the
-largest sum of similarities is a stretch; its nodes are taken out, and the next is looked for. It
-runs on the same fingerprints as this toolkit, so that it tells what the alignment alone is worth.
+largest sum of similarities is a stretch; its nodes are taken out, and the next is looked for, up
+to `PATHS`. It runs on the same fingerprints as this toolkit, so that it tells what the alignment
+alone is worth.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from vrd.frames import Frames
 from vrd.matches import Matches, matches_within
 from vrd.neighbours import Neighbours
 
-TOP, STEP, LEAST = 5, 5, 4  # nearest rows, rows, nodes of a path
+TOP, STEP, LEAST, PATHS = 5, 5, 4, 10  # nearest rows, rows, nodes of a path, paths of a pair
 LIMITS = (
     0.1,
     0.15,
@@ -97,7 +98,9 @@ def paths(matches: Matches, frames: Frames) -> pd.DataFrame:
 
 def _paths_of_pair(nodes: Nodes) -> Iterator[tuple[tuple[int, int], tuple[int, int], float]]:
     """First row and number of rows on both sides, and score, of one path after another."""
-    while len(nodes.query) >= LEAST:
+    for _ in range(PATHS):
+        if len(nodes.query) < LEAST:
+            return
         path, score = longest_path(nodes)
         if len(path) < LEAST:
             return

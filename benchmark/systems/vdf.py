@@ -14,7 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from benchmark.systems.collection import Collection, Skipped, Tried, predictions, thresholds
-from benchmark.systems.vpdq import LIMITS, pdq_matches, pdq_of_stills, pdqhash
+from benchmark.systems.vpdq import LIMITS, pdq_matches, pdq_of_stills
 from vrd.frames import Frames
 from vrd.matches import Matches, matches_within
 
@@ -26,7 +26,7 @@ def tries(collection: Collection) -> Iterator[Tried]:
     with collection.opened("dct") as project:
         frames = project.frames
         try:
-            bits, usable = pdq_of_stills(pdqhash(), frames)
+            bits, usable = pdq_of_stills(frames, collection.project)
             limits = [float(one) for one in LIMITS]
             every = pdq_matches(bits, usable, frames, max(LIMITS))
         except Skipped:

@@ -7,7 +7,7 @@ differ. vPDQ itself only counts matching frames of two films; runs make stretche
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,37 +24,42 @@ _BLOCK = 2048
 
 def tries(collection: Collection) -> Iterator[Tried]:
     """Runs at a range of limits."""
-    hashes = pdqhash()
     with collection.opened("dct") as project:
         frames = project.frames
-        bits, usable = pdq_of_stills(hashes, frames)
+        bits, usable = pdq_of_stills(frames, collection.project)
         every = pdq_matches(bits, usable, frames, max(LIMITS))
         for limit in LIMITS:
             yield Tried(limit, runs_of_matches(every.keep(every.distance <= limit), frames))
 
 
-def pdqhash() -> Any:
-    """The package that hashes.
+def pdq_of_stills(frames: Frames, folder: Path) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Bits of every row as -1 and 1, shape (n, 256), and whether its quality is good enough.
+
+    They are kept in ``folder``, as two systems and every further run ask for them.
 
     Raises
     ------
     Skipped
-        If it is not installed.
+        If the package that hashes is not installed.
     """
+    kept = folder / f"pdq-{frames.digest[:16]}.npz"
+    if not kept.is_file():
+        bits, usable = _hashed(frames)
+        np.savez_compressed(kept, bits=bits, usable=usable)
+    with np.load(kept) as stored:
+        return stored["bits"], stored["usable"]
+
+
+def _hashed(frames: Frames) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     try:
         import pdqhash
     except ImportError:
         raise Skipped("pdqhash is not installed: python -m pip install pdqhash") from None
-    return pdqhash
-
-
-def pdq_of_stills(hashes: Any, frames: Frames) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    """Bits of every row as -1 and 1, shape (n, 256), and whether its quality is good enough."""
     bits = np.zeros((len(frames), 256), np.float32)
     usable = np.zeros(len(frames), bool)
     for row in range(len(frames)):
         with Image.open(frames.still(row)) as still:
-            given, quality = hashes.compute(np.asarray(still.convert("RGB")))
+            given, quality = pdqhash.compute(np.asarray(still.convert("RGB")))
         bits[row] = given
         usable[row] = quality >= QUALITY
     return 2 * bits - 1, usable

@@ -1,0 +1,82 @@
+"""What the accuracy benchmark writes and prints."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from benchmark.accuracy_plots import plot_curves, plot_edits, plot_systems
+from benchmark.explaining import explained, false_alarms
+from benchmark.judging import COLUMNS, Judge, Judged
+
+Tables = dict[str, pd.DataFrame]
+
+
+def report(
+    judge: Judge,
+    judged: Mapping[str, Judged],
+    changed: Mapping[str, Judged],
+    hubs: list[Any],
+    out: Path,
+) -> dict[str, Any]:
+    """Write and print everything; the essentials are returned.
+
+    Parameters
+    ----------
+    judge
+        Who judged.
+    judged, changed
+        Systems, and the same system with one setting changed.
+    hubs
+        Hub shots: film, kind, start and end in seconds.
+    out
+        Where everything is written.
+    """
+    every = dict(judged) | dict(changed)
+    rows = {name: one.row for name, one in every.items()}
+    systems = pd.DataFrame.from_dict(rows, orient="index", columns=COLUMNS)
+    shares = {by: judge.shares(judged, by) for by in ("group", "length", "heavy")}
+    false = _write_predictions(judge, every, hubs, out)
+    stretches = judge.truth.stretches.copy()
+    for name, one in judged.items():
+        stretches[f"found by {name}"] = one.seconds
+    stretches.to_csv(out / "stretches.csv", index=False)
+    _print(systems, false, shares)
+    essentials = {name: one.plain() for name, one in every.items()}
+    figures: dict[str, Any] = {"systems": essentials, "false": false.to_dict("index")}
+    figures["tried"] = {name: one.tried for name, one in judged.items()}
+    figures |= {by: one.to_dict("index") for by, one in shares.items()}
+    (out / "figures.json").write_text(json.dumps(figures, indent=1), "utf-8")
+    plot_systems(systems, out / "systems.png")
+    plot_curves(judged, out / "curves.png")
+    for name in judged:
+        plot_edits(shares["group"], name, out / f"edits {name}.png")
+    return {"systems": essentials}
+
+
+def _write_predictions(
+    judge: Judge, every: Mapping[str, Judged], hubs: list[Any], out: Path
+) -> pd.DataFrame:
+    """A file per system; the false alarms of all are returned as a table."""
+    counts = {}
+    for name, one in every.items():
+        table = explained(one.found, judge.boxes, hubs)
+        table.to_csv(out / f"found {name}.csv", index=False)
+        counts[name] = false_alarms(table)
+    return pd.DataFrame(counts).T.fillna(0).astype(int)
+
+
+def _print(systems: pd.DataFrame, false: pd.DataFrame, shares: Tables) -> None:
+    print("\nPeers: threshold and least score with the best F1 against the truth; their best AP.")
+    print(systems.round(3).to_string(na_rep="-"))
+    print("\nPredictions, those that are false, and what hub shots these are:")
+    print(false.to_string())
+    for by, one in shares.items():
+        if len(one) < 2:
+            continue
+        print(f"\nShare of the planted seconds found, by {by}:")
+        print(one.round(2).to_string())
