@@ -35,7 +35,7 @@ class Line(NamedTuple):
     speed: float
     lag: float
 
-    def at(self, query: Numbers | float) -> Numbers | float:
+    def at(self, query: float) -> float:
         """The second of the reference that a second of the query shows."""
         return self.speed * query + self.lag
 

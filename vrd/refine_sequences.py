@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from tqdm.auto import tqdm
 
 from vrd.errors import VideoError
-from vrd.fit_line import Ends, FineMap, Line, find_ends, fit_line
 from vrd.fingerprints import Fingerprints
+from vrd.fit_line import Ends, FineMap, Line, find_ends, fit_line
 from vrd.frames import Frames, Video
 from vrd.protocols import Fingerprinter
 from vrd.sequences import AlignedSequence
