@@ -216,7 +216,7 @@ def test_projects_remember_what_they_refined(folder, tmp_path, monkeypatch):
         shutil.copy(folder / name, films / name)
     with VRDProject("p", tmp_path, films, "dct") as project:
         project.run()
-        _, plain = project.find()
+        _, plain = project.find(max_distance=LIMIT)
         assert not project.refined()
         assert not any(isinstance(one, AlignedSequence) for one in plain)
         finder, found = project.find(refine=True)

@@ -74,7 +74,7 @@ class StretchReader:
                 cancelled=cancelled,
             )
             pictures = [self._read(one, video) for one in stills]
-        times: NDArray[np.float64] = start + (np.arange(len(pictures)) + 0.5) / rate
+        times = np.float64(start) + (np.arange(len(pictures), dtype=np.float64) + 0.5) / rate
         # What ffmpeg fills up beyond the end of the film is no picture of it.
         count = max(1, int(np.searchsorted(times, video.duration)))
         return times[:count], np.stack(pictures[:count])
