@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 SLOWEST, FASTEST = 0.75, 1.3
 #: Speeds that films are converted and played at; the first that explains
 #: so much as the best does is taken, at a lag up to some seconds beside it.
-USUAL = ((1.0, 0.9), (24 / 25, 0.95), (25 / 24, 0.95), (0.8, 0.98), (1.25, 0.98))
+USUAL = ((1.0, 0.9), (24 / 25, 0.93), (25 / 24, 0.93), (0.8, 0.95), (1.25, 0.95))
 REACH_USUAL = 0.5
 #: What leaving the line at hand by a second at both ends costs, as a share of all evidence.
 FAR = 0.01
@@ -25,7 +25,7 @@ FAR = 0.01
 #: the picture changes in a second.
 MUCH, LEAST = 0.4, 0.03
 #: A line ends where distances exceed so many times the usual one, and so much of the limit.
-FARTHER, SURE = 8.0, 0.4
+FARTHER, SURE = 8.0, 0.6
 FINEST = 0.025  # seconds
 
 Numbers = NDArray[np.float64]

@@ -36,6 +36,8 @@ FAR, NEAR = 6.0, 1.0
 ROWS = 60.0
 #: Least evidence in seconds of perfect match, and least share of samples that match.
 LEAST_EVIDENCE, LEAST_SHARE = 0.5, 0.5
+#: Least share of the coarse sequence that must remain.
+LEAST_KEPT = 1 / 3
 
 Span = tuple[float, float]
 Numbers = NDArray[np.float64]
@@ -325,6 +327,9 @@ def _accepted(
     near = distances[inside] < look.limit
     evidence = np.maximum(1 - distances[inside] / look.limit, 0).sum() / look.rate
     if evidence < LEAST_EVIDENCE or near.mean() < LEAST_SHARE:
+        return None
+    first, last = coarse.query_span
+    if min(ends.end, last) - max(ends.start, first) < LEAST_KEPT * (last - first):
         return None
     start, end = _within(ends, line, durations, 1 / look.rate)
     low, high = float(line.at(start)), float(line.at(end))
