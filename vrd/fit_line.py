@@ -7,7 +7,7 @@ from the straight line between their fingerprints.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -17,12 +17,15 @@ from numpy.typing import NDArray
 SLOWEST, FASTEST = 0.75, 1.3
 #: Speeds that films are converted and played at; the first that explains
 #: so much as the best does is taken, at a lag up to some seconds beside it.
-USUAL = ((1.0, 0.9), (24 / 25, 0.95), (25 / 24, 0.95), (0.8, 0.98), (1.25, 0.98))
+USUAL = ((1.0, 0.9), (24 / 25, 0.93), (25 / 24, 0.93), (0.8, 0.95), (1.25, 0.95))
 REACH_USUAL = 0.5
 #: What leaving the line at hand by a second at both ends costs, as a share of all evidence.
 FAR = 0.01
-#: A sample further away than so many times the usual distance of a match says nothing of the line.
-SHARP, SHARPEST = 3.0, 0.04
+#: A sample says nothing of the line where it is farther than the nearest by so many times what
+#: the picture changes in a second.
+MUCH, LEAST = 0.4, 0.03
+#: A line ends where distances exceed so many times the usual one, and so much of the limit.
+FARTHER, SURE = 8.0, 0.6
 FINEST = 0.025  # seconds
 
 Numbers = NDArray[np.float64]
@@ -35,7 +38,7 @@ class Line(NamedTuple):
     speed: float
     lag: float
 
-    def at(self, query: Numbers | float) -> Numbers | float:
+    def at(self, query: float) -> float:
         """The second of the reference that a second of the query shows."""
         return self.speed * query + self.lag
 
@@ -53,6 +56,8 @@ class FineMap:
     distance : ndarray, shape (q, r)
     step : ndarray, shape (r - 1,)
         Squared L2 distance of each sample of the reference to the next one.
+    moved
+        Usual squared L2 distance of two samples of one film that are a second apart.
     spacing
         Seconds between samples of one stretch.
     """
@@ -61,6 +66,7 @@ class FineMap:
     reference: Numbers
     distance: NDArray[np.float32]
     step: NDArray[np.float32]
+    moved: float
     spacing: float
 
     @classmethod
@@ -75,7 +81,8 @@ class FineMap:
         squares = (one**2).sum(axis=1)[:, None] + (two**2).sum(axis=1)[None]
         distance = np.maximum(squares - 2 * one @ two.T, 0).astype(np.float32)
         step = ((two[1:] - two[:-1]) ** 2).sum(axis=1)
-        return cls(query[0], reference[0], distance, step, spacing)
+        moved = min(_moved(*query, spacing), _moved(*reference, spacing))
+        return cls(query[0], reference[0], distance, step, moved, spacing)
 
     def along(self, speed: Numbers, lag: Numbers) -> Numbers:
         """Distances (l, q) along l lines; infinity where the reference was not sampled."""
@@ -117,7 +124,7 @@ def fit_line(
     reach, step
         Seconds by which the line sought may miss this one at either end, and steps of the search.
     """
-    sharp = _sharp(fine, query, limit)
+    fine, sharp = _excess(fine, limit)
     while True:
         shifts = np.arange(-reach, reach + step / 2, step)
         one, two = (one.ravel() for one in np.meshgrid(shifts, shifts))
@@ -128,13 +135,16 @@ def fit_line(
     return _usual(fine, best, query, sharp, gain)
 
 
-def _sharp(fine: FineMap, query: Span, limit: float) -> float:
-    """The distance that tells the line from those beside it: slow pictures differ but little."""
-    inside = (fine.query >= query[0]) & (fine.query <= query[1])
-    nearest = fine.distance[inside].min(axis=1, initial=np.inf)
-    nearest = nearest[nearest < limit]
-    usual = float(np.median(nearest)) if len(nearest) else limit
-    return float(np.clip(SHARP * usual, min(SHARPEST, limit), limit))
+def _excess(fine: FineMap, limit: float) -> tuple[FineMap, float]:
+    """How much farther each two samples are than the nearest of either, and what much is.
+
+    An edited copy is at some distance everywhere; slow pictures differ little from those beside
+    them. What tells the line from lines beside it is how much nearer it is than they are.
+    """
+    nearest = np.minimum(fine.distance.min(axis=1)[:, None], fine.distance.min(axis=0)[None])
+    excess = np.where(fine.distance < limit, fine.distance - nearest, np.float32(limit))
+    much = float(np.clip(MUCH * fine.moved, min(LEAST, limit), limit))
+    return replace(fine, distance=excess), much
 
 
 def _lines(line: Line, query: Span, one: Numbers, two: Numbers) -> tuple[Numbers, Numbers]:
@@ -169,6 +179,14 @@ def _usual(fine: FineMap, line: Line, query: Span, sharp: float, gain: float) ->
     return line
 
 
+def _moved(times: Numbers, vectors: NDArray[np.float32], spacing: float) -> float:
+    """Median squared L2 distance of samples a second apart; infinity where there are none."""
+    second = max(1, round(1 / spacing))
+    apart = times[second:] - times[:-second] < 1.5 * max(1.0, spacing)
+    distances = ((vectors[second:] - vectors[:-second]) ** 2).sum(axis=1)[apart]
+    return float(np.median(distances)) if len(distances) else np.inf
+
+
 class Ends(NamedTuple):
     """Where a line begins and ends in the query, seconds.
 
@@ -199,6 +217,10 @@ def find_ends(fine: FineMap, line: Line, query: Span, inside: float, limit: floa
         Distance at which a sample speaks against the line.
     """
     distances = fine.along(np.array([line.speed]), np.array([line.lag]))[0]
+    within = distances[(fine.query > query[0]) & (fine.query < query[1]) & (distances < limit)]
+    usual = float(np.median(within)) if len(within) else limit
+    # Another take of the same scene may be within the limit, yet much farther than the copy is.
+    limit = float(np.clip(FARTHER * usual, SURE * limit, limit))
     evidence = np.clip(1 - distances / limit, -1, 1)
     middle = (query[0] + query[1]) / 2
     forward = np.flatnonzero(fine.query >= max(query[1] - inside, middle))

@@ -265,7 +265,7 @@ class ProjectResults(ABC):
         def refine(new: list[AlignedSequence], done: Any) -> list[AlignedSequence]:
             # Only now: it may take a while to load.
             fingerprinter = self.fingerprinter
-            fit = getattr(fingerprinter, "fit", "pad")
+            fit: Any = getattr(fingerprinter, "fit", "pad")
             return refine_sequences(
                 new,
                 self.frames,

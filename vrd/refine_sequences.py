@@ -8,19 +8,15 @@ of these samples gives speed and lag, and where its evidence stops are the ends
 
 from __future__ import annotations
 
-import math
 import threading
 import warnings
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
-from typing import Any, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 from tqdm.auto import tqdm
 
-from vrd.errors import VideoError
+from vrd.fine_samples import Look, Sample, Samples, UnreadableError, merged_spans, row_samples
 from vrd.fingerprints import Fingerprints
 from vrd.fit_line import Ends, FineMap, Line, find_ends, fit_line
 from vrd.frames import Frames, Video
@@ -36,25 +32,10 @@ FAR, NEAR = 6.0, 1.0
 ROWS = 60.0
 #: Least evidence in seconds of perfect match, and least share of samples that match.
 LEAST_EVIDENCE, LEAST_SHARE = 0.5, 0.5
+#: Least share of the coarse sequence that must remain.
+LEAST_KEPT = 1 / 3
 
 Span = tuple[float, float]
-Numbers = NDArray[np.float64]
-
-
-class Sample(Protocol):
-    """Gives times (b,) and pictures (b, height, width, 3) of a stretch of a film."""
-
-    def __call__(
-        self, video: Video, start: float, end: float, rate: float, cancelled: Callable[[], bool]
-    ) -> tuple[Numbers, NDArray[np.uint8]]:
-        """Pictures of ``[start, end)`` seconds, `rate` per second.
-
-        Raises
-        ------
-        VideoError
-            If the film cannot be read.
-        """
-        ...
 
 
 def refine_sequences(
@@ -113,7 +94,7 @@ def refine_sequences(
         )
     result = [as_aligned(one, frames) for one in sequences]
     stop, lost = threading.Event(), dict[str, str]()
-    look = _Look(sample, fingerprinter, fingerprints, rate, max_distance, stop.is_set)
+    look = Look(sample, fingerprinter, fingerprints, frames.fps, rate, max_distance, stop.is_set)
     with (
         ThreadPoolExecutor(workers or 2, thread_name_prefix="vrd-refine") as pool,
         tqdm(total=len(result), desc="Ends", unit="sequence", disable=not progress) as bar,
@@ -126,7 +107,7 @@ def refine_sequences(
                     refined = task.result()
                     done(number, refined)
                     result[number] = refined or result[number]
-                except _UnreadableError as error:
+                except UnreadableError as error:
                     lost.setdefault(error.video, str(error))
                 bar.update()
         finally:
@@ -157,96 +138,21 @@ def as_aligned(sequence: tuple[int, int, int], frames: Frames) -> AlignedSequenc
     )
 
 
-class _UnreadableError(VideoError):
-    """A film that cannot be read again."""
-
-    def __init__(self, video: str, error: VideoError) -> None:
-        super().__init__(str(error))
-        self.video = video
-
-
-@dataclass
-class _Look:
-    """How films are looked at."""
-
-    sample: Sample
-    fingerprinter: Fingerprinter
-    fingerprints: Fingerprints
-    rate: float
-    limit: float
-    cancelled: Callable[[], bool]
-    lock: Any = field(default_factory=threading.Lock)
-
-    def __call__(
-        self, video: Video, span: Span, mirrored: bool
-    ) -> tuple[Numbers, NDArray[np.float32]]:
-        """Times and fingerprints of a stretch; none where it lies outside of the film."""
-        start = max(0, np.floor(span[0] * self.rate) / self.rate)
-        end = min(np.ceil(span[1] * self.rate) / self.rate, video.duration)
-        if end - start < 0.5 / self.rate:
-            return np.empty(0), np.empty((0, self.fingerprinter.spec.dimensions), np.float32)
-        try:
-            times, pictures = self.sample(video, start, end, self.rate, self.cancelled)
-        except VideoError as error:
-            raise _UnreadableError(video.name, error) from error
-        if mirrored:
-            pictures = np.ascontiguousarray(pictures[:, :, ::-1])
-        # Networks are not all safe to be called by two threads.
-        with self.lock:
-            return times, self.fingerprinter(pictures)
-
-
-@dataclass
-class _Samples:
-    """What has been seen of one film so far."""
-
-    video: Video
-    look: _Look
-    mirrored: bool = False
-    times: Numbers = field(default_factory=lambda: np.empty(0))
-    vectors: NDArray[np.float32] | None = None
-
-    def add(self, *spans: Span) -> None:
-        """Look at further stretches; what overlaps is looked at once."""
-        for span in _merged(spans):
-            times, vectors = self.look(self.video, span, self.mirrored)
-            fresh = ~np.isin(np.rint(times * 1e4), np.rint(self.times * 1e4))
-            every = np.concatenate([self.times, times[fresh]])
-            known = vectors[:0] if self.vectors is None else self.vectors
-            order = np.argsort(every)
-            self.times = every[order]
-            self.vectors = np.concatenate([known, vectors[fresh]])[order]
-
-    @property
-    def seen(self) -> tuple[Numbers, NDArray[np.float32]]:
-        """Times and fingerprints, in order of time."""
-        assert self.vectors is not None
-        return self.times, self.vectors
-
-
-def _merged(spans: Iterable[Span]) -> list[Span]:
-    result: list[Span] = []
-    for start, end in sorted(spans):
-        if result and start <= result[-1][1]:
-            result[-1] = result[-1][0], max(end, result[-1][1])
-        else:
-            result.append((start, end))
-    return result
-
-
-def _refined(coarse: AlignedSequence, frames: Frames, look: _Look) -> AlignedSequence | None:
+def _refined(coarse: AlignedSequence, frames: Frames, look: Look) -> AlignedSequence | None:
     """The sequence with better ends; None where the closer look tells too little."""
     one, two = (frames.videos[int(frames.video[row])] for row in coarse[:2])
     if min(one.rows, two.rows) < 2:
         return None  # a still image has no ends to look for
     line, span = _line_of_rows(coarse, frames, look)
-    query, reference = _Samples(one, look, coarse.mirrored), _Samples(two, look)
+    query, reference = Samples(one, look, coarse.mirrored), Samples(two, look)
     further = [(span[0] - OUTSIDE, span[0] + INSIDE), (span[1] - INSIDE, span[1] + OUTSIDE)]
     margin = NEAR + 0.2
     for widening in range(WIDENINGS + 1):
         query.add(*further)
         around = [(line.at(low) - margin, line.at(high) + margin) for low, high in further]
         reference.add(*around)
+        if min(len(query.times), len(reference.times)) < 2:
+            return None
         fine = FineMap.make(query.seen, reference.seen, 1 / look.rate)
         if not widening:
             line = fit_line(fine, line, span, look.limit, reach=NEAR, step=0.1)
@@ -258,7 +164,7 @@ def _refined(coarse: AlignedSequence, frames: Frames, look: _Look) -> AlignedSeq
     return _accepted(coarse, fine, line, ends, look, (one.duration, two.duration))
 
 
-def _line_of_rows(coarse: AlignedSequence, frames: Frames, look: _Look) -> tuple[Line, Span]:
+def _line_of_rows(coarse: AlignedSequence, frames: Frames, look: Look) -> tuple[Line, Span]:
     """The line and its ends in the query, by the fingerprints of the rows."""
     (first, last), (low, high) = coarse.query_span, coarse.reference_span
     speed = coarse.speed
@@ -266,38 +172,20 @@ def _line_of_rows(coarse: AlignedSequence, frames: Frames, look: _Look) -> tuple
     if coarse.mirrored:
         return line, coarse.query_span
     reach = float(np.clip(0.15 * (last - first), 1.5, FAR))
-    query = _merged([(first - 2, first + ROWS), (last - ROWS, last + 2)])
-    reference = _merged([(line.at(a) - reach, line.at(b) + reach) for a, b in query])
-    rows = FineMap.make(
-        _rows(coarse.query, query, frames, look),
-        _rows(coarse.reference, reference, frames, look),
-        1 / frames.fps,
-    )
+    query = merged_spans([(first - 2, first + ROWS), (last - ROWS, last + 2)])
+    reference = merged_spans([(line.at(a) - reach, line.at(b) + reach) for a, b in query])
+    one = row_samples(coarse.query, query, frames, look)
+    two = row_samples(coarse.reference, reference, frames, look)
+    if min(len(one[0]), len(two[0])) < 2:
+        return line, coarse.query_span
+    rows = FineMap.make(one, two, 1 / frames.fps)
     line = fit_line(rows, line, coarse.query_span, look.limit, reach=reach, step=reach / 12)
     ends = find_ends(rows, line, coarse.query_span, ROWS / 2, look.limit)
     start, end = ends.start, ends.end
     return line, (first if start is None else start, last if end is None else end)
 
 
-def _rows(
-    row: int, spans: list[Span], frames: Frames, look: _Look
-) -> tuple[Numbers, NDArray[np.float32]]:
-    """Times and fingerprints of the rows of some stretches of a row's film."""
-    first, after = (int(frames.first[frames.video[row] + one]) for one in (0, 1))
-    parts = [
-        range(
-            min(max(first + int(low * frames.fps), first), after),
-            max(min(first + math.ceil(high * frames.fps), after), first),
-        )
-        for low, high in spans
-    ]
-    with look.lock:
-        vectors = np.concatenate([look.fingerprints.read(one.start, one.stop) for one in parts])
-    rows = np.concatenate([np.arange(one.start, one.stop) for one in parts])
-    return (rows - first + 0.5) / frames.fps, vectors
-
-
-def _further(query: _Samples, line: Line, ends: Ends, reference: Video) -> list[Span]:
+def _further(query: Samples, line: Line, ends: Ends, reference: Video) -> list[Span]:
     """Where to look further, as the line goes on to the edge of what has been seen."""
     first, last = float(query.times[0]), float(query.times[-1])
     spacing = 1 / query.look.rate
@@ -315,7 +203,7 @@ def _accepted(
     fine: FineMap,
     line: Line,
     ends: Ends,
-    look: _Look,
+    look: Look,
     durations: tuple[float, float],
 ) -> AlignedSequence | None:
     if ends.start is None or ends.end is None:
@@ -325,6 +213,9 @@ def _accepted(
     near = distances[inside] < look.limit
     evidence = np.maximum(1 - distances[inside] / look.limit, 0).sum() / look.rate
     if evidence < LEAST_EVIDENCE or near.mean() < LEAST_SHARE:
+        return None
+    first, last = coarse.query_span
+    if min(ends.end, last) - max(ends.start, first) < LEAST_KEPT * (last - first):
         return None
     start, end = _within(ends, line, durations, 1 / look.rate)
     low, high = float(line.at(start)), float(line.at(end))

@@ -74,10 +74,10 @@ class StretchReader:
                 cancelled=cancelled,
             )
             pictures = [self._read(one, video) for one in stills]
-        times = start + (np.arange(len(pictures)) + 0.5) / rate
+        times = np.float64(start) + (np.arange(len(pictures), dtype=np.float64) + 0.5) / rate
         # What ffmpeg fills up beyond the end of the film is no picture of it.
-        real = times < video.duration if times[0] < video.duration else times == times[0]
-        return times[real], np.stack(pictures)[real]
+        count = max(1, int(np.searchsorted(times, video.duration)))
+        return times[:count], np.stack(pictures[:count])
 
     def _probe(self, film: Path) -> Probe:
         with self._lock:
