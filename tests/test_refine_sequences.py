@@ -217,7 +217,7 @@ def test_projects_remember_what_they_refined(folder, tmp_path, monkeypatch):
     with VRDProject("p", tmp_path, films, "dct") as project:
         project.run()
         _, plain = project.find(max_distance=LIMIT)
-        assert not project.refined()
+        assert not project.finder_settings().refine
         assert not any(isinstance(one, AlignedSequence) for one in plain)
         finder, found = project.find(refine=True)
         assert tuple(found[0]) == tuple(plain[0])
@@ -232,7 +232,7 @@ def test_projects_remember_what_they_refined(folder, tmp_path, monkeypatch):
 
     monkeypatch.setattr(vrd.project_results, "StretchReader", decode)
     with open_project(tmp_path / "p", read_only=True) as project:
-        assert project.refined()
+        assert project.finder_settings().refine
         _, again = project.find()
         assert again[0].query_span == pytest.approx(one.query_span, abs=1e-5)
     # Made by another method, or damaged: begun anew.

@@ -34,8 +34,8 @@ from vrd.sequences import AlignedSequence
 #: Squared L2 distance to the row before at which a picture counts as another one; the least
 #: that a row counts, as on test cards; and the distance at which another shot begins.
 NEW = 0.3
-LEAST_NEW = 0.02
-CUT = 0.5
+LEAST_NEW = 0.04
+CUT = 0.8
 _BLOCK = 4096
 
 

@@ -16,10 +16,10 @@ from vrd.neighbours import Neighbours
 
 #: Films that may share footage with one row before they count as background: so many, or the
 #: tenth part of the others, whichever is more.
-SHARING = 3
+SHARING = 2
 SHARE = 0.1
-#: A match must be nearer than the background by so much.
-NEARER = 0.8
+#: A match says nothing at so many times the distance of the background.
+BEYOND = 1.25
 #: Rows with a background nearer than this (squared L2) are in the archive many times over.
 EVERYWHERE = 1e-3
 
@@ -65,7 +65,7 @@ def background_distances(neighbours: Neighbours) -> NDArray[np.float32]:
 def normalize_distances(
     matches: Matches, background: NDArray[np.float32], max_distance: float
 ) -> tuple[Matches, Matches]:
-    """Stretch distances so that ``max_distance`` is where the background of both rows begins.
+    """Stretch distances so that ``max_distance`` is where the matches of both rows say nothing.
 
     Parameters
     ----------
@@ -83,7 +83,7 @@ def normalize_distances(
         their old ones. No distance becomes smaller.
     """
     limit = np.minimum(background[matches.query], background[matches.reference])
-    limit = np.minimum(NEARER * limit, max_distance)
+    limit = np.minimum(BEYOND * limit, max_distance)
     near = (matches.distance <= limit) & (limit > EVERYWHERE)
     kept, dropped = matches.keep(near), matches.keep(~near)
     distance = kept.distance * (max_distance / limit[near])
