@@ -4,9 +4,10 @@ The published runs (`vrd.find_sequences`) follow one lag, and every row counts a
 sequence is a line ``reference = speed x query + lag`` between two films:
 
 * A match within a row of the line speaks for it by ``1 - distance / max_distance``, at most 1
-  (a perfect second), times how much its picture differs from the one before it: twenty seconds
-  of one still picture are hardly more evidence than one.
-* Each row between two matches that has none speaks against it by `MISS`.
+  (a perfect second), times how much its picture differs from the one before it, but for one that
+  counts fully: twenty seconds of one still picture are hardly more evidence than one.
+* Each row between two matches that has none speaks against it by `vrd.find_lines.MISS`, weighed
+  likewise.
 * The best stretch of a line is the one whose sum is largest (Kadane's maximum subarray). Of the
   stretches of two films the best is taken; the matches in the box that it spans are set aside,
   and those of its rows with other moments of the same shot, as a row is a copy of one moment
@@ -25,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vrd.chance import Chance
-from vrd.find_lines import Hits, Line, Shots, explained, find_lines
+from vrd.find_lines import Films, Hits, Line, explained, find_lines
 from vrd.fingerprints import Fingerprints
 from vrd.frames import Frames
 from vrd.matches import Matches
@@ -116,13 +117,15 @@ def align_sequences(
     decoys: list[float] = []
     steps = np.full(len(frames), np.inf, np.float32) if steps is None else steps
     shots = np.cumsum(steps > CUT, dtype=np.int64)
-    weight = np.clip(steps / NEW, LEAST_NEW, 1)
+    weight = np.clip(steps / NEW, LEAST_NEW, 1).astype(np.float64)
     for query, reference, hits in _pairs(matches, frames, max_distance, weight):
         one, other = (shots[slice(*frames.first[i : i + 2])] for i in (query, reference))
-        lines = find_lines(hits, Shots(one, other), min_score)
+        films = Films(one, other, weight[slice(*frames.first[query : query + 2])])
+        lines = find_lines(hits, films, min_score)
         last = len(other) - 1
-        mirrored = hits._replace(reference=last - hits.reference)
-        backward = find_lines(mirrored, Shots(one, other[::-1]), min_score)
+        reversed_hits = hits._replace(reference=last - hits.reference)
+        reversed_films = films._replace(reference=other[::-1])
+        backward = find_lines(reversed_hits, reversed_films, min_score)
         decoys += [one.score for one in backward if not explained(one, lines, last)]
         found += [(one, query, reference) for one in lines]
     found.sort(key=lambda one: (-one[0].score, one[1:]))
@@ -139,7 +142,7 @@ def align_sequences(
 
 
 def _pairs(
-    matches: Matches, frames: Frames, max_distance: float, weight: NDArray[np.float32]
+    matches: Matches, frames: Frames, max_distance: float, weight: NDArray[np.float64]
 ) -> list[tuple[int, int, Hits]]:
     """The matches of every pair of different films that has any."""
     film, other = frames.video[matches.query], frames.video[matches.reference]
@@ -150,14 +153,15 @@ def _pairs(
     pair = film[near].astype(np.int64) * len(frames.videos) + other[near]
     order = np.argsort(pair, kind="stable")
     numbers, starts = np.unique(pair[order], return_index=True)
-    evidence = 1 - kept.distance.astype(np.float64) / max_distance
-    evidence *= np.minimum(weight[kept.query], weight[kept.reference])
+    closeness = 1 - kept.distance.astype(np.float64) / max_distance
+    evidence = closeness * np.minimum(weight[kept.query], weight[kept.reference])
     result = []
     for number, mine in zip(numbers.tolist(), np.split(order, starts[1:]), strict=True):
         one, two = divmod(number, len(frames.videos))
         hits = Hits(
             kept.query[mine] - frames.first[one],
             kept.reference[mine] - frames.first[two],
+            closeness[mine],
             evidence[mine],
         )
         result.append((one, two, hits))

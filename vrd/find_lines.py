@@ -24,21 +24,30 @@ Rows = NDArray[np.int64]
 
 
 class Hits(NamedTuple):
-    """Matches of one pair of films, counted from the films' own first rows."""
+    """Matches of one pair of films, counted from the films' own first rows.
+
+    ``closeness`` is what a match would say alone, 0 to 1; ``evidence`` is less where the picture
+    hardly differs from the one before it.
+    """
 
     query: Rows
     reference: Rows
+    closeness: Numbers
     evidence: Numbers
 
     def keep(self, mask: NDArray[np.bool_]) -> Hits:
-        return Hits(self.query[mask], self.reference[mask], self.evidence[mask])
+        """The matches where ``mask`` is true."""
+        return Hits(
+            self.query[mask], self.reference[mask], self.closeness[mask], self.evidence[mask]
+        )
 
 
-class Shots(NamedTuple):
-    """Number of the shot of every row of the two films."""
+class Films(NamedTuple):
+    """Number of the shot of every row of the two films, and what rows of the query count."""
 
     query: Rows
     reference: Rows
+    weight: Numbers
 
 
 class Line(NamedTuple):
@@ -65,12 +74,12 @@ class Line(NamedTuple):
         )
 
 
-def find_lines(hits: Hits, shots: Shots, min_score: float) -> list[Line]:
+def find_lines(hits: Hits, films: Films, min_score: float) -> list[Line]:
     """The best lines of a pair of films, no two of which share a row on both sides."""
     found: list[Line] = []
     # Where all matches together are too few, no line can be enough.
-    while len(hits.query) and hits.evidence.sum() >= min_score:
-        best = sorted(_best_of_each_line(hits, min_score), key=lambda one: -one.score)
+    while len(hits.query) and hits.evidence.sum() + 1 >= min_score:
+        best = sorted(_best_of_each_line(hits, films, min_score), key=lambda one: -one.score)
         taken: list[Line] = []
         for line in best:
             # What shares rows with a better one is looked at again without the latter's matches.
@@ -81,60 +90,67 @@ def find_lines(hits: Hits, shots: Shots, min_score: float) -> list[Line]:
         found += taken
         free = np.ones(len(hits.query), bool)
         for line in taken:
-            free &= ~(_inside(hits, line) | _same_shot(hits, line, shots))
+            free &= ~(_inside(hits, line) | _same_shot(hits, line, films))
         hits = hits.keep(free)
     return found
 
 
-def _best_of_each_line(hits: Hits, min_score: float) -> list[Line]:
+def _best_of_each_line(hits: Hits, films: Films, min_score: float) -> list[Line]:
+    weighed = np.append(0, np.cumsum(films.weight))
     result = []
     for speed in SPEEDS:
         lag = np.rint(hits.reference - speed * hits.query).astype(np.int64)
         # A match within a row of the line belongs to it: copies are sampled at any phase.
         lags = np.concatenate([lag - 1, lag, lag + 1])
+        closeness = np.concatenate(
+            [BESIDE * hits.closeness, hits.closeness, BESIDE * hits.closeness]
+        )
         query = np.tile(hits.query, 3)
-        beside = hits.evidence * BESIDE
-        evidence = np.concatenate([beside, hits.evidence, beside])
-        order = np.lexsort((-evidence, query, lags))
-        lags, query, evidence = lags[order], query[order], evidence[order]
+        order = np.lexsort((-closeness, query, lags))
         first = np.ones(len(query), bool)
-        first[1:] = (lags[1:] != lags[:-1]) | (query[1:] != query[:-1])
-        lags, query, evidence = lags[first], query[first], evidence[first]
-        result += _best_stretches(lags, query, evidence, speed, min_score)
+        first[1:] = (np.diff(lags[order]) != 0) | (np.diff(query[order]) != 0)
+        order = order[first]
+        share = np.tile(hits.evidence / hits.closeness, 3)[order]
+        line = Hits(query[order], lags[order], closeness[order], share * closeness[order])
+        result += _best_stretches(line, weighed, speed, min_score)
     return result
 
 
-def _best_stretches(
-    lags: Rows, query: Rows, evidence: Numbers, speed: float, min_score: float
-) -> list[Line]:
-    """Every stretch with enough evidence, line by line."""
+def _best_stretches(hits: Hits, weighed: Numbers, speed: float, min_score: float) -> list[Line]:
+    """Every stretch with enough evidence, line by line; ``hits.reference`` is the lag."""
     # A slow line meets each row of the reference more than once: that is no more evidence.
     trust = 1.0 if speed == 1 else OTHER_SPEED * min(1.0, speed) ** 0.5
+    lags = hits.reference
     begins = np.flatnonzero(np.append(True, lags[1:] != lags[:-1]))
     ends = np.append(begins[1:], len(lags))
-    enough = np.add.reduceat(evidence, begins) * trust >= min_score
+    enough = (np.add.reduceat(hits.evidence, begins) + 1) * trust >= min_score
     # Before and after the best stretch of a line there may be others.
     waiting = list(zip(begins[enough].tolist(), ends[enough].tolist(), strict=True))
     result = []
     while waiting:
         begin, end = waiting.pop()
-        score, first, last = _best_stretch(query[begin:end], evidence[begin:end])
+        score, first, last = _best_stretch(hits, begin, end, weighed)
         if score * trust >= min_score:
-            lag = int(lags[begin])
-            rows = int(query[begin + first]), int(query[begin + last])
-            result.append(Line(score * trust, *rows, speed, lag))
-            rest = (begin, begin + first), (begin + last + 1, end)
+            rows = int(hits.query[first]), int(hits.query[last])
+            result.append(Line(score * trust, *rows, speed, int(lags[begin])))
+            rest = (begin, first), (last + 1, end)
             waiting += [one for one in rest if one[0] < one[1]]
     return result
 
 
-def _best_stretch(query: Rows, evidence: Numbers) -> tuple[float, int, int]:
+def _best_stretch(hits: Hits, begin: int, end: int, weighed: Numbers) -> tuple[float, int, int]:
     """Largest sum of evidence less misses, and the first and last match of that stretch."""
-    total = np.cumsum(evidence) - MISS * (query - query[0] - np.arange(len(query)))
+    query, evidence = hits.query[begin:end], hits.evidence[begin:end]
+    here, after = weighed[query], weighed[query + 1]
+    missed = here - here[0] - np.append(0, np.cumsum(after - here)[:-1])
+    total = np.cumsum(evidence) - MISS * missed
     before = np.minimum.accumulate(total - evidence)
     last = int(np.argmax(total - before))
     first = int(np.argmin((total - evidence)[: last + 1]))
-    return float(total[last] - before[last]), first, last
+    # Whatever came before it in its film, one row of the stretch is new, and counts fully.
+    stretch = slice(begin + first, begin + last + 1)
+    new = hits.closeness[stretch].max() - hits.evidence[stretch].max()
+    return float(total[last] - before[last] + new), begin + first, begin + last
 
 
 def _touch(one: Line, other: Line) -> bool:
@@ -151,17 +167,17 @@ def _inside(hits: Hits, line: Line) -> NDArray[np.bool_]:
     return inside & (hits.reference >= low - 2) & (hits.reference <= high + 1)
 
 
-def _same_shot(hits: Hits, line: Line, shots: Shots) -> NDArray[np.bool_]:
+def _same_shot(hits: Hits, line: Line, films: Films) -> NDArray[np.bool_]:
     """Matches of a row of the line with another moment of the shot that the line gives it."""
     low, high = line.reference
     there = np.rint(line.speed * hits.query + line.lag).astype(np.int64)
-    there = np.clip(there, 0, len(shots.reference) - 1)
+    there = np.clip(there, 0, len(films.reference) - 1)
     within = (hits.query >= line.first) & (hits.query <= line.last)
-    same: NDArray[np.bool_] = within & (shots.reference[hits.reference] == shots.reference[there])
+    same: NDArray[np.bool_] = within & (films.reference[hits.reference] == films.reference[there])
     back = np.rint((hits.reference - line.lag) / line.speed).astype(np.int64)
-    back = np.clip(back, 0, len(shots.query) - 1)
+    back = np.clip(back, 0, len(films.query) - 1)
     within = (hits.reference >= low) & (hits.reference < high)
-    same |= within & (shots.query[hits.query] == shots.query[back])
+    same |= within & (films.query[hits.query] == films.query[back])
     return same
 
 
