@@ -39,6 +39,8 @@ _USUAL_LIMITS = {"dct": DEFAULT_MAX_DISTANCE}
 # and such that chance alone makes no larger share of what is found.
 LEAST_SCORE = 1.5
 MOST_CHANCE = 0.1
+# Sequences, the best first, whose ends `find` refines by itself.
+MOST_REFINED = 500
 
 
 def _nothing() -> None:
@@ -185,8 +187,8 @@ class ProjectResults(ABC):
             one lag; ``min_score``: the least evidence of these, in seconds of perfect match (None:
             proposed from the data, at least `LEAST_SCORE`). ``normalize``: measure distances
             against the archive. ``min_contrast``: leave frames with less contrast out, 0 for
-            none. ``refine``: see `refine`. None: as suits the network, that is with ``vrdnet``
-            only.
+            none. ``refine``: look at the films again for the exact ends of the best
+            `MOST_REFINED`, see `refine`. None: as suits the network, that is with ``vrdnet`` only.
             What they mean: `vrd.sequence_finder.SequenceFinder`.
 
         Returns
@@ -205,7 +207,8 @@ class ProjectResults(ABC):
         found = self._sequences(finder, settings)
         limit = finder.max_distance
         if settings.refine and limit > 0:
-            found = [*self._refine(found, limit)]
+            # Of thousands this would take hours; `refine` takes any number.
+            found = [*self._refine(found[:MOST_REFINED], limit), *found[MOST_REFINED:]]
         self.settings.finder = wanted
         if changes and not self.read_only and not self._closed:
             self.settings.save(self.folder, "finder")
