@@ -115,7 +115,7 @@ def test_the_share_of_chance_is_drawn_over_the_bars() -> None:
     distance_histogram(_neighbours([[1.0, 3.0, 9.0]]), ax=ax, chance=_chance())
     (right,) = [one for one in ax.figure.axes if one is not ax]
     assert right.lines[0].get_ydata() == pytest.approx([40, 0, 0, 0])
-    assert right.get_ylabel() == "chance, %"
+    assert right.get_ylabel() == "chance among short runs so near, %"
 
 
 def test_the_histogram_of_evidence_counts_every_sequence() -> None:

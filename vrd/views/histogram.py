@@ -78,7 +78,7 @@ def distance_histogram(
     if max_distance is not None and np.isfinite(max_distance) and counts.sum():
         _limit_line(ax, max_distance)
     if chance is not None and counts.sum():
-        draw_chance(ax, chance, "share of short runs that chance makes up to this limit")
+        draw_chance(ax, chance, "chance among short runs so near, %")
     ax.set_xlabel("squared L2 distance")
     ax.set_ylabel("pairs of frames" + (" (logarithmic)" if log else ""))
     ax.set_title(f"Distances of {int(counts.sum()):,} pairs of frames", loc="left", fontsize=11)
@@ -124,15 +124,22 @@ def _ticks(ax: Axes, halfway: bool, log: bool) -> None:
 
 def draw_chance(ax: Axes, chance: Chance, label: str) -> None:
     """The expected share of chance at every threshold, in percent on an axis at the right."""
+    from matplotlib.patheffects import Normal, Stroke
+
     right = ax.twinx()
     right.step(
-        chance.threshold, 100 * chance.share, where="post", color=CHANCE, linewidth=1.6, label=label
+        chance.threshold,
+        100 * chance.share,
+        where="post",
+        color=CHANCE,
+        linewidth=1.8,
+        # Seen on the bars as well as beside them.
+        path_effects=[Stroke(linewidth=4, foreground="white"), Normal()],
     )
     right.set_ylim(0, 105)
-    right.set_ylabel("chance, %", color=CHANCE)
+    right.set_ylabel(label, color=CHANCE)
     right.tick_params(axis="y", colors=CHANCE)
     right.spines["top"].set_visible(False)
-    right.legend(loc="upper left", frameon=False, fontsize=9)
 
 
 def evidence_histogram(
@@ -158,6 +165,8 @@ def evidence_histogram(
     ax
         Draw here instead of in a new figure.
     """
+    from matplotlib.ticker import LogLocator, ScalarFormatter
+
     if ax is None:
         import matplotlib.pyplot as plt
 
@@ -176,8 +185,11 @@ def evidence_histogram(
     edges = np.geomspace(low / 1.02, high * 1.02, bins + 1)
     counts = np.histogram(chance.threshold, edges, weights=each)[0]
     ax.set_xscale("log")
+    for axis in (ax.xaxis.set_major_formatter, ax.xaxis.set_minor_formatter):
+        axis(ScalarFormatter())
+    ax.xaxis.set_minor_locator(LogLocator(subs=(2, 5)))
     ax.stairs(counts, edges, fill=True, color=INK)
-    draw_chance(ax, chance, "share that chance makes of all from here on")
+    draw_chance(ax, chance, "chance among sequences so strong, %")
     if min_score is not None:
         _limit_line(ax, min_score)
     return ax
