@@ -161,7 +161,7 @@ def _best(
     distances = fine.along(speeds, lags)
     gain = np.maximum(1 - distances / sharp, 0).sum(axis=1)
     # A slow line meets more of the query, a fast one more of the reference: neither is better.
-    gain *= np.sqrt(speeds) * (1 - cost)
+    gain *= np.sqrt(np.maximum(speeds, 0)) * (1 - cost)
     gain[(speeds < SLOWEST) | (speeds > FASTEST)] = -1
     top = int(np.argmax(gain))
     return float(gain[top]), Line(float(speeds[top]), float(lags[top]))

@@ -5,7 +5,6 @@ from benchmark.systems.collection import Collection, Skipped, System, Tried
 
 SYSTEMS: dict[str, System] = {
     "vrd": vrdnet.tries,
-    "vrd-best": vrdnet.best_tries,
     "published": published.tries,
     "dct": dct.tries,
     "vpdq": vpdq.tries,

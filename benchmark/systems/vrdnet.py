@@ -22,29 +22,19 @@ ABLATION: list[tuple[str, dict[str, Any]]] = [
     ("empty frames kept", {"min_contrast": 0.0}),
     ("runs at one lag", {"align": False}),
     ("all of these", {"align": False, "normalize": False, "min_contrast": 0.0, "refine": False}),
-    ("evidence 1", {"min_score": 1.0}),
     ("evidence 2", {"min_score": 2.0}),
     ("evidence 3", {"min_score": 3.0}),
     ("limit 0.6", {"max_distance": 0.6}),
-    ("limit 1", {"max_distance": 1.0}),
 ]
 #: The same search on the hand-made descriptor, at its usual limit and one above it.
 OTHER = ("dct", {"align": True, "normalize": True, "min_contrast": 0.02, "refine": False})
 OTHER_LIMITS = (0.3, 0.45)
-LIMITS = (0.5, 0.6, 0.7, 0.8, 0.9)  # squared L2
 
 
 def tries(collection: Collection) -> Iterator[Tried]:
     """One try, with the defaults."""
     with collection.opened(collection.network) as project:
         yield Tried(math.nan, find(project))
-
-
-def best_tries(collection: Collection) -> Iterator[Tried]:
-    """A range of limits, with the advantage of the peers: what is best is chosen by the truth."""
-    with collection.opened(collection.network) as project:
-        for limit in LIMITS:
-            yield Tried(limit, find(project, align=True, max_distance=limit, min_score=1.0))
 
 
 def ablation(collection: Collection) -> Iterator[tuple[str, pd.DataFrame]]:
