@@ -25,7 +25,8 @@ def many(tmp_path_factory):
 
 
 def start(films, project):
-    words = ["run", films, "--project", project, "--longest-side", 64, "--workers", 1]
+    network = ["--network", "dct"]
+    words = ["run", films, "--project", project, *network, "--longest-side", 64, "--workers", 1]
     return subprocess.Popen(
         [sys.executable, "-m", "vrd", *map(str, words)],
         stdout=subprocess.PIPE,
