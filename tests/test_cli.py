@@ -104,7 +104,7 @@ def test_evidence_asked_for_is_kept_for_the_next_time(weighed, tmp_path):
     # The generated footage ends nearly black, which only the published way would follow.
     published = ("--no-align", "--max-distance", 0.4, "--min-contrast", 0, "--no-normalize")
     runs = vrd("find", "--project", folder, *published)
-    assert "1 sequences, with matches at most 0.4 apart" in runs.stdout
+    assert "2 sequences, with matches at most 0.4 apart" in runs.stdout
 
 
 def test_status(project):
