@@ -38,7 +38,7 @@ _USUAL_LIMITS = {"dct": DEFAULT_MAX_DISTANCE}
 # A proposed least evidence of aligned sequences is never below this (seconds of perfect match),
 # and such that chance alone makes no larger share of what is found.
 LEAST_SCORE = 1.5
-MOST_CHANCE = 0.1
+MOST_CHANCE = 0.25
 # Sequences, the best first, whose ends `find` refines by itself.
 MOST_REFINED = 500
 
