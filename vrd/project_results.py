@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 # Limits of fingerprints whose distances mean the same in every collection.
-_USUAL_LIMITS = {"dct": DEFAULT_MAX_DISTANCE}
+_USUAL_LIMITS = {"dct": DEFAULT_MAX_DISTANCE, "vrdnet": 0.4}
 # A proposed least evidence of aligned sequences is never below this (seconds of perfect match),
 # and such that chance alone makes no larger share of what is found.
 LEAST_SCORE = 1.5
