@@ -11,6 +11,8 @@ from vrd.demo_films import make_demo_films, read_truth
 from vrd.vrd_project import VRDProject
 from vrd.write_report import write_report
 
+_SHOWN = ["query", "query_start", "query_end", "ref", "ref_start", "edit", "result", "covered"]
+
 
 def run_demo(
     films: Path, folder: Path, *, network: str = "vrdnet", report: Path | None = None
@@ -42,7 +44,7 @@ def run_demo(
         finder, sequences = project.find()
         found = finder.table(sequences).rename(columns={"query_id": "query", "ref_id": "ref"})
         compared = compare_with_truth(found, truth)
-        write_report(project, report, planted=compared)
+        write_report(project, report, planted=compared[_SHOWN])
     print(_readable(compared))
     print(_summary(compared))
     print(f"The report, with pictures: {report}")
@@ -50,8 +52,7 @@ def run_demo(
 
 
 def _readable(compared: pd.DataFrame) -> str:
-    columns = ["query", "query_start", "query_end", "ref", "ref_start", "edit", "result", "covered"]
-    return compared[columns].to_string(index=False, float_format=lambda value: f"{value:.2f}")
+    return compared[_SHOWN].to_string(index=False, float_format=lambda value: f"{value:.2f}")
 
 
 def _summary(compared: pd.DataFrame) -> str:

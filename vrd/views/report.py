@@ -12,8 +12,8 @@ from vrd.chance import Chance
 from vrd.files import replacing
 from vrd.frames import Failure, Frames
 from vrd.neighbours import Neighbours
-from vrd.sequences import Sequence, sequence_table
-from vrd.views.html import STYLE, Markup, clean, escape, hms
+from vrd.sequences import AlignedSequence, Sequence, sequence_table
+from vrd.views.html import STYLE, Markup, clean, escape, hms, number
 from vrd.views.report_figures import chart_figure, histogram_figure
 from vrd.views.strips import in_order, nothing_found, sequence_strips
 from vrd.views.tables import (
@@ -183,7 +183,15 @@ def _overview(
 
 def _frame_table(values: pd.DataFrame) -> Markup:
     numeric = {i for i, kind in enumerate(values.dtypes) if kind.kind in "iuf"}
-    return table(map(str, values.columns), values.itertuples(index=False), numeric=numeric)
+    rows = [
+        [number(value) if isinstance(value, float) else value for value in line]
+        for line in values.itertuples(index=False)
+    ]
+    return table(map(str, values.columns), rows, numeric=numeric)
+
+
+def _weighed(ordered: list[Sequence]) -> bool:
+    return all(isinstance(one, AlignedSequence) for one in ordered)
 
 
 def _table(
@@ -199,7 +207,14 @@ def _table(
     left = len(ordered) - len(found)
     more = f"{left:,} more sequences are not in this table: export them to have them all."
     note = f'<p class="vrd-p vrd-muted">{more}</p>' if left else ""
-    return sequences_html(found, linked=pictured, caption="Longest first") + note
+    return (
+        sequences_html(
+            found,
+            linked=pictured,
+            caption="Best evidence first" if _weighed(ordered) else "Longest first",
+        )
+        + note
+    )
 
 
 def _pictures(
