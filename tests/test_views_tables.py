@@ -103,3 +103,15 @@ def test_the_funnel_counts_what_each_filter_dropped() -> None:
 def test_planted_tables_take_any_frame() -> None:
     values = pd.DataFrame({"Film": [HOSTILE]})
     assert "<img" not in table(values.columns, values.itertuples(index=False))
+
+
+def test_speed_and_confidence_are_shown_where_evidence_was_weighed() -> None:
+    line = {"query_id": "a.mp4", "ref_id": "b.mp4", "query_start": 0.0, "query_end": 8.0}
+    line |= {"ref_start": 4.0, "ref_end": 14.0, "duration": 10.0, "lag": 4.0, "score": 6.0}
+    line |= {"mean_distance": 0.1, "skipped": 0.0, "speed": 1.25, "confidence": 1.0}
+    shown = show_sequences_table(pd.DataFrame([line, line | {"confidence": float("nan")}]))
+    assert shown.text.splitlines()[1].split()[-2:] == ["Speed", "Confidence"]
+    assert "1.25" in shown.html
+    assert "99 %" in shown.html
+    plain = show_sequences_table(pd.DataFrame([line | {"confidence": float("nan")}]))
+    assert "Confidence" not in plain.text

@@ -19,7 +19,7 @@ from vrd.sequences import (
     sequence_distances,
 )
 from vrd.views.html import clean, distance_text, escape, hms, number
-from vrd.views.tables import plain_times, table
+from vrd.views.tables import confidence_text, plain_times, table
 
 STYLE = """<style>
 .vrd .vrd-seq{margin:0 0 1.4em;padding:0 0 1.2em;border-bottom:1px solid rgba(128,128,128,.35)}
@@ -111,8 +111,7 @@ def _sureness(one: Sequence) -> list[str]:
     speed = [f"at {number(one.speed)} times the speed"] if abs(one.speed - 1) > 0.005 else []
     if np.isnan(one.confidence):
         return speed
-    # Never 100 %: no decoy so far is no proof.
-    return [*speed, f"confidence {min(99, int(100 * one.confidence))} %"]
+    return [*speed, f"confidence {confidence_text(one.confidence)}"]
 
 
 def _film(film: Segment) -> str:

@@ -95,12 +95,28 @@ SEQUENCE_HEADERS = [
     *("No.", "Film one", "Film two", "Duration (s)", "Lag (s)"),
     *("Mean distance", "Score", "Not matching (s)"),
 ]
-_SEQUENCE_NUMBERS = {0, 3, 4, 5, 6, 7}
+WEIGHED_HEADERS = ["Speed", "Confidence"]
+_SEQUENCE_NUMBERS = {0, 3, 4, 5, 6, 7, 8, 9}
+
+
+def sequence_headers(table: pd.DataFrame) -> list[str]:
+    """Headers of a table of sequences: speed and confidence only where evidence was weighed."""
+    return SEQUENCE_HEADERS + (WEIGHED_HEADERS if _weighed(table) else [])
+
+
+def _weighed(table: pd.DataFrame) -> bool:
+    return "confidence" in table and bool(table["confidence"].notna().any())
+
+
+def confidence_text(confidence: float) -> str:
+    """In percent, and never 100: that no decoy was found is no proof."""
+    return "–" if confidence != confidence else f"{min(99, int(100 * confidence))} %"
 
 
 def sequence_rows(table: pd.DataFrame, *, linked: int = 0, plain: bool = False) -> Cells:
-    """Cells of `SEQUENCE_HEADERS`; the first ``linked`` numbers lead to their pictures."""
+    """Cells of `sequence_headers`; the first ``linked`` numbers lead to their pictures."""
     rows: Cells = []
+    weighed = _weighed(table)
     where = _plain_where if plain else _where
     for i, one in enumerate(table.to_dict("records"), 1):
         rows.append(
@@ -113,6 +129,8 @@ def sequence_rows(table: pd.DataFrame, *, linked: int = 0, plain: bool = False) 
                 *(f"{one['score']:,.1f}", number(one["skipped"])),
             ]
         )
+        if weighed:
+            rows[-1] += [number(one["speed"]), confidence_text(one["confidence"])]
     return rows
 
 
@@ -136,7 +154,7 @@ def _where(film: str, start: float, end: float) -> Markup:
 def sequences_html(found: pd.DataFrame, *, linked: int = 0, caption: str = "") -> Markup:
     """The table of sequences as HTML."""
     rows = sequence_rows(found, linked=linked)
-    return table(SEQUENCE_HEADERS, rows, caption, numeric=_SEQUENCE_NUMBERS)
+    return table(sequence_headers(found), rows, caption, numeric=_SEQUENCE_NUMBERS)
 
 
 def show_sequences_table(table: pd.DataFrame, *, show_limit: int | None = 1000) -> Page:
@@ -153,7 +171,7 @@ def show_sequences_table(table: pd.DataFrame, *, show_limit: int | None = 1000) 
     caption = f"{len(table):,} sequence{'' if len(table) == 1 else 's'}"
     if len(shown) < len(table):
         caption += f", the first {len(shown):,} shown (show_limit={len(table)} shows all)"
-    text = text_table(SEQUENCE_HEADERS, sequence_rows(shown, plain=True), caption)
+    text = text_table(sequence_headers(shown), sequence_rows(shown, plain=True), caption)
     return page(sequences_html(shown, caption=caption), text)
 
 
