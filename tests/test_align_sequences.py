@@ -18,11 +18,12 @@ def align_sequences(*given, **options):
     return align(*given, **options).sequences
 
 
-def films(*lengths):
-    return Frames(
-        Video(f"{number}.mp4", Path(), Path(), length, float(length))
+def films(*lengths, fps=1.0):
+    videos = (
+        Video(f"{number}.mp4", Path(), Path(), length, length / fps)
         for number, length in enumerate(lengths)
     )
+    return Frames(videos, fps=fps)
 
 
 def line(start, reference, length, speed=1.0, distance=0.06):
@@ -64,6 +65,15 @@ def test_a_plain_copy_counts_its_perfect_seconds():
     (found,) = align_sequences(matches(*line(5, 60, 10, distance=0.0)), frames, max_distance=LIMIT)
     assert found == (5, 60, 10)
     assert found.score == pytest.approx(10)
+
+
+def test_evidence_is_in_seconds_whatever_the_rate():
+    frames = films(50, 50, fps=2)
+    copy = matches(*line(5, 60, 6, distance=0.0))
+    (found,) = align_sequences(copy, frames, max_distance=LIMIT, min_score=3)
+    assert found.score == pytest.approx(3)
+    assert found.query_span == (2.5, 5.5)
+    assert not align_sequences(copy, frames, max_distance=LIMIT, min_score=3.1)
 
 
 def test_missing_rows_cost_and_long_gaps_part():

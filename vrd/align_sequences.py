@@ -115,17 +115,18 @@ def align_sequences(
         )
     found: list[tuple[Line, int, int]] = []
     decoys: list[float] = []
+    least = min_score * frames.fps  # lines count in rows
     steps = np.full(len(frames), np.inf, np.float32) if steps is None else steps
     shots = np.cumsum(steps > CUT, dtype=np.int64)
     weight = np.clip(steps / NEW, LEAST_NEW, 1).astype(np.float64)
     for query, reference, hits in _pairs(matches, frames, max_distance, weight):
         one, other = (shots[slice(*frames.first[i : i + 2])] for i in (query, reference))
         films = Films(one, other, weight[slice(*frames.first[query : query + 2])])
-        lines = find_lines(hits, films, min_score)
+        lines = find_lines(hits, films, least)
         last = len(other) - 1
         reversed_hits = hits._replace(reference=last - hits.reference)
         reversed_films = films._replace(reference=other[::-1])
-        backward = find_lines(reversed_hits, reversed_films, min_score)
+        backward = find_lines(reversed_hits, reversed_films, least)
         decoys += [one.score for one in backward if not explained(one, lines, last)]
         found += [(one, query, reference) for one in lines]
     found.sort(key=lambda one: (-one[0].score, one[1:]))

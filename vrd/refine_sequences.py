@@ -21,7 +21,7 @@ from vrd.fingerprints import Fingerprints
 from vrd.fit_line import Ends, FineMap, Line, find_ends, fit_line
 from vrd.frames import Frames, Video
 from vrd.protocols import Fingerprinter
-from vrd.sequences import AlignedSequence
+from vrd.sequences import AlignedSequence, segments
 
 #: Seconds looked at outside and inside of the coarse ends, and by which a look is widened.
 OUTSIDE, INSIDE, FURTHER = 1.6, 1.6, 4.0
@@ -132,7 +132,7 @@ def as_aligned(sequence: tuple[int, int, int], frames: Frames) -> AlignedSequenc
     if isinstance(sequence, AlignedSequence):
         return sequence
     query, reference, duration = (int(value) for value in sequence)
-    one, two = frames.segment(query, duration), frames.segment(reference, duration)
+    one, two = segments(sequence, frames)
     return AlignedSequence.make(
         (query, reference, duration), (one.start, one.end), (two.start, two.end)
     )
