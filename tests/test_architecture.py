@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "vrd"
 CORE = {"frames", "fingerprints", "neighbours", "matches", "sequences", "chance"}
 IMPLEMENTATIONS = {"readers", "fingerprinters", "faiss_helper"}
 FACADE = {
-    *("vrd_project", "project_results", "project_artefacts", "combine_projects"),
+    *("vrd_project", "project_base", "project_results", "project_artefacts", "combine_projects"),
     *("choose_fingerprinter", "write_report", "run_demo", "doctor", "cli", "__main__"),
 }
 
