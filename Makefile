@@ -31,15 +31,15 @@ help:
 demo: .venv/.$(EXTRA)
 	$(BIN)/vrd demo
 
-test: .venv/.$(EXTRA),notebook,test
+test: .venv/.$(EXTRA),notebook,exports,docs,test
 	$(BIN)/python -m pytest
 
-lint: .venv/.$(EXTRA),notebook,test
+lint: .venv/.$(EXTRA),notebook,exports,docs,test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-notebooks: .venv/.$(EXTRA),notebook,test
+notebooks: .venv/.$(EXTRA),notebook,exports,docs,test
 	$(BIN)/python -m pytest tests/test_notebooks.py
 
 lab: .venv/.$(EXTRA),notebook
