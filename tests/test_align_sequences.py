@@ -110,6 +110,26 @@ def test_still_pictures_are_little_evidence():
     assert kept.score == pytest.approx(2.8, abs=0.1)
 
 
+def test_what_hardly_moves_is_a_candidate():
+    frames = films(40, 40)
+    still = np.zeros(len(frames), np.float32)
+    shot = matches(*line(10, 55, 10, distance=0.06))
+    given = {"max_distance": LIMIT, "steps": still, "min_score": 3.0}
+    without = align(shot, frames, **given)
+    assert without.sequences == without.candidates == []
+    found = align(shot, frames, **given, with_candidates=True)
+    assert found.sequences == []
+    (candidate,) = found.candidates
+    assert candidate == (10, 55, 10)
+    assert candidate.score == pytest.approx(9, abs=0.1)
+    assert np.isnan(candidate.confidence)
+    # What has enough as it is stays a sequence; what has not even in full is neither.
+    easier = align(shot, frames, **given | {"min_score": 1.2}, with_candidates=True)
+    assert [tuple(one) for one in easier.sequences] == [(10, 55, 10)]
+    assert easier.candidates == []
+    assert not align(shot, frames, **given | {"min_score": 9.5}, with_candidates=True).candidates
+
+
 def test_a_row_is_a_copy_of_one_moment_of_a_shot():
     frames = films(60, 60)
     near, far = line(10, 70, 10), line(10, 85, 10, distance=0.1)

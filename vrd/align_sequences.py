@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vrd.chance import Chance
-from vrd.find_lines import Films, Hits, Line, explained, find_lines
+from vrd.find_lines import Films, Hits, Least, Line, explained, find_lines
 from vrd.fingerprints import Fingerprints
 from vrd.frames import Frames
 from vrd.matches import Matches
@@ -37,6 +37,8 @@ from vrd.sequences import AlignedSequence
 NEW = 0.3
 LEAST_NEW = 0.04
 CUT = 0.8
+#: Least evidence of a candidate, in seconds, as it is and if every row counted fully.
+CANDIDATE, IF_FULL = 0.5, 1.9
 _BLOCK = 4096
 
 
@@ -64,10 +66,22 @@ def frame_steps(fingerprints: Fingerprints, frames: Frames) -> NDArray[np.float3
 
 
 class Alignment(NamedTuple):
-    """Sequences, the best evidence first, and what chance would find at every score (seconds)."""
+    """What was found.
+
+    Attributes
+    ----------
+    sequences
+        The best evidence first.
+    chance
+        What chance would find at every score (seconds).
+    candidates
+        What has too little evidence as next to nothing moves in it, but would have enough if its
+        pictures counted fully, the most of it first: their score is that evidence.
+    """
 
     sequences: list[AlignedSequence]
     chance: Chance
+    candidates: list[AlignedSequence]
 
 
 def align_sequences(
@@ -78,6 +92,7 @@ def align_sequences(
     steps: NDArray[np.float32] | None = None,
     min_score: float = 1.5,
     max_chance: float = 1.0,
+    with_candidates: bool = False,
 ) -> Alignment:
     """Find lines of matches between different films, the best evidence first.
 
@@ -96,12 +111,14 @@ def align_sequences(
         Least evidence of a sequence, in perfect seconds.
     max_chance
         Drop sequences more likely than this to be chance, 0 to 1.
+    with_candidates
+        Look for candidates, too.
 
     Returns
     -------
     Alignment
-        The sequences, with speed and ends to a row, ``score`` and ``confidence``; and what chance
-        would find at every score.
+        The sequences, with speed and ends to a row, ``score`` and ``confidence``; what chance
+        would find at every score; and the candidates.
 
     Raises
     ------
@@ -115,14 +132,16 @@ def align_sequences(
         )
     found: list[tuple[Line, int, int]] = []
     decoys: list[float] = []
-    least = min_score * frames.fps  # lines count in rows
+    least = Least.of(min_score * frames.fps)  # lines count in rows
+    also = min(CANDIDATE, min_score) * frames.fps, max(IF_FULL, min_score) * frames.fps
+    wanted = Least(least.score, *also) if with_candidates else least
     steps = np.full(len(frames), np.inf, np.float32) if steps is None else steps
     shots = np.cumsum(steps > CUT, dtype=np.int64)
     weight = np.clip(steps / NEW, LEAST_NEW, 1).astype(np.float64)
     for query, reference, hits in _pairs(matches, frames, max_distance, weight):
         one, other = (shots[slice(*frames.first[i : i + 2])] for i in (query, reference))
         films = Films(one, other, weight[slice(*frames.first[query : query + 2])])
-        lines = find_lines(hits, films, least)
+        lines = find_lines(hits, films, wanted)
         last = len(other) - 1
         reversed_hits = hits._replace(reference=last - hits.reference)
         reversed_films = films._replace(reference=other[::-1])
@@ -130,16 +149,22 @@ def align_sequences(
         decoys += [one.score for one in backward if not explained(one, lines, last)]
         found += [(one, query, reference) for one in lines]
     found.sort(key=lambda one: (-one[0].score, one[1:]))
-    scores = np.array([one[0].score for one in found])
-    chance = Chance.at_least(scores / frames.fps, np.array(decoys) / frames.fps)
+    enough = [one for one in found if one[0].score >= least.score]
+    scores = np.array([one[0].score for one in enough]) / frames.fps
+    chance = Chance.at_least(scores, np.array(decoys) / frames.fps)
+    confidence = chance.confidence(scores)
+    sure = int(np.count_nonzero(confidence >= 1 - max_chance))  # falls with the score
     sequences = [
-        _aligned(line, query, reference, frames, confidence)
-        for (line, query, reference), confidence in zip(
-            found, chance.confidence(scores / frames.fps).tolist(), strict=True
-        )
-        if confidence >= 1 - max_chance
+        _aligned(*one, frames, float(sureness))
+        for one, sureness in zip(enough[:sure], confidence, strict=False)
     ]
-    return Alignment(sequences, chance)
+    candidates = [
+        _aligned(line._replace(score=line.full_score), query, reference, frames, float("nan"))
+        for line, query, reference in found[sure:]
+        if with_candidates and line.full_score >= wanted.full_score
+    ]
+    candidates.sort(key=lambda one: (-one.score, one))
+    return Alignment(sequences, chance, candidates)
 
 
 def _pairs(

@@ -69,6 +69,11 @@ def add_finder_options(parser: argparse.ArgumentParser) -> None:
         action=argparse.BooleanOptionalAction,
         help="ends to a fraction of a second (at first: with vrdnet)",
     )
+    add(
+        "--confirm",
+        action=argparse.BooleanOptionalAction,
+        help="look again where next to nothing moves (at first: with vrdnet)",
+    )
     add("--combine", action=argparse.BooleanOptionalAction, help="merge overlapping (at first)")
 
 
@@ -118,6 +123,7 @@ def finder_changes(options: argparse.Namespace) -> dict[str, Any]:
         "normalize": options.normalize,
         "min_contrast": options.min_contrast,
         "refine": options.refine,
+        "confirm": options.confirm,
         "max_skipped_share": options.max_skipped_share,
     }
     changes = {name: value for name, value in given.items() if value is not None}

@@ -51,9 +51,13 @@ class Films(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A stretch of a line: rows ``first`` to ``last`` of the query."""
+    """A stretch of a line: rows ``first`` to ``last`` of the query.
+
+    ``full_score`` is what its evidence would be if pictures that hardly change counted fully.
+    """
 
     score: float
+    full_score: float
     first: int
     last: int
     speed: float
@@ -74,12 +78,32 @@ class Line(NamedTuple):
         )
 
 
-def find_lines(hits: Hits, films: Films, min_score: float) -> list[Line]:
+class Least(NamedTuple):
+    """Least evidence of a line: its score, or a lower one with so much if every row counted fully.
+
+    The same for both lets no line pass for its full evidence alone.
+    """
+
+    score: float
+    low_score: float
+    full_score: float
+
+    @classmethod
+    def of(cls, score: float) -> Least:
+        """So much, however it counts."""
+        return cls(score, score, score)
+
+    def passed(self, score: float, full_score: float) -> bool:
+        """Whether this is enough."""
+        return score >= self.score or (score >= self.low_score and full_score >= self.full_score)
+
+
+def find_lines(hits: Hits, films: Films, least: Least) -> list[Line]:
     """The best lines of a pair of films, no two of which share a row on both sides."""
     found: list[Line] = []
     # Where all matches together are too few, no line can be enough.
-    while len(hits.query) and hits.evidence.sum() + 1 >= min_score:
-        best = sorted(_best_of_each_line(hits, films, min_score), key=lambda one: -one.score)
+    while least.passed(hits.evidence.sum() + 1, hits.closeness.sum()):
+        best = sorted(_best_of_each_line(hits, films, least), key=lambda one: -one.score)
         taken: list[Line] = []
         for line in best:
             # What shares rows with a better one is looked at again without the latter's matches.
@@ -95,7 +119,7 @@ def find_lines(hits: Hits, films: Films, min_score: float) -> list[Line]:
     return found
 
 
-def _best_of_each_line(hits: Hits, films: Films, min_score: float) -> list[Line]:
+def _best_of_each_line(hits: Hits, films: Films, least: Least) -> list[Line]:
     weighed = np.append(0, np.cumsum(films.weight))
     result = []
     for speed in SPEEDS:
@@ -112,27 +136,32 @@ def _best_of_each_line(hits: Hits, films: Films, min_score: float) -> list[Line]
         order = order[first]
         share = np.tile(hits.evidence / hits.closeness, 3)[order]
         line = Hits(query[order], lags[order], closeness[order], share * closeness[order])
-        result += _best_stretches(line, weighed, speed, min_score)
+        result += _best_stretches(line, weighed, speed, least)
     return result
 
 
-def _best_stretches(hits: Hits, weighed: Numbers, speed: float, min_score: float) -> list[Line]:
+def _best_stretches(hits: Hits, weighed: Numbers, speed: float, least: Least) -> list[Line]:
     """Every stretch with enough evidence, line by line; ``hits.reference`` is the lag."""
     # A slow line meets each row of the reference more than once: that is no more evidence.
     trust = 1.0 if speed == 1 else OTHER_SPEED * min(1.0, speed) ** 0.5
     lags = hits.reference
     begins = np.flatnonzero(np.append(True, lags[1:] != lags[:-1]))
     ends = np.append(begins[1:], len(lags))
-    enough = (np.add.reduceat(hits.evidence, begins) + 1) * trust >= min_score
+    score = (np.add.reduceat(hits.evidence, begins) + 1) * trust
+    full = np.add.reduceat(hits.closeness, begins) * trust
+    enough = (score >= least.score) | (score >= least.low_score) & (full >= least.full_score)
     # Before and after the best stretch of a line there may be others.
     waiting = list(zip(begins[enough].tolist(), ends[enough].tolist(), strict=True))
     result = []
     while waiting:
         begin, end = waiting.pop()
         score, first, last = _best_stretch(hits, begin, end, weighed)
-        if score * trust >= min_score:
-            rows = int(hits.query[first]), int(hits.query[last])
-            result.append(Line(score * trust, *rows, speed, int(lags[begin])))
+        matched = hits.closeness[first : last + 1]
+        rows = int(hits.query[first]), int(hits.query[last])
+        full = float(matched.sum()) - MISS * (rows[1] + 1 - rows[0] - len(matched))
+        scores = score * trust, max(score, full) * trust
+        if least.passed(*scores):
+            result.append(Line(*scores, *rows, speed, int(lags[begin])))
             rest = (begin, first), (last + 1, end)
             waiting += [one for one in rest if one[0] < one[1]]
     return result

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from vrd.align_sequences import frame_steps
+from vrd.confirm_sequences import confirm_sequences, confirmed, worth_looking
+from vrd.confirmed_file import compare_new_ones
 from vrd.errors import UnknownNameError
+from vrd.filters import FilterStep
 from vrd.fingerprinters.dct import DEFAULT_MAX_DISTANCE
 from vrd.project_base import OpenProject
 from vrd.project_settings import FinderSettings
@@ -30,6 +33,10 @@ LEAST_SCORE = 1.5
 MOST_CHANCE = 0.25
 # Sequences, the best first, whose ends `find` refines by itself.
 MOST_REFINED = 500
+# Candidates, those with the most to gain first, that `find` looks at again; at so many frames a
+# second.
+MOST_LOOKED_AT = 300
+_RATE = 5.0
 
 
 class ProjectResults(OpenProject):
@@ -48,8 +55,10 @@ class ProjectResults(OpenProject):
             proposed from the data, at least `LEAST_SCORE`). ``normalize``: measure distances
             against the archive. ``min_contrast``: leave frames with less contrast out, 0 for
             none. ``refine``: look at the films again for the exact ends of the best
-            `MOST_REFINED`, see `refine`. None: as suits the network, that is with ``vrdnet`` only.
-            What they mean: `vrd.sequence_finder.SequenceFinder`.
+            `MOST_REFINED`, see `refine`. ``confirm``: where next to nothing moves, which is
+            little evidence, look at the films again and keep what moves alike. None: as suits
+            the network, that is with ``vrdnet`` only. What they mean:
+            `vrd.sequence_finder.SequenceFinder`.
 
         Returns
         -------
@@ -90,10 +99,15 @@ class ProjectResults(OpenProject):
 
     def _sequences(self, finder: SequenceFinder, wanted: FinderSettings) -> list[Sequence]:
         if wanted.align and finder.max_distance > 0:
-            steps = frame_steps(self.fingerprints, self.frames)
-            if wanted.min_score is not None:
-                return [*finder.align_sequences(wanted.min_score, steps=steps)]
-            return [*finder.align_sequences(LEAST_SCORE, max_chance=MOST_CHANCE, steps=steps)]
+            proposed = wanted.min_score is None
+            found = finder.align_sequences(
+                LEAST_SCORE if wanted.min_score is None else wanted.min_score,
+                max_chance=MOST_CHANCE if proposed else 1.0,
+                steps=frame_steps(self.fingerprints, self.frames),
+                with_candidates=bool(wanted.confirm),
+            )
+            found += self._confirmed(finder)
+            return [*sorted(found, key=lambda one: -one.score)]
         return finder.find_sequences(
             wanted.shortest_sequence,
             wanted.allow_skip,
@@ -101,8 +115,30 @@ class ProjectResults(OpenProject):
             max_skipped_share=wanted.max_skipped_share,
         )
 
+    def _confirmed(self, finder: SequenceFinder) -> list[AlignedSequence]:
+        """The candidates whose two films move alike, by a closer look at the films."""
+        candidates = worth_looking(finder.candidates, finder.background, finder.max_distance)
+        # Of thousands this would take hours.
+        candidates = candidates[:MOST_LOOKED_AT]
+        if not candidates:
+            return []
+        compared = compare_new_ones(
+            candidates,
+            self._results_folder / "movement.json",
+            self._made_by(_RATE),
+            self._look(confirm_sequences, rate=_RATE),
+            write=not self.read_only and not self._closed,
+        )
+        kept = confirmed(candidates, compared, self.frames)
+        rows = {tuple(one) for one in kept}
+        dropped: list[Sequence] = [one for one in candidates if tuple(one) not in rows]
+        finder.record(
+            FilterStep("Hardly moving", "candidates", len(candidates), len(kept), dropped)
+        )
+        return kept
+
     def refine(
-        self, sequences: Iterable[tuple[int, int, int]], rate: float = 5.0
+        self, sequences: Iterable[tuple[int, int, int]], rate: float = _RATE
     ) -> list[AlignedSequence]:
         """Look at the films again around the ends of sequences, for their ends and speed.
 
@@ -123,33 +159,35 @@ class ProjectResults(OpenProject):
         return self._refine(sequences, self._limit(self.finder_settings()), rate)
 
     def _refine(
-        self, sequences: Iterable[tuple[int, int, int]], limit: float, rate: float = 5.0
+        self, sequences: Iterable[tuple[int, int, int]], limit: float, rate: float = _RATE
     ) -> list[AlignedSequence]:
-        def refine(new: list[AlignedSequence], done: Any) -> list[AlignedSequence]:
-            # Only now: it may take a while to load.
-            fingerprinter = self.fingerprinter
-            fit: Any = getattr(fingerprinter, "fit", "pad")
-            return refine_sequences(
-                new,
-                self.frames,
-                StretchReader(fingerprinter.spec.input_size, fit=fit),
-                fingerprinter,
-                fingerprints=self.fingerprints,
-                max_distance=limit,
-                rate=rate,
-                workers=self.workers,
-                done=done,
-            )
-
         return refine_new_ones(
             sequences,
             self.frames,
             self._results_folder / "refined.json",
-            {"spec": self.fingerprints.spec.digest, "frames": self.frames.digest, "rate": rate},
-            refine,
+            self._made_by(rate),
+            self._look(refine_sequences, rate=rate, max_distance=limit),
             limit=limit,
             write=not self.read_only and not self._closed,
         )
+
+    def _look(self, stage: Callable[..., Any], **settings: Any) -> Callable[..., Any]:
+        """A stage that looks at films again, ready to be called with sequences and ``done``."""
+
+        def look(sequences: list[AlignedSequence], done: Any) -> Any:
+            # Only now: it may take a while to load.
+            fingerprinter = self.fingerprinter
+            fit: Any = getattr(fingerprinter, "fit", "pad")
+            sample = StretchReader(fingerprinter.spec.input_size, fit=fit)
+            settings.update(fingerprints=self.fingerprints, workers=self.workers, done=done)
+            return stage(sequences, self.frames, sample, fingerprinter, **settings)
+
+        return look
+
+    def _made_by(self, rate: float) -> dict[str, Any]:
+        """What closer looks depend on."""
+        spec = self.fingerprints.spec.digest
+        return {"spec": spec, "frames": self.frames.digest, "rate": rate}
 
     def _limit(self, wanted: FinderSettings) -> float:
         if wanted.max_distance is not None:

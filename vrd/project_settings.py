@@ -33,6 +33,7 @@ class FinderSettings:
     normalize: bool | None = None
     min_contrast: float | None = None
     refine: bool | None = None
+    confirm: bool | None = None
 
     def suiting(self, network: str) -> FinderSettings:
         """These settings, with what is left open decided for a network.
@@ -48,6 +49,7 @@ class FinderSettings:
             max_distance=limit if self.max_distance is None else self.max_distance,
             align=align,
             refine=made_for_copies and align if self.refine is None else self.refine,
+            confirm=made_for_copies and align if self.confirm is None else self.confirm,
             normalize=made_for_copies if self.normalize is None else self.normalize,
             min_contrast=(0.02 if made_for_copies else 0.0)
             if self.min_contrast is None

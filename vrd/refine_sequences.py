@@ -9,17 +9,15 @@ of these samples gives speed and lag, and where its evidence stops are the ends
 from __future__ import annotations
 
 import threading
-import warnings
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor, as_completed
 
 import numpy as np
-from tqdm.auto import tqdm
 
-from vrd.fine_samples import Look, Sample, Samples, UnreadableError, merged_spans, row_samples
+from vrd.fine_samples import Look, Sample, Samples, merged_spans, row_samples
 from vrd.fingerprints import Fingerprints
 from vrd.fit_line import Ends, FineMap, Line, find_ends, fit_line
 from vrd.frames import Frames, Video
+from vrd.look_at_each import look_at_each, warn_of
 from vrd.protocols import Fingerprinter
 from vrd.sequences import AlignedSequence, segments
 
@@ -93,38 +91,23 @@ def refine_sequences(
             f"max_distance {max_distance} must be above 0, and rate {rate} from 0 to 100 a second"
         )
     result = [as_aligned(one, frames) for one in sequences]
-    stop, lost = threading.Event(), dict[str, str]()
+    stop = threading.Event()
     look = Look(sample, fingerprinter, fingerprints, frames.fps, rate, max_distance, stop.is_set)
-    with (
-        ThreadPoolExecutor(workers or 2, thread_name_prefix="vrd-refine") as pool,
-        tqdm(total=len(result), desc="Ends", unit="sequence", disable=not progress) as bar,
-    ):
-        tasks = {pool.submit(_refined, one, frames, look): i for i, one in enumerate(result)}
-        try:
-            for task in as_completed(tasks):
-                number = tasks[task]
-                try:
-                    refined = task.result()
-                    done(number, refined)
-                    result[number] = refined or result[number]
-                except UnreadableError as error:
-                    lost.setdefault(error.video, str(error))
-                bar.update()
-        finally:
-            stop.set()
-            pool.shutdown(cancel_futures=True)
-    if lost:
-        _warn(lost)
-    return result
 
+    def looked_at(number: int, refined: AlignedSequence | None) -> None:
+        done(number, refined)
+        result[number] = refined or result[number]
 
-def _warn(lost: dict[str, str]) -> None:
-    names, (cause, *_) = ", ".join([*lost][:5]), lost.values()
-    warnings.warn(
-        f"Sequences of {names}{' and others' if len(lost) > 5 else ''} keep the ends they were "
-        f"found with, to a row, as the films cannot be read again. {cause}",
-        stacklevel=3,
+    lost = look_at_each(
+        result,
+        lambda one: _refined(one, frames, look),
+        looked_at,
+        stop=stop,
+        workers=workers,
+        progress="Ends" if progress else None,
     )
+    warn_of(lost, "keep the ends they were found with, to a row")
+    return result
 
 
 def as_aligned(sequence: tuple[int, int, int], frames: Frames) -> AlignedSequence:
@@ -219,14 +202,10 @@ def _accepted(
         return None
     start, end = _within(ends, line, durations, 1 / look.rate)
     low, high = float(line.at(start)), float(line.at(end))
-    return AlignedSequence.make(
-        (coarse.query, coarse.reference, coarse.duration),
-        (start, end),
-        (max(low, 0.0), min(high, durations[1])),
+    return coarse.altered(
+        query_span=(start, end),
+        reference_span=(max(low, 0.0), min(high, durations[1])),
         speed=line.speed,
-        confidence=coarse.confidence,
-        score=coarse.score,
-        mirrored=coarse.mirrored,
     )
 
 

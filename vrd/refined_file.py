@@ -1,8 +1,4 @@
-"""The file that remembers refined ends, so that films are not looked at again for every report.
-
-It is derived and may be deleted: ``refined.json`` beside the neighbours. It says what made it
-(fingerprints, timeline, rate, method); made by anything else, it is begun anew.
-"""
+"""Refines only the sequences whose ends a project does not remember; see `vrd.remembered_looks`."""
 
 from __future__ import annotations
 
@@ -10,20 +6,15 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from vrd.errors import ProjectError
-from vrd.files import read_json, write_json
 from vrd.frames import Frames
 from vrd.refine_sequences import as_aligned
+from vrd.remembered_looks import Values, key_of, look_at_new_ones
 from vrd.sequences import AlignedSequence
 
 #: Changes whenever `vrd.refine_sequences` would find other ends.
 METHOD = 1
-#: After so many new ends the file is written; it keeps the latest `MOST`.
-EVERY, MOST = 100, 100_000
 
-Refine = Callable[
-    [list[AlignedSequence], Callable[[int, AlignedSequence | None], object]], list[AlignedSequence]
-]
+Refine = Callable[[list[AlignedSequence], Callable[[int, AlignedSequence | None], object]], object]
 
 
 def refine_new_ones(
@@ -60,68 +51,26 @@ def refine_new_ones(
     list of AlignedSequence
         All of them, in order.
     """
-    made_by = {"method": METHOD, **made_by}
     result = [as_aligned(one, frames) for one in sequences]
-    ends = _read(path, made_by)
-    keys = [_key(one, limit) for one in result]
-    waiting = [number for number, key in enumerate(keys) if key not in ends]
-    for number, key in enumerate(keys):
-        if ends.get(key):
-            result[number] = _with_ends(result[number], ends[key])
-    fresh = 0
+    keys = [key_of(one, limit) for one in result]
 
-    def done(number: int, refined: AlignedSequence | None) -> None:
-        nonlocal fresh
-        ends[keys[waiting[number]]] = _ends(refined) if refined else []
-        fresh += 1
-        if write and fresh % EVERY == 0:
-            _write(path, made_by, ends)
+    def look(waiting: list[int], done: Callable[[int, Values], None]) -> None:
+        refine(
+            [result[number] for number in waiting],
+            lambda place, refined: done(waiting[place], _ends(refined) if refined else []),
+        )
 
-    if waiting:
-        try:
-            refined = refine([result[number] for number in waiting], done)
-        finally:
-            if write and fresh % EVERY:
-                _write(path, made_by, ends)
-        for number, one in zip(waiting, refined, strict=True):
-            result[number] = one
-    return result
+    ends = look_at_new_ones(keys, path, {"method": METHOD, **made_by}, look, write=write)
+    return [
+        _with_ends(one, ends[key]) if len(ends.get(key, ())) == 5 else one
+        for one, key in zip(result, keys, strict=True)
+    ]
 
 
-def _key(one: AlignedSequence, limit: float) -> str:
-    numbers = (*one, *one.query_span, *one.reference_span, one.speed, limit)
-    return " ".join(f"{value:.9g}" for value in numbers) + (" mirrored" if one.mirrored else "")
+def _ends(one: AlignedSequence) -> Values:
+    return [*one.query_span, *one.reference_span, one.speed]
 
 
-def _ends(one: AlignedSequence) -> list[float]:
-    return [round(value, 6) for value in (*one.query_span, *one.reference_span, one.speed)]
-
-
-def _with_ends(one: AlignedSequence, ends: list[float]) -> AlignedSequence:
+def _with_ends(one: AlignedSequence, ends: Values) -> AlignedSequence:
     start, end, low, high, speed = ends
-    return AlignedSequence.make(
-        (one.query, one.reference, one.duration),
-        (start, end),
-        (low, high),
-        speed=speed,
-        confidence=one.confidence,
-        score=one.score,
-        mirrored=one.mirrored,
-    )
-
-
-def _read(path: Path, made_by: Mapping[str, Any]) -> dict[str, list[float]]:
-    if not path.is_file():
-        return {}
-    try:
-        stored = read_json(path)
-        ends = {str(key): [float(v) for v in values] for key, values in stored["ends"].items()}
-    except (ProjectError, KeyError, TypeError, ValueError, AttributeError):
-        return {}  # derived: what is damaged is made again
-    whole = all(len(values) in (0, 5) for values in ends.values())
-    return ends if stored.get("made_by") == made_by and whole else {}
-
-
-def _write(path: Path, made_by: Mapping[str, Any], ends: dict[str, list[float]]) -> None:
-    latest = dict(list(ends.items())[-MOST:])
-    write_json(path, {"made_by": made_by, "ends": latest})
+    return one.altered(query_span=(start, end), reference_span=(low, high), speed=speed)

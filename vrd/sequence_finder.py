@@ -56,8 +56,13 @@ class SequenceFinder:
         The pairs of rows that are left.
     funnel
         Every filter used so far, with what it dropped.
+    background
+        Distance of every row to films that it shares nothing with; known once
+        `normalize_distances` was called.
     chance
         What chance would find at every score; known once `align_sequences` was called.
+    candidates
+        What `align_sequences` found in which too little moves; see `vrd.align_sequences`.
     """
 
     def __init__(
@@ -68,7 +73,9 @@ class SequenceFinder:
         self.quiet = quiet
         self.matches = matches_within(neighbours, self.max_distance)
         self.funnel: list[FilterStep] = []
+        self.background: NDArray[np.float32] | None = None
         self.chance: Chance | None = None
+        self.candidates: list[AlignedSequence] = []
 
     def __repr__(self) -> str:
         steps = "".join(f"\n  {step!r}" for step in self.funnel)
@@ -77,7 +84,8 @@ class SequenceFinder:
             f"apart>{steps}"
         )
 
-    def _record(self, step: FilterStep) -> FilterStep:
+    def record(self, step: FilterStep) -> FilterStep:
+        """Put a step into ``funnel``, and say what it dropped unless ``quiet``."""
         self.funnel.append(step)
         if not self.quiet:
             print(step)
@@ -86,7 +94,7 @@ class SequenceFinder:
     def _filter(self, name: str, keep: NDArray[np.bool_]) -> FilterStep:
         before, dropped = len(self.matches), self.matches.keep(~keep)
         self.matches = self.matches.keep(keep)
-        return self._record(FilterStep(name, "matches", before, len(self.matches), dropped))
+        return self.record(FilterStep(name, "matches", before, len(self.matches), dropped))
 
     # -- filters of matches ------------------------------------------------------------------
 
@@ -174,11 +182,12 @@ class SequenceFinder:
         if not np.isfinite(self.max_distance):
             raise ValueError("distances are normalized to max_distance: SequenceFinder needs one")
         before = len(self.matches)
+        self.background = background_distances(self.neigh)
         self.matches, dropped = normalize_distances(
-            self.matches, background_distances(self.neigh), self.max_distance
+            self.matches, self.background, self.max_distance
         )
         step = FilterStep("Like many films", "matches", before, len(self.matches), dropped)
-        return self._record(step)
+        return self.record(step)
 
     # -- sequences ---------------------------------------------------------------------------
 
@@ -223,6 +232,7 @@ class SequenceFinder:
         *,
         max_chance: float = 1.0,
         steps: NDArray[np.float32] | None = None,
+        with_candidates: bool = False,
     ) -> list[AlignedSequence]:
         """Find lines of matches at any speed from 0.8 to 1.25, the best evidence first.
 
@@ -234,6 +244,8 @@ class SequenceFinder:
             Drop sequences more likely than this to be chance, 0 to 1.
         steps : ndarray, shape (n,), optional
             How far each row is from the one before it; see `vrd.align_sequences.frame_steps`.
+        with_candidates
+            Put into ``candidates`` what has too little evidence, as next to nothing moves in it.
 
         Returns
         -------
@@ -247,13 +259,14 @@ class SequenceFinder:
         """
         if not np.isfinite(self.max_distance):
             raise ValueError("alignment weighs distances by max_distance: SequenceFinder needs one")
-        found, self.chance = align_sequences(
+        found, self.chance, self.candidates = align_sequences(
             self.matches,
             self.neigh.frames,
             max_distance=self.max_distance,
             steps=steps,
             min_score=min_score,
             max_chance=max_chance,
+            with_candidates=with_candidates,
         )
         return found
 
@@ -301,7 +314,7 @@ class SequenceFinder:
         every = [Sequence(*map(int, one)) for one in sequences]
         kept = [one for one, good in zip(every, keep, strict=True) if good]
         dropped = [one for one, good in zip(every, keep, strict=True) if not good]
-        self._record(FilterStep("Sequences", "sequences", len(every), len(kept), dropped))
+        self.record(FilterStep("Sequences", "sequences", len(every), len(kept), dropped))
         return kept
 
     @staticmethod

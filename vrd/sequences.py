@@ -6,7 +6,7 @@ Conventions: a `Sequence` counts in rows; tables count in seconds.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,6 +75,10 @@ class AlignedSequence(Sequence):
         self.speed, self.confidence, self.score = speed, confidence, score
         self.mirrored = mirrored
         return self
+
+    def altered(self, **values: Any) -> AlignedSequence:
+        """The same rows, with other values for some attributes."""
+        return self.make((self.query, self.reference, self.duration), **vars(self) | values)
 
 
 def sequence_distances(

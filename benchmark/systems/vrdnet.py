@@ -20,6 +20,7 @@ from vrd.vrd_project import VRDProject
 RUNS = {"align": False, "max_distance": 0.4}
 ABLATION: list[tuple[str, dict[str, Any]]] = [
     ("ends not refined", {"refine": False}),
+    ("movement not compared", {"confirm": False}),
     ("distances not normalized", {"normalize": False}),
     ("empty frames kept", {"min_contrast": 0.0}),
     ("runs at one lag, limit 0.4", RUNS),

@@ -45,7 +45,8 @@ def photograph(name: str) -> Image.Image:
     """Load one of the stills of the package."""
     file = importlib.resources.files("vrd.demo_films") / "stills" / f"{name}.jpg"
     with file.open("rb") as opened, Image.open(opened) as image:
-        return image.convert("RGB")
+        colour: Image.Image = image.convert("RGB")
+    return colour
 
 
 def noise(
