@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from vrd.frames import Segment
+from vrd.frames import Frames, Segment
 
 
 class FilmNames:
@@ -46,3 +46,8 @@ class FilmNames:
         """The inverse of `columns`, with the present name."""
         name = self.now(str(line[side]), str(line[f"{side}_sha256"]))
         return Segment(name, line[f"{side}_start"], line[f"{side}_end"])
+
+
+def film_digests(frames: Frames) -> dict[str, str]:
+    """The SHA-256 of every film of a timeline, by its name."""
+    return {video.name: video.digest for video in frames.videos}

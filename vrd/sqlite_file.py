@@ -91,10 +91,7 @@ class SQLiteFile:
         except sqlite3.DatabaseError as error:
             text = str(error)
             if "closed database" in text:
-                raise ProjectError(
-                    f"The project {self.path.parent} was closed. Open it again to use it: "
-                    f"project = open_project({str(self.path.parent)!r})"
-                ) from error
+                raise ProjectError(closed_message(self.path.parent)) from error
             if _ONLY_ADDED in text:
                 raise ProjectError(f"Nothing was changed in {self.path}: {text}.") from error
             if "full" in text or "disk I/O" in text:
@@ -148,6 +145,14 @@ class SQLiteFile:
     def _query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with self._errors():
             return self._connection.execute(sql, values).fetchall()
+
+
+def closed_message(folder: Path) -> str:
+    """What to say to somebody who uses a project that was closed."""
+    return (
+        f"The project {folder} was closed. Open it again to use it: "
+        f"project = open_project({str(folder)!r})"
+    )
 
 
 def _statements(script: str) -> Iterator[str]:
