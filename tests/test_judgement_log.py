@@ -1,9 +1,7 @@
 import os
-import sqlite3
 import subprocess
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,25 +14,7 @@ from vrd.frames import Segment
 from vrd.judgement_log import JudgementLog
 from vrd.storage import Database
 
-VERSION_1 = Path(__file__).parent / "data" / "version_1.sql"
 ONE, TWO, THREE = Segment("a.mp4", 0, 2.5), Segment("b.mp4", 0.1, 2.7), Segment("a.mp4", 10, 12)
-
-
-@pytest.fixture
-def database(tmp_path):
-    database = Database(tmp_path / "database_file")
-    yield database
-    database.close()
-
-
-@pytest.fixture
-def old(tmp_path):
-    """A database as the first version of VRD left it, with films, fingerprints and a run."""
-    path = tmp_path / "old_file"
-    connection = sqlite3.connect(path)
-    connection.executescript(VERSION_1.read_text("utf-8"))
-    connection.close()
-    return path
 
 
 def holding(log):
