@@ -81,6 +81,17 @@ def test_the_latest_counts_of_one_reviewer_or_of_all():
     assert judgements.reviewers == ["anna", "berta"]
 
 
+def test_of_sequences_that_overlap_each_keeps_what_was_said_of_it():
+    other = ("b.mp4", 31, 41)
+    judgements = Judgements(
+        [judgement(1, ONE, TWO, verdict="match"), judgement(2, ONE, other, verdict="not a match")]
+    )
+    assert judgements.of(Segment(*ONE), Segment(*TWO)).verdict == "match"
+    assert judgements.of(Segment(*TWO), Segment(*ONE), "anna").verdict == "match"
+    assert judgements.of(Segment(*ONE), Segment(*other)).verdict == "not a match"
+    assert judgements.of(Segment(*ONE), Segment("b.mp4", 30, 41)).verdict == "not a match"
+
+
 def test_without_judgements_nothing_is_found():
     assert Judgements().of(Segment(*ONE), Segment(*TWO)) is None
     assert repr(Judgements()) == "<Judgements: 0 by nobody>"
@@ -111,17 +122,16 @@ def test_what_is_found_is_what_a_search_through_everything_finds(said, asked, re
         return 2 * shared >= max(one.end - one.start, two.end - two.start)
 
     for query, reference in [*asked, *(two[:2] for two in said)]:
-        found = [
+        theirs = [one for one in every if reviewer in (None, one.reviewer)]
+        exact = [one.id for one in theirs if {one.query, one.reference} == {query, reference}]
+        near = [
             one.id
-            for one in every
-            if reviewer in (None, one.reviewer)
-            and (
-                (alike(one.query, query) and alike(one.reference, reference))
-                or (alike(one.query, reference) and alike(one.reference, query))
-            )
+            for one in theirs
+            if (alike(one.query, query) and alike(one.reference, reference))
+            or (alike(one.query, reference) and alike(one.reference, query))
         ]
         answer = judgements.of(query, reference, reviewer)
-        assert (answer and answer.id) == max(found, default=None)
+        assert (answer and answer.id) == max(exact or near, default=None)
 
 
 @pytest.mark.parametrize("films", [2, 200])

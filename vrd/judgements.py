@@ -123,10 +123,10 @@ class Judgements:
     def of(
         self, query: Segment, reference: Segment, reviewer: str | None = None
     ) -> Judgement | None:
-        """The latest judgement of these stretches, or of nearly these.
+        """The latest judgement of these stretches, or where there is none, of nearly these.
 
-        On both sides, the stretch judged and the stretch given must share at least half of the
-        longer of the two. Which side is called the query does not matter.
+        Nearly the same are stretches that, on both sides, share at least half of the longer of
+        the two with those given. Which side is called the query does not matter.
 
         Parameters
         ----------
@@ -140,11 +140,22 @@ class Judgements:
         Judgement or None
             None where nobody has judged it. The verdict is empty where there is only a note.
         """
+        # Of several sequences that overlap, each keeps what was said of it.
+        exact = self._exact.get((reviewer, _sides(query, reference)))
         pair = self._pairs.get((query[0], reference[0]))
-        if pair is None:
-            return None
+        if exact is not None or pair is None:
+            return exact
         near = (self._all[number] for number in pair.near(query, reference))
         return next((one for one in near if reviewer in (None, one.reviewer)), None)
+
+    @cached_property
+    def _exact(self) -> dict[tuple[str | None, object], Judgement]:
+        """The latest of each reviewer, and of anybody (None), by its stretches."""
+        return {
+            (who, _sides(one.query, one.reference)): one
+            for one in self._all
+            for who in (one.reviewer, None)
+        }
 
     @cached_property
     def _pairs(self) -> dict[tuple[str, str], _Pair]:
