@@ -96,8 +96,9 @@ class AppendOnlyLog(ABC, Generic[Entry]):
 
         Returns
         -------
-        What was taken back; it stays in the history, and a further entry says so. None where
-        there is nothing to take back.
+        Entry or None
+            What was taken back; it stays in the history, and a further entry says so. None where
+            there is nothing to take back.
         """
         with self._writing() as connection:
             own = [one for one in standing(self.history())[0] if one.reviewer == self.reviewer]
@@ -111,7 +112,8 @@ class AppendOnlyLog(ABC, Generic[Entry]):
 
         Returns
         -------
-        What holds again; None where there is nothing to bring back.
+        Entry or None
+            What holds again; None where there is nothing to bring back.
         """
         with self._writing() as connection:
             own = [two for two in standing(self.history())[1] if two[0].reviewer == self.reviewer]
