@@ -102,7 +102,7 @@ class ReviewWidget(Part):
         If one key is to do two things, or a setting makes no sense.
     """
 
-    keys = traitlets.Dict().tag(sync=True)
+    bindings = traitlets.Dict().tag(sync=True)
     page_size = traitlets.Int(10).tag(sync=True)
 
     def __init__(
@@ -128,7 +128,7 @@ class ReviewWidget(Part):
         self._log, self._share, self._root, self._base = log, share, root, base
         self._settings = dict(settings or {})
         self._desk = ClipDesk(clips) if clips is not None else None
-        super().__init__(part="review", keys=key_bindings(keys or {}), page_size=page_size)
+        super().__init__(part="review", bindings=key_bindings(keys or {}), page_size=page_size)
 
     def close(self) -> None:
         """Stop cutting clips, and take the review out of the page."""

@@ -6,7 +6,7 @@ class CloserLook {
     this.app = app;
     this.player = new Player(() => this.refreshPlayer());
     this.heading = build("h3", { tabindex: "-1" });
-    this.factsLine = build("ul", { class: "vrd-facts" });
+    this.factsLine = build("p", { class: "vrd-facts" });
     this.said = build("p", { class: "vrd-waiting" });
     this.captions = [0, 1].map(() => build("div", { class: "vrd-caption" }));
     this.times = [0, 1].map(() => build("output", { class: "vrd-clock" }));
@@ -98,11 +98,11 @@ class CloserLook {
     const place = (app.at + 1).toLocaleString("en-GB");
     this.heading.replaceChildren(`Sequence ${place} `,
       build("small", { text: `of ${app.order.length.toLocaleString("en-GB")}` }));
-    this.factsLine.replaceChildren(...facts(one).map((text) => build("li", { text })));
+    fillFacts(this.factsLine, one);
     this.caption(0, one.query, one.queryStart);
     this.caption(1, one.reference, one.referenceStart);
     this.verdicts = new VerdictButtons(app, one.row, app.at, true);
-    this.judging.replaceChildren(this.verdicts.root, this.act("↶ Undo", "undo"));
+    this.judging.replaceChildren(this.verdicts.root);
     this.note.field.value = this.noteOf();
     this.note.field.disabled = !app.canJudge;
     this.showParts();

@@ -26,7 +26,8 @@ const TASKS = {
   "help": "Show or hide this help",
 };
 
-const KEY_NAMES = { " ": "Space", ArrowDown: "↓", ArrowUp: "↑", ArrowLeft: "←", ArrowRight: "→" };
+const KEY_NAMES = { " ": "Space", ArrowDown: "↓", ArrowUp: "↑", ArrowLeft: "←", ArrowRight: "→",
+  Escape: "Esc", PageDown: "PgDn", PageUp: "PgUp", Enter: "Enter" };
 
 class Keys {
   // `bindings`: name of a task -> list of keys, as KeyboardEvent.key names them.

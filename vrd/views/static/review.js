@@ -5,7 +5,7 @@ class Review {
     this.model = model;
     this.root = root;
     this.wire = new Wire(model);
-    this.keys = new Keys(model.get("keys"));
+    this.keys = new Keys(model.get("bindings"));
     this.stills = new Stills(this.wire);
     Object.assign(this, { table: null, order: [], at: 0, page: 0, filter: "all", sorting: "found",
       pageSize: model.get("page_size"), canJudge: false, canPlay: false, looking: false });

@@ -67,6 +67,16 @@ function facts(one) {
   ];
 }
 
+// Facts break between lines, never within.
+const fillFacts = (place, one) => place.replaceChildren(...facts(one).flatMap((text, i) =>
+  [i ? " · " : "", build("span", { text })]));
+
+const factsLine = (one) => {
+  const place = build("p", { class: "vrd-facts" });
+  fillFacts(place, one);
+  return place;
+};
+
 const span = (start, end) => `${clock(start)}–${clock(end)}`;
 
 // A short name for screen readers.
