@@ -153,6 +153,11 @@ class Exploration:
     def __len__(self) -> int:
         return len(self.query)
 
+    @property
+    def has_contrast(self) -> bool:
+        """Whether matches can be filtered by contrast."""
+        return self._contrast is not None
+
     def _sort(self, matches: Matches) -> None:
         film = self.frames.video.astype(np.int64)
         lag = matches.reference - matches.query

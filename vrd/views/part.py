@@ -78,7 +78,10 @@ class Part(anywidget.AnyWidget):
         return self._static().text
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        shown = super()._repr_mimebundle_(**kwargs)
-        data, metadata = shown if isinstance(shown, tuple) else (shown or {}, {})
-        page = self._static()
-        return {**data, "text/plain": page.text, "text/html": page.html}, metadata
+        return with_static(super()._repr_mimebundle_(**kwargs), self._static())
+
+
+def with_static(shown: Any, static: Page) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What Jupyter is given to show a widget, and what is seen where no kernel runs."""
+    data, metadata = shown if isinstance(shown, tuple) else (shown or {}, {})
+    return {**data, "text/plain": static.text, "text/html": static.html}, metadata

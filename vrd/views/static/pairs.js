@@ -6,8 +6,17 @@ class Pairs {
     root.classList.add("vrd-pair-groups");
     this.urls = [];
     this.wire = new Wire(model);
-    this.stop = this.wire.listen({ pairs: (content, buffers) => this.show(content, buffers) });
+    this.stop = this.wire.listen({
+      pairs: (content, buffers) => this.show(content, buffers),
+      stale: () => this.askSoon(),
+    });
     this.wire.send("ready");
+  }
+
+  // While a limit is dragged nothing is asked for: stills follow where it rests.
+  askSoon() {
+    clearTimeout(this.asking);
+    this.asking = setTimeout(() => this.wire.send("ready"), 200);
   }
 
   show({ groups }, buffers) {
@@ -36,6 +45,7 @@ class Pairs {
   }
 
   end() {
+    clearTimeout(this.asking);
     this.stop();
     for (const url of this.urls) if (url) URL.revokeObjectURL(url);
   }
