@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "vrd"
-CORE = {"frames", "fingerprints", "neighbours", "matches", "sequences", "chance"}
+CORE = {
+    *("frames", "fingerprints", "neighbours", "matches", "sequences", "chance"),
+    *("judgements", "agreement", "review_table"),
+}
 IMPLEMENTATIONS = {"readers", "fingerprinters", "faiss_helper"}
 FACADE = {
     *("vrd_project", "project_base", "project_results", "project_artefacts", "combine_projects"),

@@ -71,6 +71,7 @@ def test_what_moves_alike_is_kept_on_its_own_line(folder):
     assert kept == one
     assert kept.reference_span == pytest.approx((TAKEN, TAKEN + LENGTH), abs=0.15)
     assert (kept.speed, kept.score, kept.confidence) == (1.0, 5.0, 1.0)
+    assert kept.confirmed
 
 
 @pytest.mark.parametrize(

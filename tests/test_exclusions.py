@@ -96,6 +96,33 @@ def test_a_sheet_that_claims_a_million_rows_is_read_at_once(tmp_path):
     assert read_unwanted(path, timeline(60)) == [Segment("a.mp4", 0, 5)]
 
 
+def test_a_film_may_be_called_na(tmp_path):
+    path = sheet(tmp_path / "list.csv", [["NA", "0", 5]])
+    frames = Frames([Video("NA", tmp_path, tmp_path, 30, 30.0)])
+    assert read_unwanted(path, frames) == [Segment("NA", 0, 5)]
+
+
+def test_a_sheet_that_is_too_long_is_refused_and_not_cut_short(tmp_path, monkeypatch):
+    monkeypatch.setattr("vrd.exclusions._MOST_ROWS", 3)
+    path = sheet(tmp_path / "list.xlsx", [["a.mp4", "0", 5]] * 2)
+    assert len(read_unwanted(path, timeline(60))) == 2
+    sheet(path, [["a.mp4", "0", 5]] * 3)
+    with pytest.raises(ProjectError, match="more than 3 lines"):
+        read_unwanted(path, timeline(60))
+
+
+def test_lines_are_counted_as_the_spreadsheet_program_does(tmp_path):
+    path = tmp_path / "list.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["Video", "Start time", "Duration"])
+    book.active.append(["a.mp4", "0", 5])
+    for column, value in enumerate(["a.mp4", "soon", 5], 1):
+        book.active.cell(9, column, value)
+    book.save(path)
+    with pytest.raises(ProjectError, match="line 9"):
+        read_unwanted(path, timeline(60))
+
+
 def test_a_wrong_time_is_named_by_its_line(tmp_path):
     path = sheet(tmp_path / "list.xlsx", [["a.mp4", "0", 5], ["a.mp4", "soon", 5]])
     with pytest.raises(ProjectError, match="line 3"):

@@ -236,7 +236,7 @@ def test_projects_remember_what_they_refined(folder, tmp_path, monkeypatch):
         _, again = project.find()
         assert again[0].query_span == pytest.approx(one.query_span, abs=1e-5)
     # Made by another method, or damaged: begun anew.
-    for text in (remembered.read_text().replace('"method": 1', '"method": 0'), "{", '{"looks": 1}'):
+    for text in (remembered.read_text().replace('"method": 2', '"method": 0'), "{", '{"looks": 1}'):
         remembered.write_text(text)
         with (
             open_project(tmp_path / "p") as project,

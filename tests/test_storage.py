@@ -20,13 +20,6 @@ def record(path="a.mp4", sha256="one", **changes):
     )
 
 
-@pytest.fixture
-def database(tmp_path):
-    with_name = Database(tmp_path / "database_file")
-    yield with_name
-    with_name.close()
-
-
 def fingerprint(database, path="a.mp4"):
     number = {one.path: one.id for one in database.videos()}[path]
     database.write_fingerprints(number, SPEC, np.arange(12).reshape(3, 4), missing=[1])

@@ -18,7 +18,10 @@ from vrd.errors import (
     UnknownNameError,
     VideoError,
 )
+from vrd.film_names import film_digests
 from vrd.fingerprints import FingerprintSpec
+from vrd.frames import Segment
+from vrd.judgement_log import JudgementLog
 from vrd.neural_networks import NeuralNetworks
 from vrd.sequences import sequence_distances
 from vrd.vrd_project import VRDProject, combine_projects, open_project
@@ -331,6 +334,22 @@ def test_a_closed_project_writes_no_more(copied):
         project.initialize_frame_extractor()
 
 
+def test_a_closed_project_says_how_to_open_it_again(copied):
+    opened = f"open_project({str(copied / 'project')!r})"
+    used, unused = project_of(copied, copied / "films"), project_of(copied, copied / "films")
+    database = used.database
+    for project in (used, unused):
+        project.close()
+        with pytest.raises(ProjectError, match="was closed") as error:
+            _ = project.fingerprints
+        assert opened in str(error.value)
+    for use in (database.videos, lambda: database.forget_videos([])):
+        with pytest.raises(ProjectError, match="was closed") as error:
+            use()
+        assert opened in str(error.value)
+        assert "backup" not in str(error.value)
+
+
 @pytest.mark.parametrize(
     "wrong", [{"fps": 0}, {"fps": float("nan")}, {"neighbours_considered": 0}, {"longest_side": 0}]
 )
@@ -571,6 +590,30 @@ def test_a_combination_follows_its_parts(two, tmp_path, films):
     lengths = sorted(one.duration for one in again)
     assert lengths == sorted([found[0].duration, 12])
     combined.close()
+
+
+def test_a_combination_keeps_judgements_of_its_own(two, tmp_path, films):
+    def log(project):
+        return JudgementLog(project.database, "anna", films=film_digests(project.frames))
+
+    combined = combine_projects(*two, name="both")
+    with open_project(combined.folder, read_only=True) as reader:
+        assert reader.database is None
+        assert len(log(reader).current()) == 0
+    one, three = Segment("one.mp4", 2, 9), Segment("three.mp4", 0, 7)
+    made = log(combined).judge(one, three, "match")
+    combined.close()
+    with pytest.raises(ProjectError, match="was closed"):
+        _ = combined.database
+    # From now on both have a film of this name, so the project's name goes before it.
+    shutil.copy(films / "three.mp4", tmp_path / "query" / "three.mp4")
+    two[1].run()
+    with combine_projects(*two, name="both", force_recreate=True) as again:
+        found = log(again).history()
+        assert [each.id for each in found] == [made.id]
+        assert found[0].reference.video.endswith("_project/three.mp4")
+    with open_project(combined.folder, read_only=True) as reader:
+        assert log(reader).history() == found
 
 
 def test_a_folder_of_projects_can_be_moved(two, tmp_path):

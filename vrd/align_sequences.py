@@ -134,14 +134,14 @@ def align_sequences(
     decoys: list[float] = []
     least = Least.of(min_score * frames.fps)  # lines count in rows
     also = min(CANDIDATE, min_score) * frames.fps, max(IF_FULL, min_score) * frames.fps
-    wanted = Least(least.score, *also) if with_candidates else least
+    leasts = [least, Least(least.score, *also)] if with_candidates else [least]
     steps = np.full(len(frames), np.inf, np.float32) if steps is None else steps
     shots = np.cumsum(steps > CUT, dtype=np.int64)
     weight = np.clip(steps / NEW, LEAST_NEW, 1).astype(np.float64)
     for query, reference, hits in _pairs(matches, frames, max_distance, weight):
         one, other = (shots[slice(*frames.first[i : i + 2])] for i in (query, reference))
         films = Films(one, other, weight[slice(*frames.first[query : query + 2])])
-        lines = find_lines(hits, films, wanted)
+        lines = find_lines(hits, films, *leasts)
         last = len(other) - 1
         reversed_hits = hits._replace(reference=last - hits.reference)
         reversed_films = films._replace(reference=other[::-1])
@@ -161,7 +161,7 @@ def align_sequences(
     candidates = [
         _aligned(line._replace(score=line.full_score), query, reference, frames, float("nan"))
         for line, query, reference in found[sure:]
-        if with_candidates and line.full_score >= wanted.full_score
+        if with_candidates and line.full_score >= leasts[-1].full_score
     ]
     candidates.sort(key=lambda one: (-one.score, one))
     return Alignment(sequences, chance, candidates)

@@ -89,6 +89,13 @@ def _parser() -> argparse.ArgumentParser:
     add("doctor", _doctor, "Check what is installed, and tell how to repair it.")
     networks = add("networks", _networks, "List the networks, or the layers of one.")
     networks.add_argument("network", nargs="?", metavar="NETWORK", help="list its layers")
+    lab = add("lab", _lab, "Open JupyterLab at the right notebook for a project or its films.")
+    lab.add_argument("folder", type=Path, metavar="FOLDER", help="a project, or a folder of films")
+    app = add("app", _app, "Show the workbench of a project as a page, on this machine only.")
+    app.add_argument("project", type=Path, metavar="DIR")
+    app.add_argument("--port", type=int, default=0, metavar="N", help="default: any free one")
+    for sub in (lab, app):
+        sub.add_argument("--no-browser", action="store_true", help="print the address only")
     demo = add("demo", _demo, "Make demo films, find their reuse, compare with the truth.")
     demo.add_argument("--films", type=Path, default=Path("media/demo"), metavar="DIR")
     demo.add_argument("--project", type=Path, default=Path("vrd_projects/demo"), metavar="DIR")
@@ -240,6 +247,18 @@ def _networks(options: argparse.Namespace) -> int:
 
     print(layers(get_network(options.network)).to_string(index=False))
     return 0
+
+
+def _lab(options: argparse.Namespace) -> int:
+    from vrd.serve_notebooks import open_lab
+
+    return open_lab(options.folder, browser=not options.no_browser)
+
+
+def _app(options: argparse.Namespace) -> int:
+    from vrd.serve_notebooks import open_app
+
+    return open_app(options.project, port=options.port, browser=not options.no_browser)
 
 
 def _demo(options: argparse.Namespace) -> int:

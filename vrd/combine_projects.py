@@ -18,6 +18,7 @@ from vrd.project_results import ProjectResults
 from vrd.project_settings import ProjectSettings, project_folder
 from vrd.protocols import Fingerprinter
 from vrd.search_neighbours import clear_neighbours, load_neighbours, search_neighbours
+from vrd.storage import Database
 
 
 class CombinedProject(ProjectResults):
@@ -84,6 +85,18 @@ class CombinedProject(ProjectResults):
             for video in frames.videos
         ]
         return Frames(videos, fps=one.fps, failures=one.failures + two.failures)
+
+    @property
+    def database(self) -> Database | None:
+        """The database of what is said of its matches; films and fingerprints are in the parts'.
+
+        None where there is none yet and the project is open for reading only.
+        """
+        self._must_be_open()
+        there = (self.folder / "database_file").is_file()
+        if self._database is None and (there or not self.read_only):
+            self._database = self._open_database()
+        return self._database
 
     @property
     def query_rows(self) -> range:

@@ -117,13 +117,23 @@ def confirmed(
     kept = [(one, seen.forward) for one, seen in both if _shared(seen.forward)]
     decoys = sum(_shared(seen.backward) for _, seen in both)
     confidence = 1 - min(1.0, decoys / max(1, len(kept)))
-    result = []
-    for one, movement in kept:
-        low, high = (movement.speed * second + movement.lag for second in one.query_span)
-        end = frames.videos[int(frames.video[one.reference])].duration
-        span = (max(low, 0.0), min(high, end))
-        result.append(one.altered(reference_span=span, speed=movement.speed, confidence=confidence))
-    return result
+    return [_on_line(one, movement, confidence, frames) for one, movement in kept]
+
+
+def _on_line(
+    one: AlignedSequence, movement: Movement, confidence: float, frames: Frames
+) -> AlignedSequence:
+    """The candidate on the line of its movement, as far as that lies in the reference."""
+    end = frames.videos[int(frames.video[one.reference])].duration
+    speed, lag = movement.speed, movement.lag
+    start, stop = max(one.query_span[0], -lag / speed), min(one.query_span[1], (end - lag) / speed)
+    return one.altered(
+        query_span=(start, stop),
+        reference_span=(speed * start + lag, speed * stop + lag),
+        speed=speed,
+        confidence=confidence,
+        confirmed=True,
+    )
 
 
 def _shared(movement: Movement) -> bool:

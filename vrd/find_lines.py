@@ -98,24 +98,28 @@ class Least(NamedTuple):
         return score >= self.score or (score >= self.low_score and full_score >= self.full_score)
 
 
-def find_lines(hits: Hits, films: Films, least: Least) -> list[Line]:
-    """The best lines of a pair of films, no two of which share a row on both sides."""
+def find_lines(hits: Hits, films: Films, *leasts: Least) -> list[Line]:
+    """The best lines of a pair of films, no two of which share a row on both sides.
+
+    What passes a later one of ``leasts`` is sought only among what the earlier ones left.
+    """
     found: list[Line] = []
-    # Where all matches together are too few, no line can be enough.
-    while least.passed(hits.evidence.sum() + 1, hits.closeness.sum()):
-        best = sorted(_best_of_each_line(hits, films, least), key=lambda one: -one.score)
-        taken: list[Line] = []
-        for line in best:
-            # What shares rows with a better one is looked at again without the latter's matches.
-            if not any(_touch(line, one) for one in taken):
-                taken.append(line)
-        if not taken:
-            break
-        found += taken
-        free = np.ones(len(hits.query), bool)
-        for line in taken:
-            free &= ~(_inside(hits, line) | _same_shot(hits, line, films))
-        hits = hits.keep(free)
+    for least in leasts:
+        # Where all matches together are too few, no line can be enough.
+        while least.passed(hits.evidence.sum() + 1, hits.closeness.sum()):
+            best = sorted(_best_of_each_line(hits, films, least), key=lambda one: -one.score)
+            taken: list[Line] = []
+            for line in best:
+                # What shares rows with a better one is looked at again without its matches.
+                if not any(_touch(line, one) for one in taken):
+                    taken.append(line)
+            if not taken:
+                break
+            found += taken
+            free = np.ones(len(hits.query), bool)
+            for line in taken:
+                free &= ~(_inside(hits, line) | _same_shot(hits, line, films))
+            hits = hits.keep(free)
     return found
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vrd.choose_fingerprinter import choose_fingerprinter
-from vrd.errors import MissingStageError, ProjectError, VRDError
+from vrd.errors import MissingStageError, VRDError
 from vrd.extract_frames import find_films
 from vrd.faiss_helper import make_index
 from vrd.files import read_json
@@ -17,7 +17,6 @@ from vrd.fingerprint_frames import fingerprint_frames, read_fingerprints
 from vrd.fingerprinters.contrast import Contrast
 from vrd.fingerprints import Fingerprints, FingerprintSpec
 from vrd.frames import Frames
-from vrd.locking import ProjectLock
 from vrd.neighbours import Neighbours
 from vrd.neural_networks import NeuralNetworks
 from vrd.plan_run import plan_run
@@ -55,7 +54,6 @@ class ProjectArtefacts(ProjectResults):
             # Two models of one name may differ in everything else.
             settings.spec = None
         self._spec = FingerprintSpec.from_dict(settings.spec) if settings.spec else None
-        self._database: Database | None = None
         self._fingerprinter: Fingerprinter | None = None
         self._frames: Frames | None = None
         self._index: Index | None = None
@@ -79,30 +77,15 @@ class ProjectArtefacts(ProjectResults):
     @property
     def database(self) -> Database:
         """The database file."""
+        self._must_be_open()
         if self._database is None:
-            path = self.folder / "database_file"
-            if self.read_only and not path.is_file():
+            if self.read_only and not (self.folder / "database_file").is_file():
                 raise MissingStageError(
                     f"No stage has been run in {self.folder}. Call initialize_frame_extractor() "
                     "first, or on the command line: vrd run FOLDER --project DIR"
                 )
-            self._database = self._open_database(path)
+            self._database = self._open_database()
         return self._database
-
-    def _open_database(self, path: Path) -> Database:
-        try:
-            return Database(path, read_only=self.read_only)
-        except ProjectError:
-            if not self.read_only or not path.with_name(f"{path.name}-journal").exists():
-                raise
-            # A run was killed while it wrote. Opening for writing undoes what is half-written;
-            # the lock makes sure that nobody is writing now.
-            lock = ProjectLock(self.folder)
-            try:
-                Database(path).close()
-            finally:
-                lock.release()
-            return Database(path, read_only=True)
 
     @property
     def frames(self) -> Frames:
@@ -208,12 +191,6 @@ class ProjectArtefacts(ProjectResults):
 
     def _ids(self) -> dict[str, int]:
         return {one.path: one.id for one in self.database.videos() if one.id is not None}
-
-    def close(self) -> None:
-        """Close the database, and let other processes write the project."""
-        if self._database is not None:
-            self._database.close()
-        super().close()
 
     # -- where the project stands --------------------------------------------------------------
 

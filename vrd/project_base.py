@@ -19,6 +19,8 @@ from vrd.locking import ProjectLock
 from vrd.neighbours import Neighbours
 from vrd.project_settings import ProjectSettings
 from vrd.protocols import Fingerprinter
+from vrd.sqlite_file import closed_message
+from vrd.storage import Database
 
 
 def _nothing() -> None:
@@ -50,6 +52,7 @@ class OpenProject(ABC):
         self.settings = settings
         self.read_only = read_only
         self._neighbours: Neighbours | None = None
+        self._database: Database | None = None
         self._closed = False
         self._close: Callable[[], object] = _nothing
         if read_only:
@@ -67,7 +70,12 @@ class OpenProject(ABC):
             settings.write(folder)
 
     def close(self) -> None:
-        """Let other processes write the project; this object must not be used afterwards."""
+        """Close the database, and let other processes write the project.
+
+        This object must not be used afterwards.
+        """
+        if self._database is not None:
+            self._database.close()
         self._close()
         self._closed = True
 
@@ -77,14 +85,33 @@ class OpenProject(ABC):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _must_write(self) -> None:
+    def _must_be_open(self) -> None:
         if self._closed:
-            raise ReadOnlyError(f"The project {self.folder} was closed. Open it again.")
+            raise ReadOnlyError(closed_message(self.folder))
+
+    def _must_write(self) -> None:
+        self._must_be_open()
         if self.read_only:
             raise ReadOnlyError(
                 f"The project {self.folder} was opened for reading only. Open it without "
                 "read_only=True to run a stage."
             )
+
+    def _open_database(self) -> Database:
+        path = self.folder / "database_file"
+        try:
+            return Database(path, read_only=self.read_only)
+        except ProjectError:
+            if not self.read_only or not path.with_name(f"{path.name}-journal").exists():
+                raise
+            # A run was killed while it wrote. Opening for writing undoes what is half-written;
+            # the lock makes sure that nobody is writing now.
+            lock = ProjectLock(self.folder)
+            try:
+                Database(path).close()
+            finally:
+                lock.release()
+            return Database(path, read_only=True)
 
     @property
     def name(self) -> str:

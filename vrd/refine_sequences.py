@@ -137,9 +137,9 @@ def _refined(coarse: AlignedSequence, frames: Frames, look: Look) -> AlignedSequ
         if min(len(query.times), len(reference.times)) < 2:
             return None
         fine = FineMap.make(query.seen, reference.seen, 1 / look.rate)
-        if not widening:
+        if not (widening or coarse.confirmed):
             line = fit_line(fine, line, span, look.limit, reach=NEAR, step=0.1)
-            margin = 0.5
+        margin = 0.5
         ends = find_ends(fine, line, span, INSIDE, look.limit)
         further = _further(query, line, ends, two)
         if not further:
@@ -162,7 +162,8 @@ def _line_of_rows(coarse: AlignedSequence, frames: Frames, look: Look) -> tuple[
     if min(len(one[0]), len(two[0])) < 2:
         return line, coarse.query_span
     rows = FineMap.make(one, two, 1 / frames.fps)
-    line = fit_line(rows, line, coarse.query_span, look.limit, reach=reach, step=reach / 12)
+    if not coarse.confirmed:
+        line = fit_line(rows, line, coarse.query_span, look.limit, reach=reach, step=reach / 12)
     ends = find_ends(rows, line, coarse.query_span, ROWS / 2, look.limit)
     start, end = ends.start, ends.end
     return line, (first if start is None else start, last if end is None else end)

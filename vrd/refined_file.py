@@ -12,7 +12,7 @@ from vrd.remembered_looks import Values, key_of, look_at_new_ones
 from vrd.sequences import AlignedSequence
 
 #: Changes whenever `vrd.refine_sequences` would find other ends.
-METHOD = 1
+METHOD = 2
 
 Refine = Callable[[list[AlignedSequence], Callable[[int, AlignedSequence | None], object]], object]
 

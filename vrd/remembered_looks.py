@@ -66,7 +66,8 @@ def look_at_new_ones(
 def key_of(one: AlignedSequence, *settings: float) -> str:
     """Name a sequence by rows, ends and speed, and by what it is looked at with."""
     numbers = (*one, *one.query_span, *one.reference_span, one.speed, *settings)
-    return " ".join(f"{value:.9g}" for value in numbers) + (" mirrored" if one.mirrored else "")
+    words = [name for name in ("mirrored", "confirmed") if getattr(one, name)]
+    return " ".join([*(f"{value:.9g}" for value in numbers), *words])
 
 
 def _read(path: Path, made_by: Mapping[str, Any]) -> dict[str, Values]:

@@ -149,8 +149,20 @@ class SequenceFinder:
         if isinstance(unwanted, str | Path):
             unwanted = read_unwanted(unwanted, self.neigh.frames)
         bad = rows_of(unwanted, self.neigh.frames)
+        return self.filter_matches_of_rows(bad, "Unwanted stretches")
+
+    def filter_matches_of_rows(self, bad: NDArray[np.bool_], name: str) -> FilterStep:
+        """Drop every match of some rows.
+
+        Parameters
+        ----------
+        bad : ndarray of bool, shape (n,)
+            Whether matches of a row are dropped.
+        name
+            What the funnel calls this filter.
+        """
         keep = ~(bad[self.matches.query] | bad[self.matches.reference])
-        return self._filter("Unwanted stretches", keep)
+        return self._filter(name, keep)
 
     def filter_uninformative_matches(
         self, contrast: NDArray[np.float32], min_contrast: float = 0.02
@@ -164,9 +176,7 @@ class SequenceFinder:
         min_contrast
             Rows with less are black, white or of one colour.
         """
-        bad = contrast < min_contrast
-        keep = ~(bad[self.matches.query] | bad[self.matches.reference])
-        return self._filter("Nothing to see", keep)
+        return self.filter_matches_of_rows(contrast < min_contrast, "Nothing to see")
 
     def normalize_distances(self) -> FilterStep:
         """Measure distances against the archive; see `vrd.normalize_distances`.

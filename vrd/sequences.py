@@ -48,6 +48,8 @@ class AlignedSequence(Sequence):
         Evidence, higher is better; NaN where none was gathered.
     mirrored
         Whether the query shows the reference as in a mirror.
+    confirmed
+        Whether the movement of the two films was compared, so that speed and lag are exact.
     """
 
     query_span: tuple[float, float]
@@ -56,6 +58,7 @@ class AlignedSequence(Sequence):
     confidence: float
     score: float
     mirrored: bool
+    confirmed: bool
 
     @classmethod
     def make(
@@ -68,12 +71,13 @@ class AlignedSequence(Sequence):
         confidence: float = float("nan"),
         score: float = float("nan"),
         mirrored: bool = False,
+        confirmed: bool = False,
     ) -> AlignedSequence:
         """An aligned sequence of these rows."""
         self = cls(*rows)
         self.query_span, self.reference_span = query_span, reference_span
         self.speed, self.confidence, self.score = speed, confidence, score
-        self.mirrored = mirrored
+        self.mirrored, self.confirmed = mirrored, confirmed
         return self
 
     def altered(self, **values: Any) -> AlignedSequence:

@@ -12,7 +12,7 @@ from typing import Any
 from vrd.errors import ProjectError, ReadOnlyError, StorageError
 
 _APPLICATION_ID = 0x56524431  # "VRD1": tells our databases from other people's.
-_SCHEMA_VERSION = 1
+_ONLY_ADDED = "only ever added"  # What the triggers of such tables say.
 
 
 class SQLiteFile:
@@ -22,8 +22,10 @@ class SQLiteFile:
     ----------
     path
         The file; made when absent, unless ``read_only``.
-    schema
-        Statements that make its tables, apart by semicolons.
+    steps
+        Statements, apart by semicolons, that bring a file from each version of its tables to the
+        next; the first make the tables of an empty one. A file of fewer steps takes the others
+        when it is opened for writing; it is read as it is.
     read_only
         Open for reading: nothing is written, and another process may be writing.
 
@@ -33,7 +35,7 @@ class SQLiteFile:
         If the file is not a VRD database, or of a newer VRD.
     """
 
-    def __init__(self, path: Path, schema: str, *, read_only: bool = False) -> None:
+    def __init__(self, path: Path, steps: Sequence[str], *, read_only: bool = False) -> None:
         self.path = path
         self.read_only = read_only
         mode = "ro" if read_only else "rwc"
@@ -47,28 +49,40 @@ class SQLiteFile:
             )
             # Closed with the object at the latest: notebooks forget objects without closing them.
             self._close = weakref.finalize(self, self._connection.close)
-            self._prepare(schema)
+            self._prepare(steps)
 
-    def _prepare(self, schema: str) -> None:
+    @property
+    def version(self) -> int:
+        """Steps that the tables have taken; another process may take further ones meanwhile."""
+        return int(self._query("PRAGMA user_version")[0][0])
+
+    def _prepare(self, steps: Sequence[str]) -> None:
         run = self._connection.execute
         application = run("PRAGMA application_id").fetchone()[0]
-        version = run("PRAGMA user_version").fetchone()[0]
         if application == 0 and not run("SELECT 1 FROM sqlite_master").fetchone():
             if self.read_only:
                 raise ProjectError(f"{self.path} is empty: no stage has been run in this project")
-            with self.transaction():
-                for statement in schema.split(";"):
-                    run(statement)
-                run(f"PRAGMA application_id = {_APPLICATION_ID}")
-                run(f"PRAGMA user_version = {_SCHEMA_VERSION}")
         elif application != _APPLICATION_ID:
             raise ProjectError(f"{self.path} is not a database of VRD. Choose another project.")
-        elif version > _SCHEMA_VERSION:
+        if self.version > len(steps):
             raise ProjectError(f"{self.path} was written by a newer VRD. Update VRD to open it.")
-        run("PRAGMA foreign_keys = ON")
         # Not WAL: a project may lie on a network share, where WAL corrupts.
         if not self.read_only:
             run("PRAGMA journal_mode = TRUNCATE")
+            self._upgrade(steps)
+        run("PRAGMA foreign_keys = ON")
+
+    def _upgrade(self, steps: Sequence[str]) -> None:
+        """Take the steps that are still to be taken, all of them or none."""
+        if self.version == len(steps):
+            return
+        with self.transaction() as connection:
+            # Asked again, now that nobody else can write.
+            for step in steps[self.version :]:
+                for statement in _statements(step):
+                    connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {len(steps)}")
 
     @contextlib.contextmanager
     def _errors(self) -> Iterator[None]:
@@ -76,6 +90,10 @@ class SQLiteFile:
             yield
         except sqlite3.DatabaseError as error:
             text = str(error)
+            if "closed database" in text:
+                raise ProjectError(closed_message(self.path.parent)) from error
+            if _ONLY_ADDED in text:
+                raise ProjectError(f"Nothing was changed in {self.path}: {text}.") from error
             if "full" in text or "disk I/O" in text:
                 raise StorageError(
                     f"The disk of {self.path} is full or failing ({text}). What was finished is "
@@ -127,3 +145,21 @@ class SQLiteFile:
     def _query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         with self._errors():
             return self._connection.execute(sql, values).fetchall()
+
+
+def closed_message(folder: Path) -> str:
+    """What to say to somebody who uses a project that was closed."""
+    return (
+        f"The project {folder} was closed. Open it again to use it: "
+        f"project = open_project({str(folder)!r})"
+    )
+
+
+def _statements(script: str) -> Iterator[str]:
+    """The statements of a script; a trigger has semicolons of its own."""
+    statement = ""
+    for part in script.split(";")[:-1]:
+        statement += f"{part};"
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

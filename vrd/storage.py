@@ -1,8 +1,9 @@
 """The database of a project.
 
 The database (SQLite) holds one line per film, one blob of float16 fingerprints per film and
-spec, the specs themselves, and a log of runs. A film's line is committed when all of it is
-done, so a kill at any moment loses at most the film in flight. Nothing is ever unpickled.
+spec, the specs themselves, a log of runs, and what reviewers said (`vrd.judgement_log`,
+`vrd.exclusion_log`). A film's line is committed when all of it is done, so a kill at any moment
+loses at most the film in flight. Nothing is ever unpickled.
 """
 
 from __future__ import annotations
@@ -20,43 +21,8 @@ from numpy.typing import NDArray
 
 from vrd.errors import ProjectError
 from vrd.fingerprints import FingerprintSpec
+from vrd.schema import REVIEW_VERSION, SCHEMA
 from vrd.sqlite_file import SQLiteFile
-
-_SCHEMA = """
-CREATE TABLE videos (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    path TEXT NOT NULL UNIQUE,
-    size INTEGER NOT NULL,
-    mtime_ns INTEGER NOT NULL,
-    sha256 TEXT NOT NULL,
-    settings TEXT NOT NULL,
-    present INTEGER NOT NULL DEFAULT 1,
-    status TEXT NOT NULL CHECK (status IN ('ok', 'partial', 'failed', 'interrupted')),
-    cause TEXT NOT NULL DEFAULT '',
-    rows INTEGER NOT NULL DEFAULT 0,
-    duration REAL NOT NULL DEFAULT 0,
-    stills TEXT NOT NULL DEFAULT '',
-    borders TEXT NOT NULL DEFAULT '[0, 0, 0, 0]'
-);
-CREATE TABLE specs (key TEXT PRIMARY KEY, description TEXT NOT NULL);
-CREATE TABLE fingerprints (
-    video INTEGER NOT NULL REFERENCES videos (id) ON DELETE CASCADE,
-    spec TEXT NOT NULL REFERENCES specs (key),
-    rows INTEGER NOT NULL,
-    missing TEXT NOT NULL DEFAULT '[]',
-    data BLOB NOT NULL,
-    PRIMARY KEY (video, spec)
-);
-CREATE TABLE runs (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    stage TEXT NOT NULL,
-    settings TEXT NOT NULL,
-    versions TEXT NOT NULL,
-    started TEXT NOT NULL,
-    finished TEXT,
-    outcome TEXT
-);
-"""
 
 
 @dataclass(frozen=True)
@@ -94,7 +60,7 @@ class Database(SQLiteFile):
     """
 
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
-        super().__init__(path, _SCHEMA, read_only=read_only)
+        super().__init__(path, SCHEMA, read_only=read_only)
 
     # -- films ---------------------------------------------------------------------------
 
@@ -103,6 +69,10 @@ class Database(SQLiteFile):
         names = [field.name for field in fields(VideoRecord)]
         found = self._query(f"SELECT {', '.join(names)} FROM videos ORDER BY id")  # noqa: S608
         return [_video_record(dict(zip(names, line, strict=True))) for line in found]
+
+    def film_digests(self) -> dict[str, str]:
+        """The SHA-256 of every film that is there, by its name, in row order."""
+        return {one.path: one.sha256 for one in self.videos() if one.present}
 
     def write_video(self, record: VideoRecord) -> None:
         """Add a film, or replace what is known of it; its fingerprints go with the old stills."""
@@ -263,6 +233,20 @@ class Database(SQLiteFile):
             | {"outcome": json.loads(line[5] or "{}")}
             for line in found
         ]
+
+    # -- what reviewers said ---------------------------------------------------------------
+
+    def log_entries(self, table: str) -> list[dict[str, Any]]:
+        """Every line of ``judgements`` or ``exclusions``, oldest first.
+
+        None in a database of an older VRD, until it is opened for writing.
+        """
+        if self.version < REVIEW_VERSION:
+            return []
+        with self._errors():
+            cursor = self._connection.execute(f"SELECT * FROM {table} ORDER BY id")  # noqa: S608
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, line, strict=True)) for line in cursor]
 
 
 def _video_record(values: dict[str, Any]) -> VideoRecord:

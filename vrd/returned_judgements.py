@@ -1,0 +1,228 @@
+"""Judgements that come back in a file: a colleague's spreadsheet, or an annotation program.
+
+Nothing is taken over unseen: `compare_returned` says what is new, what differs and what is not
+known, and `Difference.apply` adds it to the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vrd.errors import ProjectError
+from vrd.exclusions import read_spreadsheet
+from vrd.frames import Segment
+from vrd.judgement_log import JudgementLog, said
+from vrd.judgements import Judgement, Judgements, match_id
+from vrd.returned_table import FILMS, SAID, TIMES, tidy_returned
+from vrd.review_table import segments_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_COLUMNS = ("change", *SAID, "verdict_before", "note_before", *FILMS, *TIMES)
+
+_Pair = tuple[Segment, Segment]
+
+
+def read_returned(path: Path | str) -> pd.DataFrame:
+    """Read judgements from a .csv or .xlsx file, whatever separator the program wrote.
+
+    Returns
+    -------
+    DataFrame
+        ``match_id``, ``verdict``, ``note`` and ``reviewer``, texts that may be empty; ``query``
+        and ``ref``, film names, empty where the file has none; ``query_start``, ``query_end``,
+        ``ref_start`` and ``ref_end``, seconds, NaN where the file has none. The index is the
+        line of the file.
+
+    Raises
+    ------
+    ProjectError
+        If the file cannot be read, lacks one of the first four columns, or has a verdict that
+        does not exist; the message names the line.
+    """
+    table = read_spreadsheet(path, SAID, optional=(*FILMS, *TIMES))
+    table.index = (table.index + 2).rename("line")
+    return tidy_returned(table, f"{path}, ")
+
+
+def compare_returned(
+    table: pd.DataFrame,
+    judgements: Judgements,
+    known: pd.DataFrame,
+    *,
+    reviewer: str | None = None,
+) -> Difference:
+    """What judgements that came back say beyond what is in the log.
+
+    A line whose ``match_id`` is not known is understood by its own films and times, where it has
+    them. A line with neither verdict nor note says nothing, and takes nothing back.
+
+    Parameters
+    ----------
+    table
+        As `read_returned` gives it, from wherever it comes; columns of films and times may be
+        absent.
+    judgements
+        What holds now.
+    known
+        The matches, as `vrd.review_table.review_table` gives them.
+    reviewer
+        Who returns it, where the column ``reviewer`` does not say so: lines that only repeat
+        what the reviewer named there had said stay theirs, all others are this one's.
+
+    Raises
+    ------
+    ProjectError
+        If a verdict does not exist, a judgement has no reviewer, or two lines contradict one
+        another; the message names the lines.
+    """
+    import pandas as pd
+
+    pairs = dict(zip(known["match_id"], segments_of(known), strict=True))
+    tidy = tidy_returned(table)
+    name = tidy.index.name or "row"
+    compared: list[dict[str, Any]] = []
+    lines: dict[tuple[str, str], tuple[Hashable, Judgement]] = {}
+    for line, given in zip(tidy.index, tidy.to_dict("records"), strict=True):
+        row = {str(column): value for column, value in given.items()}
+        pair = _pair(row, pairs)
+        done, now = _compare(row, pair, judgements, reviewer, f"{name} {line}")
+        if now is not None:
+            first, same = lines.setdefault((now.reviewer, now.match_id), (line, now))
+            if not _same(same, now.verdict, now.note):
+                raise ProjectError(
+                    f"{name} {first} and {name} {line} say different things of match "
+                    f"{now.match_id} in the name of {now.reviewer}. Keep one of them."
+                )
+        compared.append(done)
+    return Difference(
+        pd.DataFrame(compared, index=tidy.index, columns=list(_COLUMNS)),
+        tuple(judgement for _, judgement in lines.values()),
+    )
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What came back, beside what was known; `apply` adds it to the log.
+
+    Attributes
+    ----------
+    table
+        Every line that came back, what it is in ``change``, and what its reviewer had said in
+        ``verdict_before`` and ``note_before``.
+    said
+        What `apply` adds.
+    """
+
+    table: pd.DataFrame
+    said: tuple[Judgement, ...]
+
+    @property
+    def new(self) -> pd.DataFrame:
+        """Judgements of matches that their reviewer had not judged."""
+        return self._lines("new")
+
+    @property
+    def changed(self) -> pd.DataFrame:
+        """Judgements that differ from what their reviewer had said."""
+        return self._lines("changed")
+
+    @property
+    def unchanged(self) -> pd.DataFrame:
+        """Lines that say nothing, or what is in the log already."""
+        return self._lines("unchanged")
+
+    @property
+    def unknown(self) -> pd.DataFrame:
+        """Lines of which it cannot be told what match they are about; they are not added."""
+        return self._lines("unknown")
+
+    def _lines(self, change: str) -> pd.DataFrame:
+        return self.table[self.table["change"] == change].drop(columns="change")
+
+    def __repr__(self) -> str:
+        return (
+            f"<Difference: {len(self.new):,} new, {len(self.changed):,} changed, "
+            f"{len(self.unchanged):,} unchanged, {len(self.unknown):,} unknown>"
+        )
+
+    def apply(
+        self, log: JudgementLog, settings: Mapping[str, Any] | None = None
+    ) -> list[Judgement]:
+        """Add what is new or changed to the log, each under the name of its reviewer.
+
+        What the log has come to say meanwhile is not added again.
+
+        Parameters
+        ----------
+        log
+            The log that it was compared with.
+        settings
+            Plain values to keep with each, such as the name of the file.
+
+        Returns
+        -------
+        list of Judgement
+            Those added.
+        """
+        current = log.current()
+        return log.record(
+            said(one.query, one.reference, one.verdict, one.note, one.reviewer, settings)
+            for one in self.said
+            if not _same(current.of(one.query, one.reference, one.reviewer), one.verdict, one.note)
+        )
+
+
+def _compare(
+    row: dict[str, Any],
+    pair: _Pair | None,
+    judgements: Judgements,
+    reviewer: str | None,
+    where: str,
+) -> tuple[dict[str, Any], Judgement | None]:
+    """A line of the table of differences, and what is to be added to the log, if anything."""
+    row = row | {"change": "unknown", "verdict_before": "", "note_before": ""}
+    if pair is None:
+        return row, None
+    query, reference = pair
+    values = (query.video, reference.video, *query[1:], *reference[1:])
+    row |= {"change": "unchanged", "match_id": match_id(*pair)}
+    row |= dict(zip((*FILMS, *TIMES), values, strict=True))
+    if not (row["verdict"] or row["note"]):
+        return row, None
+    if not _same(judgements.of(*pair, row["reviewer"]), row["verdict"], row["note"]):
+        row["reviewer"] = (reviewer or row["reviewer"]).strip()
+    if not row["reviewer"]:
+        raise ProjectError(
+            f"{where} has a judgement and nobody's name. Fill in its reviewer, or call "
+            "compare_returned(..., reviewer='...')."
+        )
+    before = judgements.of(*pair, row["reviewer"])
+    if before is not None:
+        row |= {"verdict_before": before.verdict, "note_before": before.note}
+    if _same(before, row["verdict"], row["note"]):
+        return row, None
+    row["change"] = "changed" if before else "new"
+    return row, said(query, reference, row["verdict"], row["note"], row["reviewer"])
+
+
+def _pair(row: Mapping[str, Any], pairs: Mapping[str, _Pair]) -> _Pair | None:
+    """The stretches that a line is about: the match of its name, or those that it gives itself."""
+    if row["match_id"] in pairs:
+        return pairs[row["match_id"]]
+    query = Segment(row["query"], row["query_start"], row["query_end"])
+    reference = Segment(row["ref"], row["ref_start"], row["ref_end"])
+    if not all(one.video and one.start < one.end for one in (query, reference)):
+        return None
+    return pairs.get(match_id(query, reference), (query, reference))
+
+
+def _same(judgement: Judgement | None, verdict: str, note: str) -> bool:
+    """Whether it says this; programs break the lines of a note in their own ways."""
+    if judgement is None:
+        return False
+    return judgement.verdict == verdict and judgement.note.split() == note.split()

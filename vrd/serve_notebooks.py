@@ -1,0 +1,239 @@
+"""Without code: JupyterLab opened at a notebook that is ready to run, and the workbench as a page.
+
+Both are bound to this machine, and ask for a token. Notebooks that are there are never written to.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from vrd.errors import MissingExtraError, ProjectError
+from vrd.files import write_json
+
+_HOST = "127.0.0.1"
+
+
+def lab_command(folder: Path, notebooks: Path | None = None) -> tuple[list[str], Path]:
+    """What opens JupyterLab at the right notebook for a folder.
+
+    Parameters
+    ----------
+    folder
+        A project, a folder of films, or a folder of notebooks.
+    notebooks
+        Where a new notebook for a folder of films is put; by default, ``vrd_notebooks`` in the
+        working folder.
+
+    Returns
+    -------
+    command : list of str
+    notebook : Path
+        The notebook it opens; made when it is not there.
+
+    Raises
+    ------
+    ProjectError
+        If the folder does not exist.
+    MissingExtraError
+        If JupyterLab is not installed.
+    """
+    _need("jupyterlab")
+    notebook = _notebook_for(folder, notebooks or Path("vrd_notebooks"))
+    command = [sys.executable, "-m", "jupyterlab", str(notebook)]
+    return [
+        *command,
+        f"--ServerApp.ip={_HOST}",
+        f"--ServerApp.root_dir={notebook.parent}",
+    ], notebook
+
+
+def open_lab(folder: Path, *, browser: bool = True) -> int:
+    """Open JupyterLab at the right notebook, until it is stopped; the exit code is returned."""
+    command, notebook = lab_command(folder)
+    print(f"JupyterLab opens at {notebook}. Ctrl-C here stops it.", flush=True)
+    return _run(command if browser else [*command, "--no-browser"], {})
+
+
+def open_app(project: Path, *, port: int = 0, browser: bool = True) -> int:
+    """Show the workbench of a project as a page, until it is stopped.
+
+    Parameters
+    ----------
+    project
+        The folder of the project.
+    port
+        Where it listens on this machine; 0 for any free one.
+    browser
+        Open it in the browser.
+
+    Returns
+    -------
+    int
+        The exit code.
+
+    Raises
+    ------
+    ProjectError
+        If the folder is no project.
+    MissingExtraError
+        If Voila is not installed.
+    """
+    _need("voila")
+    if not (project / "project.json").is_file():
+        raise ProjectError(
+            f"{project} is not a project of VRD: it has no project.json. A project is made by: "
+            "vrd run FOLDER --project DIR"
+        )
+    token = secrets.token_urlsafe(24)
+    with tempfile.TemporaryDirectory(prefix="vrd-app-") as folder:
+        notebook = Path(folder) / "workbench.ipynb"
+        write_json(notebook, _notebook(_app_cells(project.resolve())))
+        port = port or _free_port()
+        print(f"The workbench: http://{_HOST}:{port}/?token={token}", flush=True)
+        print("Only this machine can open it, and only with this address. Ctrl-C stops it.")
+        command = [sys.executable, "-m", "voila", str(notebook), f"--Voila.ip={_HOST}"]
+        command += [f"--port={port}", "--Voila.auto_token=True", "--show_tracebacks=True"]
+        command += [] if browser else ["--no-browser"]
+        # Not among the arguments, which every user of the machine can read.
+        return _run(command, {"JUPYTER_TOKEN": token})
+
+
+def _run(command: list[str], environment: dict[str, str]) -> int:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    # A server that goes on unseen after its command was stopped would keep the project locked.
+    before = signal.signal(signal.SIGTERM, stop)
+    with subprocess.Popen(command, env=os.environ | environment) as serving:
+        try:
+            return serving.wait()
+        except KeyboardInterrupt:
+            return 0
+        finally:
+            serving.terminate()
+            signal.signal(signal.SIGTERM, before)
+
+
+def _need(module: str) -> None:
+    if importlib.util.find_spec(module) is None:
+        raise MissingExtraError(module, "notebook")
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.socket() as one:
+        one.bind((_HOST, 0))
+        return int(one.getsockname()[1])
+
+
+def _notebook_for(folder: Path, notebooks: Path) -> Path:
+    if not folder.is_dir():
+        raise ProjectError(f"There is no folder {folder}. Give a project, or a folder of films.")
+    folder = folder.resolve()
+    if (folder / "project.json").is_file():
+        return _made(folder / "tune_and_review.ipynb", _review_cells(folder))
+    ready = sorted(folder.glob("*.ipynb"))
+    if ready:
+        return ready[0]
+    # Films are never written to, nor is the folder they lie in.
+    return _made(notebooks.resolve() / f"{folder.name}.ipynb", _first_cells(folder))
+
+
+def _made(path: Path, cells: Iterable[tuple[str, str]]) -> Path:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_json(path, _notebook(cells))
+    return path
+
+
+def _first_cells(films: Path) -> list[tuple[str, str]]:
+    return [
+        (
+            "markdown",
+            f"# Reuse in {_plain(films.name)}\n\nRun the cells from the top: click into one and "
+            "press Shift+Enter. The first run looks at every film, which takes about a minute for "
+            "an hour of film; what is done is kept, and a run that is cut off goes on from there.",
+        ),
+        (
+            "code",
+            "from vrd.vrd_project import VRDProject\n\n"
+            f"project = VRDProject({films.name!r}, video_path={str(films)!r}, network='vrdnet')\n"
+            "project.run()",
+        ),
+        ("markdown", "What was found, the best evidence first."),
+        ("code", "finder, sequences = project.find()\nfinder.show_notebook_sequence(sequences)"),
+        (
+            "markdown",
+            "Tune the limits, and judge what was found. `?` in the review lists the keys.",
+        ),
+        ("code", "project.explore()"),
+        ("code", "project.review()"),
+    ]
+
+
+def _review_cells(project: Path) -> list[tuple[str, str]]:
+    return [
+        (
+            "markdown",
+            f"# Tune and review {_plain(project.name)}\n\nRun the cells from the top: click into "
+            "one and press Shift+Enter. Judgements are kept in the project as they are made.",
+        ),
+        (
+            "code",
+            "from vrd.vrd_project import open_project\n\n"
+            f"project = open_project({str(project)!r})\nproject",
+        ),
+        ("markdown", "**Tune.** Every change shows at once how much would be found."),
+        ("code", "project.explore()"),
+        ("markdown", "**Review.** `?` lists the keys."),
+        ("code", "project.review()"),
+        ("markdown", "**Take it along.** Spreadsheets can be edited and read back."),
+        ("code", f"project.export({str(project / 'found.xlsx')!r})"),
+    ]
+
+
+def _app_cells(project: Path) -> list[tuple[str, str]]:
+    opened = f"from vrd.vrd_project import open_project\nproject = open_project({str(project)!r})"
+    return [
+        ("markdown", f"# {_plain(project.name)}"),
+        ("code", opened),
+        ("code", "project.explore()"),
+        ("code", "project.review()"),
+    ]
+
+
+def _plain(name: str) -> str:
+    """A name as text of a Markdown cell: nothing in it is markup."""
+    import html
+
+    shown = html.escape(name, quote=False)
+    return "".join(f"\\{mark}" if mark in "\\`*_[]()#!~|" else mark for mark in shown)
+
+
+def _notebook(cells: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    every = []
+    for number, (kind, source) in enumerate(cells):
+        cell: dict[str, Any] = {
+            "cell_type": kind,
+            "id": f"cell-{number}",
+            "metadata": {},
+            "source": source,
+        }
+        every.append(cell | ({"execution_count": None, "outputs": []} if kind == "code" else {}))
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    return {
+        "cells": every,
+        "metadata": {"kernelspec": kernel},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
