@@ -4,6 +4,7 @@
 # what people read and returns its figures. One line here makes it known.
 BENCHMARKS = {
     "accuracy": "how well reuse is found, planted in real films, beside peers",
+    "explore": "how soon the explorer answers a change of settings",
     "pipeline": "every stage over a folder of films, found against planted",
     "search": "exhaustive neighbour search against plain FAISS",
 }

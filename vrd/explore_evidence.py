@@ -1,0 +1,115 @@
+"""The panel of evidence: lines of any speed, and how much evidence is asked of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from vrd.chance import Chance
+from vrd.explore_panels import BESIDE, LISTED, Panel, heading
+from vrd.neighbours import Neighbours
+from vrd.sequences import AlignedSequence, Sequence, paired_rows
+from vrd.views.limits import Limits
+from vrd.views.pairs import Pair, PairGroup
+
+
+class EvidencePanel(Panel):
+    """Lines of any speed, and how much evidence is asked of them.
+
+    Parameters
+    ----------
+    neighbours
+        What the search answered.
+    sequences
+        Lines with even little evidence, the best first.
+    chance
+        What chance finds at every score.
+    max_distance
+        The limit the evidence was weighed with.
+    min_score
+        Where the limit begins.
+    """
+
+    def __init__(
+        self,
+        neighbours: Neighbours,
+        sequences: Iterable[AlignedSequence],
+        chance: Chance,
+        *,
+        max_distance: float,
+        min_score: float,
+    ) -> None:
+        self.chance, self.max_distance = chance, max_distance
+        self._every = sorted(sequences, key=lambda one: -one.score)
+        self._scores = np.array([one.score for one in self._every])
+        limits = Limits(
+            {"min_score": min_score},
+            title="Evidence of sequences",
+            across="evidence, seconds of perfect match (the last bar: that and more)",
+            up="sequences (logarithmic)",
+        )
+        super().__init__(neighbours, limits)
+        top = float(min(self._scores.max(initial=1.0), max(10 * min_score, 12.0)))
+        edges = np.linspace(0.0, top, 81)
+        counts, _ = np.histogram(np.minimum(self._scores, top), edges)
+        limits.show(edges, counts.astype(np.int64))
+        limits.share = [self._share(edge) for edge in edges[:-1].tolist()]
+        self.children = [
+            limits,
+            self.said,
+            self.pairs,
+            heading("What is found, the best evidence first"),
+            self.listed,
+            heading("To find the same again"),
+            self.told,
+        ]
+        self._update()
+        limits.observe(self._update, "values")
+
+    def _share(self, score: float) -> float:
+        found, decoys = self.chance.counts(score)
+        return min(1.0, decoys / found) if found else 0.0
+
+    @property
+    def min_score(self) -> float:
+        """The least evidence asked for, in seconds."""
+        return float(self.limits.values[0])
+
+    def _count(self) -> int:
+        return int(np.count_nonzero(self._scores >= self.min_score))
+
+    @property
+    def sequences(self) -> list[Sequence]:
+        return [*self._every[: self._count()]]
+
+    @property
+    def call(self) -> str:
+        return f"finder, sequences = project.find(min_score={self.min_score!r})"
+
+    def _update(self, _: object = None) -> None:
+        count = self._count()
+        _, decoys = self.chance.counts(self.min_score)
+        word = "sequence" if count == 1 else "sequences"
+        said = f'<span style="font-size:1.35em"><b>{count:,} {word}</b></span>'
+        if count:
+            said += (
+                f"; chance, counted on films that run backward, makes about <b>{decoys:,}</b> of "
+                f"them ({min(1.0, decoys / count):.0%})"
+            )
+        self._show(said, self._every[:count][:LISTED], count, self.max_distance)
+        self.pairs.refresh()
+
+    def groups(self) -> list[PairGroup]:
+        count = self._count()
+        above = self._every[max(0, count - BESIDE) : count][::-1]
+        below = self._every[count : count + BESIDE]
+        return [
+            PairGroup("Just enough evidence", [self._middle(one) for one in above]),
+            PairGroup("Just too little evidence", [self._middle(one) for one in below]),
+        ]
+
+    def _middle(self, one: AlignedSequence) -> Pair:
+        query, reference = paired_rows(one, self.neighbours.frames)
+        middle = one.duration // 2
+        return Pair(int(query[middle]), int(reference[middle]), f"evidence {one.score:.2f} s")

@@ -1,0 +1,60 @@
+"""What every panel of the explorer shows.
+
+A histogram whose limit is dragged, what that limit finds, the stills of what lies just inside and
+just outside of it, and the call that finds the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import ipywidgets as widgets
+
+from vrd.neighbours import Neighbours
+from vrd.sequences import Sequence, sequence_table
+from vrd.views.html import escape
+from vrd.views.limits import Limits
+from vrd.views.pairs import PairGroup, Pairs
+from vrd.views.tables import sequences_html
+
+#: Sequences listed, and pairs of stills shown on either side of a limit.
+LISTED, BESIDE = 12, 12
+
+
+class Panel(widgets.VBox):  # type: ignore[misc]
+    """What both panels have: a place for the answer, the pairs, the list and the call."""
+
+    def __init__(self, neighbours: Neighbours, limits: Limits) -> None:
+        self.neighbours, self.limits = neighbours, limits
+        self.said, self.listed, self.told = (widgets.HTML() for _ in range(3))
+        self.pairs = Pairs(neighbours.frames, self.groups)
+        super().__init__()
+
+    @property
+    def sequences(self) -> list[Sequence]:
+        """What the present settings find."""
+        raise NotImplementedError
+
+    @property
+    def call(self) -> str:
+        """The Python that finds the same."""
+        raise NotImplementedError
+
+    def groups(self) -> list[PairGroup]:
+        """The stills to be shown."""
+        raise NotImplementedError
+
+    def _show(self, said: str, first: Iterable[Sequence], count: int, max_distance: float) -> None:
+        """Tell what was found; ``said`` is HTML."""
+        self.said.value = f'<div role="status" style="line-height:1.5">{said}</div>'
+        first = list(first)
+        caption = f"The first {len(first)} of {count:,}" if count > len(first) else ""
+        table = sequence_table(first, self.neighbours, max_distance=max_distance)
+        listed = sequences_html(table, caption=caption) if first else ""
+        self.listed.value = f'<div class="vrd">{listed}</div>'
+        code = escape(self.call)
+        self.told.value = f'<pre style="user-select:all;margin:0;white-space:pre-wrap">{code}</pre>'
+
+
+def heading(text: str) -> widgets.HTML:
+    return widgets.HTML(f'<b role="heading" aria-level="4">{escape(text)}</b>')

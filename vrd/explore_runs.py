@@ -1,0 +1,216 @@
+"""The panel of runs: matches at one lag, found in the published way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import ipywidgets as widgets
+import numpy as np
+from numpy.typing import NDArray
+
+from vrd.chance import Chance
+from vrd.explore_controls import RunControls, written_call
+from vrd.explore_matches import Exploration, Filters, Found, RunSettings
+from vrd.explore_panels import BESIDE, LISTED, Panel, heading
+from vrd.neighbours import Neighbours
+from vrd.project_settings import FinderSettings
+from vrd.sequences import Sequence
+from vrd.views.html import distance_text, hms
+from vrd.views.limits import Limits
+from vrd.views.pairs import Pair, PairGroup
+
+
+class RunsPanel(Panel):
+    """Runs of matches at one lag, found in the published way.
+
+    Parameters
+    ----------
+    neighbours
+        What the search answered.
+    exploration
+        The same, sorted.
+    settings
+        What the panel begins with.
+    groups
+        A number per film, -1 for none; None where films have no groups.
+    chance
+        What chance makes of short runs at every limit, for the line over the histogram.
+    """
+
+    def __init__(
+        self,
+        neighbours: Neighbours,
+        exploration: Exploration,
+        settings: FinderSettings,
+        *,
+        groups: NDArray[np.int64] | None = None,
+        chance: Chance | None = None,
+    ) -> None:
+        self.exploration, self._start, self._film_groups = exploration, settings, groups
+        self._chance, self._dropped = chance, -1
+        highest = float(exploration.distance.max(initial=0.0)) or 1.0
+        limit = settings.max_distance or highest / 10
+        self.top = min(highest, 4 * limit)
+        limits = Limits(
+            {"limit": limit, "compare with": min(self.top, 1.3 * limit)},
+            title="Distances of pairs of frames",
+            across="squared L2 distance",
+            up="pairs of frames (logarithmic)",
+        )
+        super().__init__(neighbours, limits)
+        self.controls = RunControls(
+            settings,
+            neighbours.frames.video_list,
+            contrast=exploration.has_contrast,
+            groups=groups is not None,
+        )
+        self.funnel = widgets.VBox()
+        self.children = [
+            limits,
+            self.said,
+            self.controls,
+            heading("What each step drops (press one to see what it dropped)"),
+            self.funnel,
+            self.pairs,
+            heading("What is found, the longest first"),
+            self.listed,
+            heading("To find the same again"),
+            self.told,
+        ]
+        self._filters = self._new_filters()
+        self._redraw()
+        self._update()
+        limits.observe(self._update, "values")
+        self.controls.watch(running=self._update, filtering=self._refilter)
+
+    # -- settings -----------------------------------------------------------------------------
+
+    @property
+    def settings(self) -> RunSettings:
+        """The present settings."""
+        return self.controls.run_settings(self.limits.values[0])
+
+    @property
+    def sequences(self) -> list[Sequence]:
+        found = self.exploration.find(self.settings, self._filters)
+        return found.longest(len(found))
+
+    @property
+    def call(self) -> str:
+        names = [self.neighbours.frames.video_list[film] for film in sorted(self._filters.films)]
+        return written_call(
+            self.settings,
+            min_contrast=self._filters.min_contrast if self.exploration.has_contrast else None,
+            published=bool(self._start.align),
+            films=names,
+            groups=self._filters.groups is not None,
+        )
+
+    def _new_filters(self) -> Filters:
+        return Filters(
+            films=frozenset(self.controls.films.value),
+            groups=self._film_groups if self.controls.same_group.value else None,
+            min_contrast=self.controls.min_contrast,
+            normalize=bool(self._start.normalize),
+        )
+
+    # -- showing ------------------------------------------------------------------------------
+
+    def _refilter(self, _: object = None) -> None:
+        self._filters = self._new_filters()
+        self._redraw()
+        self._update()
+
+    def _redraw(self) -> None:
+        edges, counts = self.exploration.histogram(self._filters, self.top)
+        self.limits.show(edges, counts, self._chance)
+
+    def _update(self, _: object = None) -> None:
+        now, other = self.settings, self.limits.values[1]
+        found = self.exploration.find(now, self._filters)
+        compared = self.exploration.find(replace(now, max_distance=other), self._filters)
+        self._found = found
+        self._show(
+            _sentence(found, self.neighbours.frames.fps)
+            + _comparison(len(found), len(compared), other),
+            found.longest(LISTED),
+            len(found),
+            now.max_distance,
+        )
+        self._show_funnel()
+        self.pairs.refresh()
+
+    def _show_funnel(self) -> None:
+        """The same buttons as long as the steps are the same: a new one would lose the focus."""
+        steps = self._found.steps
+        while len(self.funnel.children) < len(steps):
+            place = len(self.funnel.children)
+            button = widgets.Button(layout={"width": "100%", "height": "auto"})
+            button.style.text_align = "left"  # ipywidgets gives no trait for it before 8.1
+            button.on_click(lambda _, place=place: self._press(place))
+            self.funnel.children = (*self.funnel.children, button)
+        if len(self.funnel.children) > len(steps):
+            self.funnel.children = self.funnel.children[: len(steps)]
+        for place, (button, step) in enumerate(zip(self.funnel.children, steps, strict=True)):
+            lost = step.before - step.after
+            chosen = "▾ " if place == self._dropped else ""
+            button.description = (
+                f"{chosen}{step.name}: {step.before:,} {step.unit} in, {lost:,} dropped, "
+                f"{step.after:,} out"
+            )
+
+    def _press(self, place: int) -> None:
+        self._dropped = -1 if place == self._dropped else place
+        self._show_funnel()
+        self.pairs.refresh()
+
+    def groups(self) -> list[PairGroup]:
+        if 0 <= self._dropped < len(self._found.steps):
+            step = self._found.steps[self._dropped]
+            lost = step.dropped()
+            chosen = (
+                lost[np.unique(np.linspace(0, len(lost) - 1, 24).astype(int))]
+                if len(lost)
+                else lost
+            )
+            none = (
+                "Nothing was dropped here." if step.before == step.after else "It cannot be shown."
+            )
+            return [PairGroup(f"Dropped by “{step.name}”", self._stills(chosen), none)]
+        inside, outside = self.exploration.beside(self.limits.values[0], self._filters, BESIDE)
+        return [
+            PairGroup("Just inside the limit", self._stills(inside)),
+            PairGroup("Just outside the limit", self._stills(outside)),
+        ]
+
+    def _stills(self, places: NDArray[np.int64]) -> list[Pair]:
+        one = self.exploration
+        return [
+            Pair(int(one.query[i]), int(one.reference[i]), distance_text(float(one.distance[i])))
+            for i in places.tolist()
+        ]
+
+
+def _sentence(found: Found, fps: float) -> str:
+    count = int(found.duration.sum())
+    rows = f"{count:,} rows ({hms(count / fps)})"
+    open_ = "" if found.merged else ", before merging what overlaps: there are too many"
+    word = "sequence" if len(found) == 1 else "sequences"
+    return f'<span style="font-size:1.35em"><b>{len(found):,} {word}</b></span>, {rows}{open_}'
+
+
+def _comparison(count: int, other: int, limit: float) -> str:
+    change = (
+        "as many"
+        if other == count
+        else f"{abs(other - count):,} {'more' if other > count else 'fewer'}"
+    )
+    return f"; at {limit:.4g} it would be <b>{other:,}</b> ({change})"
+
+
+def _spread(places: NDArray[np.int64], most: int = 24) -> NDArray[np.int64]:
+    """Some of many, evenly spread."""
+    if len(places) <= most:
+        return places
+    chosen: NDArray[np.int64] = places[np.linspace(0, len(places) - 1, most).astype(int)]
+    return chosen

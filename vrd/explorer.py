@@ -1,0 +1,160 @@
+"""The explorer: what other settings would find, while they are being moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import ipywidgets as widgets
+import numpy as np
+from numpy.typing import NDArray
+
+from vrd.explore_evidence import EvidencePanel
+from vrd.explore_matches import Exploration
+from vrd.explore_panels import Panel
+from vrd.explore_runs import RunsPanel
+from vrd.filters import Groups, group_numbers
+from vrd.neighbours import Neighbours
+from vrd.normalize_distances import background_distances
+from vrd.project_settings import FinderSettings
+from vrd.sequence_finder import SequenceFinder
+from vrd.sequences import Sequence
+from vrd.suggest_distance import count_runs
+from vrd.views.html import Page, escape, page
+from vrd.views.part import with_static
+
+#: Lines with less evidence than this are never looked for (seconds of perfect match).
+LEAST_SCORE = 0.5
+
+Review = Callable[[list[Sequence], float], widgets.Widget]
+
+
+class Explorer(widgets.VBox):  # type: ignore[misc]
+    """What other settings would find.
+
+    Parameters
+    ----------
+    neighbours
+        What the search answered.
+    settings
+        How the project finds sequences, with nothing left open:
+        ``project.finder_settings()``.
+    contrast : ndarray, shape (n,), optional
+        Of every row; without, contrast is no filter.
+    steps : ndarray, shape (n,), optional
+        How far each row is from the one before it, for the evidence; see
+        `vrd.align_sequences.frame_steps`.
+    groups
+        Groups of films, as for `SequenceFinder.filter_matches_from_same_group`.
+    review
+        Makes a review of the sequences it is given, found with that limit; shown below when asked
+        for.
+
+    Attributes
+    ----------
+    sequences
+        What the present settings find.
+    call
+        The Python that finds the same.
+    """
+
+    def __init__(
+        self,
+        neighbours: Neighbours,
+        settings: FinderSettings,
+        *,
+        contrast: NDArray[np.float32] | None = None,
+        steps: NDArray[np.float32] | None = None,
+        groups: Groups | None = None,
+        review: Review | None = None,
+    ) -> None:
+        self._neighbours, self._settings, self._review = neighbours, settings, review
+        background = background_distances(neighbours) if settings.normalize else None
+        exploration = Exploration(neighbours, contrast=contrast, background=background)
+        numbers = None
+        if groups is not None:
+            numbers = group_numbers(groups, neighbours.frames.video_list)
+        self.runs = RunsPanel(
+            neighbours, exploration, settings, groups=numbers, chance=count_runs(neighbours)
+        )
+        self.evidence = self._weigh(contrast, steps) if settings.align else None
+        self._place = widgets.VBox()
+        super().__init__([self._panels(), *self._review_button(), self._place])
+
+    def _weigh(
+        self, contrast: NDArray[np.float32] | None, steps: NDArray[np.float32] | None
+    ) -> EvidencePanel:
+        settings = self._settings
+        finder = SequenceFinder(
+            self._neighbours, max_distance=settings.max_distance or np.inf, quiet=True
+        )
+        finder.filter_matches_from_same_video()
+        if contrast is not None and settings.min_contrast:
+            finder.filter_uninformative_matches(contrast, settings.min_contrast)
+        if settings.normalize:
+            finder.normalize_distances()
+        every = finder.align_sequences(LEAST_SCORE, steps=steps)
+        assert finder.chance is not None
+        return EvidencePanel(
+            self._neighbours,
+            every,
+            finder.chance,
+            max_distance=finder.max_distance,
+            min_score=settings.min_score or 1.5,
+        )
+
+    def _panels(self) -> widgets.Widget:
+        if self.evidence is None:
+            return self.runs
+        self._tabs = widgets.Tab(
+            [self.evidence, self.runs], titles=["Evidence", "Runs at one lag (published way)"]
+        )
+        return self._tabs
+
+    def _review_button(self) -> list[widgets.Widget]:
+        if self._review is None:
+            return []
+        button = widgets.Button(description="Review these sequences", layout={"width": "auto"})
+        button.on_click(self._show_review)
+        return [button]
+
+    def _show_review(self, _: object) -> None:
+        if self._review is not None:
+            for old in self._place.children:
+                old.close()
+            self._place.children = (self._review(self.sequences, self.max_distance),)
+
+    @property
+    def panel(self) -> Panel:
+        """The panel that is shown."""
+        if self.evidence is None or self._tabs.selected_index == 1:
+            return self.runs
+        return self.evidence
+
+    @property
+    def max_distance(self) -> float:
+        """The limit of the present settings (squared L2)."""
+        if self.panel is self.evidence:
+            return self.evidence.max_distance
+        return self.runs.settings.max_distance
+
+    @property
+    def sequences(self) -> list[Sequence]:
+        """What the present settings find."""
+        return self.panel.sequences
+
+    @property
+    def call(self) -> str:
+        """The Python that finds the same."""
+        return self.panel.call
+
+    def _static(self) -> Page:
+        count = len(self.sequences)
+        said = f"Explorer: {count:,} sequences are found by\n{self.call}"
+        return page(f'<pre class="vrd-p">{escape(said)}</pre>', said)
+
+    def __repr__(self) -> str:
+        return self._static().text
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        return with_static(super()._repr_mimebundle_(**kwargs), self._static())

@@ -1,0 +1,87 @@
+"""What the live parts of the workbench share: one hand-written widget for the browser.
+
+Pictures, clips and tables travel as custom messages with binary buffers, on demand. None of them
+is a synced trait: what Jupyter saves of a widget's state with the notebook holds no footage.
+
+Every message is ``{"kind": ..., "view": ...}`` and more; ``view`` names the place in the page that
+asked, since one widget may be shown in several, and is sent back with the answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import traitlets
+
+from vrd.views.html import Page
+
+_STATIC = Path(__file__).parent / "static"
+# One module in the browser; written in several files, each of which uses those before it.
+_SCRIPTS = (
+    *("common", "keys", "table", "stills", "player", "sequence_list", "closer_look"),
+    *("review", "limits", "pairs", "parts"),
+)
+
+Handler = Callable[[dict[str, Any]], None]
+
+
+@cache
+def _script() -> str:
+    return "\n".join((_STATIC / f"{name}.js").read_text("utf-8") for name in _SCRIPTS)
+
+
+@cache
+def _style() -> str:
+    return (_STATIC / "parts.css").read_text("utf-8")
+
+
+class Part(anywidget.AnyWidget):
+    """A part of the workbench that lives in the browser.
+
+    Subclasses set ``part`` and answer messages in methods named ``_on_<kind>``.
+    """
+
+    part = traitlets.Unicode().tag(sync=True)
+
+    def __init__(self, **traits: Any) -> None:
+        self._esm, self._css = _script(), _style()
+        super().__init__(**traits)
+        self.on_msg(self._receive)
+
+    def _receive(self, _: object, content: Any, buffers: object) -> None:
+        """Answer a message; what goes wrong is told in the page, where the user looks."""
+        kind = content.get("kind") if isinstance(content, dict) else None
+        handler: Handler | None = getattr(self, f"_on_{kind}", None)
+        if handler is None:
+            return
+        try:
+            handler(content)
+        except Exception as error:  # the page shows it; nobody sees the kernel's log
+            self.tell("failed", content, doing=kind, message=str(error))
+
+    def tell(
+        self, kind: str, asked: dict[str, Any], buffers: list[bytes] | None = None, **values: Any
+    ) -> None:
+        """Send a message to the place in the page that asked."""
+        answer = {"kind": kind, "view": asked.get("view"), **values}
+        self.send(answer, buffers or [])
+
+    def _static(self) -> Page:
+        """What is seen where no kernel runs."""
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        return self._static().text
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        return with_static(super()._repr_mimebundle_(**kwargs), self._static())
+
+
+def with_static(shown: Any, static: Page) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What Jupyter is given to show a widget, and what is seen where no kernel runs."""
+    data, metadata = shown if isinstance(shown, tuple) else (shown or {}, {})
+    return {**data, "text/plain": static.text, "text/html": static.html}, metadata
