@@ -14,7 +14,8 @@ CORE = {
 }
 IMPLEMENTATIONS = {"readers", "fingerprinters", "faiss_helper"}
 FACADE = {
-    *("vrd_project", "project_base", "project_results", "project_artefacts", "combine_projects"),
+    *("vrd_project", "project_base", "project_results", "project_review"),
+    *("project_artefacts", "combine_projects"),
     *("choose_fingerprinter", "write_report", "run_demo", "doctor", "cli", "__main__"),
 }
 

@@ -85,7 +85,9 @@ class EvidencePanel(Panel):
 
     @property
     def call(self) -> str:
-        return f"finder, sequences = project.find(min_score={self.min_score!r})"
+        # What a closer look at the films adds is not known here.
+        closer = "confirm=False, refine=False"
+        return f"finder, sequences = project.find(min_score={self.min_score!r}, {closer})"
 
     def _update(self, _: object = None) -> None:
         count = self._count()

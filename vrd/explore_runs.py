@@ -206,11 +206,3 @@ def _comparison(count: int, other: int, limit: float) -> str:
         else f"{abs(other - count):,} {'more' if other > count else 'fewer'}"
     )
     return f"; at {limit:.4g} it would be <b>{other:,}</b> ({change})"
-
-
-def _spread(places: NDArray[np.int64], most: int = 24) -> NDArray[np.int64]:
-    """Some of many, evenly spread."""
-    if len(places) <= most:
-        return places
-    chosen: NDArray[np.int64] = places[np.linspace(0, len(places) - 1, most).astype(int)]
-    return chosen

@@ -130,6 +130,11 @@ class OpenProject(ABC):
 
     @property
     @abstractmethod
+    def database(self) -> Database | None:
+        """The database file; None where there is none yet and nothing may be written."""
+
+    @property
+    @abstractmethod
     def fingerprints(self) -> Fingerprints:
         """The stored fingerprints of all rows."""
 
