@@ -1,0 +1,109 @@
+"""What a project offers for looking and judging, on real films with the embedded descriptor."""
+
+import json
+import shutil
+
+import pytest
+
+from tests.test_vrd_project import scene
+from vrd.errors import ReadOnlyError
+from vrd.exclusion_log import Exclusion
+from vrd.neural_networks import NeuralNetworks
+from vrd.review_table import segments_of
+from vrd.vrd_project import VRDProject, open_project
+
+pytest.importorskip("anywidget")
+HOSTILE = "<img src=x onerror=alert(1)>.mp4"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Two films that share all of their footage, and one that shares nothing, searched."""
+    base = tmp_path_factory.mktemp("review")
+    (base / "films").mkdir()
+    scene(base / "films" / "one.mp4", 7)
+    shutil.copy(base / "films" / "one.mp4", base / "films" / HOSTILE)
+    # Two films of the same bytes are one to the judgements; these are not.
+    with (base / "films" / HOSTILE).open("ab") as film:
+        film.write(b"\0\0\0\x08free")
+    scene(base / "films" / "three.mp4", 3)
+    with VRDProject(
+        "project", base, base / "films", NeuralNetworks.dct, longest_side=160
+    ) as project:
+        project.run()
+    return base
+
+
+@pytest.fixture
+def project(made, tmp_path):
+    """A project of one's own, open for writing."""
+    shutil.copytree(made / "project", tmp_path / "project")
+    with open_project(tmp_path / "project") as opened:
+        yield opened
+
+
+def test_judged_in_the_review_and_found_again_by_another_search(project):
+    review = project.review(reviewer="Reader")
+    assert len(project.review_table()) == 1
+    review._receive(None, {"kind": "judge", "row": 0, "verdict": "match", "view": "v"}, [])
+    review._receive(None, {"kind": "note", "row": 0, "note": "the same", "view": "v"}, [])
+    with open_project(project.folder, read_only=True) as again:
+        line = again.review_table(again.find(shortest_sequence=3)[1]).iloc[0]
+    assert (line["verdict"], line["note"], line["reviewer"]) == ("match", "the same", "Reader")
+    review._receive(None, {"kind": "undo", "view": "v"}, [])
+    assert project.review_table().iloc[0]["note"] == ""
+    review.close()
+
+
+def test_a_saved_review_and_explorer_hold_neither_markup_nor_footage(project):
+    for widget in (project.review(), project.explore()):
+        bundle = widget._repr_mimebundle_()
+        data = bundle[0] if isinstance(bundle, tuple) else bundle
+        saved = json.dumps(data)
+        assert "text/html" in data
+        assert "<img" not in data["text/html"]
+        assert "data:image" not in saved
+        widget.close()
+
+
+def test_the_explorer_finds_what_its_call_finds(project):
+    explorer = project.explore()
+    space = {"project": project}
+    exec(explorer.call, space)
+    assert [tuple(one) for one in explorer.sequences] == [tuple(one) for one in space["sequences"]]
+    assert explorer.sequences
+    explorer.close()
+
+
+def test_what_is_excluded_is_not_found_until_it_is_withdrawn(project):
+    finder, sequences = project.find()
+    query, _ = next(iter(segments_of(finder.table(sequences))))
+    (added,) = project.exclusions("Reader").exclude([Exclusion(query, "seen enough")])
+    finder, sequences = project.find()
+    assert not sequences
+    assert any(step.name == "Stretches never to be shown" for step in finder.funnel)
+    project.exclusions("Reader").withdraw(added)
+    assert len(project.find()[1]) == 1
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_edits_come_back_from_a_spreadsheet(project, tmp_path, kind):
+    import pandas as pd
+
+    path = project.export(tmp_path / f"found.{kind}")
+    table = pd.read_csv(path) if kind == "csv" else pd.read_excel(path)
+    table["verdict"] = "unsure"
+    table.to_csv(path, index=False) if kind == "csv" else table.to_excel(path, index=False)
+    edits = project.read_edits(path, reviewer="Colleague")
+    assert len(edits.new) == 1
+    assert not len(project.judgements().current())
+    edits.apply(project.judgements())
+    (line,) = project.review_table().to_dict("records")
+    assert (line["verdict"], line["reviewer"]) == ("unsure", "Colleague")
+
+
+def test_nothing_is_judged_in_a_project_opened_for_reading(made):
+    with open_project(made / "project", read_only=True) as project:
+        (pair,) = segments_of(project.review_table())
+        with pytest.raises(ReadOnlyError):
+            project.judgements("Reader").judge(*pair, "match")
