@@ -11,8 +11,8 @@ import nbformat
 import pytest
 
 from tests.films import make
-from vrd.errors import MissingExtraError, ProjectError
-from vrd.serve_notebooks import lab_command, open_app
+from vrd.errors import MissingExtraError, ProjectError, ProjectLockedError
+from vrd.serve_notebooks import lab_command, open_app, open_when_free
 from vrd.vrd_project import VRDProject
 
 
@@ -106,3 +106,24 @@ def fetched(address, give_up=60):
             if time.monotonic() > until:
                 raise
             time.sleep(0.5)
+
+
+def test_a_page_loaded_again_waits_for_the_kernel_of_the_old_one(tmp_path):
+    folder = a_project(tmp_path)
+    code = (
+        "import sys; from vrd.vrd_project import open_project;"
+        "p = open_project(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
+    )
+    holding = subprocess.Popen(
+        [sys.executable, "-c", code, str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with holding:
+        assert holding.stdout.readline() == "open\n"
+        with pytest.raises(ProjectLockedError):
+            open_when_free(folder, patience=0.3)
+        holding.stdin.close()
+        with open_when_free(folder, patience=60) as project:
+            assert len(project.frames.videos) == 2

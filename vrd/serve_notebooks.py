@@ -12,14 +12,20 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from vrd.errors import MissingExtraError, ProjectError
+from vrd.errors import MissingExtraError, ProjectError, ProjectLockedError
 from vrd.files import write_json
 
+if TYPE_CHECKING:
+    from vrd.project_review import ProjectReview
+
 _HOST = "127.0.0.1"
+# Seconds: kernels that no page is connected to, and that do nothing, end after so long.
+_CULL = ("idle_timeout=6", "interval=3")
 
 
 def lab_command(folder: Path, notebooks: Path | None = None) -> tuple[list[str], Path]:
@@ -102,9 +108,40 @@ def open_app(project: Path, *, port: int = 0, browser: bool = True) -> int:
         print("Only this machine can open it, and only with this address. Ctrl-C stops it.")
         command = [sys.executable, "-m", "voila", str(notebook), f"--Voila.ip={_HOST}"]
         command += [f"--port={port}", "--Voila.auto_token=True", "--show_tracebacks=True"]
+        # A page that is closed or loaded again leaves its kernel behind, which holds the project.
+        command += [f"--MappingKernelManager.cull_{name}" for name in _CULL]
         command += [] if browser else ["--no-browser"]
         # Not among the arguments, which every user of the machine can read.
         return _run(command, {"JUPYTER_TOKEN": token})
+
+
+def open_when_free(folder: str | Path, patience: float = 30.0) -> ProjectReview:
+    """Open a project that another process may be about to leave.
+
+    A page that is loaded again gets a new kernel, and the old one takes a moment to end.
+
+    Parameters
+    ----------
+    folder
+        The folder of the project.
+    patience
+        Seconds.
+
+    Raises
+    ------
+    ProjectLockedError
+        If it is still being written then.
+    """
+    from vrd.vrd_project import open_project
+
+    until = time.monotonic() + patience
+    while True:
+        try:
+            return open_project(folder)
+        except ProjectLockedError:
+            if time.monotonic() > until:
+                raise
+        time.sleep(0.2)
 
 
 def _run(command: list[str], environment: dict[str, str]) -> int:
@@ -203,7 +240,10 @@ def _review_cells(project: Path) -> list[tuple[str, str]]:
 
 
 def _app_cells(project: Path) -> list[tuple[str, str]]:
-    opened = f"from vrd.vrd_project import open_project\nproject = open_project({str(project)!r})"
+    opened = (
+        "from vrd.serve_notebooks import open_when_free\n"
+        f"project = open_when_free({str(project)!r})"
+    )
     return [
         ("markdown", f"# {_plain(project.name)}"),
         ("code", opened),
