@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from benchmark.search import _films
-from vrd.explore_matches import Exploration, Filters, RunSettings
+from vrd.explore_matches import Exploration
+from vrd.explore_settings import Filters, RunSettings
 from vrd.neighbours import Neighbours
 from vrd.sequences import sequence_table
 

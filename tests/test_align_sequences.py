@@ -174,3 +174,10 @@ def test_steps_are_large_at_cuts_and_without_measure_at_borders():
     spec = FingerprintSpec("test", "", (1, 1), "none", 3)
     steps = frame_steps(Fingerprints.from_array(vectors, spec), frames)
     assert steps.tolist() == [np.inf, 0, 2, 0, np.inf, 0, 2]
+
+
+def test_less_evidence_than_one_row_may_be_asked_for():
+    # All matches lie on one line: nothing is left to look for beside it.
+    frames = films(30, 30)
+    (found,) = align_sequences(matches(*line(5, 40, 10)), frames, max_distance=LIMIT, min_score=0.5)
+    assert found.query_span == (5, 15)

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.synthetic import diagonal, neighbours_of, timeline
-from vrd.explore_matches import MOST_MERGED, Exploration, Filters, RunSettings
+from vrd.explore_matches import MOST_MERGED, Exploration
+from vrd.explore_settings import Filters, RunSettings
 from vrd.filters import group_numbers
 from vrd.normalize_distances import background_distances
 from vrd.sequence_finder import SequenceFinder

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from tests.test_vrd_project import scene
-from vrd.errors import ReadOnlyError
+from vrd.errors import ProjectError, ReadOnlyError
 from vrd.exclusion_log import Exclusion
 from vrd.neural_networks import NeuralNetworks
 from vrd.review_table import segments_of
@@ -66,12 +66,26 @@ def test_a_saved_review_and_explorer_hold_neither_markup_nor_footage(project):
         widget.close()
 
 
-def test_the_explorer_finds_what_its_call_finds(project):
+@pytest.mark.parametrize("align", [False, True])
+def test_the_explorer_finds_what_its_call_finds(project, align):
+    project.find(align=align, max_distance=6.0)
     explorer = project.explore()
+    assert (explorer.panel is explorer.evidence) == align
     space = {"project": project}
     exec(explorer.call, space)
     assert [tuple(one) for one in explorer.sequences] == [tuple(one) for one in space["sequences"]]
     assert explorer.sequences
+    explorer.close()
+
+
+def test_judgements_from_the_explorer_keep_the_call_that_found_the_sequence(project):
+    explorer = project.explore(reviewer="Reader")
+    explorer._show_review(None)
+    (review,) = explorer._place.children
+    review._receive(None, {"kind": "judge", "row": 0, "verdict": "match", "view": "v"}, [])
+    (judgement,) = project.judgements().current()
+    assert judgement.settings["call"] == explorer.call
+    assert judgement.reviewer == "Reader"
     explorer.close()
 
 
@@ -82,6 +96,11 @@ def test_what_is_excluded_is_not_found_until_it_is_withdrawn(project):
     finder, sequences = project.find()
     assert not sequences
     assert any(step.name == "Stretches never to be shown" for step in finder.funnel)
+    explorer = project.explore()
+    assert not explorer.sequences
+    steps = {step.name: step.before - step.after for step in explorer.runs._found.steps}
+    assert steps["Never to be shown"] > 0
+    explorer.close()
     project.exclusions("Reader").withdraw(added)
     assert len(project.find()[1]) == 1
 
@@ -107,3 +126,21 @@ def test_nothing_is_judged_in_a_project_opened_for_reading(made):
         (pair,) = segments_of(project.review_table())
         with pytest.raises(ReadOnlyError):
             project.judgements("Reader").judge(*pair, "match")
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_spreadsheet_with_edits_is_not_written_over(project, tmp_path, kind):
+    import pandas as pd
+
+    path = project.export(tmp_path / f"found.{kind}")
+    assert project.export(path) == path
+    table = pd.read_csv(path) if kind == "csv" else pd.read_excel(path)
+    table["note"] = "typed for hours"
+    table.to_csv(path, index=False) if kind == "csv" else table.to_excel(path, index=False)
+    before = path.read_bytes()
+    with pytest.raises(ProjectError, match="read_edits"):
+        project.export(path)
+    assert path.read_bytes() == before
+    project.read_edits(path, reviewer="Colleague").apply(project.judgements())
+    project.export(path)
+    assert "typed for hours" in set(project.read_edits(path).table["note"])

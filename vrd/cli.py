@@ -209,11 +209,9 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from vrd.exports.tables import export
-
     with _open(options.project) as project:
         finder, found = project.find()
-        export(finder.table(found), options.out)
+        project.export(options.out, found, max_distance=finder.max_distance)
     print(f"Wrote {len(found):,} sequences to {options.out}")
     return 0
 

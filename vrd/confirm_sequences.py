@@ -19,7 +19,7 @@ from vrd.compare_movement import REACH, Movement, compare_movement
 from vrd.fine_samples import Look, Sample
 from vrd.fingerprints import Fingerprints
 from vrd.frames import Frames
-from vrd.look_at_each import look_at_each, warn_of
+from vrd.look_at_each import look_at_each
 from vrd.protocols import Fingerprinter
 from vrd.sequences import AlignedSequence
 
@@ -79,15 +79,15 @@ def confirm_sequences(
     """
     stop = threading.Event()
     look = Look(sample, fingerprinter, fingerprints, frames.fps, rate, np.inf, stop.is_set)
-    lost = look_at_each(
+    look_at_each(
         candidates,
         lambda one: _compared(one, frames, look),
         done,
         stop=stop,
+        lost="stay unconfirmed",
         workers=workers,
         progress="Movement" if progress else None,
     )
-    warn_of(lost, "stay unconfirmed")
 
 
 def worth_looking(

@@ -7,7 +7,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from vrd.explore_matches import RunSettings
+from vrd.explore_settings import RunSettings
 from vrd.project_settings import FinderSettings
 
 _WIDE = {"description_width": "150px"}

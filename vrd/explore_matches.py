@@ -8,104 +8,21 @@ of milliseconds (``python -m benchmark explore``).
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vrd.explore_settings import Filters, Found, Mask, Rows, RunSettings, Step
 from vrd.find_sequences import merge_overlapping
 from vrd.frames import Frames
 from vrd.matches import Matches, matches_within
 from vrd.neighbours import Neighbours
 from vrd.normalize_distances import BEYOND, EVERYWHERE
-from vrd.sequences import Sequence
 
-Rows = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 #: More runs than this are not merged where they overlap: that is done one pair after another.
 MOST_MERGED = 5_000
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What is left out before runs are sought.
-
-    Attributes
-    ----------
-    films
-        Positions of films that are left out.
-    groups : ndarray of int, shape (films,), optional
-        A number per film, equal for films of one group, -1 for none; matches within a group are
-        left out.
-    min_contrast
-        Rows with less contrast are left out.
-    normalize
-        Leave out matches that lie as near to the rest of the archive.
-    """
-
-    films: frozenset[int] = frozenset()
-    groups: NDArray[np.int64] | None = None
-    min_contrast: float = 0.0
-    normalize: bool = False
-
-
-@dataclass(frozen=True)
-class RunSettings:
-    """How runs are found; the same names mean the same in `vrd.find_sequences`."""
-
-    max_distance: float
-    shortest_sequence: int = 5
-    allow_skip: int = 2
-    combine_overlap: bool = True
-    max_skipped_share: float = 1.0
-
-
-class Step(NamedTuple):
-    """One step of the funnel: how many came in and were kept, and which were dropped.
-
-    ``dropped()`` gives places in the arrays of `Exploration`: of runs, that of the first match.
-    """
-
-    name: str
-    unit: str
-    before: int
-    after: int
-    dropped: Callable[[], Rows]
-
-
-@dataclass(frozen=True)
-class Found:
-    """What one choice of settings finds; arrays of rows, shape (s,).
-
-    ``merged`` tells whether overlapping ones were merged, where that was asked for.
-    """
-
-    query: Rows
-    reference: Rows
-    duration: Rows
-    merged: bool
-    steps: list[Step]
-
-    def __len__(self) -> int:
-        return len(self.query)
-
-    def longest(self, most: int) -> list[Sequence]:
-        """The longest sequences, in the order of `vrd.find_sequences`."""
-        chosen = np.arange(len(self))
-        if most < len(self):
-            least = np.partition(self.duration, len(self) - most)[len(self) - most]
-            longer = np.flatnonzero(self.duration > least)
-            equal = np.flatnonzero(self.duration == least)
-            # There may be a million of the same length: only the first in row order are sorted.
-            rows = self.query[equal] * (self.reference.max() + 1) + self.reference[equal]
-            room = min(most - len(longer), len(equal) - 1)
-            chosen = np.concatenate([longer, equal[np.argpartition(rows, room)[: room + 1]]])
-        columns = [one[chosen] for one in (self.query, self.reference, self.duration)]
-        order = np.lexsort((columns[1], columns[0], -columns[2]))[:most]
-        return [Sequence(*one) for one in np.stack(columns, axis=1)[order].tolist()]
 
 
 class Exploration:
@@ -120,6 +37,8 @@ class Exploration:
     background : ndarray, shape (n,), optional
         Distance of every row to the rest of the archive, for `Filters.normalize`; see
         `vrd.normalize_distances.background_distances`.
+    excluded : ndarray of bool, shape (n,), optional
+        Rows that are never shown; their matches are left out from the start.
 
     Attributes
     ----------
@@ -129,8 +48,8 @@ class Exploration:
         Squared L2.
     line : ndarray of int64, shape (m,)
         Number of the line (pair of films and lag) that each match lies on.
-    same_film
-        Matches within one film, which are left out from the start.
+    same_film, never_shown
+        Number of matches within one film, and of excluded rows, which are left out from the start.
     """
 
     def __init__(
@@ -139,12 +58,16 @@ class Exploration:
         *,
         contrast: NDArray[np.float32] | None = None,
         background: NDArray[np.float32] | None = None,
+        excluded: Mask | None = None,
     ) -> None:
         self.frames: Frames = neighbours.frames
         every = matches_within(neighbours)
         film = self.frames.video
         kept = every.keep(film[every.query] != film[every.reference])
-        self.same_film = len(every) - len(kept)
+        self.same_film, self.never_shown = len(every) - len(kept), 0
+        if excluded is not None:
+            shown = kept.keep(~(excluded[kept.query] | excluded[kept.reference]))
+            self.never_shown, kept = len(kept) - len(shown), shown
         self._sort(kept)
         self._contrast = self._worse(contrast)
         self._background = self._worse(background)
@@ -191,7 +114,10 @@ class Exploration:
 
     def _filter(self, filters: Filters) -> tuple[Mask, list[Step]]:
         left = np.ones(len(self), bool)
-        steps = [Step("Same film", "matches", len(self) + self.same_film, len(self), _nothing)]
+        different = len(self) + self.never_shown
+        steps = [Step("Same film", "matches", different + self.same_film, different, _nothing)]
+        if self.never_shown:
+            steps.append(Step("Never to be shown", "matches", different, len(self), _nothing))
         for name, keep in self._conditions(filters):
             lost, before = left & ~keep, steps[-1].after
             left &= keep

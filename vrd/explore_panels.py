@@ -6,13 +6,14 @@ just outside of it, and the call that finds the same.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable
 
 import ipywidgets as widgets
 
 from vrd.neighbours import Neighbours
 from vrd.sequences import Sequence, sequence_table
-from vrd.views.html import escape
+from vrd.views.html import escape, page
 from vrd.views.limits import Limits
 from vrd.views.pairs import PairGroup, Pairs
 from vrd.views.tables import sequences_html
@@ -31,18 +32,18 @@ class Panel(widgets.VBox):  # type: ignore[misc]
         super().__init__()
 
     @property
+    @abstractmethod
     def sequences(self) -> list[Sequence]:
         """What the present settings find."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def call(self) -> str:
         """The Python that finds the same."""
-        raise NotImplementedError
 
+    @abstractmethod
     def groups(self) -> list[PairGroup]:
         """The stills to be shown."""
-        raise NotImplementedError
 
     def _show(self, said: str, first: Iterable[Sequence], count: int, max_distance: float) -> None:
         """Tell what was found; ``said`` is HTML."""
@@ -51,7 +52,7 @@ class Panel(widgets.VBox):  # type: ignore[misc]
         caption = f"The first {len(first)} of {count:,}" if count > len(first) else ""
         table = sequence_table(first, self.neighbours, max_distance=max_distance)
         listed = sequences_html(table, caption=caption) if first else ""
-        self.listed.value = f'<div class="vrd">{listed}</div>'
+        self.listed.value = page(listed, "").html
         code = escape(self.call)
         self.told.value = f'<pre style="user-select:all;margin:0;white-space:pre-wrap">{code}</pre>'
 

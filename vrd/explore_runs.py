@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from vrd.chance import Chance
 from vrd.explore_controls import RunControls, written_call
-from vrd.explore_matches import Exploration, Filters, Found, RunSettings
+from vrd.explore_matches import Exploration
 from vrd.explore_panels import BESIDE, LISTED, Panel, heading
+from vrd.explore_settings import Filters, Found, RunSettings
 from vrd.neighbours import Neighbours
 from vrd.project_settings import FinderSettings
 from vrd.sequences import Sequence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -14,8 +15,6 @@ from vrd.explore_matches import Exploration
 from vrd.explore_panels import Panel
 from vrd.explore_runs import RunsPanel
 from vrd.filters import Groups, group_numbers
-from vrd.neighbours import Neighbours
-from vrd.normalize_distances import background_distances
 from vrd.project_settings import FinderSettings
 from vrd.sequence_finder import SequenceFinder
 from vrd.sequences import Sequence
@@ -23,10 +22,10 @@ from vrd.suggest_distance import count_runs
 from vrd.views.html import Page, escape, page
 from vrd.views.part import with_static
 
-#: Lines with less evidence than this are never looked for (seconds of perfect match).
-LEAST_SCORE = 0.5
+#: Lines with less evidence than this are not listed (seconds of perfect match).
+LOWEST_SCORE = 0.5
 
-Review = Callable[[list[Sequence], float], widgets.Widget]
+Review = Callable[[list[Sequence], float, str], widgets.Widget]
 
 
 class Explorer(widgets.VBox):  # type: ignore[misc]
@@ -34,21 +33,24 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
 
     Parameters
     ----------
-    neighbours
-        What the search answered.
+    finder
+        The matches, filtered as ``settings`` say.
     settings
-        How the project finds sequences, with nothing left open:
-        ``project.finder_settings()``.
+        How the project finds sequences, with nothing left open.
+    max_chance
+        Sequences more likely than this to be chance lie outside the limit at first, 0 to 1.
     contrast : ndarray, shape (n,), optional
         Of every row; without, contrast is no filter.
     steps : ndarray, shape (n,), optional
         How far each row is from the one before it, for the evidence; see
         `vrd.align_sequences.frame_steps`.
+    excluded : ndarray of bool, shape (n,), optional
+        Rows never to be shown; ``finder`` has left them out already.
     groups
         Groups of films, as for `SequenceFinder.filter_matches_from_same_group`.
     review
-        Makes a review of the sequences it is given, found with that limit; shown below when asked
-        for.
+        Makes a review of the sequences it is given, found with that limit by that call; shown
+        below when asked for.
 
     Attributes
     ----------
@@ -60,54 +62,38 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
 
     def __init__(
         self,
-        neighbours: Neighbours,
+        finder: SequenceFinder,
         settings: FinderSettings,
         *,
+        max_chance: float = 1.0,
         contrast: NDArray[np.float32] | None = None,
         steps: NDArray[np.float32] | None = None,
+        excluded: NDArray[np.bool_] | None = None,
         groups: Groups | None = None,
         review: Review | None = None,
     ) -> None:
-        self._neighbours, self._settings, self._review = neighbours, settings, review
-        background = background_distances(neighbours) if settings.normalize else None
-        exploration = Exploration(neighbours, contrast=contrast, background=background)
+        self._review, neighbours = review, finder.neigh
+        background = finder.background if settings.normalize else None
+        exploration = Exploration(
+            neighbours, contrast=contrast, background=background, excluded=excluded
+        )
         numbers = None
         if groups is not None:
             numbers = group_numbers(groups, neighbours.frames.video_list)
         self.runs = RunsPanel(
             neighbours, exploration, settings, groups=numbers, chance=count_runs(neighbours)
         )
-        self.evidence = self._weigh(contrast, steps) if settings.align else None
+        self.evidence = None
+        if settings.align and finder.max_distance > 0:
+            self.evidence = _weighed(finder, settings.min_score, max_chance, steps)
         self._place = widgets.VBox()
         super().__init__([self._panels(), *self._review_button(), self._place])
-
-    def _weigh(
-        self, contrast: NDArray[np.float32] | None, steps: NDArray[np.float32] | None
-    ) -> EvidencePanel:
-        settings = self._settings
-        finder = SequenceFinder(
-            self._neighbours, max_distance=settings.max_distance or np.inf, quiet=True
-        )
-        finder.filter_matches_from_same_video()
-        if contrast is not None and settings.min_contrast:
-            finder.filter_uninformative_matches(contrast, settings.min_contrast)
-        if settings.normalize:
-            finder.normalize_distances()
-        every = finder.align_sequences(LEAST_SCORE, steps=steps)
-        assert finder.chance is not None
-        return EvidencePanel(
-            self._neighbours,
-            every,
-            finder.chance,
-            max_distance=finder.max_distance,
-            min_score=settings.min_score or 1.5,
-        )
 
     def _panels(self) -> widgets.Widget:
         if self.evidence is None:
             return self.runs
         self._tabs = widgets.Tab(
-            [self.evidence, self.runs], titles=["Evidence", "Runs at one lag (published way)"]
+            [self.evidence, self.runs], titles=["Evidence", "Runs (published)"]
         )
         return self._tabs
 
@@ -122,7 +108,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         if self._review is not None:
             for old in self._place.children:
                 old.close()
-            self._place.children = (self._review(self.sequences, self.max_distance),)
+            self._place.children = (self._review(self.sequences, self.max_distance, self.call),)
 
     @property
     def panel(self) -> Panel:
@@ -158,3 +144,35 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
         return with_static(super()._repr_mimebundle_(**kwargs), self._static())
+
+
+def _weighed(
+    finder: SequenceFinder,
+    min_score: float | None,
+    max_chance: float,
+    steps: NDArray[np.float32] | None,
+) -> EvidencePanel:
+    every = finder.align_sequences(LOWEST_SCORE, steps=steps)
+    assert finder.chance is not None
+    least = min_score or LOWEST_SCORE
+    # Confidence falls with the score.
+    unsure = [one.score for one in every if 1 - one.confidence > max_chance]
+    sure = [one.score for one in every if 1 - one.confidence <= max_chance]
+    if unsure:
+        least = max(least, _between(max(unsure), min(sure, default=np.inf)))
+    return EvidencePanel(
+        finder.neigh,
+        every,
+        finder.chance,
+        max_distance=finder.max_distance,
+        min_score=least,
+    )
+
+
+def _between(low: float, high: float) -> float:
+    """The shortest decimal number over ``low`` and at most ``high``."""
+    for digits in range(1, 9):
+        value: float = round(math.floor(low * 10**digits + 1) / 10**digits, digits)
+        if low < value <= high:
+            return value
+    return high

@@ -106,7 +106,7 @@ def find_lines(hits: Hits, films: Films, *leasts: Least) -> list[Line]:
     found: list[Line] = []
     for least in leasts:
         # Where all matches together are too few, no line can be enough.
-        while least.passed(hits.evidence.sum() + 1, hits.closeness.sum()):
+        while len(hits.query) and least.passed(hits.evidence.sum() + 1, hits.closeness.sum()):
             best = sorted(_best_of_each_line(hits, films, least), key=lambda one: -one.score)
             taken: list[Line] = []
             for line in best:

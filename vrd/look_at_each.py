@@ -22,10 +22,11 @@ def look_at_each(
     done: Callable[[int, Seen], object],
     *,
     stop: threading.Event,
+    lost: str,
     workers: int | None = None,
     progress: str | None = None,
-) -> dict[str, str]:
-    """Look at sequences in several threads.
+) -> None:
+    """Look at sequences in several threads; a warning tells of films that cannot be read again.
 
     Parameters
     ----------
@@ -38,17 +39,14 @@ def look_at_each(
         whose films cannot be read.
     stop
         Set when it ends early, so that looks in flight end, too.
+    lost
+        What becomes of sequences whose films cannot be read, for the warning.
     workers
         Looks at once; by default two.
     progress
         Name of the progress bar; None for no bar.
-
-    Returns
-    -------
-    dict
-        Names of films that cannot be read, and why.
     """
-    lost: dict[str, str] = {}
+    unreadable: dict[str, str] = {}
     with (
         ThreadPoolExecutor(workers or 2, thread_name_prefix="vrd-look") as pool,
         tqdm(total=len(sequences), desc=progress, unit="sequence", disable=not progress) as bar,
@@ -59,20 +57,15 @@ def look_at_each(
                 try:
                     done(tasks[task], task.result())
                 except UnreadableError as error:
-                    lost.setdefault(error.video, str(error))
+                    unreadable.setdefault(error.video, str(error))
                 bar.update()
         finally:
             stop.set()
             pool.shutdown(cancel_futures=True)
-    return lost
-
-
-def warn_of(lost: dict[str, str], outcome: str) -> None:
-    """Tell, in one warning, of films that cannot be read again, and what comes of it."""
-    if lost:
-        names, cause = ", ".join([*lost][:5]), next(iter(lost.values()))
+    if unreadable:
+        names, cause = ", ".join([*unreadable][:5]), next(iter(unreadable.values()))
+        others = " and others" if len(unreadable) > 5 else ""
         warnings.warn(
-            f"Sequences of {names}{' and others' if len(lost) > 5 else ''} {outcome}, as the films "
-            f"cannot be read again. {cause}",
+            f"Sequences of {names}{others} {lost}, as the films cannot be read again. {cause}",
             stacklevel=3,
         )

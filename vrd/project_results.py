@@ -7,12 +7,13 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from vrd.align_sequences import frame_steps
+from vrd.apply_exclusions import filter_excluded
 from vrd.confirm_sequences import confirm_sequences, confirmed, worth_looking
 from vrd.confirmed_file import compare_new_ones
 from vrd.errors import UnknownNameError
 from vrd.filters import FilterStep
 from vrd.fingerprinters.dct import DEFAULT_MAX_DISTANCE
-from vrd.project_base import OpenProject
+from vrd.project_logs import ProjectLogs
 from vrd.project_settings import FinderSettings
 from vrd.readers.stretches import StretchReader
 from vrd.refine_sequences import refine_sequences
@@ -39,8 +40,8 @@ MOST_LOOKED_AT = 300
 _RATE = 5.0
 
 
-class ProjectResults(OpenProject):
-    """What a project that has been searched offers; parameters as for `OpenProject`."""
+class ProjectResults(ProjectLogs):
+    """What is found in a project that has been searched; parameters as for `OpenProject`."""
 
     def find(self, **changes: Any) -> tuple[SequenceFinder, list[Sequence]]:
         """Find sequences between different films, with the project's settings and changes to them.
@@ -93,6 +94,8 @@ class ProjectResults(OpenProject):
         finder.filter_matches_from_same_video()
         if wanted.min_contrast:
             finder.filter_uninformative_matches(self.contrast, wanted.min_contrast)
+        if excluded := self.exclusions().holding():
+            filter_excluded(finder, excluded, self.fingerprints)
         if wanted.normalize and finder.max_distance > 0:
             finder.normalize_distances()
         return finder

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import getpass
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vrd.align_sequences import frame_steps
-from vrd.apply_exclusions import filter_excluded
-from vrd.exclusion_log import ExclusionLog
-from vrd.film_names import film_digests
+from vrd.apply_exclusions import excluded_rows
+from vrd.errors import ProjectError
 from vrd.filters import Groups
-from vrd.judgement_log import JudgementLog
-from vrd.project_results import ProjectResults
-from vrd.project_settings import FinderSettings
+from vrd.project_logs import user
+from vrd.project_results import LEAST_SCORE, MOST_CHANCE, ProjectResults
 from vrd.returned_judgements import Difference, compare_returned, read_returned
 from vrd.review_table import review_table
-from vrd.sequence_finder import SequenceFinder
 from vrd.sequences import Sequence
 
 if TYPE_CHECKING:
@@ -30,37 +26,6 @@ if TYPE_CHECKING:
 
 class ProjectReview(ProjectResults):
     """Tuning, watching and judging; parameters as for `ProjectResults`."""
-
-    def judgements(self, reviewer: str | None = None) -> JudgementLog:
-        """What reviewers said of matches, kept in the project for good.
-
-        Parameters
-        ----------
-        reviewer
-            Who judges; by default, whoever is logged in on this machine.
-        """
-        films = film_digests(self.frames)
-        return JudgementLog(self.database, reviewer or _user(), films=films)
-
-    def exclusions(self, reviewer: str | None = None) -> ExclusionLog:
-        """What `find` never shows again: stretches of film, and frames like a given one.
-
-        Parameters
-        ----------
-        reviewer
-            Who excludes; by default, whoever is logged in on this machine.
-        """
-        films = film_digests(self.frames)
-        return ExclusionLog(self.database, reviewer or _user(), films=films)
-
-    def _finder(self, wanted: FinderSettings) -> SequenceFinder:
-        finder = super()._finder(replace(wanted, normalize=False))
-        held = self.exclusions().holding()
-        if held:
-            filter_excluded(finder, held, self.fingerprints)
-        if wanted.normalize and finder.max_distance > 0:
-            finder.normalize_distances()
-        return finder
 
     def review_table(
         self,
@@ -93,6 +58,7 @@ class ProjectReview(ProjectResults):
         keys: Mapping[str, str | Iterable[str]] | None = None,
         page_size: int = 10,
         share: Share = "nothing",
+        settings: Mapping[str, Any] | None = None,
     ) -> ReviewWidget:
         """Look at sequences side by side and judge them; ``?`` lists the keys.
 
@@ -104,6 +70,8 @@ class ProjectReview(ProjectResults):
             Who judges; by default, whoever is logged in on this machine.
         keys, page_size, share
             See `vrd.views.review.ReviewWidget`.
+        settings
+            How they were found, kept with every judgement; by default, the project's settings.
         """
         from vrd.clip_cache import ClipCache
         from vrd.views.review import ReviewWidget
@@ -117,7 +85,7 @@ class ProjectReview(ProjectResults):
             max_distance=limit,
             keys=keys,
             page_size=page_size,
-            settings=asdict(self.finder_settings()),
+            settings=settings or asdict(self.finder_settings()),
             share=share,
         )
 
@@ -134,16 +102,26 @@ class ProjectReview(ProjectResults):
         from vrd.explorer import Explorer
 
         settings = self.finder_settings()
-        settings = replace(settings, max_distance=self._limit(settings))
+        proposed = settings.min_score is None
+        settings = replace(
+            settings,
+            max_distance=self._limit(settings),
+            min_score=LEAST_SCORE if proposed else settings.min_score,
+        )
 
-        def review(found: list[Sequence], limit: float) -> ReviewWidget:
-            return self.review(found, max_distance=limit, reviewer=reviewer)
+        def review(found: list[Sequence], limit: float, call: str) -> ReviewWidget:
+            made_by = {"max_distance": limit, "call": call}
+            return self.review(found, max_distance=limit, reviewer=reviewer, settings=made_by)
 
         return Explorer(
-            self.neighbours,
+            self._finder(settings),
             settings,
+            max_chance=MOST_CHANCE if proposed else 1.0,
             contrast=self.contrast,
             steps=frame_steps(self.fingerprints, self.frames) if settings.align else None,
+            excluded=excluded_rows(
+                self.exclusions().holding(), self.frames, self.fingerprints
+            ).rows,
             groups=groups,
             review=review,
         )
@@ -160,7 +138,8 @@ class ProjectReview(ProjectResults):
         Parameters
         ----------
         path
-            The file.
+            The file; one that is there is replaced, unless it holds what somebody typed into it
+            and `read_edits` has not yet taken over.
         sequences, max_distance
             What `find` gave and its limit; by default, what it finds now.
 
@@ -168,10 +147,35 @@ class ProjectReview(ProjectResults):
         -------
         Path
             The file.
+
+        Raises
+        ------
+        ProjectError
+            If the file holds judgements that the project does not, or cannot be written.
         """
         from vrd.exports.tables import export
 
-        return export(self.review_table(sequences, max_distance=max_distance), path)
+        table = self.review_table(sequences, max_distance=max_distance)
+        self._must_not_lose(Path(path), table)
+        return export(table, path)
+
+    def _must_not_lose(self, path: Path, known: pd.DataFrame) -> None:
+        """Raise ProjectError if a spreadsheet says what is in no log."""
+        if not path.is_file():
+            return
+        try:
+            returned = read_returned(path)
+        except ProjectError:
+            return  # none that `export` wrote for people to fill in
+        said = self.judgements().current()
+        edits = compare_returned(returned, said, known, reviewer=user())
+        unknown = edits.unknown
+        if edits.unheard(said) or (unknown["verdict"] + unknown["note"]).any():
+            raise ProjectError(
+                f"{path} holds judgements that the project does not: {edits}. Take them over with "
+                f"project.read_edits({str(path)!r}).apply(project.judgements()), or write to "
+                "another name."
+            )
 
     def read_edits(self, path: str | Path, *, reviewer: str | None = None) -> Difference:
         """Compare judgements edited in a .csv or .xlsx file with those in the project.
@@ -201,10 +205,3 @@ class ProjectReview(ProjectResults):
             finder, found = self.find()
             return found, finder.max_distance
         return sequences, float("inf") if max_distance is None else max_distance
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # nobody has this number on this machine
-        return "reviewer"

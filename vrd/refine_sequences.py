@@ -17,7 +17,7 @@ from vrd.fine_samples import Look, Sample, Samples, merged_spans, row_samples
 from vrd.fingerprints import Fingerprints
 from vrd.fit_line import Ends, FineMap, Line, find_ends, fit_line
 from vrd.frames import Frames, Video
-from vrd.look_at_each import look_at_each, warn_of
+from vrd.look_at_each import look_at_each
 from vrd.protocols import Fingerprinter
 from vrd.sequences import AlignedSequence, segments
 
@@ -98,15 +98,15 @@ def refine_sequences(
         done(number, refined)
         result[number] = refined or result[number]
 
-    lost = look_at_each(
+    look_at_each(
         result,
         lambda one: _refined(one, frames, look),
         looked_at,
         stop=stop,
+        lost="keep the ends they were found with, to a row",
         workers=workers,
         progress="Ends" if progress else None,
     )
-    warn_of(lost, "keep the ends they were found with, to a row")
     return result
 
 

@@ -150,6 +150,17 @@ class Difference:
             f"{len(self.unchanged):,} unchanged, {len(self.unknown):,} unknown>"
         )
 
+    def unheard(self, judgements: Judgements) -> list[Judgement]:
+        """What came back and nobody has said, whoever it was read for."""
+        return [
+            one
+            for one in self.said
+            if not any(
+                _same(judgements.of(one.query, one.reference, who), one.verdict, one.note)
+                for who in judgements.reviewers
+            )
+        ]
+
     def apply(
         self, log: JudgementLog, settings: Mapping[str, Any] | None = None
     ) -> list[Judgement]:

@@ -15,10 +15,11 @@ import tempfile
 import time
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from vrd.errors import MissingExtraError, ProjectError, ProjectLockedError
 from vrd.files import write_json
+from vrd.notebook_cells import app_cells, first_cells, notebook_of, review_cells
 
 if TYPE_CHECKING:
     from vrd.project_review import ProjectReview
@@ -102,7 +103,7 @@ def open_app(project: Path, *, port: int = 0, browser: bool = True) -> int:
     token = secrets.token_urlsafe(24)
     with tempfile.TemporaryDirectory(prefix="vrd-app-") as folder:
         notebook = Path(folder) / "workbench.ipynb"
-        write_json(notebook, _notebook(_app_cells(project.resolve())))
+        write_json(notebook, notebook_of(app_cells(project.resolve())))
         port = port or _free_port()
         print(f"The workbench: http://{_HOST}:{port}/?token={token}", flush=True)
         print("Only this machine can open it, and only with this address. Ctrl-C stops it.")
@@ -178,102 +179,16 @@ def _notebook_for(folder: Path, notebooks: Path) -> Path:
         raise ProjectError(f"There is no folder {folder}. Give a project, or a folder of films.")
     folder = folder.resolve()
     if (folder / "project.json").is_file():
-        return _made(folder / "tune_and_review.ipynb", _review_cells(folder))
+        return _made(folder / "tune_and_review.ipynb", review_cells(folder))
     ready = sorted(folder.glob("*.ipynb"))
     if ready:
         return ready[0]
     # Films are never written to, nor is the folder they lie in.
-    return _made(notebooks.resolve() / f"{folder.name}.ipynb", _first_cells(folder))
+    return _made(notebooks.resolve() / f"{folder.name}.ipynb", first_cells(folder))
 
 
 def _made(path: Path, cells: Iterable[tuple[str, str]]) -> Path:
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_json(path, _notebook(cells))
+        write_json(path, notebook_of(cells))
     return path
-
-
-def _first_cells(films: Path) -> list[tuple[str, str]]:
-    return [
-        (
-            "markdown",
-            f"# Reuse in {_plain(films.name)}\n\nRun the cells from the top: click into one and "
-            "press Shift+Enter. The first run looks at every film, which takes about a minute for "
-            "an hour of film; what is done is kept, and a run that is cut off goes on from there.",
-        ),
-        (
-            "code",
-            "from vrd.vrd_project import VRDProject\n\n"
-            f"project = VRDProject({films.name!r}, video_path={str(films)!r}, network='vrdnet')\n"
-            "project.run()",
-        ),
-        ("markdown", "What was found, the best evidence first."),
-        ("code", "finder, sequences = project.find()\nfinder.show_notebook_sequence(sequences)"),
-        (
-            "markdown",
-            "Tune the limits, and judge what was found. `?` in the review lists the keys.",
-        ),
-        ("code", "project.explore()"),
-        ("code", "project.review()"),
-    ]
-
-
-def _review_cells(project: Path) -> list[tuple[str, str]]:
-    return [
-        (
-            "markdown",
-            f"# Tune and review {_plain(project.name)}\n\nRun the cells from the top: click into "
-            "one and press Shift+Enter. Judgements are kept in the project as they are made.",
-        ),
-        (
-            "code",
-            "from vrd.vrd_project import open_project\n\n"
-            f"project = open_project({str(project)!r})\nproject",
-        ),
-        ("markdown", "**Tune.** Every change shows at once how much would be found."),
-        ("code", "project.explore()"),
-        ("markdown", "**Review.** `?` lists the keys."),
-        ("code", "project.review()"),
-        ("markdown", "**Take it along.** Spreadsheets can be edited and read back."),
-        ("code", f"project.export({str(project / 'found.xlsx')!r})"),
-    ]
-
-
-def _app_cells(project: Path) -> list[tuple[str, str]]:
-    opened = (
-        "from vrd.serve_notebooks import open_when_free\n"
-        f"project = open_when_free({str(project)!r})"
-    )
-    return [
-        ("markdown", f"# {_plain(project.name)}"),
-        ("code", opened),
-        ("code", "project.explore()"),
-        ("code", "project.review()"),
-    ]
-
-
-def _plain(name: str) -> str:
-    """A name as text of a Markdown cell: nothing in it is markup."""
-    import html
-
-    shown = html.escape(name, quote=False)
-    return "".join(f"\\{mark}" if mark in "\\`*_[]()#!~|" else mark for mark in shown)
-
-
-def _notebook(cells: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    every = []
-    for number, (kind, source) in enumerate(cells):
-        cell: dict[str, Any] = {
-            "cell_type": kind,
-            "id": f"cell-{number}",
-            "metadata": {},
-            "source": source,
-        }
-        every.append(cell | ({"execution_count": None, "outputs": []} if kind == "code" else {}))
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    return {
-        "cells": every,
-        "metadata": {"kernelspec": kernel},
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }

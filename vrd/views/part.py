@@ -9,6 +9,7 @@ asked, since one widget may be shown in several, and is sent back with the answe
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -70,9 +71,9 @@ class Part(anywidget.AnyWidget):
         answer = {"kind": kind, "view": asked.get("view"), **values}
         self.send(answer, buffers or [])
 
+    @abstractmethod
     def _static(self) -> Page:
         """What is seen where no kernel runs."""
-        raise NotImplementedError
 
     def __repr__(self) -> str:
         return self._static().text

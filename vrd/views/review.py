@@ -10,6 +10,7 @@ import numpy as np
 import traitlets
 
 from vrd.frames import Segment
+from vrd.judgements import VERDICTS, Judgement, Judgements
 from vrd.neighbours import Neighbours
 from vrd.views.html import Page, clean, escape, page
 from vrd.views.part import Part
@@ -17,35 +18,13 @@ from vrd.views.review_clips import ClipDesk, Clips, Film
 from vrd.views.review_keys import key_bindings
 from vrd.views.review_rows import PART, PairOfClips, ReviewRows
 
-VERDICTS = ("match", "not a match", "unsure", "same scene")
 #: Pairs of thumbnails of a sequence.
 _PAIRS = 8
 _NO_LOG = (
     "Judgements cannot be kept here: the project was opened for reading only. Open it without "
     "read_only=True to judge."
 )
-Share = Literal["nothing", "table", "thumbnails"]
-
-
-class Judged(Protocol):
-    """What a judgement tells: `vrd.judgements.Judgement`."""
-
-    @property
-    def verdict(self) -> str: ...
-    @property
-    def note(self) -> str: ...
-    @property
-    def query(self) -> Segment: ...
-    @property
-    def reference(self) -> Segment: ...
-
-
-class Current(Protocol):
-    """The judgements that hold now: `vrd.judgements.Judgements`."""
-
-    def of(
-        self, query: Segment, reference: Segment, reviewer: str | None = None
-    ) -> Judged | None: ...
+Share = Literal["nothing", "table", "thumbs"]
 
 
 class Log(Protocol):
@@ -59,10 +38,10 @@ class Log(Protocol):
         reference: Segment,
         verdict: str,
         note: str = "",
-        settings: dict[str, Any] | None = None,
-    ) -> Any: ...
-    def undo(self) -> Judged | None: ...
-    def current(self) -> Any: ...
+        settings: Mapping[str, Any] | None = None,
+    ) -> Judgement: ...
+    def undo(self) -> Judgement | None: ...
+    def current(self) -> Judgements: ...
 
 
 class ReviewWidget(Part):
@@ -89,7 +68,7 @@ class ReviewWidget(Part):
         How the sequences were found; kept with every judgement.
     share
         What a saved notebook shows without a kernel: ``"nothing"`` but how many sequences and
-        judgements there are, the ``"table"`` of sequences, or ``"thumbnails"`` of the first fifty.
+        judgements there are, the ``"table"`` of sequences, or ``"thumbs"`` of the first fifty.
     root, base
         The folder that the notebook server shows, and the address at which it does (``/files``
         for JupyterLab): films below ``root`` get a link to the original.
@@ -122,8 +101,8 @@ class ReviewWidget(Part):
     ) -> None:
         if not 1 <= page_size <= 100:
             raise ValueError(f"page_size is {page_size}; it must be from 1 to 100 sequences")
-        if share not in ("nothing", "table", "thumbnails"):
-            raise ValueError(f"share is {share!r}; it must be 'nothing', 'table' or 'thumbnails'")
+        if share not in ("nothing", "table", "thumbs"):
+            raise ValueError(f"share is {share!r}; it must be 'nothing', 'table' or 'thumbs'")
         self._rows = ReviewRows(sequences, neighbours, max_distance)
         self._log, self._share, self._root, self._base = log, share, root, base
         self._settings = dict(settings or {})
@@ -230,7 +209,7 @@ class ReviewWidget(Part):
         """Row, verdict and note of sequences, as this reviewer has judged them."""
         if self._log is None:
             return [(row, "", "") for row in rows]
-        current: Current = self._log.current()
+        current = self._log.current()
         found = []
         for row in rows:
             one = current.of(*self._rows.segments(row), self._log.reviewer)
@@ -238,7 +217,7 @@ class ReviewWidget(Part):
             found.append((row, verdict, clean(one.note) if one else ""))
         return found
 
-    def _row_of(self, judged: Judged) -> int | None:
+    def _row_of(self, judged: Judgement) -> int | None:
         """The sequence that a judgement was made on, as far as it is shown here."""
         wanted = {_rounded(judged.query), _rounded(judged.reference)}
         for row in range(len(self._rows)):
@@ -269,7 +248,7 @@ class ReviewWidget(Part):
             from vrd.views.tables import show_sequences_table
 
             return show_sequences_table(self._rows.table)
-        if self._share == "thumbnails":
+        if self._share == "thumbs":
             from vrd.views.strips import sequence_strips
 
             return sequence_strips(

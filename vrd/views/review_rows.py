@@ -162,13 +162,18 @@ class ReviewRows:
         )
 
 
-@lru_cache(maxsize=2048)  # overlapping sequences show the same stills
 def small_still(path: Path) -> bytes:
     """A still as a small JPEG; empty where it is missing or damaged."""
     try:
-        return picture_bytes(path, BOX)
+        return _small(path, path.stat().st_mtime_ns)
     except (OSError, ValueError, SyntaxError):
         return b""
+
+
+@lru_cache(maxsize=2048)  # overlapping sequences show the same stills
+def _small(path: Path, made: int) -> bytes:
+    """The same, remembered until the still is made anew."""
+    return picture_bytes(path, BOX)
 
 
 def _link(path: Path, root: Path | None, base: str | None) -> str:

@@ -145,7 +145,7 @@ def _plain_where(film: str, start: float, end: float) -> str:
 
 def _where(film: str, start: float, end: float) -> Markup:
     return Markup(
-        f'<span class="vrd-where"><bdi>{escape(film)}</bdi></span> '
+        f'<span class="vrd-where"><bdi>{escape(film)}</bdi></span>'
         f'<span class="vrd-t">{hms(start)}–{hms(end)}</span> '
         f'<span class="vrd-t vrd-muted">{number(start)}–{number(end)} s</span>'
     )
