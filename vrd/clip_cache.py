@@ -12,7 +12,10 @@ import contextlib
 import hashlib
 import json
 import os
+import shutil
+import tempfile
 import threading
+import weakref
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -158,6 +161,16 @@ class ClipCache:
             if path != newest:
                 path.unlink(missing_ok=True)
                 size -= bytes_
+
+
+def passing_clips() -> ClipCache:
+    """Clips in a folder of their own, which goes when they are let go, or Python ends.
+
+    For a project that is opened for reading only: its own folder is left as it is.
+    """
+    clips = ClipCache(Path(tempfile.mkdtemp(prefix="vrd-clips-")))
+    weakref.finalize(clips, shutil.rmtree, clips.folder, ignore_errors=True)
+    return clips
 
 
 def _stamp(film: Path) -> str:

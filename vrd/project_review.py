@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from vrd.explorer import Explorer
-    from vrd.views.review import ReviewWidget, Share
+    from vrd.views.review import ReviewWidget
+    from vrd.views.share_review import Share
 
 
 class ProjectReview(ProjectResults):
@@ -62,6 +63,9 @@ class ProjectReview(ProjectResults):
     ) -> ReviewWidget:
         """Look at sequences side by side and judge them; ``?`` lists the keys.
 
+        In a project that was opened for reading only, they are shown and played, with what the
+        reviewer said of them; nothing is written to the project.
+
         Parameters
         ----------
         sequences, max_distance
@@ -73,7 +77,7 @@ class ProjectReview(ProjectResults):
         settings
             How they were found, kept with every judgement; by default, the project's settings.
         """
-        from vrd.clip_cache import ClipCache
+        from vrd.clip_cache import ClipCache, passing_clips
         from vrd.views.review import ReviewWidget
 
         sequences, limit = self._given(sequences, max_distance)
@@ -81,7 +85,8 @@ class ProjectReview(ProjectResults):
             sequences,
             self.neighbours,
             self.judgements(reviewer),
-            clips=None if self.read_only else ClipCache(self.folder / "clips"),
+            read_only=self.read_only,
+            clips=passing_clips() if self.read_only else ClipCache(self.folder / "clips"),
             max_distance=limit,
             keys=keys,
             page_size=page_size,

@@ -18,7 +18,8 @@ from typing import Any
 import anywidget
 import traitlets
 
-from vrd.views.html import Page
+from vrd.views.html import Page, clean
+from vrd.views.messages import asked_name, said_of, unknown_message
 
 _STATIC = Path(__file__).parent / "static"
 # One module in the browser; written in several files, each of which uses those before it.
@@ -55,20 +56,22 @@ class Part(anywidget.AnyWidget):
 
     def _receive(self, _: object, content: Any, buffers: object) -> None:
         """Answer a message; what goes wrong is told in the page, where the user looks."""
-        kind = content.get("kind") if isinstance(content, dict) else None
-        handler: Handler | None = getattr(self, f"_on_{kind}", None)
-        if handler is None:
-            return
+        asked: dict[str, Any] = content if isinstance(content, dict) else {}
+        kind = asked.get("kind")
         try:
-            handler(content)
+            handler: Handler | None = getattr(self, f"_on_{kind}", None)
+            if not isinstance(kind, str) or handler is None:
+                raise unknown_message(kind)
+            handler(asked)
         except Exception as error:  # the page shows it; nobody sees the kernel's log
-            self.tell("failed", content, doing=kind, message=str(error))
+            doing = kind if isinstance(kind, str) else ""
+            self.tell("failed", asked, doing=clean(doing)[:100], message=said_of(error))
 
     def tell(
         self, kind: str, asked: dict[str, Any], buffers: list[bytes] | None = None, **values: Any
     ) -> None:
         """Send a message to the place in the page that asked."""
-        answer = {"kind": kind, "view": asked.get("view"), **values}
+        answer = {"kind": kind, "view": asked_name(asked, "view"), **values}
         self.send(answer, buffers or [])
 
     @abstractmethod

@@ -105,6 +105,7 @@ class CloserLook {
     this.judging.replaceChildren(this.verdicts.root);
     this.note.field.value = this.noteOf();
     this.note.field.disabled = !app.canJudge;
+    this.note.label.hidden = !app.canJudge && !this.noteOf();
     this.showParts();
     this.player.mirror(Boolean(one.mirrored));
     this.ask();
