@@ -71,6 +71,8 @@ class ReviewWidget(Part):
 
     bindings = traitlets.Dict().tag(sync=True)
     page_size = traitlets.Int(10).tag(sync=True)
+    # One whose making was refused is closed, too.
+    _desk: ClipDesk | None = None
 
     def __init__(
         self,

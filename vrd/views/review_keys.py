@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from vrd.errors import UnknownNameError
 
@@ -53,7 +54,7 @@ def key_bindings(changes: Mapping[str, str | Iterable[str]]) -> dict[str, list[s
     for task, keys in changes.items():
         if task not in KEYS:
             raise UnknownNameError("task of keys", task, KEYS)
-        given[task] = [keys] if isinstance(keys, str) else list(keys)
+        given[task] = [keys] if isinstance(keys, str) else [*_listed(keys)]
         if not all(isinstance(key, str) and key for key in given[task]):
             raise ValueError(f"the keys of {task!r} are {keys!r}: give names of keys, such as 'x'")
     taken: dict[str, str] = {}
@@ -67,6 +68,11 @@ def key_bindings(changes: Mapping[str, str | Iterable[str]]) -> dict[str, list[s
         task: [key for key in keys if _folded(key) not in taken] for task, keys in KEYS.items()
     }
     return usual | given
+
+
+def _listed(keys: object) -> Iterable[Any]:
+    """What was given, or what cannot be a name of a key either."""
+    return keys if isinstance(keys, Iterable) else [keys]
 
 
 def _folded(key: str) -> str:
