@@ -67,6 +67,17 @@ class Part(anywidget.AnyWidget):
             doing = kind if isinstance(kind, str) else ""
             self.tell("failed", asked, doing=clean(doing)[:100], message=said_of(error))
 
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take over what was changed in the page; where that fails, the page is told, and set back.
+
+        Whoever looks at a page never sees the log of its kernel.
+        """
+        try:
+            super().set_state(sync_data)
+        except Exception as error:
+            self.tell("failed", {}, doing="change", message=said_of(error))
+            self.send_state()
+
     def tell(
         self, kind: str, asked: dict[str, Any], buffers: list[bytes] | None = None, **values: Any
     ) -> None:

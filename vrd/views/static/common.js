@@ -51,6 +51,13 @@ const counted = (count, one, many) =>
 
 const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+// A line in a part that says what went wrong, until something else is said.
+function alertLine(root) {
+  const line = build("p", { class: "vrd-alert", role: "alert", hidden: true });
+  root.append(line);
+  return (text) => { line.textContent = text; line.hidden = !text; };
+}
+
 // Messages to and from Python; `listen` gives what ends the listening.
 class Wire {
   constructor(model) {
