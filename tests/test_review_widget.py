@@ -238,7 +238,7 @@ def test_reading_shows_and_plays_and_keeps_nothing(project, tmp_path):
             assert (answer["kind"], answer["message"]) == ("failed", table["why_not"])
         browser.send({"kind": "clips", "view": "v", "request": "r", "row": 0})
         assert browser.wait("clips", "no clips")[0]["kind"] == "clips"
-        place = widget._clips.folder
+        place = widget._shared_clips.folder
         assert len([*place.glob("*.mp4")]) == 2
         assert project.folder not in place.parents
         widget.close()
@@ -327,7 +327,7 @@ def test_the_state_of_a_widget_that_was_used_holds_no_footage(browser, review, p
     browser.ask("judge", row=0, verdict="match")
     state = review.get_state()
     mine = {name for name in state if not name.startswith("_")}
-    assert mine <= {"bindings", "page_size", "part", "layout", "tabbable", "tooltip"}
+    assert mine <= {"bindings", "page_size", "part", "saved", "layout", "tabbable", "tooltip"}
     assert footage_in(state) == []
     assert footage_in(shown(review)) == []
     assert not any(isinstance(one, (bytes, memoryview)) for one in state.values())
@@ -360,7 +360,9 @@ def test_a_saved_notebook_holds_what_was_asked_for(share, pictures, videos, proj
     assert "<img src=x" not in html
     assert str(project.folder) not in html
     assert "<script" not in html
-    assert footage_in(widget.get_state()) == []
+    # A page that is exported with the states of its widgets shows the same.
+    assert widget.get_state()["saved"] == html
+    assert bool(footage_in(widget.get_state())) == pictures
     assert repr(widget) == "Review of 1 sequence, 0 judged. Run this cell to look at them."
     widget.close()
 

@@ -30,6 +30,8 @@ from vrd.probe import Probe
 
 #: Megabytes that the clips of a project take at most.
 MOST_MEGABYTES = 1000
+#: Clips that a saved notebook holds: small, as it holds several.
+SMALL = ClipSettings(lines=216, quality=30, frame_rate=15.0, sound=False)
 # Raised whenever `vrd.cut_clips` makes other clips of the same settings.
 _METHOD = 1
 
@@ -64,6 +66,15 @@ class ClipCache:
         self._probes: dict[str, Probe] = {}
         self._locks: dict[str, threading.Lock] = {}
         self._guard = threading.Lock()
+        self._shares: ClipCache | None = None
+
+    def smaller(self) -> ClipCache:
+        """Smaller clips, in the same folder, without sound; for saved notebooks."""
+        small = ClipCache(self.folder, SMALL, tools=self._tools)
+        small.most_bytes = self.most_bytes
+        # A folder that passes does so when neither is used any more.
+        small._shares = self
+        return small
 
     def clip(
         self,

@@ -81,7 +81,6 @@ class Funnel(widgets.VBox):  # type: ignore[misc]
 
     def _button(self, place: int) -> widgets.Button:
         button = widgets.Button(layout={"width": "100%", "height": "auto"})
-        button.style.text_align = "left"  # ipywidgets gives no trait for it before 8.1
         button.on_click(lambda _: self.press(place))
         return button
 

@@ -81,12 +81,14 @@ class ProjectReview(ProjectResults):
         from vrd.views.review import ReviewWidget
 
         sequences, limit = self._given(sequences, max_distance)
+        clips = passing_clips() if self.read_only else ClipCache(self.folder / "clips")
         return ReviewWidget(
             sequences,
             self.neighbours,
             self.judgements(reviewer),
             read_only=self.read_only,
-            clips=passing_clips() if self.read_only else ClipCache(self.folder / "clips"),
+            clips=clips,
+            shared_clips=clips.smaller(),
             max_distance=limit,
             keys=keys,
             page_size=page_size,

@@ -1,7 +1,8 @@
 """What the live parts of the workbench share: one hand-written widget for the browser.
 
 Pictures, clips and tables travel as custom messages with binary buffers, on demand. None of them
-is a synced trait: what Jupyter saves of a widget's state with the notebook holds no footage.
+is a synced trait: what Jupyter saves of a widget's state with the notebook holds no footage but
+that which somebody chose to share.
 
 Every message is ``{"kind": ..., "view": ...}`` and more; ``view`` names the place in the page that
 asked, since one widget may be shown in several, and is sent back with the answer.
@@ -48,6 +49,9 @@ class Part(anywidget.AnyWidget):
     """
 
     part = traitlets.Unicode().tag(sync=True)
+    #: What is seen where no kernel runs, as HTML: what `share` allows, and no more. A page that was
+    #: exported with the states of its widgets shows those instead of the output of the cell.
+    saved = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:
         self._esm, self._css = _script(), _style()
@@ -93,7 +97,9 @@ class Part(anywidget.AnyWidget):
         return self._static().text
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        return with_static(super()._repr_mimebundle_(**kwargs), self._static())
+        static = self._static()
+        self.saved = static.html
+        return with_static(super()._repr_mimebundle_(**kwargs), static)
 
 
 def with_static(shown: Any, static: Page) -> tuple[dict[str, Any], dict[str, Any]]:

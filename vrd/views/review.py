@@ -41,6 +41,8 @@ class ReviewWidget(Part):
         Show what the log says without adding to it.
     clips
         Where clips come from; None shows thumbnails only.
+    shared_clips
+        Where those of ``share="clips"`` come from; by default, ``clips``.
     max_distance
         The limit the sequences were found with (squared L2); rows over it do not match.
     keys
@@ -82,6 +84,7 @@ class ReviewWidget(Part):
         *,
         read_only: bool = False,
         clips: Clips | None = None,
+        shared_clips: Clips | None = None,
         max_distance: float = np.inf,
         keys: Mapping[str, str | Iterable[str]] | None = None,
         page_size: int = 10,
@@ -92,11 +95,12 @@ class ReviewWidget(Part):
     ) -> None:
         if not 1 <= page_size <= 100:
             raise ValueError(f"page_size is {page_size}; it must be from 1 to 100 sequences")
-        check_share(share, clips)
+        self._shared_clips = shared_clips or clips
+        check_share(share, self._shared_clips)
         self._rows = ReviewRows(sequences, neighbours, max_distance)
         self._judged = ReviewJudgements(self._rows, log, read_only=read_only, settings=settings)
         self._share, self._root, self._base = share, root, base
-        self._clips, self._desk = clips, ClipDesk(clips) if clips is not None else None
+        self._desk = ClipDesk(clips) if clips is not None else None
         super().__init__(part="review", bindings=key_bindings(keys or {}), page_size=page_size)
 
     def close(self) -> None:
@@ -211,5 +215,5 @@ class ReviewWidget(Part):
     def _static(self) -> Page:
         said = self._said()
         shown = page(f'<p class="vrd-p">{escape(said)}</p>', said)
-        more = shared_page(self._rows, self._share, self._clips, self.page_size)
+        more = shared_page(self._rows, self._share, self._shared_clips, self.page_size)
         return shown if more is None else Page(shown.html + more.html, f"{said}\n{more.text}")

@@ -74,7 +74,7 @@ def shared_page(
     if share == "thumbs" or clips is None or not len(rows):
         return thumbs
     shown = _clips(rows, clips, min(page_size, len(rows)), most_megabytes * 1e6)
-    return Page(thumbs.html + shown.html, f"{thumbs.text}\n{shown.text}")
+    return Page(shown.html + thumbs.html, f"{shown.text}\n{thumbs.text}")
 
 
 def _clips(rows: ReviewRows, clips: Clips, most: int, most_bytes: float) -> Page:

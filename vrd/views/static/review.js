@@ -47,9 +47,11 @@ class Review {
   // A kernel that is busy answers late: that is said, and asked again only by its answer.
   ask() {
     this.wire.send("ready");
-    this.patience = setTimeout(() => this.complain(
-      "The kernel does not answer yet: it may be busy with another cell, or have ended (then run "
-      + "this cell again)."), 4000);
+    this.patience = setTimeout(() => {
+      this.complain("The kernel does not answer yet: it may be busy with another cell, or have "
+        + "ended (then run this cell again).");
+      if (!this.saved && this.model.get("saved")) this.saved = showSaved(this.model, this.root);
+    }, 4000);
   }
 
   answers() {
@@ -65,6 +67,7 @@ class Review {
 
   begin(content, buffers) {
     clearTimeout(this.patience);
+    this.saved?.remove();
     this.complain("");
     this.table = new Table(content, buffers);
     this.canJudge = content.can_judge;
