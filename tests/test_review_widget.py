@@ -11,6 +11,7 @@ from PIL import Image
 
 from tests.review_case import HOSTILE, Browser, search_films
 from vrd.errors import ReadOnlyError, UnknownNameError
+from vrd.notebook_server import ServedFolder
 from vrd.views.html import STYLE
 from vrd.views.review import ReviewWidget
 from vrd.vrd_project import open_project
@@ -262,6 +263,24 @@ def test_without_a_log_nothing_can_be_judged(project):
     assert (table["can_judge"], table["can_play"], table["reviewer"]) == (False, False, "")
     assert browser.ask("judge", row=0, verdict="match")[0]["message"] == table["why_not"]
     assert browser.send({"kind": "clips", "request": "r", "row": 0}) == []
+
+
+# -- the films themselves -----------------------------------------------------------------------
+
+
+def test_films_that_the_notebook_server_shows_can_be_opened(project, searched, monkeypatch):
+    folder = ServedFolder(searched.parent, "/files")
+    monkeypatch.setattr("vrd.notebook_server.served_folder", lambda: folder)
+    widget = project.review(share="thumbs")
+    table, _ = Browser(widget).ask("ready")
+    links = {one["name"]: one["link"] for one in table["films"]}
+    assert links["one.mp4"] == "/files/films/one.mp4"
+    assert links[HOSTILE] == "/files/films/%3Cimg%20src%3Dx%20onerror%3Dalert%281%29%3E.mp4"
+    # Where films lie is told to a page that asks, and never saved.
+    saved = json.dumps([shown(widget), widget.get_state()], default=str)
+    assert str(searched.parent) not in saved
+    assert "/files/" not in saved
+    widget.close()
 
 
 # -- settings ---------------------------------------------------------------------------------

@@ -78,9 +78,11 @@ class ProjectReview(ProjectResults):
             How they were found, kept with every judgement; by default, the project's settings.
         """
         from vrd.clip_cache import ClipCache, passing_clips
+        from vrd.notebook_server import served_folder
         from vrd.views.review import ReviewWidget
 
         sequences, limit = self._given(sequences, max_distance)
+        root, base = served_folder() or (None, None)
         clips = passing_clips() if self.read_only else ClipCache(self.folder / "clips")
         return ReviewWidget(
             sequences,
@@ -94,6 +96,8 @@ class ProjectReview(ProjectResults):
             page_size=page_size,
             settings=settings or asdict(self.finder_settings()),
             share=share,
+            root=root,
+            base=base,
         )
 
     def explore(self, *, groups: Groups | None = None, reviewer: str | None = None) -> Explorer:

@@ -202,4 +202,7 @@ def _link(path: Path, root: Path | None, base: str | None) -> str:
         below = path.resolve().relative_to(root.resolve())
     except ValueError:
         return ""
+    # Jupyter serves nothing that is hidden.
+    if any(part.startswith(".") for part in below.parts):
+        return ""
     return f"{base.rstrip('/')}/{quote(below.as_posix())}"
