@@ -245,7 +245,8 @@ class Review {
       }
       this.waiting.clear();
     }
-    this.complain(content.message);
+    if (content.doing === "clips") this.look.wait(content.message);
+    else this.complain(content.message);
   }
 
   // -- saying ---------------------------------------------------------------------------------
