@@ -37,10 +37,10 @@ const folded = (key) => (SHIFTED.test(key) ? `Shift+${key.slice(6).toLowerCase()
   : key.length === 1 ? key.toLowerCase() : key);
 
 // Ctrl+Z, and what programs take for its opposite.
-function taking({ key, shiftKey }) {
+function taking({ key, shiftKey, ctrlKey }) {
   const letter = key.toLowerCase();
   if (letter === "z") return shiftKey ? "redo" : "undo";
-  return letter === "y" && !shiftKey ? "redo" : null;
+  return letter === "y" && ctrlKey && !shiftKey ? "redo" : null;
 }
 
 class Keys {
