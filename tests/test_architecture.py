@@ -10,7 +10,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "vrd"
 CORE = {
     *("frames", "fingerprints", "neighbours", "matches", "sequences", "chance"),
-    *("judgements", "agreement", "review_table"),
+    *("judgements", "agreement", "review_table", "reuse_totals", "reused_stretches"),
 }
 IMPLEMENTATIONS = {"readers", "fingerprinters", "faiss_helper"}
 FACADE = {

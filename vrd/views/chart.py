@@ -206,8 +206,8 @@ def fonts() -> tuple[list[str], tuple[Any, ...]]:
 
 def drawable(name: str) -> str:
     """A name with boxes for the characters no font here has; matplotlib would warn at each."""
-    fonts = fonts()[1]
+    known = fonts()[1]
     return "".join(
-        sign if any(font.get_char_index(ord(sign)) for font in fonts) else "□"
+        sign if any(font.get_char_index(ord(sign)) for font in known) else "□"
         for sign in clean(name).replace("\n", " ").replace("\t", " ")
     )
