@@ -48,8 +48,8 @@ def coverage(table: pd.DataFrame, frames: Frames, *, most: int = 60) -> Overview
     for place, line in enumerate(lines):
         drawing.marks += _line(line, _TOP + _LINE * (place + 0.5), longest)
     notes = [
-        "A bar is as long as its film. The dark part is how much of it is also in other films, "
-        "wherever in the film that is; a dashed part could not be read."
+        "A bar is as long as its film; its beginning, in blue, as long as what is also in other "
+        "films, wherever in the film that is. A dashed end could not be read."
     ]
     return overview(
         said,

@@ -37,7 +37,7 @@ def reuse_arcs(
     if not ties.names:
         return nothing_to_show(NOTHING)
     names = ties_names(ties)
-    step = 22.0 if len(names) <= 30 else 15.0
+    step = 30.0 if len(names) <= 12 else 22.0 if len(names) <= 30 else 15.0
     drawing = Drawing(WIDTH, 2 * _TOP + step * (len(names) - 1), most_shared(ties, names))
     heights = [_TOP + step * place for place in range(len(names))]
     size = min(12.0, step * 0.8)
@@ -78,7 +78,7 @@ def _arcs(ties: Ties, names: list[str], heights: list[float]) -> list[Arc]:
         seconds = float(both[one, other])
         apart = heights[other] - heights[one]
         # Where films are many, bows of half a circle would leave the picture.
-        reach = min(apart / 2, (WIDTH - _LEFT - 12) * (apart / farthest) ** 0.6)
+        reach = min(apart * 0.9, (WIDTH - _LEFT - 12) * (apart / farthest) ** 0.6)
         said = f"{names[one]} and {names[other]}: {length_text(seconds)}"
         thickness = max(_THICKEST * (seconds / largest) ** 0.5, 1.0)
         arcs.append(Arc(_LEFT, heights[one], heights[other], reach, thickness, said))

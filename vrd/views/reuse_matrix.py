@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from vrd.frames import Frames
 from vrd.reuse_totals import GroupOf, Ties, reuse_ties
@@ -14,9 +16,21 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NOTHING = "No film shares footage with another in these sequences."
-_LEFT, _TOP, _LARGEST, _LETTERS = 190.0, 30.0, 46.0, 30
-#: Cells as wide as this have room for a number.
-_ROOM = 30.0
+_LEFT, _TOP, _LETTERS = 210.0, 30.0, 30
+#: Cells as wide as this have room for a number; names need rows of so much.
+_ROOM, _LARGEST, _ROW = 34.0, 48.0, 12.5
+
+
+class _Cell(NamedTuple):
+    """Pixels of a cell."""
+
+    width: float
+    height: float
+
+    @classmethod
+    def of(cls, count: int) -> _Cell:
+        width = min(_LARGEST, (WIDTH - _LEFT - 4) / count)
+        return cls(width, max(width, _ROW))
 
 
 def reuse_matrix(
@@ -47,17 +61,16 @@ def reuse_matrix(
     if not ties.names:
         return nothing_to_show(NOTHING)
     names = ties_names(ties)
-    count = len(names)
-    cell = min(_LARGEST, (WIDTH - _LEFT - 4) / count)
-    drawing = Drawing(WIDTH, _TOP + cell * count + 4, most_shared(ties, names))
+    cell = _Cell.of(len(names))
+    drawing = Drawing(WIDTH, _TOP + cell.height * len(names) + 4, most_shared(ties, names))
     drawing.marks += _grid(names, cell)
-    largest = max(float(ties.seconds.max()), 1e-9)
-    for row in range(count):
-        for column in range(count):
-            seconds = float(ties.seconds[row, column])
-            if seconds:
-                said = f"{names[row]}: {length_text(seconds)} also in {names[column]}"
-                drawing.marks += _cell(row, column, cell, seconds, largest, said)
+    told = len(names) - bool(ties.rest)
+    # All the others together would make every square of a single film too small to see.
+    largest = float(ties.seconds[:told, :told].max(initial=0.0)) or float(ties.seconds.max())
+    for row, column in zip(*np.nonzero(ties.seconds), strict=True):
+        seconds = float(ties.seconds[row, column])
+        said = f"{names[row]}: {length_text(seconds)} also in {names[column]}"
+        drawing.marks += _square(row, column, cell, seconds, min(seconds / largest, 1.0), said)
     what = "films" if groups is None else "groups"
     return overview(
         f"Who reuses whom: {count_text(ties, what)}",
@@ -114,41 +127,43 @@ def most_shared(ties: Ties, names: list[str]) -> str:
     return f"Most is shared here: {'; '.join(first)}."
 
 
-def _grid(names: list[str], cell: float) -> list[Mark]:
-    size = min(12.0, max(cell * 0.95, 5.0))
+def _grid(names: list[str], cell: _Cell) -> list[Mark]:
+    size = min(12.0, cell.height * 0.9)
     marks: list[Mark] = []
-    for place, name in enumerate(names):
-        middle = _TOP + cell * (place + 0.5)
-        text = f"{shorten(name, _LETTERS)}  {place + 1}"
-        marks.append(Label(_LEFT - 6, middle, text, "end", size, said=name))
-        across = _LEFT + cell * (place + 0.5)
-        number = Label(across, _TOP - 8, str(place + 1), "middle", size, said=name)
-        # Every number would be a blur where cells are narrow.
-        if cell >= 14 or not (place + 1) % 5 or not place:
-            marks.append(number)
-        end = cell * len(names)
-        marks.append(Rule(_LEFT, _TOP + cell * place, _LEFT + end, _TOP + cell * place))
-        marks.append(Rule(_LEFT + cell * place, _TOP, _LEFT + cell * place, _TOP + end))
-    marks.append(Rule(_LEFT, _TOP + end, _LEFT + end, _TOP + end))
-    marks.append(Rule(_LEFT + end, _TOP, _LEFT + end, _TOP + end))
+    right, bottom = _LEFT + cell.width * len(names), _TOP + cell.height * len(names)
+    # Where cells are narrow, every line and number would be a blur.
+    fine = cell.width >= 14
+    for place, name in enumerate([*names, ""]):
+        x, y = _LEFT + cell.width * place, _TOP + cell.height * place
+        if fine or not place % 5 or place == len(names):
+            marks += [Rule(_LEFT, y, right, y), Rule(x, _TOP, x, bottom)]
+        if place == len(names):
+            break
+        middle, number = y + cell.height / 2, str(place + 1)
+        marks.append(Label(_LEFT - 26, middle, shorten(name, _LETTERS), "end", size, said=name))
+        marks.append(Label(_LEFT - 6, middle, number, "end", size, said=name))
+        if fine or not (place + 1) % 5 or not place:
+            across = x + cell.width / 2
+            marks.append(Label(across, _TOP - 10, number, "middle", size, said=name))
     return marks
 
 
-def _cell(
-    row: int, column: int, cell: float, seconds: float, largest: float, said: str
+def _square(
+    row: int, column: int, cell: _Cell, seconds: float, share: float, said: str
 ) -> list[Mark]:
-    left, top = _LEFT + cell * column, _TOP + cell * row
-    number = cell >= _ROOM
-    room = cell - (13 if number else 2)
-    side = max(room * (seconds / largest) ** 0.5, 2.0)
-    above = 1 + (room - side) / 2
-    # The whole cell can be pointed at, not only a square of two pixels.
+    left, top = _LEFT + cell.width * column, _TOP + cell.height * row
+    numbered = cell.width >= _ROOM
+    room = cell.height - 16 if numbered else cell.width - 1
+    side = max(room * share**0.5, 2.0)
+    above = 2 + (room - side) / 2 if numbered else (cell.height - side) / 2
     marks: list[Mark] = [
-        Box(left + (cell - side) / 2, top + above, side, side, "full"),
-        Box(left, top, cell, cell, "clear", said),
+        Box(left + (cell.width - side) / 2, top + above, side, side, "full"),
+        # The whole cell can be pointed at, not only a square of two pixels.
+        Box(left, top, cell.width, cell.height, "clear", said),
     ]
-    if number:
-        marks.insert(1, Label(left + cell / 2, top + cell - 7, _short(seconds), "middle", 9.5))
+    if numbered:
+        middle = left + cell.width / 2
+        marks.append(Label(middle, top + cell.height - 7, _short(seconds), "middle", 9.5, said))
     return marks
 
 
