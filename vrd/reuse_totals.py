@@ -163,8 +163,8 @@ def reuse_ties(
     number = {name: place for place, name in enumerate(names)}
     group = {film: number[name] for film, name in film_names.items()}
     total = np.zeros(len(names))
-    for (one, other), seconds in seconds_between(shared, group).items():
-        total[one] += seconds if one != other else 0.0
+    for (one, other), value in seconds_between(shared, group).items():
+        total[one] += value if one != other else 0.0
     ranked = np.argsort(-total, kind="stable").tolist()
     rest = max(len(names) - most, 0)
     place = {old: min(new, most) for new, old in enumerate(ranked)}

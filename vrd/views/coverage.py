@@ -102,9 +102,7 @@ def _cells(one: dict[Any, Any]) -> list[object]:
 
 def _line(line: dict[str, Any], middle: float, longest: float) -> list[Mark]:
     name, top = clean(line["film"]), middle - 7
-    marks: list[Mark] = [
-        Label(_LEFT - 8, middle, shorten(name, _LETTERS), "end", 11.5, said=name)
-    ]
+    marks: list[Mark] = [Label(_LEFT - 8, middle, shorten(name, _LETTERS), "end", 11.5, said=name)]
     if line["state"] == "not read":
         said = f"not read: {clean(line['cause'])}"
         return [*marks, Label(_LEFT, middle, shorten(said, 76), size=11, said=said)]
