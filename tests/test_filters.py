@@ -18,12 +18,12 @@ def test_only_sequences_between_the_two_groups_are_left() -> None:
     for one, other in (("old", "new"), ("new", "old")):
         assert sequences_between(found, frames, GROUPS, one, other) == [across, back]
     assert sequences_between(found, frames, GROUPS, "old", "old") == [inside]
-    assert sequences_between(found, frames, lambda name: GROUPS.get(name, "rest"), "rest", "old") == [
-        outside
-    ]
+    assert sequences_between(
+        found, frames, lambda name: GROUPS.get(name, "rest"), "rest", "old"
+    ) == [outside]
     assert sequences_between(found, frames, GROUPS, "new", "old")[0] is across
 
 
 def test_a_group_without_films_is_told() -> None:
-    with pytest.raises(UnknownNameError, match="no group called 'odl'. Did you mean 'old'"):
+    with pytest.raises(UnknownNameError, match=r"no group called 'odl'\. Did you mean 'old'"):
         sequences_between([], timeline(5, 5, 5), GROUPS, "odl", "new")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -37,7 +38,7 @@ def test_merged_spans_cover_the_same_seconds_each_once(spans) -> None:
     merged = merge_spans(spans)
     assert seconds_of(spans) == len(covered)
     assert {second for start, end in merged for second in range(start, end)} == covered
-    assert all(one[1] < two[0] for one, two in zip(merged, merged[1:], strict=False))
+    assert all(one[1] < two[0] for one, two in pairwise(merged))
 
 
 def test_both_sides_are_counted_in_their_own_seconds() -> None:

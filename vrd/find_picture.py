@@ -26,6 +26,8 @@ Sample = Callable[[Path, Borders], NDArray[np.uint8]]
 
 COLUMNS = ["film", "start", "end", "distance", "seen_as", "row"]
 AS_IT_IS, TRIMMED, MIRRORED = "as it is", "without its borders", "mirrored"
+#: Cut off beyond a border, of height or width: it bleeds into the picture, and edges are ragged.
+_EDGE = 0.005
 _LONGEST_SIDE, _QUALITY, _BLOCK = 640, 2, 4096
 
 
@@ -120,7 +122,8 @@ def _looks(
         looks = {AS_IT_IS: sample(still, NONE)}
         borders = borders_of([still])
         if borders != NONE:
-            looks[TRIMMED] = sample(still, borders)
+            top, bottom, left, right = (side + _EDGE if side else 0.0 for side in borders)
+            looks[TRIMMED] = sample(still, (top, bottom, left, right))
     if mirrored:
         for name, look in list(looks.items()):
             said = MIRRORED if name == AS_IT_IS else f"{MIRRORED}, {name}"
