@@ -9,13 +9,13 @@ import numpy as np
 from vrd.frames import Frames
 from vrd.reuse_totals import film_shares
 from vrd.views.drawing import Box, Drawing, Label, Mark
-from vrd.views.html import clean, shorten
-from vrd.views.overview import WIDTH, Overview, length_text, nothing_to_show, overview
+from vrd.views.html import clean
+from vrd.views.overview import WIDTH, Overview, fitted, length_text, nothing_to_show, overview
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_LEFT, _RIGHT, _TOP, _LINE, _LETTERS = 200.0, 520.0, 6.0, 22.0, 30
+_LEFT, _RIGHT, _TOP, _LINE = 200.0, 520.0, 6.0, 22.0
 
 
 def coverage(table: pd.DataFrame, frames: Frames, *, most: int = 60) -> Overview:
@@ -102,10 +102,12 @@ def _cells(one: dict[Any, Any]) -> list[object]:
 
 def _line(line: dict[str, Any], middle: float, longest: float) -> list[Mark]:
     name, top = clean(line["film"]), middle - 7
-    marks: list[Mark] = [Label(_LEFT - 8, middle, shorten(name, _LETTERS), "end", 11.5, said=name)]
+    marks: list[Mark] = [
+        Label(_LEFT - 8, middle, fitted(name, _LEFT - 12, 11.5), "end", 11.5, said=name)
+    ]
     if line["state"] == "not read":
         said = f"not read: {clean(line['cause'])}"
-        return [*marks, Label(_LEFT, middle, shorten(said, 76), size=11, said=said)]
+        return [*marks, Label(_LEFT, middle, fitted(said, WIDTH - _LEFT, 11), size=11, said=said)]
     scale = (_RIGHT - _LEFT) / longest
     whole, read = (max(line[one] * scale, 1.0) for one in ("duration", "read"))
     marks.append(Box(_LEFT, top, read, 14, "faint", f"{name}: {length_text(line['duration'])}"))

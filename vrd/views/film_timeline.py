@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from vrd.frames import Frames
 from vrd.reuse_totals import Piece, Span, merge_spans, pieces, seconds_of
 from vrd.views.drawing import Box, Drawing, Label, Mark, Rule
-from vrd.views.html import clean, hms, shorten
+from vrd.views.html import clean, hms
 from vrd.views.overview import (
     WIDTH,
     Overview,
+    fitted,
     length_text,
     nothing_to_show,
     overview,
@@ -20,7 +21,7 @@ from vrd.views.overview import (
 if TYPE_CHECKING:
     import pandas as pd
 
-_LEFT, _RIGHT, _TOP, _LANE, _LETTERS = 200.0, 612.0, 58.0, 22.0, 30
+_LEFT, _RIGHT, _TOP, _LANE = 200.0, 612.0, 58.0, 22.0
 _STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 36000, 86400)
 
 
@@ -137,7 +138,7 @@ def _bar(length: float, read: float, once: list[Span]) -> list[Mark]:
 def _lane(name: str, some: list[Piece], top: float, length: float) -> list[Mark]:
     middle = top + _LANE / 2
     marks: list[Mark] = [
-        Label(_LEFT - 8, middle, shorten(name, _LETTERS), "end", 11.5, said=name),
+        Label(_LEFT - 8, middle, fitted(name, _LEFT - 12, 11.5), "end", 11.5, said=name),
         Rule(_LEFT, middle, _RIGHT, middle),
         Label(_RIGHT + 8, middle, length_text(_shared(some)), size=11),
     ]

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from vrd.frames import Frames, Segment
 from vrd.reused_stretches import reused_stretches
 from vrd.views.drawing import Box, Drawing, Label, Mark, Picture, Rule
-from vrd.views.html import clean, hms, picture_bytes, shorten
+from vrd.views.html import clean, hms, picture_bytes
 from vrd.views.overview import (
     WIDTH,
     Overview,
+    fitted,
     length_text,
     nothing_to_show,
     overview,
@@ -90,14 +91,15 @@ def _line(place: int, one: dict[Any, Any], frames: Frames, pictures: bool) -> li
     marks: list[Mark] = [
         Label(8, top + 54, str(place + 1), size=13, strong=True),
         *_picture(one, frames, top + 6, pictures),
-        Label(_LEFT, top + 14, shorten(name, 62), size=13, strong=True, said=name),
+        Label(_LEFT, top + 14, fitted(name, WIDTH - _LEFT, 13), size=13, strong=True, said=name),
         Label(_LEFT, top + 32, f"{where}; {shared}"),
     ]
     copies = one["copies"]
     more = len(copies) - _COPIES
     shown = copies[: _COPIES - 1] if more > 0 else copies
     for row, copy in enumerate(shown):
-        text = f"{shorten(clean(copy.video), 52)} {span_text(copy.start, copy.end)}"
+        film = fitted(clean(copy.video), WIDTH - _LEFT - 140, 11)
+        text = f"{film} {span_text(copy.start, copy.end)}"
         marks.append(Label(_LEFT + 12, top + 50 + 16 * row, text, size=11, said=_copy(copy)))
     if more > 0:
         said = "; ".join(map(_copy, copies[_COPIES - 1 :]))

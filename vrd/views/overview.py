@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+import warnings
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
@@ -9,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from vrd.files import replacing
 from vrd.views.drawing import Drawing, Label
-from vrd.views.html import STYLE, Page, clean, escape, hms
+from vrd.views.html import STYLE, Page, clean, escape, hms, shorten
 from vrd.views.tables import table, text_table
 
 if TYPE_CHECKING:
@@ -62,7 +64,9 @@ class Overview(Page):
             If the file cannot be written.
         """
         path = Path(path)
-        with replacing(path) as temporary:
+        with replacing(path) as temporary, warnings.catch_warnings():
+            # Composed characters may lack a glyph though each of their parts has one.
+            warnings.filterwarnings("ignore", message="Glyph .* missing")
             self.figure.savefig(temporary, format=path.suffix[1:].lower() or "png", dpi=dpi)
         return path
 
@@ -123,3 +127,28 @@ def length_text(seconds: float) -> str:
     if whole < 3600:
         return f"{whole // 60} min {whole % 60:02d} s"
     return f"{whole // 3600:,} h {whole // 60 % 60:02d} min"
+
+
+def fitted(text: str, pixels: float, size: float) -> str:
+    """Text shortened to so many pixels in letters of a size, whatever the font: an estimate.
+
+    Both ends are kept, as of `vrd.views.html.shorten`.
+    """
+    for length in range(len(text), 1, -1):
+        shown = shorten(text, length)
+        if size * sum(map(_width, shown)) <= pixels:
+            return shown
+    return text[:1]
+
+
+def _width(sign: str) -> float:
+    """Width of a character in ems, rather too wide than too narrow."""
+    if unicodedata.combining(sign):
+        return 0.0
+    if unicodedata.east_asian_width(sign) in "WF":
+        return 1.0
+    if sign in "mwMW@%—":
+        return 0.95
+    if sign in " .,:;'|!ijlftI()[]/":
+        return 0.36
+    return 0.72 if sign.isupper() else 0.6

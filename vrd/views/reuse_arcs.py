@@ -9,8 +9,7 @@ import numpy as np
 from vrd.frames import Frames
 from vrd.reuse_totals import GroupOf, Ties
 from vrd.views.drawing import Arc, Drawing, Label, Rule
-from vrd.views.html import shorten
-from vrd.views.overview import WIDTH, Overview, length_text, nothing_to_show, overview
+from vrd.views.overview import WIDTH, Overview, fitted, length_text, nothing_to_show, overview
 from vrd.views.reuse_matrix import (
     NOTHING,
     count_text,
@@ -23,7 +22,7 @@ from vrd.views.reuse_matrix import (
 if TYPE_CHECKING:
     import pandas as pd
 
-_LEFT, _TOP, _LETTERS, _THICKEST = 300.0, 14.0, 42, 9.0
+_LEFT, _TOP, _THICKEST = 300.0, 14.0, 9.0
 
 
 def reuse_arcs(
@@ -42,7 +41,9 @@ def reuse_arcs(
     heights = [_TOP + step * place for place in range(len(names))]
     size = min(12.0, step * 0.8)
     for name, partners, y in zip(names, _partners(ties), heights, strict=True):
-        drawing.marks.append(Label(_LEFT - 34, y, shorten(name, _LETTERS), "end", size, said=name))
+        drawing.marks.append(
+            Label(_LEFT - 34, y, fitted(name, _LEFT - 38, size), "end", size, said=name)
+        )
         drawing.marks.append(
             Label(_LEFT - 6, y, str(partners), "end", size, f"shares with {partners}", strong=True)
         )

@@ -9,14 +9,14 @@ import numpy as np
 from vrd.frames import Frames
 from vrd.reuse_totals import GroupOf, Ties, reuse_ties
 from vrd.views.drawing import Box, Drawing, Label, Mark, Rule
-from vrd.views.html import clean, shorten
-from vrd.views.overview import WIDTH, Overview, length_text, nothing_to_show, overview
+from vrd.views.html import clean
+from vrd.views.overview import WIDTH, Overview, fitted, length_text, nothing_to_show, overview
 
 if TYPE_CHECKING:
     import pandas as pd
 
 NOTHING = "No film shares footage with another in these sequences."
-_LEFT, _TOP, _LETTERS = 210.0, 30.0, 30
+_LEFT, _TOP = 210.0, 30.0
 #: Cells as wide as this have room for a number; names need rows of so much.
 _ROOM, _LARGEST, _ROW = 34.0, 48.0, 12.5
 
@@ -140,7 +140,9 @@ def _grid(names: list[str], cell: _Cell) -> list[Mark]:
         if place == len(names):
             break
         middle, number = y + cell.height / 2, str(place + 1)
-        marks.append(Label(_LEFT - 26, middle, shorten(name, _LETTERS), "end", size, said=name))
+        marks.append(
+            Label(_LEFT - 26, middle, fitted(name, _LEFT - 30, size), "end", size, said=name)
+        )
         marks.append(Label(_LEFT - 6, middle, number, "end", size, said=name))
         if fine or not (place + 1) % 5 or not place:
             across = x + cell.width / 2
