@@ -186,11 +186,13 @@ def test_most_films_told_apart_and_the_rest_as_one() -> None:
         shown = made(table, frames)
         assert "the 60 films that share most, of 75" in repr(shown)
         assert any(label.startswith("15 others") for label in labels(shown))
+        assert re.search(r"The table has the first 100 of \d+ lines\.", repr(shown))
 
 
 def test_groups_instead_of_films(planted) -> None:
     shown = reuse_arcs(*planted, groups=lambda name: "news" if name == "three.mp4" else "fiction")
     assert {"news", "fiction"} <= set(labels(shown))
+    assert "The table has" not in repr(shown)
     assert "2 groups" in repr(shown)
     assert "fiction and news: 10 s" in titles(shown)
 

@@ -14,6 +14,7 @@ from vrd.views.reuse_matrix import (
     NOTHING,
     count_text,
     most_shared,
+    only_first,
     shared_rows,
     ties_names,
     ties_of,
@@ -57,7 +58,8 @@ def reuse_arcs(
         shared_rows(ties, names),
         notes=[
             f"The number beside a name says with how many {what} it shares footage; a bow is the "
-            "thicker the more two share."
+            "thicker the more two share.",
+            only_first(ties),
         ],
         numeric=[2],
     )

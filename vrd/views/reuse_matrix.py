@@ -19,6 +19,7 @@ NOTHING = "No film shares footage with another in these sequences."
 _LEFT, _TOP = 210.0, 30.0
 #: Cells as wide as this have room for a number; names need rows of so much.
 _ROOM, _LARGEST, _ROW = 34.0, 48.0, 12.5
+_LINES = 100
 
 
 class _Cell(NamedTuple):
@@ -78,8 +79,9 @@ def reuse_matrix(
         ["", "Also in", "Seconds"],
         shared_rows(ties, names),
         notes=[
-            "A row is a film, and each square how much of it is also in the film of that "
-            "column; columns have the numbers of the rows."
+            f"A row is a {what[:-1]}, and each square how much of it is also in the {what[:-1]} of "
+            "that column; columns have the numbers of the rows.",
+            only_first(ties),
         ],
         numeric=[2],
     )
@@ -106,7 +108,13 @@ def count_text(ties: Ties, what: str) -> str:
     return f"the {told:,} {what} that share most, of {told + ties.rest:,}"
 
 
-def shared_rows(ties: Ties, names: list[str], most: int = 100) -> list[list[object]]:
+def only_first(ties: Ties) -> str:
+    """What the table leaves out, in a sentence; empty if nothing."""
+    every = int(np.count_nonzero(ties.seconds))
+    return f"The table has the first {_LINES} of {every:,} lines." if every > _LINES else ""
+
+
+def shared_rows(ties: Ties, names: list[str], most: int = _LINES) -> list[list[object]]:
     """Cells of a table of who shares how much with whom, most first."""
     found = [
         (float(seconds), one, other)
