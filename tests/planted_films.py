@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.films import make
+from vrd.neural_networks import NeuralNetworks
+from vrd.vrd_project import VRDProject
 
 
 def scene(path: Path, seed: int, start: float = 0, seconds: float = 12) -> Path:
@@ -29,3 +31,22 @@ def joined(path: Path, *parts: Path) -> Path:
     made = make(path, "-f", "concat", "-safe", "0", "-i", str(listed), "-t", "200")
     listed.unlink()
     return made
+
+
+def reuse_project(base: Path) -> Path:
+    """A project of three films, searched.
+
+    8 s of shared footage are in ``one.mp4`` at 12 s, and in ``two.mp4`` at 0 and at 20 s;
+    ``three.mp4`` begins with 30 s of a picture that does not move, and shares nothing.
+    """
+    parts, films = base / "parts", base / "films"
+    parts.mkdir(), films.mkdir()
+    shared, a, b, c = (parts / f"{name}.mkv" for name in ("shared", "a", "b", "c"))
+    scene(shared, 7, 3, 8), scene(a, 2), scene(b, 5), scene(c, 3)
+    joined(films / "one.mp4", a, shared)
+    joined(films / "two.mp4", shared, b, shared)
+    joined(films / "three.mp4", still(parts / "still.mkv", 30), c)
+    options = {"network": NeuralNetworks.dct, "longest_side": 160}
+    with VRDProject("project", base, films, **options) as made:
+        made.run()
+    return base / "project"

@@ -8,38 +8,24 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
-from tests.planted_films import joined, scene, still
+from tests.planted_films import reuse_project
 from vrd.align_sequences import frame_steps
 from vrd.errors import StaleArtefactError, VideoError
 from vrd.film_repeats import align_repeats, film_neighbours
 from vrd.find_picture import AS_IT_IS, MIRRORED, TRIMMED, find_picture
 from vrd.fingerprints import Fingerprints
-from vrd.neural_networks import NeuralNetworks
 from vrd.readers.stills import read_picture
 from vrd.sequence_finder import SequenceFinder
-from vrd.vrd_project import VRDProject, open_project
+from vrd.vrd_project import open_project
 
 LIMIT = 0.2
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
-    """Three films; 8 s of ``shared`` are in the first at 12 s, and in the second at 0 and at 20 s.
-
-    The third begins with 30 s of a picture that does not move.
-    """
-    base = tmp_path_factory.mktemp("reuse")
-    parts, films = base / "parts", base / "films"
-    parts.mkdir(), films.mkdir()
-    shared, a, b, c = (parts / f"{name}.mkv" for name in ("shared", "a", "b", "c"))
-    scene(shared, 7, 3, 8), scene(a, 2), scene(b, 5), scene(c, 3)
-    joined(films / "one.mp4", a, shared)
-    joined(films / "two.mp4", shared, b, shared)
-    joined(films / "three.mp4", still(parts / "still.mkv", 30), c)
-    options = {"network": NeuralNetworks.dct, "longest_side": 160}
-    with VRDProject("project", base, films, **options) as made:
-        made.run()
-    with open_project(base / "project", read_only=True) as opened:
+    """See `reuse_project`."""
+    folder = reuse_project(tmp_path_factory.mktemp("reuse"))
+    with open_project(folder, read_only=True) as opened:
         yield opened
 
 

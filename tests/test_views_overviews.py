@@ -257,15 +257,17 @@ def test_most_reused_have_a_picture_where_there_is_one(tmp_path) -> None:
     frames = frames_of([60, 60, 60], tmp_path)
     table = table_of((HOSTILE, 10, 20, ACCENTS, 0, 10), (HOSTILE, 40, 50, "three.mp4", 0, 10))
     (tmp_path / "0" / "000045.jpg").unlink()
-    shown = most_reused_stretches(table, frames)
+    shown = most_reused_stretches(table, frames, share="thumbs")
     (picture,) = svg_of(shown).iter(f"{SVG}image")
     assert picture[0].text == f"{HOSTILE} at 00:00:15"
     assert "still missing" in labels(shown)
     assert len(shown.figure.axes[0].images) == 1
     assert (drawn_pixels(shown) < 128).any()
-    without = most_reused_stretches(table, frames, pictures=False)
+    without = most_reused_stretches(table, frames)
     assert not list(svg_of(without).iter(f"{SVG}image"))
     assert "base64" not in without.html
+    with pytest.raises(ValueError, match="share is 'clips'"):
+        most_reused_stretches(table, frames, share="clips")
 
 
 def test_many_copies_are_counted() -> None:

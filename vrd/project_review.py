@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from vrd.explorer import Explorer
+    from vrd.sequence_finder import SequenceFinder
     from vrd.views.review import ReviewWidget, Share
 
 
@@ -53,6 +54,7 @@ class ProjectReview(ProjectResults):
         self,
         sequences: Iterable[tuple[int, int, int]] | None = None,
         *,
+        finder: SequenceFinder | None = None,
         reviewer: str | None = None,
         max_distance: float | None = None,
         keys: Mapping[str, str | Iterable[str]] | None = None,
@@ -66,6 +68,9 @@ class ProjectReview(ProjectResults):
         ----------
         sequences, max_distance
             What `find` gave and its limit; by default, what it finds now.
+        finder
+            The finder that found them, if they are not matches of the project's own search, as
+            those of `repeats`; ``max_distance`` is then the finder's.
         reviewer
             Who judges; by default, whoever is logged in on this machine.
         keys, page_size, share
@@ -76,10 +81,12 @@ class ProjectReview(ProjectResults):
         from vrd.clip_cache import ClipCache
         from vrd.views.review import ReviewWidget
 
+        if finder is not None and max_distance is None:
+            max_distance = finder.max_distance
         sequences, limit = self._given(sequences, max_distance)
         return ReviewWidget(
             sequences,
-            self.neighbours,
+            self.neighbours if finder is None else finder.neigh,
             self.judgements(reviewer),
             clips=None if self.read_only else ClipCache(self.folder / "clips"),
             max_distance=limit,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from vrd.frames import Frames, Segment
 from vrd.reused_stretches import reused_stretches
@@ -26,7 +26,11 @@ _LINE, _LEFT, _COPIES = 108.0, 172.0, 3
 
 
 def most_reused_stretches(
-    table: pd.DataFrame, frames: Frames, *, count: int = 20, pictures: bool = True
+    table: pd.DataFrame,
+    frames: Frames,
+    *,
+    count: int = 20,
+    share: Literal["nothing", "thumbs"] = "nothing",
 ) -> Overview:
     """The stretches that most other films share, with where else they are.
 
@@ -36,16 +40,18 @@ def most_reused_stretches(
         Sequences as `vrd.sequences.sequence_table` makes them, and their timeline.
     count
         Most stretches shown.
-    pictures
-        Show a still of each where there is one. A notebook that is saved holds them.
+    share
+        ``"thumbs"``: with a still of each where there is one. A notebook that is saved holds them.
 
     Raises
     ------
     ValueError
-        If ``count`` is negative.
+        If ``count`` is negative, or ``share`` neither.
     UnknownNameError
         If the table names a film that is not in ``frames``.
     """
+    if share not in ("nothing", "thumbs"):
+        raise ValueError(f"share is {share!r}; it must be 'nothing' or 'thumbs'")
     found: list[dict[Any, Any]] = reused_stretches(table, frames, count).to_dict("records")
     if not found:
         return nothing_to_show("No stretch is shared by different films in these sequences.")
@@ -53,7 +59,7 @@ def most_reused_stretches(
     alt = f"First {clean(first['film'])} at {hms(first['start'])}, in {_films(first['films'])}."
     drawing = Drawing(WIDTH, _LINE * len(found), alt)
     for place, one in enumerate(found):
-        drawing.marks += _line(place, one, frames, pictures)
+        drawing.marks += _line(place, one, frames, share == "thumbs")
     return overview(
         f"{len(found):,} stretch{'es' if len(found) != 1 else ''} that most films share",
         drawing,
