@@ -5,6 +5,7 @@ import pytest
 
 from tests.synthetic import diagonal, neighbours_of, timeline
 from vrd.errors import UnknownNameError
+from vrd.matches import matches_within
 from vrd.neighbours import Neighbours
 from vrd.sequences import AlignedSequence, sequence_table
 from vrd.where_reused import SEQUENCE, SINGLE, where_reused
@@ -16,7 +17,7 @@ def planted():
     frames = timeline(100, 100, 100)
     singles = [(50, 205, 0.4), (51, 206, 0.3), (70, 230, 0.2), (70, 240, 0.9), (15, 290, 0.1)]
     found = neighbours_of(frames, [*diagonal(10, 140, 20, 0.5), *singles])
-    return sequence_table([(10, 140, 20)], found), found
+    return sequence_table([(10, 140, 20)], found), matches_within(found), frames
 
 
 def _lines(answer):
@@ -44,10 +45,11 @@ def test_single_frames_answer_where_no_sequence_does(planted) -> None:
     assert answer["distance"].tolist() == pytest.approx([0.5, 0.2, 0.3])
     assert answer["sequence"].tolist() == [0, -1, -1]
     assert len(where_reused(*planted, "a.mp4", singles=1)) == 2
-    assert len(where_reused(*planted, "a.mp4", max_distance=0.25)) == 2
-    nothing = np.zeros(300, bool)
-    nothing[230] = True
-    assert _lines(where_reused(*planted, "a.mp4", 60, 80, leave_out=nothing)) == [
+    table, matches, frames = planted
+    near = matches.keep(matches.distance <= 0.25)
+    assert len(where_reused(table, near, frames, "a.mp4")) == 2
+    others = matches.keep(matches.reference != 230)
+    assert _lines(where_reused(table, others, frames, "a.mp4", 60, 80)) == [
         (SINGLE, "c.mp4", 40, 70)
     ]
 
@@ -58,16 +60,25 @@ def test_a_row_that_only_the_other_film_counts_among_its_nearest() -> None:
     distances = np.full((20, 1), np.inf)
     indices[13], distances[13] = 4, 0.5  # as in two projects combined
     found = Neighbours(indices, distances, frames)
-    nothing = sequence_table([], found)
-    assert _lines(where_reused(nothing, found, "a.mp4")) == [(SINGLE, "b.mp4", 3, 4)]
-    assert _lines(where_reused(nothing, found, "b.mp4")) == [(SINGLE, "a.mp4", 4, 3)]
+    given = sequence_table([], found), matches_within(found), frames
+    assert _lines(where_reused(*given, "a.mp4")) == [(SINGLE, "b.mp4", 3, 4)]
+    assert _lines(where_reused(*given, "b.mp4")) == [(SINGLE, "a.mp4", 4, 3)]
+
+
+def test_the_film_itself_is_no_answer() -> None:
+    frames = timeline(100, 100)
+    found = neighbours_of(frames, [(10, 60, 0.1), (10, 150, 0.2)])
+    given = sequence_table([], found), matches_within(found), frames
+    assert _lines(where_reused(*given, "a.mp4")) == [(SINGLE, "b.mp4", 50, 10)]
 
 
 def test_a_sequence_at_another_speed_is_cut_along_its_line() -> None:
     frames = timeline(100, 100)
     found = neighbours_of(frames, diagonal(10, 140, 20, 0.5))
     fast = AlignedSequence.make((10, 140, 20), (10.0, 30.0), (40.0, 65.0), speed=1.25)
-    answer = where_reused(sequence_table([fast], found), found, "a.mp4", 14, 18)
+    answer = where_reused(
+        sequence_table([fast], found), matches_within(found), frames, "a.mp4", 14, 18
+    )
     assert (answer["start"].item(), answer["end"].item()) == (45, 50)
 
 

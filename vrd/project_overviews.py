@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
@@ -14,6 +15,7 @@ from vrd.errors import UnknownNameError
 from vrd.film_repeats import align_repeats, film_neighbours
 from vrd.filters import Groups, group_names
 from vrd.frames import Segment
+from vrd.normalize_distances import background_distances
 from vrd.project_results import LEAST_SCORE, MOST_CHANCE
 from vrd.project_review import ProjectReview
 from vrd.sequence_finder import SequenceFinder
@@ -193,6 +195,8 @@ class ProjectOverviews(ProjectReview):
         )
         finder = SequenceFinder(own, limit, quiet=True)
         self._leave_out(finder, settings)
+        if settings.normalize and limit > 0:
+            finder.normalize_distances(background_distances(self.neighbours))
         if not settings.align or limit <= 0:
             return finder, finder.find_sequences(
                 settings.shortest_sequence,
@@ -235,18 +239,13 @@ class ProjectOverviews(ProjectReview):
     ) -> pd.DataFrame:
         from vrd.where_reused import where_reused
 
-        given, limit = self._given(sequences, max_distance)
-        table = sequence_table(list(given), self.neighbours, max_distance=limit)
-        return where_reused(
-            table,
-            self.neighbours,
-            film,
-            start,
-            end,
-            max_distance=limit,
-            leave_out=self._nothing_to_see(),
-            singles=count,
-        )
+        finder: SequenceFinder | None = None
+        if sequences is None:
+            finder, sequences = self.find()
+        if max_distance is not None or finder is None:
+            finder = self._finder(replace(self.finder_settings(), max_distance=max_distance))
+        table = sequence_table(list(sequences), self.neighbours, max_distance=finder.max_distance)
+        return where_reused(table, finder.matches, self.frames, film, start, end, singles=count)
 
     def _find_picture(self, picture: Any, **options: Any) -> pd.DataFrame:
         from vrd.find_picture import find_picture
@@ -254,6 +253,7 @@ class ProjectOverviews(ProjectReview):
 
         maker = self.fingerprinter
         fit: Any = getattr(maker, "fit", "pad")
+        least = self.finder_settings().min_contrast
         if options["max_distance"] is None:
             options["max_distance"] = np.inf
         return find_picture(
@@ -262,13 +262,9 @@ class ProjectOverviews(ProjectReview):
             self.frames,
             maker,
             lambda still, borders: read_picture(still, maker.spec.input_size, fit, borders),
-            leave_out=self._nothing_to_see(),
+            leave_out=self.contrast < least if least else None,
             **options,
         )
-
-    def _nothing_to_see(self) -> NDArray[np.bool_] | None:
-        least = self.finder_settings().min_contrast
-        return self.contrast < least if least else None
 
 
 def _view(kind: Kind) -> Any:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vrd.frames import Frames
-from vrd.neighbours import Neighbours
+from vrd.matches import Matches
 from vrd.reuse_totals import Span, pieces
 
 if TYPE_CHECKING:
@@ -40,13 +40,12 @@ COLUMNS = list(_Line._fields)
 
 def where_reused(
     table: pd.DataFrame,
-    neighbours: Neighbours,
+    matches: Matches,
+    frames: Frames,
     film: str,
     start: float = 0.0,
     end: float = np.inf,
     *,
-    max_distance: float = np.inf,
-    leave_out: NDArray[np.bool_] | None = None,
     singles: int = 20,
 ) -> pd.DataFrame:
     """Where the pictures of a film, or of a stretch of it, are elsewhere.
@@ -55,16 +54,14 @@ def where_reused(
     ----------
     table
         The sequences found, as `vrd.sequences.sequence_table` makes them.
-    neighbours
-        What they were found in.
+    matches
+        What they were found in, without what nobody wants to see. Those of one film are no answer.
+    frames
+        The timeline.
     film
         Its name.
     start, end
         The stretch, in seconds; the whole film by default.
-    max_distance
-        Single frames further apart than this (squared L2) are not given.
-    leave_out : ndarray of bool, shape (n,), optional
-        Rows that are not given as single frames, as there is nothing to see in them.
     singles
         Most single frames given.
 
@@ -74,9 +71,10 @@ def where_reused(
         First, by the time in the stretch, the part of every sequence that touches it; then the
         single frames, the nearest first. ``kind`` (`SEQUENCE` or `SINGLE`), ``film``, ``start``
         and ``end`` (the other film, and seconds of it), ``distance`` (squared L2; the mean of a
-        whole sequence), ``here_start`` and ``here_end`` (the same pictures in the film asked for)
-        and ``sequence`` (position in ``table``, -1 for a single frame). A single frame is the
-        nearest one of its film to about `APART` seconds of the stretch.
+        whole sequence, and of a single frame as in ``matches``), ``here_start`` and ``here_end``
+        (the same pictures in the film asked for) and ``sequence`` (position in ``table``, -1 for
+        a single frame). A single frame is the nearest one of its film to about `APART` seconds
+        of the stretch.
 
     Raises
     ------
@@ -87,19 +85,12 @@ def where_reused(
     """
     import pandas as pd
 
-    frames = neighbours.frames
     rows = _rows(frames, film, start, end)
     if singles < 0:
         raise ValueError(f"singles is {singles}; it must be 0 or more")
     touching = _touching(table, frames, frames.get_position_from_video_name(film), (start, end))
     asked = _without(rows, frames, [(one.here_start, one.here_end) for one in touching])
-    if leave_out is not None:
-        asked &= ~leave_out
-    query, reference, distance = _pairs(neighbours, asked)
-    keep = (distance <= max_distance) & (frames.video[query] != frames.video[reference])
-    if leave_out is not None:
-        keep &= ~leave_out[reference]
-    found = _nearest(frames, query[keep], reference[keep], distance[keep])[:singles]
+    found = _nearest(frames, *_pairs(matches, frames, asked))[:singles]
     return pd.DataFrame([*touching, *found], columns=COLUMNS)
 
 
@@ -144,26 +135,19 @@ def _without(rows: range, frames: Frames, answered: list[Span]) -> NDArray[np.bo
 
 
 def _pairs(
-    neighbours: Neighbours, asked: NDArray[np.bool_]
+    matches: Matches, frames: Frames, asked: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
-    """Rows asked for, their neighbours and rows that they are neighbours of, and distances.
-
-    A row may be among the nearest of another that is not among its own; and of two projects that
-    are combined, only the rows of one have neighbours.
-    """
-    query: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
-    reference: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
-    distance: list[NDArray[np.float32]] = [np.empty(0, np.float32)]
-    for start, indices, distances in neighbours.batches() if asked.any() else ():
-        there = indices >= 0
-        own = np.arange(start, start + len(indices))
-        for hit, swapped in ((asked[own][:, None] & there, False), (asked[indices] & there, True)):
-            row, rank = np.nonzero(hit)
-            one, two = own[row], indices[row, rank].astype(np.int64)
-            query.append(two if swapped else one)
-            reference.append(one if swapped else two)
-            distance.append(distances[row, rank])
-    return np.concatenate(query), np.concatenate(reference), np.concatenate(distance)
+    """Rows asked for, rows of other films that they match, and distances."""
+    between = matches.keep(frames.video[matches.query] != frames.video[matches.reference])
+    parts = []
+    for one, other in (
+        (between.query, between.reference),
+        (between.reference, between.query),
+    ):
+        hit = asked[one]
+        parts.append((one[hit], other[hit], between.distance[hit]))
+    query, reference, distance = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return query, reference, distance
 
 
 def _nearest(
