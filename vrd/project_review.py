@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vrd.align_sequences import frame_steps
 from vrd.apply_exclusions import excluded_rows
 from vrd.errors import ProjectError
+from vrd.exclusion_log import Exclusion
 from vrd.filters import Groups
+from vrd.frames import Segment
+from vrd.preview_exclusions import Proposal, preview
 from vrd.project_logs import user
 from vrd.project_results import LEAST_SCORE, MOST_CHANCE, ProjectResults
 from vrd.returned_judgements import Difference, compare_returned, read_returned
@@ -204,6 +208,66 @@ class ProjectReview(ProjectResults):
         """
         said = self.judgements().current()
         return compare_returned(read_returned(path), said, self.review_table(), reviewer=reviewer)
+
+    def propose_exclusion(
+        self,
+        film: str,
+        start: float,
+        end: float | None = None,
+        *,
+        radius: float | None = None,
+        reason: str = "",
+    ) -> Proposal:
+        """What `find` would lose if a stretch, or frames like a given one, were never shown again.
+
+        Nothing is excluded before ``.apply(project.exclusions())`` is called on what is returned.
+
+        Parameters
+        ----------
+        film
+            Its name.
+        start, end
+            The stretch in seconds; without ``end``, frames in any film like that at ``start``.
+        radius
+            Largest squared L2 distance of frames that are like it; by default, the project's
+            limit. With less, fewer are.
+        reason
+            In your own words.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such film.
+        ValueError
+            If the stretch is empty or outside the film, or both ``end`` and ``radius`` are given.
+        """
+        if end is not None and radius is not None:
+            raise ValueError("give end for a stretch, or radius for frames like that at start")
+        rows = self.frames.get_index_from_video_name(film)
+        name = self.frames.videos[self.frames.get_position_from_video_name(film)].name
+        finder, found = self.find()
+        if end is None:
+            row = rows.start + int(start * self.frames.fps)
+            if start < 0 or row >= rows.stop:
+                raise ValueError(f"{name!r} was read to {len(rows) / self.frames.fps:g} s")
+            stretch = self.frames.segment(row)
+            radius = finder.max_distance if radius is None else radius
+            exclusion = Exclusion(stretch, reason, radius, self.fingerprints.spec.key)
+        else:
+            if not 0 <= start < end:
+                raise ValueError(f"{start:g} to {end:g} s is no stretch")
+            exclusion = Exclusion(Segment(name, start, end), reason)
+        settings = self.finder_settings()
+        shortest = settings.min_score or LEAST_SCORE if settings.align else None
+        effect = preview(
+            [exclusion],
+            finder,
+            found,
+            self.fingerprints,
+            # What remains of an aligned sequence needs seconds enough for the least evidence.
+            shortest_sequence=ceil(shortest) if shortest else settings.shortest_sequence,
+        )
+        return Proposal(exclusion, effect)
 
     def _given(
         self, sequences: Iterable[tuple[int, int, int]] | None, max_distance: float | None
