@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _BOX = (128, 96)
-_LINE, _LEFT, _COPIES = 108.0, 172.0, 3
+# Height of a line and where its text begins, with and without a picture.
+_PICTURED, _PLAIN = (108.0, 172.0), (94.0, 34.0)
+_COPIES = 3
 
 
 def most_reused_stretches(
@@ -57,9 +59,13 @@ def most_reused_stretches(
         return nothing_to_show("No stretch is shared by different films in these sequences.")
     first = found[0]
     alt = f"First {clean(first['film'])} at {hms(first['start'])}, in {_films(first['films'])}."
-    drawing = Drawing(WIDTH, _LINE * len(found), alt)
+    pictured = share == "thumbs"
+    height = (_PICTURED if pictured else _PLAIN)[0]
+    drawing = Drawing(WIDTH, height * len(found), alt)
     for place, one in enumerate(found):
-        drawing.marks += _line(place, one, frames, share == "thumbs")
+        if pictured:
+            drawing.marks += _picture(one, frames, height * place + 6)
+        drawing.marks += _line(place, one, *(_PICTURED if pictured else _PLAIN))
     return overview(
         f"{len(found):,} stretch{'es' if len(found) != 1 else ''} that most films share",
         drawing,
@@ -87,45 +93,42 @@ def _copy(copy: Segment) -> str:
     return f"{clean(copy.video)} {span_text(copy.start, copy.end)}"
 
 
-def _line(place: int, one: dict[Any, Any], frames: Frames, pictures: bool) -> list[Mark]:
-    top = _LINE * place
+def _line(place: int, one: dict[Any, Any], height: float, left: float) -> list[Mark]:
+    top = height * place
     name = clean(one["film"])
     where = f"{span_text(one['start'], one['end'])}, {length_text(one['seconds'])}"
     shared = f"in {_films(one['films'])}"
     if one["films_at_once"] < one["films"]:
         shared += f", {one['films_at_once']:,} of them at {hms(one['moment'])}"
     marks: list[Mark] = [
-        Label(8, top + 54, str(place + 1), size=13, strong=True),
-        *_picture(one, frames, top + 6, pictures),
-        Label(_LEFT, top + 14, fitted(name, WIDTH - _LEFT, 13), size=13, strong=True, said=name),
-        Label(_LEFT, top + 32, f"{where}; {shared}"),
+        Label(8, top + height / 2, str(place + 1), size=13, strong=True),
+        Label(left, top + 14, fitted(name, WIDTH - left, 13), size=13, strong=True, said=name),
+        Label(left, top + 32, f"{where}; {shared}"),
     ]
     copies = one["copies"]
     more = len(copies) - _COPIES
     shown = copies[: _COPIES - 1] if more > 0 else copies
     for row, copy in enumerate(shown):
-        film = fitted(clean(copy.video), WIDTH - _LEFT - 140, 11)
+        film = fitted(clean(copy.video), WIDTH - left - 140, 11)
         text = f"{film} {span_text(copy.start, copy.end)}"
-        marks.append(Label(_LEFT + 12, top + 50 + 16 * row, text, size=11, said=_copy(copy)))
+        marks.append(Label(left + 12, top + 50 + 16 * row, text, size=11, said=_copy(copy)))
     if more > 0:
         said = "; ".join(map(_copy, copies[_COPIES - 1 :]))
         text = f"and {more + 1:,} more"
-        marks.append(Label(_LEFT + 12, top + 50 + 16 * len(shown), text, size=11, said=said))
-    return [*marks, Rule(0, top + _LINE - 0.5, WIDTH, top + _LINE - 0.5)]
+        marks.append(Label(left + 12, top + 50 + 16 * len(shown), text, size=11, said=said))
+    return [*marks, Rule(0, top + height - 0.5, WIDTH, top + height - 0.5)]
 
 
-def _picture(one: dict[Any, Any], frames: Frames, top: float, wanted: bool) -> list[Mark]:
+def _picture(one: dict[Any, Any], frames: Frames, top: float) -> list[Mark]:
     said = f"{clean(one['film'])} at {hms(one['moment'])}"
     x, width, height = 34.0, float(_BOX[0]), float(_BOX[1])
-    if wanted:
-        rows = frames.get_index_from_video_name(one["film"])
-        row = min(rows.start + int(one["moment"] * frames.fps), rows.stop - 1)
-        try:
-            # Twice as large, for screens and print that are finer than a pixel.
-            jpeg = picture_bytes(frames.still(row), (2 * _BOX[0], 2 * _BOX[1]))
-            return [Picture(x, top, width, height, jpeg, said)]
-        except (OSError, ValueError, SyntaxError):
-            pass  # absent or damaged: the rest is shown
-    none = "still missing" if wanted else "no picture"
-    middle = (x + width / 2, top + height / 2)
-    return [Box(x, top, width, height, "dashed", said), Label(*middle, none, "middle", 10)]
+    rows = frames.get_index_from_video_name(one["film"])
+    row = min(rows.start + int(one["moment"] * frames.fps), rows.stop - 1)
+    try:
+        # Twice as large, for screens and print that are finer than a pixel.
+        jpeg = picture_bytes(frames.still(row), (2 * _BOX[0], 2 * _BOX[1]))
+    except (OSError, ValueError, SyntaxError):  # absent or damaged: the rest is shown
+        middle = x + width / 2, top + height / 2
+        words = Label(*middle, "still missing", "middle", 10)
+        return [Box(x, top, width, height, "dashed", said), words]
+    return [Picture(x, top, width, height, jpeg, said)]
