@@ -16,8 +16,8 @@ from vrd.film_repeats import align_repeats, film_neighbours
 from vrd.filters import Groups, group_names
 from vrd.frames import Segment
 from vrd.normalize_distances import background_distances
+from vrd.project_exports import ProjectExports
 from vrd.project_results import LEAST_SCORE, MOST_CHANCE
-from vrd.project_review import ProjectReview
 from vrd.sequence_finder import SequenceFinder
 from vrd.sequences import Sequence, sequence_table
 
@@ -31,8 +31,8 @@ Kind = Literal["matrix", "arcs", "film", "stretches", "coverage"]
 Triples = Iterable[tuple[int, int, int]]
 
 
-class ProjectOverviews(ProjectReview):
-    """Overviews, and questions about one film or picture; parameters as for `ProjectReview`."""
+class ProjectOverviews(ProjectExports):
+    """Overviews, and questions about one film or picture; parameters as for `ProjectExports`."""
 
     def overview(
         self,

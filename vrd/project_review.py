@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from math import ceil
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vrd.align_sequences import frame_steps
 from vrd.apply_exclusions import excluded_rows
-from vrd.errors import ProjectError
 from vrd.exclusion_log import Exclusion
 from vrd.filters import Groups
 from vrd.frames import Segment
 from vrd.preview_exclusions import Proposal, preview
-from vrd.project_logs import user
 from vrd.project_results import LEAST_SCORE, MOST_CHANCE, ProjectResults
-from vrd.returned_judgements import Difference, compare_returned, read_returned
 from vrd.review_table import review_table
 from vrd.sequences import Sequence
 
@@ -136,78 +132,6 @@ class ProjectReview(ProjectResults):
             groups=groups,
             review=review,
         )
-
-    def export(
-        self,
-        path: str | Path,
-        sequences: Iterable[tuple[int, int, int]] | None = None,
-        *,
-        max_distance: float | None = None,
-    ) -> Path:
-        """Write sequences and what was said of them to a file, by its ending: .csv, .xlsx or .json.
-
-        Parameters
-        ----------
-        path
-            The file; one that is there is replaced, unless it holds what somebody typed into it
-            and `read_edits` has not yet taken over.
-        sequences, max_distance
-            What `find` gave and its limit; by default, what it finds now.
-
-        Returns
-        -------
-        Path
-            The file.
-
-        Raises
-        ------
-        ProjectError
-            If the file holds judgements that the project does not, or cannot be written.
-        """
-        from vrd.exports.tables import export
-
-        table = self.review_table(sequences, max_distance=max_distance)
-        self._must_not_lose(Path(path), table)
-        return export(table, path)
-
-    def _must_not_lose(self, path: Path, known: pd.DataFrame) -> None:
-        """Raise ProjectError if a spreadsheet says what is in no log."""
-        if not path.is_file():
-            return
-        try:
-            returned = read_returned(path)
-        except ProjectError:
-            return  # none that `export` wrote for people to fill in
-        said = self.judgements().current()
-        edits = compare_returned(returned, said, known, reviewer=user())
-        unknown = edits.unknown
-        if edits.unheard(said) or (unknown["verdict"] + unknown["note"]).any():
-            raise ProjectError(
-                f"{path} holds judgements that the project does not: {edits}. Take them over with "
-                f"project.read_edits({str(path)!r}).apply(project.judgements()), or write to "
-                "another name."
-            )
-
-    def read_edits(self, path: str | Path, *, reviewer: str | None = None) -> Difference:
-        """Compare judgements edited in a .csv or .xlsx file with those in the project.
-
-        Nothing is taken over before ``.apply(project.judgements())`` is called on what is
-        returned.
-
-        Parameters
-        ----------
-        path
-            A file that `export` wrote.
-        reviewer
-            Who edited it, where the column ``reviewer`` does not say so.
-
-        Returns
-        -------
-        vrd.returned_judgements.Difference
-            What is new, changed, unchanged or unknown.
-        """
-        said = self.judgements().current()
-        return compare_returned(read_returned(path), said, self.review_table(), reviewer=reviewer)
 
     def propose_exclusion(
         self,
