@@ -10,12 +10,12 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "vrd"
 CORE = {
     *("frames", "fingerprints", "neighbours", "matches", "sequences", "chance"),
-    *("judgements", "agreement", "review_table"),
+    *("judgements", "agreement", "review_table", "reuse_totals", "reused_stretches"),
 }
 IMPLEMENTATIONS = {"readers", "fingerprinters", "faiss_helper"}
 FACADE = {
     *("vrd_project", "project_base", "project_logs", "project_results", "project_review"),
-    *("project_artefacts", "combine_projects"),
+    *("project_exports", "project_overviews", "project_artefacts", "combine_projects"),
     *("choose_fingerprinter", "write_report", "run_demo", "doctor", "cli", "__main__"),
 }
 

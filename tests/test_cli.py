@@ -4,11 +4,14 @@ import json
 import shutil
 import subprocess
 import sys
+import zipfile
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from tests.test_vrd_project import films  # noqa: F401  (a fixture)
+from vrd.cli_options import asked_for_stills
 
 
 def vrd(*words, code=0, cwd=None):
@@ -55,9 +58,41 @@ def test_export(project, tmp_path, kind):
     assert set(table.iloc[0][["query", "ref"]]) == {"one.mp4", "two.mp4"}
 
 
+def test_export_of_a_film_and_of_a_folder(project, tmp_path):
+    vrd("export", project, tmp_path / "one.vtt", "--film", "one.mp4")
+    assert "two.mp4" in (tmp_path / "one.vtt").read_text("utf-8")
+    vrd("export", project, tmp_path / "cues", "--format", "vtt")
+    assert len(list((tmp_path / "cues").iterdir())) == 3
+    said = vrd("export", project, tmp_path / "cues", "--format", "vtt", code=1).stderr
+    assert "replace=True" in said
+    vrd("export", project, tmp_path / "cues", "--format", "vtt", "--replace")
+    vrd("export", project, tmp_path / "found.xlsx", "--share", "thumbs")
+    assert "xl/media/image1.jpeg" in zipfile.ZipFile(tmp_path / "found.xlsx").namelist()
+
+
+def test_a_report_holds_no_stills_unless_they_are_shared(project, tmp_path):
+    out = tmp_path / "report.html"
+    said = vrd("report", project, out).stdout
+    assert "--share thumbs" in said
+    assert "data:image/jpeg" not in out.read_text("utf-8")
+    assert "--share thumbs" not in vrd("report", project, out, "--share", "nothing").stdout
+
+
+@pytest.mark.parametrize(
+    ("answer", "share"), [("y", "thumbs"), (" Yes ", "thumbs"), ("", "nothing"), ("n", "nothing")]
+)
+def test_in_a_terminal_it_is_asked(monkeypatch, answer, share):
+    asked = []
+    monkeypatch.setattr("builtins.input", lambda text: asked.append(text) or answer)
+    for stream in (sys.stdin, sys.stdout):
+        monkeypatch.setattr(stream, "isatty", lambda: True, raising=False)
+    assert asked_for_stills() == share
+    assert "stills" in asked[0]
+
+
 def test_report_is_one_file_without_outside_requests(project, tmp_path):
     out = tmp_path / "report.html"
-    vrd("report", project, out)
+    vrd("report", project, out, "--share", "thumbs")
     text = out.read_text("utf-8")
     assert "one.mp4" in text
     assert "data:image/jpeg" in text
@@ -87,7 +122,7 @@ def test_by_default_evidence_is_weighed(weighed, tmp_path):
 
 def test_the_report_tells_the_evidence(weighed, tmp_path):
     out = tmp_path / "report.html"
-    vrd("report", weighed, out)
+    vrd("report", weighed, out, "--share", "thumbs")
     text = out.read_text("utf-8")
     assert "confidence 99 %" in text
     assert "where one film of each pair runs backward" in text
@@ -131,6 +166,9 @@ def test_doctor():
     out = vrd("doctor").stdout
     for what in ("Python", "FAISS", "Keras", "ffmpeg", "Weights", "Disk", "GPU"):
         assert what in out
+    assert str(Path.home()) not in out
+    assert str(Path.cwd()) not in out
+    assert str(Path.cwd()) in vrd("doctor", "--paths").stdout
 
 
 def test_networks_and_layers():

@@ -1,10 +1,11 @@
 """Every notebook, run from top to bottom in a real kernel."""
 
-import shutil
+import csv
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from openpyxl import load_workbook
 
 from tests.conftest import ROOT
 
@@ -17,19 +18,62 @@ def test_committed_notebooks_hold_no_footage(path):
         assert not cell.get("outputs"), "clear the outputs before committing"
 
 
+@pytest.fixture
+def run(demo_films, tmp_path):
+    """Runs a notebook where a user would; gives its outputs."""
+
+    def run(name):
+        (tmp_path / "notebooks").mkdir()
+        (tmp_path / "vrd_projects").mkdir()
+        (tmp_path / "media").mkdir()
+        (tmp_path / "media" / "demo").symlink_to(demo_films)
+        book = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
+        where = {"metadata": {"path": str(tmp_path / "notebooks")}}
+        NotebookClient(book, timeout=900, resources=where).execute()
+        outputs = [output for cell in book.cells for output in cell.get("outputs", [])]
+        return [one.data for one in outputs if "data" in one], nbformat.writes(book)
+
+    return run
+
+
+def _html(outputs):
+    return "".join(one.get("text/html", "") for one in outputs)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_notebook_runs(path, demo_films, tmp_path):
-    (tmp_path / "notebooks").mkdir()
-    (tmp_path / "vrd_projects").mkdir()
-    (tmp_path / "media").mkdir()
-    (tmp_path / "media" / "demo").symlink_to(demo_films)
-    shutil.copy(path, tmp_path / "notebooks")
-    book = nbformat.read(path, as_version=4)
-    where = {"metadata": {"path": str(tmp_path / "notebooks")}}
-    NotebookClient(book, timeout=900, resources=where).execute()
-    outputs = [output for cell in book.cells for output in cell.get("outputs", [])]
-    html = "".join(o.data.get("text/html", "") for o in outputs if "data" in o)
+def test_demo(run, tmp_path):
+    outputs, _ = run("demo")
+    html = _html(outputs)
     assert html.count("data:image/jpeg;base64,") >= 2, "thumbnail rows are shown"
-    assert sum("image/png" in o.data for o in outputs if "data" in o) >= 2, "plots are shown"
+    assert sum("image/png" in one for one in outputs) >= 2, "plots are shown"
     assert (tmp_path / "vrd_projects" / "demo_project" / "database_file").is_file()
+
+
+@pytest.mark.slow
+def test_tune_and_review(run, tmp_path):
+    outputs, saved = run("tune_and_review")
+    html = _html(outputs)
+    live = [one for one in outputs if "application/vnd.jupyter.widget-view+json" in one]
+    assert any("Explorer" in one["text/plain"] for one in live)
+    assert any("Review of" in one["text/plain"] for one in live)
+    assert "Who reuses whom: 7 films" in html
+    assert "data:image" not in saved, "a saved notebook holds no footage unless asked to"
+    book = load_workbook(tmp_path / "vrd_projects" / "tuning.xlsx")
+    names = [cell.value for cell in next(book.active.iter_rows())]
+    assert {"match_id", "verdict", "note"} <= set(names)
+    assert book.active.max_row > 10
+    assert "0 new, 0 changed" in outputs[-1]["text/plain"]
+
+
+@pytest.mark.slow
+def test_two_archives(run, tmp_path):
+    outputs, _ = run("two_archives")
+    html = _html(outputs)
+    assert html.count("data:image/jpeg;base64,") >= 20, "thumbnail rows are shown"
+    assert "2 groups" in html
+    with (tmp_path / "vrd_projects" / "two_archives.csv").open(encoding="utf-8-sig") as file:
+        found = list(csv.DictReader(file))
+    archive = {"harbour_1962.mp4", "beyond_the_sky_1971.mp4", "nature_notes.mp4"}
+    assert len(found) > 5
+    assert {one["ref"] for one in found} <= archive
+    assert not {one["query"] for one in found} & archive

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from tests.test_vrd_project import scene
-from vrd.errors import ProjectError, ReadOnlyError
+from vrd.errors import ProjectError, ReadOnlyError, UnknownNameError
 from vrd.exclusion_log import Exclusion
 from vrd.neural_networks import NeuralNetworks
 from vrd.review_table import segments_of
@@ -144,3 +144,32 @@ def test_a_spreadsheet_with_edits_is_not_written_over(project, tmp_path, kind):
     project.read_edits(path, reviewer="Colleague").apply(project.judgements())
     project.export(path)
     assert "typed for hours" in set(project.read_edits(path).table["note"])
+
+
+def test_what_is_never_to_be_shown_again_is_proposed_first(project):
+    _, before = project.find(max_distance=0.2)
+    assert len(before) == 1
+    proposal = project.propose_exclusion("one.mp4", 0, 100, reason="all of it")
+    assert (proposal.effect.sequences, proposal.effect.all_sequences) == (1, 1)
+    assert "nothing is excluded before" in repr(proposal)
+    assert len(project.find()[1]) == 1
+    (excluded,) = proposal.apply(project.exclusions("Reader"))
+    assert (excluded.reviewer, excluded.reason) == ("Reader", "all of it")
+    assert project.find()[1] == []
+    project.exclusions().withdraw(excluded)
+    assert len(project.find()[1]) == 1
+    like = project.propose_exclusion("one.mp4", 5.2, radius=0)
+    assert like.exclusion.stretch == ("one.mp4", 5, 6)
+    assert like.effect.frames == 2  # that of the copy, too
+    assert like.effect.shortened == 1
+    assert project.propose_exclusion("one.mp4", 5).effect.frames >= 2
+
+
+def test_what_cannot_be_excluded_is_told(project):
+    with pytest.raises(UnknownNameError, match=r"one\.mp4"):
+        project.propose_exclusion("onne.mp4", 0, 5)
+    for arguments, said in (((5, 5), "no stretch"), ((900,), "was read to"), ((-1,), "was read")):
+        with pytest.raises(ValueError, match=said):
+            project.propose_exclusion("one.mp4", *arguments)
+    with pytest.raises(ValueError, match="give end"):
+        project.propose_exclusion("one.mp4", 1, 2, radius=0.1)

@@ -246,3 +246,45 @@ def test_ten_thousand_lines_come_back_at_once(log):
     table = pd.DataFrame(lines)
     assert len(compare_returned(table, log.current(), known_of()).apply(log)) == 10_000
     assert len(compare_returned(table, log.current(), known_of()).unchanged) == 10_000
+
+
+# -- borders ---------------------------------------------------------------------------------
+
+
+def test_times_changed_in_a_spreadsheet_are_told(tmp_path, log):
+    path = export(known_of(), tmp_path / "t.xlsx")
+    edit_xlsx(path, 3, ref_end="0:00:17,25", verdict="match", reviewer="berta")
+    difference = compare_returned(read_returned(path), log.current(), known_of())
+    assert repr(difference) == (
+        "<Difference: 1 new, 0 changed, 3 unchanged, 0 unknown; 1 moved, which is not taken over>"
+    )
+    assert difference.moved.index.tolist() == [3]
+    (line,) = difference.moved.to_dict("records")
+    assert (line["ref_end_before"], line["ref_end"]) == (15, 17.25)
+    (made,) = difference.apply(log)
+    assert made.reference == Segment("b.mp4", 10, 15), "what was found is what is judged"
+
+
+def test_sides_that_a_later_search_turns_round_are_not_moved():
+    table = known_of()
+    turned = table.rename(
+        columns={
+            **{f"query_{what}": f"ref_{what}" for what in ("id", "start", "end")},
+            **{f"ref_{what}": f"query_{what}" for what in ("id", "start", "end")},
+        }
+    )
+    back = table.rename(columns={"query_id": "query", "ref_id": "ref"})
+    back["query_start"] += 0.0005
+    assert compare_returned(back, Judgements(), turned).moved.empty
+    back["query_start"] += 2
+    (first, *_) = compare_returned(back, Judgements(), turned).moved.to_dict("records")
+    assert (first["query"], first["query_start_before"]) == ("a.mp4", 0)
+    assert first["query_start"] == pytest.approx(2.0005)
+
+
+def test_odd_characters_that_a_format_rewrites_are_no_change(tmp_path, log):
+    log.judge(*next(iter(segments_of(known_of()))), "match", "a bell\x07 and\r\nlines")
+    for kind in ("xlsx", "csv"):
+        path = export(known_of(log), tmp_path / f"t.{kind}")
+        difference = compare_returned(read_returned(path), log.current(), known_of())
+        assert len(difference.unchanged) == 4

@@ -15,10 +15,14 @@ from typing import Any
 
 from vrd import __version__
 from vrd.cli_options import (
+    add_export_options,
     add_finder_options,
     add_network_options,
     add_run_options,
+    add_share_option,
+    asked_for_stills,
     count,
+    export_options,
     finder_changes,
 )
 from vrd.errors import VRDError
@@ -80,13 +84,14 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument("project", type=Path, metavar="DIR")
     report.add_argument("out", type=Path, metavar="OUT.html")
     report.add_argument("--show", type=count, default=200, metavar="N", help="sequences shown")
-    report.add_argument("--no-thumbnails", action="store_true", help="leave pictures out")
-    export = add("export", _export, "Write the sequences as a table.")
+    add_share_option(report)
+    export = add("export", _export, "Write the sequences for other programs.")
     export.add_argument("project", type=Path, metavar="DIR")
-    export.add_argument("out", type=Path, metavar="OUT.{csv,xlsx,json}")
+    add_export_options(export)
     status = add("status", _status, "Tell which stages are done, and which films failed.")
     status.add_argument("project", type=Path, metavar="DIR")
-    add("doctor", _doctor, "Check what is installed, and tell how to repair it.")
+    doctor = add("doctor", _doctor, "Check what is installed, and tell how to repair it.")
+    doctor.add_argument("--paths", action="store_true", help="name folders in full")
     networks = add("networks", _networks, "List the networks, or the layers of one.")
     networks.add_argument("network", nargs="?", metavar="NETWORK", help="list its layers")
     lab = add("lab", _lab, "Open JupyterLab at the right notebook for a project or its films.")
@@ -198,20 +203,20 @@ def _report(options: argparse.Namespace) -> int:
     from vrd.write_report import write_report
 
     with _open(options.project) as project:
-        write_report(
-            project,
-            options.out,
-            show_limit=options.show,
-            thumbnails=not options.no_thumbnails,
-        )
+        share = options.share or asked_for_stills()
+        write_report(project, options.out, show_limit=options.show, share=share)
     print(f"Wrote {options.out}")
+    if not options.share and share == "nothing":
+        print("It holds no stills of the films. To have them in it: --share thumbs")
     return 0
 
 
 def _export(options: argparse.Namespace) -> int:
     with _open(options.project) as project:
         finder, found = project.find()
-        project.export(options.out, found, max_distance=finder.max_distance)
+        project.export(
+            options.out, found, max_distance=finder.max_distance, **export_options(options)
+        )
     print(f"Wrote {len(found):,} sequences to {options.out}")
     return 0
 
@@ -226,7 +231,7 @@ def _status(options: argparse.Namespace) -> int:
 def _doctor(options: argparse.Namespace) -> int:
     from vrd.doctor import check
 
-    findings = check()
+    findings = check(paths=options.paths)
     for finding in findings:
         print(finding)
     return 1 if any(finding.repair and finding.fatal for finding in findings) else 0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from typing import Any
+import sys
+from pathlib import Path
+from typing import Any, Literal
 
 
 def add_network_options(parser: argparse.ArgumentParser) -> None:
@@ -77,6 +79,39 @@ def add_finder_options(parser: argparse.ArgumentParser) -> None:
     add("--combine", action=argparse.BooleanOptionalAction, help="merge overlapping (at first)")
 
 
+def add_share_option(parser: argparse.ArgumentParser) -> None:
+    """What may leave this machine beside names, times and judgements."""
+    parser.add_argument(
+        "--share",
+        choices=["nothing", "thumbs"],
+        help="thumbs: put small stills of the films into the file (default: nothing)",
+    )
+
+
+def add_export_options(parser: argparse.ArgumentParser) -> None:
+    """Where to, in which format, and what may leave with it."""
+    add = parser.add_argument
+    kinds = ".csv .xlsx .json .vrd.json .iiif.json .jsonld .otio .eaf .vtt"
+    add("out", type=Path, metavar="OUT", help=f"its ending chooses: {kinds}; a folder: --format")
+    add("--format", metavar="NAME", help="a folder: eaf, vtt (a file per film), or ro-crate")
+    add("--film", metavar="NAME", help="the one film that an .eaf or .vtt file is about")
+    add_share_option(parser)
+    add("--base-url", metavar="URL", help="where the films can be reached on the web")
+    add("--paths", action="store_true", help="name films with the folders they lie in")
+    add("--replace", action="store_true", help="write over an .eaf file, or into a folder")
+
+
+def asked_for_stills() -> Literal["nothing", "thumbs"]:
+    """What the user wants to have in a file that may be passed on; nothing if nobody is there."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return "nothing"
+    try:
+        said = input("Put stills of the films into the report? Who has it sees them. [y/N] ")
+    except EOFError:
+        return "nothing"
+    return "thumbs" if said.strip().lower() in ("y", "yes") else "nothing"
+
+
 def positive(text: str) -> float:
     """A number above 0."""
     value = float(text)
@@ -109,6 +144,12 @@ def share(text: str) -> float:
 def limit(text: str) -> float | str:
     """A number above 0, or ``auto``."""
     return "auto" if text == "auto" else positive(text)
+
+
+def export_options(options: argparse.Namespace) -> dict[str, Any]:
+    """The options of exports that were given."""
+    names = ("format", "film", "share", "base_url", "paths", "replace")
+    return {name: value for name in names if (value := getattr(options, name))}
 
 
 def finder_changes(options: argparse.Namespace) -> dict[str, Any]:

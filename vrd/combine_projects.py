@@ -14,14 +14,14 @@ from vrd.fingerprints import Fingerprints
 from vrd.frames import Frames
 from vrd.neighbours import Neighbours
 from vrd.project_artefacts import ProjectArtefacts
-from vrd.project_review import ProjectReview
+from vrd.project_overviews import ProjectOverviews
 from vrd.project_settings import ProjectSettings, project_folder
 from vrd.protocols import Fingerprinter
 from vrd.search_neighbours import clear_neighbours, load_neighbours, search_neighbours
 from vrd.storage import Database
 
 
-class CombinedProject(ProjectReview):
+class CombinedProject(ProjectOverviews):
     """The films of a query project, searched in those of a reference project.
 
     Its rows are those of the query project, then those of the reference project; only rows of
@@ -30,7 +30,7 @@ class CombinedProject(ProjectReview):
     Parameters
     ----------
     folder, settings, read_only
-        As for `ProjectReview`.
+        As for `ProjectOverviews`.
     reference, query
         The two projects.
 

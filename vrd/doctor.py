@@ -6,12 +6,13 @@ import contextlib
 import os
 import shutil
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata, util
 from pathlib import Path
 
 from vrd import __version__
 from vrd.errors import VRDError
+from vrd.exports.scrub import cut_folders, scrub
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,27 @@ class Finding:
         return line + (f"\n      {self.repair}" if self.repair else "")
 
 
-def check() -> list[Finding]:
-    """Look at Python, FAISS, Keras, ffmpeg, weights, disk and GPU."""
+def check(*, paths: bool = False) -> list[Finding]:
+    """Look at Python, FAISS, Keras, ffmpeg, weights, disk and GPU.
+
+    Parameters
+    ----------
+    paths
+        Name folders in full; else the findings can be sent to others: the home of the user is
+        ``~``, the working folder "this folder", and others go by their last part.
+    """
+    findings = _looked_at()
+    return findings if paths else [_without_folders(one) for one in findings]
+
+
+def _without_folders(finding: Finding) -> Finding:
+    def told(text: str) -> str:
+        return cut_folders(scrub(text, {"this folder": Path.cwd()}))
+
+    return replace(finding, found=told(finding.found), repair=told(finding.repair))
+
+
+def _looked_at() -> list[Finding]:
     python = f"{sys.version.split()[0]}, vrd {__version__}"
     return [
         Finding("Python", python),

@@ -6,6 +6,8 @@ import contextlib
 import errno
 import json
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -40,6 +42,69 @@ def replacing(path: Path) -> Iterator[Path]:
             temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def filling(folder: Path) -> Iterator[Path]:
+    """Give an empty folder; what is put in it goes to ``folder`` when complete, all or nothing.
+
+    Files of ``folder`` with the same names are replaced, others stay as they are.
+
+    Raises
+    ------
+    ProjectError
+        If a folder has the name of a file to be written.
+    StorageError
+        If the disk is full or may not be written.
+    """
+    folder = Path(os.path.realpath(folder))
+    with storage_errors(folder):
+        beside = Path(tempfile.mkdtemp(prefix=".vrd-", suffix=".part", dir=folder.parent))
+        new, old = beside / "new", beside / "old"
+        new.mkdir()
+        old.mkdir()
+        try:
+            yield new
+            for one in new.rglob("*"):
+                if one.is_file():
+                    with one.open("rb") as written:
+                        os.fsync(written.fileno())
+            if folder.exists():
+                _exchange(new, folder, old)
+            else:
+                new.rename(folder)
+            shutil.rmtree(old)
+        finally:
+            shutil.rmtree(new, ignore_errors=True)
+            # What could not be put back stays in `old`: these do nothing to a folder with files.
+            with contextlib.suppress(OSError):
+                old.rmdir()
+            with contextlib.suppress(OSError):
+                beside.rmdir()
+
+
+def _exchange(new: Path, folder: Path, old: Path) -> None:
+    """Move what is in ``new`` to ``folder``, and what it takes the place of to ``old``."""
+    names = sorted(one.name for one in new.iterdir())
+    if taken := [name for name in names if (folder / name).is_dir()]:
+        raise ProjectError(
+            f"{folder / taken[0]} is a folder, and a file of that name is to be written. Choose "
+            "another folder."
+        )
+    done: list[str] = []
+    try:
+        for name in names:
+            if (folder / name).exists():
+                (folder / name).rename(old / name)
+            done.append(name)
+            (new / name).rename(folder / name)
+    except BaseException:
+        for name in done:
+            if (folder / name).exists():
+                (folder / name).rename(new / name)
+            if (old / name).exists():
+                (old / name).rename(folder / name)
+        raise
 
 
 def write_json(path: Path, values: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vrd.apply_exclusions import excluded_rows
-from vrd.exclusion_log import Exclusion
+from vrd.exclusion_log import Exclusion, ExclusionLog
 from vrd.fingerprints import Fingerprints
 from vrd.frames import Frames
 from vrd.matches import Matches
@@ -55,6 +55,32 @@ class Effect:
             f"{self.all_sequences:,} sequences, and parts of {self.shortened:,} more: "
             f"{self.seconds:,.0f} of {self.all_seconds:,.0f} s>"
         )
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An exclusion that is thought of, and what it would drop.
+
+    Attributes
+    ----------
+    exclusion
+        What is thought of.
+    effect
+        What it would drop.
+    """
+
+    exclusion: Exclusion
+    effect: Effect
+
+    def apply(self, log: ExclusionLog) -> list[Exclusion]:
+        """Exclude it from now on; as it is in the log, or nothing if it was excluded already."""
+        return log.exclude([self.exclusion])
+
+    def __repr__(self) -> str:
+        one = self.exclusion.stretch
+        where = f"{one.video!r}, {one.start:g}–{one.end:g} s"
+        what = f"Frames like that of {where}" if self.exclusion.of_frames else where
+        return f"<{what}: {str(self.effect)[1:-1]}; nothing is excluded before it is applied>"
 
 
 def preview(

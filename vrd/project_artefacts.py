@@ -20,7 +20,7 @@ from vrd.frames import Frames
 from vrd.neighbours import Neighbours
 from vrd.neural_networks import NeuralNetworks
 from vrd.plan_run import plan_run
-from vrd.project_review import ProjectReview
+from vrd.project_overviews import ProjectOverviews
 from vrd.project_settings import ProjectSettings, checked_count
 from vrd.protocols import Fingerprinter, Index
 from vrd.read_films import read_timeline
@@ -29,13 +29,13 @@ from vrd.search_neighbours import load_neighbours
 from vrd.storage import Database
 
 
-class ProjectArtefacts(ProjectReview):
+class ProjectArtefacts(ProjectOverviews):
     """The database, the timeline, the fingerprints and the neighbours of one collection.
 
     Parameters
     ----------
     folder, settings, read_only
-        As for `ProjectReview`.
+        As for `ProjectOverviews`.
     network
         What makes the fingerprints; see `vrd.choose_fingerprinter`.
     """

@@ -92,13 +92,17 @@ class ProjectResults(ProjectLogs):
         """Matches, with the filters that the settings name."""
         finder = SequenceFinder(self.neighbours, max_distance=self._limit(wanted), quiet=True)
         finder.filter_matches_from_same_video()
+        self._leave_out(finder, wanted)
+        if wanted.normalize and finder.max_distance > 0:
+            finder.normalize_distances()
+        return finder
+
+    def _leave_out(self, finder: SequenceFinder, wanted: FinderSettings) -> None:
+        """Drop matches in which there is nothing to see, and those that nobody wants to see."""
         if wanted.min_contrast:
             finder.filter_uninformative_matches(self.contrast, wanted.min_contrast)
         if excluded := self.exclusions().holding():
             filter_excluded(finder, excluded, self.fingerprints)
-        if wanted.normalize and finder.max_distance > 0:
-            finder.normalize_distances()
-        return finder
 
     def _sequences(self, finder: SequenceFinder, wanted: FinderSettings) -> list[Sequence]:
         if wanted.align and finder.max_distance > 0:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
-from pathlib import Path
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from vrd.align_sequences import frame_steps
 from vrd.apply_exclusions import excluded_rows
-from vrd.errors import ProjectError
+from vrd.exclusion_log import Exclusion
 from vrd.filters import Groups
-from vrd.project_logs import user
+from vrd.frames import Segment
+from vrd.preview_exclusions import Proposal, preview
 from vrd.project_results import LEAST_SCORE, MOST_CHANCE, ProjectResults
-from vrd.returned_judgements import Difference, compare_returned, read_returned
 from vrd.review_table import review_table
 from vrd.sequences import Sequence
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from vrd.explorer import Explorer
+    from vrd.sequence_finder import SequenceFinder
     from vrd.views.review import ReviewWidget
     from vrd.views.share_review import Share
 
@@ -54,6 +55,7 @@ class ProjectReview(ProjectResults):
         self,
         sequences: Iterable[tuple[int, int, int]] | None = None,
         *,
+        finder: SequenceFinder | None = None,
         reviewer: str | None = None,
         max_distance: float | None = None,
         keys: Mapping[str, str | Iterable[str]] | None = None,
@@ -70,6 +72,9 @@ class ProjectReview(ProjectResults):
         ----------
         sequences, max_distance
             What `find` gave and its limit; by default, what it finds now.
+        finder
+            The finder that found them, if they are not matches of the project's own search, as
+            those of `repeats`; ``max_distance`` is then the finder's.
         reviewer
             Who judges; by default, whoever is logged in on this machine.
         keys, page_size, share
@@ -81,12 +86,14 @@ class ProjectReview(ProjectResults):
         from vrd.notebook_server import served_folder
         from vrd.views.review import ReviewWidget
 
+        if finder is not None and max_distance is None:
+            max_distance = finder.max_distance
         sequences, limit = self._given(sequences, max_distance)
         root, base = served_folder() or (None, None)
         clips = passing_clips() if self.read_only else ClipCache(self.folder / "clips")
         return ReviewWidget(
             sequences,
-            self.neighbours,
+            self.neighbours if finder is None else finder.neigh,
             self.judgements(reviewer),
             read_only=self.read_only,
             clips=clips,
@@ -137,77 +144,65 @@ class ProjectReview(ProjectResults):
             review=review,
         )
 
-    def export(
+    def propose_exclusion(
         self,
-        path: str | Path,
-        sequences: Iterable[tuple[int, int, int]] | None = None,
+        film: str,
+        start: float,
+        end: float | None = None,
         *,
-        max_distance: float | None = None,
-    ) -> Path:
-        """Write sequences and what was said of them to a file, by its ending: .csv, .xlsx or .json.
+        radius: float | None = None,
+        reason: str = "",
+    ) -> Proposal:
+        """What `find` would lose if a stretch, or frames like a given one, were never shown again.
+
+        Nothing is excluded before ``.apply(project.exclusions())`` is called on what is returned.
 
         Parameters
         ----------
-        path
-            The file; one that is there is replaced, unless it holds what somebody typed into it
-            and `read_edits` has not yet taken over.
-        sequences, max_distance
-            What `find` gave and its limit; by default, what it finds now.
-
-        Returns
-        -------
-        Path
-            The file.
+        film
+            Its name.
+        start, end
+            The stretch in seconds; without ``end``, frames in any film like that at ``start``.
+        radius
+            Largest squared L2 distance of frames that are like it; by default, the project's
+            limit. With less, fewer are.
+        reason
+            In your own words.
 
         Raises
         ------
-        ProjectError
-            If the file holds judgements that the project does not, or cannot be written.
+        UnknownNameError
+            If there is no such film.
+        ValueError
+            If the stretch is empty or outside the film, or both ``end`` and ``radius`` are given.
         """
-        from vrd.exports.tables import export
-
-        table = self.review_table(sequences, max_distance=max_distance)
-        self._must_not_lose(Path(path), table)
-        return export(table, path)
-
-    def _must_not_lose(self, path: Path, known: pd.DataFrame) -> None:
-        """Raise ProjectError if a spreadsheet says what is in no log."""
-        if not path.is_file():
-            return
-        try:
-            returned = read_returned(path)
-        except ProjectError:
-            return  # none that `export` wrote for people to fill in
-        said = self.judgements().current()
-        edits = compare_returned(returned, said, known, reviewer=user())
-        unknown = edits.unknown
-        if edits.unheard(said) or (unknown["verdict"] + unknown["note"]).any():
-            raise ProjectError(
-                f"{path} holds judgements that the project does not: {edits}. Take them over with "
-                f"project.read_edits({str(path)!r}).apply(project.judgements()), or write to "
-                "another name."
-            )
-
-    def read_edits(self, path: str | Path, *, reviewer: str | None = None) -> Difference:
-        """Compare judgements edited in a .csv or .xlsx file with those in the project.
-
-        Nothing is taken over before ``.apply(project.judgements())`` is called on what is
-        returned.
-
-        Parameters
-        ----------
-        path
-            A file that `export` wrote.
-        reviewer
-            Who edited it, where the column ``reviewer`` does not say so.
-
-        Returns
-        -------
-        vrd.returned_judgements.Difference
-            What is new, changed, unchanged or unknown.
-        """
-        said = self.judgements().current()
-        return compare_returned(read_returned(path), said, self.review_table(), reviewer=reviewer)
+        if end is not None and radius is not None:
+            raise ValueError("give end for a stretch, or radius for frames like that at start")
+        rows = self.frames.get_index_from_video_name(film)
+        name = self.frames.videos[self.frames.get_position_from_video_name(film)].name
+        finder, found = self.find()
+        if end is None:
+            row = rows.start + int(start * self.frames.fps)
+            if start < 0 or row >= rows.stop:
+                raise ValueError(f"{name!r} was read to {len(rows) / self.frames.fps:g} s")
+            stretch = self.frames.segment(row)
+            radius = finder.max_distance if radius is None else radius
+            exclusion = Exclusion(stretch, reason, radius, self.fingerprints.spec.key)
+        else:
+            if not 0 <= start < end:
+                raise ValueError(f"{start:g} to {end:g} s is no stretch")
+            exclusion = Exclusion(Segment(name, start, end), reason)
+        settings = self.finder_settings()
+        shortest = settings.min_score or LEAST_SCORE if settings.align else None
+        effect = preview(
+            [exclusion],
+            finder,
+            found,
+            self.fingerprints,
+            # What remains of an aligned sequence needs seconds enough for the least evidence.
+            shortest_sequence=ceil(shortest) if shortest else settings.shortest_sequence,
+        )
+        return Proposal(exclusion, effect)
 
     def _given(
         self, sequences: Iterable[tuple[int, int, int]] | None, max_distance: float | None

@@ -12,11 +12,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vrd.errors import ProjectError
-from vrd.exclusions import read_spreadsheet
 from vrd.frames import Segment
 from vrd.judgement_log import JudgementLog, said
 from vrd.judgements import Judgement, Judgements, match_id
-from vrd.returned_table import FILMS, SAID, TIMES, tidy_returned
+from vrd.returned_table import (
+    FILMS,
+    MOVED,
+    SAID,
+    TIMES,
+    moved_borders,
+    read_as_written,
+    tidy_returned,
+)
 from vrd.review_table import segments_of
 
 if TYPE_CHECKING:
@@ -28,7 +35,12 @@ _Pair = tuple[Segment, Segment]
 
 
 def read_returned(path: Path | str) -> pd.DataFrame:
-    """Read judgements from a .csv or .xlsx file, whatever separator the program wrote.
+    """Read judgements from .csv or .xlsx, or from .eaf files of ELAN.
+
+    Parameters
+    ----------
+    path
+        A file, whatever separator the program wrote, or a folder of .eaf files.
 
     Returns
     -------
@@ -36,7 +48,7 @@ def read_returned(path: Path | str) -> pd.DataFrame:
         ``match_id``, ``verdict``, ``note`` and ``reviewer``, texts that may be empty; ``query``
         and ``ref``, film names, empty where the file has none; ``query_start``, ``query_end``,
         ``ref_start`` and ``ref_end``, seconds, NaN where the file has none. The index is the
-        line of the file.
+        line of the file, or the annotation's place in its film.
 
     Raises
     ------
@@ -44,9 +56,7 @@ def read_returned(path: Path | str) -> pd.DataFrame:
         If the file cannot be read, lacks one of the first four columns, or has a verdict that
         does not exist; the message names the line.
     """
-    table = read_spreadsheet(path, SAID, optional=(*FILMS, *TIMES))
-    table.index = (table.index + 2).rename("line")
-    return tidy_returned(table, f"{path}, ")
+    return tidy_returned(read_as_written(path), f"{path}, ")
 
 
 def compare_returned(
@@ -86,6 +96,7 @@ def compare_returned(
     tidy = tidy_returned(table)
     name = tidy.index.name or "row"
     compared: list[dict[str, Any]] = []
+    moved: dict[int, dict[str, Any]] = {}
     lines: dict[tuple[str, str], tuple[Hashable, Judgement]] = {}
     for line, given in zip(tidy.index, tidy.to_dict("records"), strict=True):
         row = {str(column): value for column, value in given.items()}
@@ -99,9 +110,12 @@ def compare_returned(
                     f"{now.match_id} in the name of {now.reviewer}. Keep one of them."
                 )
         compared.append(done)
+        if pair is not None and (found := moved_borders(row, *pair)):
+            moved[len(compared) - 1] = found
     return Difference(
         pd.DataFrame(compared, index=tidy.index, columns=list(_COLUMNS)),
         tuple(judgement for _, judgement in lines.values()),
+        pd.DataFrame(list(moved.values()), tidy.index[list(moved)], columns=list(MOVED)),
     )
 
 
@@ -116,10 +130,14 @@ class Difference:
         ``verdict_before`` and ``note_before``.
     said
         What `apply` adds.
+    moved
+        Lines with other times than the match they name, beside its own; `apply` leaves a match
+        where it was found, and judges that.
     """
 
     table: pd.DataFrame
     said: tuple[Judgement, ...]
+    moved: pd.DataFrame
 
     @property
     def new(self) -> pd.DataFrame:
@@ -145,10 +163,16 @@ class Difference:
         return self.table[self.table["change"] == change].drop(columns="change")
 
     def __repr__(self) -> str:
+        moved = f"; {len(self.moved):,} moved, which is not taken over" if len(self.moved) else ""
         return (
             f"<Difference: {len(self.new):,} new, {len(self.changed):,} changed, "
-            f"{len(self.unchanged):,} unchanged, {len(self.unknown):,} unknown>"
+            f"{len(self.unchanged):,} unchanged, {len(self.unknown):,} unknown{moved}>"
         )
+
+    def _repr_html_(self) -> str:
+        from vrd.views.difference import difference_page
+
+        return difference_page(self).html
 
     def unheard(self, judgements: Judgements) -> list[Judgement]:
         """What came back and nobody has said, whoever it was read for."""
@@ -209,8 +233,8 @@ def _compare(
         row["reviewer"] = (reviewer or row["reviewer"]).strip()
     if not row["reviewer"]:
         raise ProjectError(
-            f"{where} has a judgement and nobody's name. Fill in its reviewer, or call "
-            "compare_returned(..., reviewer='...')."
+            f"{where} has a judgement and nobody's name. Fill in its reviewer, or say whose it "
+            "is: reviewer='...'."
         )
     before = judgements.of(*pair, row["reviewer"])
     if before is not None:
@@ -233,7 +257,10 @@ def _pair(row: Mapping[str, Any], pairs: Mapping[str, _Pair]) -> _Pair | None:
 
 
 def _same(judgement: Judgement | None, verdict: str, note: str) -> bool:
-    """Whether it says this; programs break the lines of a note in their own ways."""
+    """Whether it says this, but for what programs do to a note: line ends, odd characters."""
+    from vrd.exports.film_links import visible
+
     if judgement is None:
         return False
-    return judgement.verdict == verdict and judgement.note.split() == note.split()
+    before, now = (visible(one).split() for one in (judgement.note, note))
+    return judgement.verdict == verdict and before == now

@@ -3,18 +3,46 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vrd.errors import ProjectError
-from vrd.exclusions import to_seconds
+from vrd.exclusions import read_spreadsheet, to_seconds
+from vrd.frames import Segment
 from vrd.judgements import VERDICTS
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_BORDERS = ("_start_before", "_end_before", "_start", "_end")
 SAID = ("match_id", "verdict", "note", "reviewer")
 FILMS = ("query", "ref")
 TIMES = ("query_start", "query_end", "ref_start", "ref_end")
+MOVED = (
+    "match_id",
+    *(f"{side}{what}" for side in FILMS for what in ("", *_BORDERS)),
+)
+# Seconds; programs write times to the thousandth.
+_A_MOMENT = 0.0015
+
+
+def read_as_written(path: Path | str) -> pd.DataFrame:
+    """Read what people filled in, in .csv, .xlsx or .eaf files, as it stands there.
+
+    Raises
+    ------
+    ProjectError
+        If the file cannot be read, or lacks a column.
+    """
+    path = Path(path)
+    if path.suffix.lower() == ".eaf" or path.is_dir():
+        from vrd.exports.read_elan import read_eaf
+
+        return read_eaf(path)
+    table = read_spreadsheet(path, SAID, optional=(*FILMS, *TIMES))
+    table.index = (table.index + 2).rename("line")
+    return table
 
 
 def tidy_returned(table: pd.DataFrame, prefix: str = "") -> pd.DataFrame:
@@ -45,6 +73,43 @@ def tidy_returned(table: pd.DataFrame, prefix: str = "") -> pd.DataFrame:
     where = f"{prefix}{table.index.name or 'row'}"
     tidy["verdict"] = [_verdict(one, f"{where} {line}") for line, one in tidy["verdict"].items()]
     return tidy
+
+
+def moved_borders(
+    row: Mapping[str, Any], query: Segment, reference: Segment
+) -> dict[str, Any] | None:
+    """What a line says of stretches whose borders were moved; None where none were.
+
+    Parameters
+    ----------
+    row
+        A line of what `tidy_returned` makes.
+    query, reference
+        The match that it names, as it was found.
+
+    Returns
+    -------
+    dict or None
+        `MOVED`: each time as it came back, and with ``_before`` as it was found.
+    """
+    found = (query, reference)
+    # A later search may call the other side the query.
+    if any(_fits(row, pair) for pair in (found, found[::-1])):
+        return None
+    turned = row["query"] == reference.video != query.video
+    moved: dict[str, Any] = {"match_id": row["match_id"]}
+    for side, one in zip(FILMS, found[::-1] if turned else found, strict=True):
+        moved |= {side: one.video, f"{side}_start_before": one.start, f"{side}_end_before": one.end}
+        moved |= {name: row[name] for name in (f"{side}_start", f"{side}_end")}
+    return moved
+
+
+def _fits(row: Mapping[str, Any], pair: tuple[Segment, Segment]) -> bool:
+    """Whether these are the times of a line, as far as it has any."""
+    times = [time for one in pair for time in one[1:]]
+    return not any(
+        abs(row[name] - time) > _A_MOMENT for name, time in zip(TIMES, times, strict=True)
+    )
 
 
 def _verdict(written: str, where: str) -> str:

@@ -178,11 +178,17 @@ class SequenceFinder:
         """
         return self.filter_matches_of_rows(contrast < min_contrast, "Nothing to see")
 
-    def normalize_distances(self) -> FilterStep:
+    def normalize_distances(self, background: NDArray[np.float32] | None = None) -> FilterStep:
         """Measure distances against the archive; see `vrd.normalize_distances`.
 
         Matches of frames that look like many films are stretched apart, and dropped where that
         brings them over the limit.
+
+        Parameters
+        ----------
+        background : ndarray, shape (n,), optional
+            Distance of every row to films that it shares nothing with; by default, what the
+            finder's own neighbours say.
 
         Raises
         ------
@@ -192,7 +198,7 @@ class SequenceFinder:
         if not np.isfinite(self.max_distance):
             raise ValueError("distances are normalized to max_distance: SequenceFinder needs one")
         before = len(self.matches)
-        self.background = background_distances(self.neigh)
+        self.background = background_distances(self.neigh) if background is None else background
         self.matches, dropped = normalize_distances(
             self.matches, self.background, self.max_distance
         )

@@ -18,7 +18,7 @@ from vrd.errors import ProjectError, StaleArtefactError, VideoError
 from vrd.fingerprint_frames import fingerprint_frames
 from vrd.neural_networks import NeuralNetworks
 from vrd.project_artefacts import ProjectArtefacts
-from vrd.project_review import ProjectReview
+from vrd.project_overviews import ProjectOverviews
 from vrd.project_settings import (
     ProjectSettings,
     checked_count,
@@ -330,7 +330,9 @@ def _layer_number(number: int) -> str:
     return str(number) if number >= 0 else ""
 
 
-def open_project(folder: str | Path, *, read_only: bool = False, **changes: Any) -> ProjectReview:
+def open_project(
+    folder: str | Path, *, read_only: bool = False, **changes: Any
+) -> ProjectOverviews:
     """Open a project that is already there, with the settings it was made with.
 
     Parameters

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from vrd.errors import ProjectError
+from vrd.errors import ProjectError, UnknownNameError
+from vrd.exports.scrub import cut_folders
 from vrd.project_results import LEAST_SCORE, MOST_CHANCE, ProjectResults
 from vrd.software_versions import software_versions
 from vrd.suggest_distance import count_runs
 from vrd.views import report
+
+Share = Literal["nothing", "thumbs"]
 
 
 def write_report(
@@ -18,7 +21,7 @@ def write_report(
     path: Path,
     *,
     show_limit: int = 200,
-    thumbnails: bool = True,
+    share: Share = "nothing",
     planted: Any = None,
 ) -> None:
     """Find sequences with the project's settings, and write them as one HTML file.
@@ -31,11 +34,13 @@ def write_report(
         The file; replaced when it is there.
     show_limit
         Sequences shown with pictures.
-    thumbnails
-        Whether to show pictures at all.
+    share
+        ``"thumbs"`` puts stills of the films into the file; ``"nothing"`` none.
     planted
         A table of planted reuse and how much of it was found, for demos.
     """
+    if share not in ("nothing", "thumbs"):
+        raise UnknownNameError("share= of reports", share, ("nothing", "thumbs"))
     if path.suffix.lower() not in (".html", ".htm"):
         raise ProjectError(f"A report is an HTML file: {path} must end in .html")
     if not path.absolute().parent.is_dir():
@@ -52,7 +57,7 @@ def write_report(
         max_distance=finder.max_distance,
         chance=finder.chance or count_runs(project.neighbours),
         show_limit=show_limit,
-        thumbnails=thumbnails,
+        thumbnails=share == "thumbs",
         planted=planted,
     )
     report.write_report(path, html)
@@ -87,7 +92,8 @@ def _settings(project: ProjectResults, max_distance: float) -> Mapping[str, obje
 def _settings_of_all(project: ProjectResults) -> dict[str, object]:
     settings = project.settings
     return {
-        "Films": settings.video_path or f"{settings.query} in {settings.reference}",
+        "Films": cut_folders(settings.video_path)
+        or f"{cut_folders(settings.query)} in {cut_folders(settings.reference)}",
         "Fingerprints": f"{settings.network} {settings.layer}".strip(),
         "Frames per second": settings.fps,
         "Neighbours considered": settings.neighbours_considered,

@@ -1,1 +1,1 @@
-"""Exports: tables written for other programs."""
+"""Exports: sequences written for other programs, and read back from those that people edit."""

@@ -1,46 +1,89 @@
-"""Sequences as files for other programs: .csv, .xlsx, .json.
+"""Sequences, and what was said of them, as files for other programs: the table of formats.
 
 Conventions: times in seconds, distances squared L2, an empty cell (``null`` in JSON) where
-there is no number. File names stand exactly as on disk, so that programs can open the films.
-That holds for CSV too, where a film called ``=1+1`` is a formula to a spreadsheet program:
-use .xlsx for those, in which every name is text whatever it looks like. Only what a format
-cannot hold is changed: characters that are no valid text, written ``\\x07`` or ``\\udc80``.
+there is no number. File names stand exactly as on disk in .csv, .xlsx and .json, so that
+programs can open the films. That holds for CSV too, where a film called ``=1+1`` is a formula
+to a spreadsheet program: use .xlsx for those, in which every name is text whatever it looks
+like. Only what a format cannot hold is changed: characters that are no valid text, written
+``\\x07`` or ``\\udc80``.
 """
 
 from __future__ import annotations
 
-import json
-import math
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vrd.errors import ProjectError
-from vrd.files import replacing
-from vrd.views.html import hms
+from vrd.exports.crate import write_crate
+from vrd.exports.elan import write_eaf, write_eafs
+from vrd.exports.iiif import write_manifest
+from vrd.exports.json_file import write_json_list, write_json_with_schema
+from vrd.exports.options import Export, ExportOptions
+from vrd.exports.otio import write_otio
+from vrd.exports.plain_columns import write_csv
+from vrd.exports.review_rows import with_review
+from vrd.exports.spreadsheet import write_xlsx
+from vrd.exports.web_annotations import write_annotations
+from vrd.exports.webvtt import write_vtt, write_vtts
+from vrd.files import filling, replacing
+from vrd.frames import Frames
 
 if TYPE_CHECKING:
     import pandas as pd
 
-COLUMNS = ["query", "ref", "query_start", "query_end", "ref_start", "ref_end"]
-_NAMES = {"query_id": "query", "ref_id": "ref"}
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+Writer = Callable[[Export, Path], None]
+
+WRITERS: dict[str, Writer] = {
+    ".csv": write_csv,
+    ".xlsx": write_xlsx,
+    ".json": write_json_list,
+    ".vrd.json": write_json_with_schema,
+    ".iiif.json": write_manifest,
+    ".jsonld": write_annotations,
+    ".otio": write_otio,
+    ".eaf": write_eaf,
+    ".vtt": write_vtt,
+}
+FOLDERS: dict[str, Writer] = {"eaf": write_eafs, "vtt": write_vtts, "ro-crate": write_crate}
 
 
-def export(table: pd.DataFrame, path: str | Path) -> Path:
-    """Write a table of sequences; the extension of ``path`` chooses the format.
+def export(
+    table: pd.DataFrame,
+    path: str | Path,
+    frames: Frames | None = None,
+    *,
+    format: str = "",
+    **options: Any,
+) -> Path:
+    """Write sequences, judged or not; the extension of ``path`` chooses the format.
 
-    CSV (UTF-8 with a byte order mark, so that Excel shows accents) and XLSX have the times as
-    ``hh:mm:ss`` beside the seconds. JSON is a list of objects, one per sequence, as
-    ``pandas.read_json`` reads it.
+    ======================  =====================================================================
+    ``.csv`` ``.xlsx``      tables for spreadsheets, clock times beside the seconds
+    ``.json``               a list of objects, one per sequence, as ``pandas.read_json`` reads it
+    ``.vrd.json``           the same with the films, under the schema that it names
+    ``.iiif.json``          a manifest of the IIIF Presentation API 3: a canvas per film
+    ``.jsonld``             Web Annotations: one per sequence
+    ``.otio``               an OpenTimelineIO timeline: both films above one another
+    ``.eaf`` ``.vtt``       what is known of one film, for ELAN and for players: ``film=...``
+    ``format="eaf"``        a folder with a file for each film, where ``path`` does not end in
+                            ``.eaf``; ``"vtt"`` likewise
+    ``format="ro-crate"``   a folder that describes the run: an RO-Crate
+    ======================  =====================================================================
 
     Parameters
     ----------
     table
-        As `vrd.sequences.sequence_table` makes it.
+        As `vrd.review_table.review_table` or `vrd.sequences.sequence_table` makes it.
     path
-        A name that ends in ``.csv``, ``.xlsx`` or ``.json``; a file there is replaced.
+        A file there is replaced; an .eaf file, and a folder with files in it, only with
+        ``replace=True``: they may hold somebody's work.
+    frames
+        The films, for all formats but tables, annotations and cues.
+    format
+        Chooses the format instead of the extension.
+    **options
+        See `vrd.exports.options.ExportOptions`.
 
     Returns
     -------
@@ -50,98 +93,63 @@ def export(table: pd.DataFrame, path: str | Path) -> Path:
     Raises
     ------
     ProjectError
-        If the extension is none of these, or the folder does not exist.
+        If the extension or format is none of these, the folder does not exist, or somebody's
+        work would be written over.
+    MissingExtraError
+        If the format needs a package that is not installed.
     StorageError
         If the disk is full or may not be written.
     """
     path = Path(path)
-    writer = WRITERS.get(path.suffix.lower())
-    if writer is None:
-        kinds = ", ".join(WRITERS)
-        raise ProjectError(
-            f"{path} cannot be written: {path.suffix or 'no extension'} is not one of {kinds}."
-        )
+    wanted = ExportOptions.checked(options)
+    writer, folder = _writer(path, format)
     if not path.parent.is_dir():
         raise ProjectError(f"There is no folder {path.parent} to write {path.name} in.")
+    made = Export(with_review(table), path, wanted, frames, folder)
+    if folder:
+        _write_folder(made, writer)
+        return path
+    if path.is_dir():
+        raise ProjectError(f"{path} is a folder. This format is a file: choose another name.")
+    if writer is write_eaf and path.exists() and not wanted.replace:
+        raise ProjectError(
+            f"{path} is there already and may hold somebody's annotations. Choose another name, "
+            "or give replace=True."
+        )
     with replacing(path) as temporary:
-        writer(table.rename(columns=_NAMES), temporary)
+        writer(made, temporary)
     return path
 
 
-def _with_clock(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with ``hh:mm:ss`` columns after those in seconds."""
-    table = table[[*COLUMNS, *(name for name in table.columns if name not in COLUMNS)]].copy()
-    for i, name in enumerate(COLUMNS[2:]):
-        table.insert(len(COLUMNS) + i, f"{name}_hms", [hms(value) for value in table[name]])
-    return table
+def _writer(path: Path, format: str) -> tuple[Writer, bool]:
+    """What writes a format, and whether the format is a folder."""
+    asked = format.lower().lstrip(".")
+    if asked in FOLDERS and not path.name.lower().endswith(f".{asked}"):
+        return FOLDERS[asked], True
+    name = f".{asked}" if asked else path.name.lower()
+    # The longest first: .vrd.json is .json, too.
+    for kind in sorted(WRITERS, key=len, reverse=True):
+        if name.endswith(kind):
+            return WRITERS[kind], False
+    said = f"format {format!r}" if format else path.suffix or "no extension"
+    raise ProjectError(
+        f"{path} cannot be written: {said} is not one of {', '.join(WRITERS)}; nor is a folder "
+        f"asked for by format= one of {', '.join(FOLDERS)}."
+    )
 
 
-def _plain(value: Any) -> Any:
-    """A Python value; None where there is no number."""
-    value = value.item() if hasattr(value, "item") else value
-    if isinstance(value, float):
-        return round(value, 6) if math.isfinite(value) else None
-    return value
-
-
-def _rows(table: pd.DataFrame) -> list[list[Any]]:
-    return [[_plain(value) for value in row] for row in table.itertuples(index=False)]
-
-
-def _write_csv(table: pd.DataFrame, path: Path) -> None:
-    import csv
-
-    table = _with_clock(table)
-    with path.open("w", encoding="utf-8-sig", errors="backslashreplace", newline="") as out:
-        writer = csv.writer(out)
-        writer.writerow(table.columns)
-        writer.writerows(_rows(table))
-
-
-def _write_json(table: pd.DataFrame, path: Path) -> None:
-    records = [dict(zip(table.columns, row, strict=True)) for row in _rows(table)]
-    lines = ",\n".join(json.dumps(one, ensure_ascii=False, allow_nan=False) for one in records)
-    path.write_text(f"[\n{lines}\n]\n" if lines else "[]\n", "utf-8", errors="backslashreplace")
-
-
-def _write_xlsx(table: pd.DataFrame, path: Path) -> None:
-    from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.utils import get_column_letter
-
-    table = _with_clock(table)
-    book = Workbook()
-    sheet = book.active
-    sheet.title = "Sequences"
-    sheet.freeze_panes = "C2"
-    for row, values in enumerate([list(table.columns), *_rows(table)], 1):
-        for column, value in enumerate(values, 1):
-            cell = sheet.cell(row, column)
-            if isinstance(value, str):
-                cell.value = _NOT_XML.sub(_visible, value)
-                # openpyxl takes what begins with = for a formula: a film name never is one.
-                cell.data_type = "s"
-                cell.quotePrefix = value[:1] in ("=", "+", "-", "@")
-            else:
-                cell.value = value
-            if row == 1:
-                cell.font = Font(bold=True)
-                cell.alignment = Alignment(vertical="top")
-    for column, name in enumerate(table.columns, 1):
-        width = 44 if name in ("query", "ref") else max(11, len(name) + 2)
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    sheet.auto_filter.ref = sheet.dimensions
-    with path.open("wb") as out:
-        book.save(out)
-
-
-def _visible(found: re.Match[str]) -> str:
-    code = ord(found[0])
-    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
-
-
-WRITERS: dict[str, Callable[[pd.DataFrame, Path], None]] = {
-    ".csv": _write_csv,
-    ".xlsx": _write_xlsx,
-    ".json": _write_json,
-}
+def _write_folder(export: Export, writer: Writer) -> None:
+    """Write a folder; what lies in it already is somebody's."""
+    target = export.target
+    if target.suffix.lower() in WRITERS:
+        raise ProjectError(f"{target} is the name of a file. This format is a folder: leave out "
+                           f"{target.suffix}.")  # fmt: skip
+    if target.exists() and not target.is_dir():
+        raise ProjectError(f"{target} is a file. This format is a folder: choose another name.")
+    if target.is_dir() and any(target.iterdir()) and not export.options.replace:
+        raise ProjectError(
+            f"{target} has files in it, which may be somebody's work. Choose another folder, or "
+            "give replace=True to write over the files of the same names."
+        )
+    with filling(target) as temporary:
+        writer(export, temporary)

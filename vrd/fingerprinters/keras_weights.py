@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from vrd.errors import MissingExtraError, WeightsError
+from vrd.fingerprinters.quiet_start import quiet_start
 from vrd.fingerprinters.vrdnet import load_vrdnet
 from vrd.neural_networks import NeuralNetworks
 
@@ -35,7 +36,11 @@ def import_keras() -> Any:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
     try:
-        import keras
+        with quiet_start():
+            import keras
+
+            # Starts the devices: nothing is said of them later.
+            keras.ops.zeros(1)
     except ImportError as error:
         raise MissingExtraError("Keras", "cpu") from error
     return keras

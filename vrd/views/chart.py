@@ -164,7 +164,7 @@ def _axes(
         ax.text(ends[row], row, said, va="center", fontsize=8.5)
     names = [shorten(drawable(frames.videos[film].name), 44) for film in films]
     # A film may be called $x^$: names are no formulas.
-    ax.set_yticks(range(len(films)), names, parse_math=False, fontfamily=_fonts()[0])
+    ax.set_yticks(range(len(films)), names, parse_math=False, fontfamily=fonts()[0])
     ax.invert_yaxis()
     ax.set_ylim(len(films) - 0.4, -0.6)
     ax.set_xlim(0, max(ends) * 1.25)
@@ -180,7 +180,7 @@ def _axes(
     )
     for text in legend.get_texts():
         text.set_parse_math(False)
-        text.set_fontfamily(_fonts()[0])
+        text.set_fontfamily(fonts()[0])
 
 
 def _readable(colour: str) -> str:
@@ -190,7 +190,7 @@ def _readable(colour: str) -> str:
 
 
 @cache
-def _fonts() -> tuple[list[str], tuple[Any, ...]]:
+def fonts() -> tuple[list[str], tuple[Any, ...]]:
     """matplotlib's own font, and those installed here that reach further."""
     from matplotlib import font_manager
     from matplotlib.ft2font import FT2Font
@@ -206,8 +206,8 @@ def _fonts() -> tuple[list[str], tuple[Any, ...]]:
 
 def drawable(name: str) -> str:
     """A name with boxes for the characters no font here has; matplotlib would warn at each."""
-    fonts = _fonts()[1]
+    known = fonts()[1]
     return "".join(
-        sign if any(font.get_char_index(ord(sign)) for font in fonts) else "□"
+        sign if any(font.get_char_index(ord(sign)) for font in known) else "□"
         for sign in clean(name).replace("\n", " ").replace("\t", " ")
     )

@@ -1,0 +1,144 @@
+"""How films are named in files for others: URIs, paths, and names of files about them.
+
+Names of films are hostile: they may hold markup, control characters, bytes that are no text,
+or a colon that makes a name look like the scheme of a URI. What comes out of here is ASCII
+(URIs), or valid text (names of files, paths).
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import os
+import re
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+from urllib.parse import quote, urlsplit
+
+from vrd.errors import ProjectError
+
+if TYPE_CHECKING:
+    from vrd.exports.options import Export
+
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_NO_FILE_NAME = re.compile(r'[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff<>:"/\\|?*]')
+_LONGEST_NAME = 180
+
+
+def visible(text: str) -> str:
+    """Text that XML and strict readers accept; what they do not is escaped, as ``\\x07``."""
+    return _NO_TEXT.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
+
+
+def checked_base(base_url: str) -> None:
+    """Refuse an address that films cannot be reached under.
+
+    Raises
+    ------
+    ProjectError
+        If it is not empty and not of the web.
+    """
+    try:
+        parts = urlsplit(base_url)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        good, parts = False, urlsplit("")
+    odd = re.search(r'[^!-~]|["<>\\^`{|}]', base_url) or parts.query or parts.fragment
+    if base_url and (odd or not good):
+        raise ProjectError(
+            f"base_url is {base_url!r}. It must be an address such as https://example.org/films, "
+            "without spaces, ? or #."
+        )
+
+
+def film_uri(name: str, base_url: str = "") -> str:
+    """The URI of a film: below an address, or relative to the file that names it."""
+    try:
+        written = name.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        written = name.encode("utf-8", "backslashreplace")
+    relative = quote(written, safe="/")
+    return f"{base_url.rstrip('/')}/{relative}" if base_url else relative
+
+
+def link(export: Export, name: str) -> str:
+    """The URI that an export gives a film."""
+    video = export.video(name)
+    if video is not None and export.options.paths and not export.options.base_url:
+        return video.path.absolute().as_uri()
+    return film_uri(name, export.options.base_url)
+
+
+def fragment(uri: str, start: float, end: float) -> str:
+    """A stretch of a film as a media fragment, ``#t=12.5,30``, in seconds.
+
+    Source: Media Fragments URI 1.0, W3C Recommendation, 2012.
+    """
+    return f"{uri}#t={_seconds(start)},{_seconds(end)}"
+
+
+def _seconds(value: float) -> str:
+    text = f"{max(value, 0.0):.3f}".rstrip("0").rstrip(".")
+    return text or "0"
+
+
+def media_path(export: Export, name: str) -> str:
+    """Where a program that opens an export finds a film, with ``/``.
+
+    Relative to the folder of the export; the bare name where that would tell of folders outside
+    the user's own, where a film lies on another disk, or where it was asked for.
+    """
+    video = export.video(name)
+    if video is None:
+        return name
+    film = os.path.abspath(video.path)
+    if export.options.paths:
+        return Path(film).as_posix()
+    folder = os.path.abspath(export.target if export.folder else export.target.parent)
+    if export.options.media == "name" or not _near(folder, film):
+        return Path(film).name
+    return Path(os.path.relpath(film, folder)).as_posix()
+
+
+def _near(folder: str, film: str) -> bool:
+    try:
+        common = Path(os.path.commonpath([folder, film]))
+    except ValueError:  # two disks of Windows
+        return False
+    return common not in Path.home().parents and common != Path(common.anchor)
+
+
+def media_uri(export: Export, name: str) -> str:
+    """The same as a URI; below the address of the films where there is one."""
+    if export.options.base_url or export.options.paths:
+        return link(export, name)
+    return film_uri(media_path(export, name))
+
+
+def media_type(name: str) -> str:
+    """``video/mp4`` and the like, as far as the name tells; else empty."""
+    return mimetypes.guess_type("film" + visible(PurePosixPath(name).suffix))[0] or ""
+
+
+def file_names(films: Iterable[str], suffix: str) -> dict[str, str]:
+    """A file name for each film, valid on every system and different in more than case."""
+    made: dict[str, str] = {}
+    taken: set[str] = set()
+    for film in films:
+        stem = _NO_FILE_NAME.sub("_", film).strip(" .") or "film"
+        stem = _shortened(stem)
+        name, number = f"{stem}{suffix}", 2
+        while name.casefold() in taken:
+            name, number = f"{stem} {number}{suffix}", number + 1
+        taken.add(name.casefold())
+        made[film] = name
+    return made
+
+
+def _shortened(stem: str) -> str:
+    return stem.encode()[:_LONGEST_NAME].decode(errors="ignore").rstrip(" .")

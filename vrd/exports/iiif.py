@@ -1,0 +1,97 @@
+"""Sequences for viewers of archives and libraries: a manifest of IIIF Presentation API 3.
+
+Each film is a canvas of its duration; the sequences are annotations on the canvas of the query,
+which lead to a stretch of the canvas of the reference. The API wants web addresses: without
+``base_url`` they lie under `NOWHERE`, a name that is reserved for leading nowhere.
+Source: IIIF Presentation API 3.0.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from vrd.exports.film_links import film_uri, fragment, media_type, visible
+from vrd.exports.options import Export, optional
+from vrd.exports.review_rows import ReviewRow
+from vrd.exports.web_annotations import motivations, spoken
+from vrd.frames import Video
+from vrd.views.html import hms
+
+NOWHERE = "https://films.invalid"
+
+
+def write_manifest(export: Export, path: Path) -> None:
+    """A manifest of all films that have a duration."""
+    base = export.options.base_url or NOWHERE
+    manifest = film_uri(export.target.name, base)
+    videos = [video for video in export.timeline.videos if video.duration > 0]
+    canvases = {v.name: f"{manifest}/canvas/{i}" for i, v in enumerate(videos, 1)}
+    value = {
+        "@context": "http://iiif.io/api/presentation/3/context.json",
+        "id": manifest,
+        "type": "Manifest",
+        "label": {"none": [visible(export.options.title)]},
+        "items": [_canvas(video, canvases, export.rows, base) for video in videos],
+    }
+    optional("iiif_prezi3", "iiif-prezi3").Manifest(**value)  # refuses what is no manifest
+    path.write_text(
+        json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n", "utf-8"
+    )
+
+
+def _canvas(
+    video: Video, canvases: dict[str, str], rows: list[ReviewRow], base: str
+) -> dict[str, Any]:
+    here = canvases[video.name]
+    shape = {"duration": float(video.duration), **_size(video)}
+    body = {"id": film_uri(video.name, base), "type": "Video", **shape}
+    if kind := media_type(video.name):
+        body["format"] = kind
+    painting = {
+        "id": f"{here}/film",
+        "type": "Annotation",
+        "motivation": "painting",
+        "body": body,
+        "target": here,
+    }
+    reuse = [_annotation(row, canvases) for row in rows if row.query.video == video.name]
+    return {
+        "id": here,
+        "type": "Canvas",
+        "label": {"none": [visible(video.name)]},
+        **shape,
+        "items": [{"id": f"{here}/page", "type": "AnnotationPage", "items": [painting]}],
+        "annotations": [{"id": f"{here}/reuse", "type": "AnnotationPage", "items": reuse}],
+    }
+
+
+def _annotation(row: ReviewRow, canvases: dict[str, str]) -> dict[str, Any]:
+    query, other = row.query, row.reference
+    where = f"{visible(other.video)} {hms(other.start)}–{hms(other.end)}"
+    bodies: list[dict[str, str]] = [
+        {"type": "TextualBody", "value": where, "format": "text/plain", "purpose": "linking"},
+        *spoken(row),
+    ]
+    if other.video in canvases:
+        there = fragment(canvases[other.video], other.start, other.end)
+        bodies.insert(0, {"type": "SpecificResource", "source": there, "purpose": "linking"})
+    return {
+        "id": f"{canvases[query.video]}/reuse/{row.match_id}",
+        "type": "Annotation",
+        "motivation": motivations(row),
+        "body": bodies,
+        "target": fragment(canvases[query.video], query.start, query.end),
+    }
+
+
+def _size(video: Video) -> dict[str, int]:
+    """Size of the film's stills, which have its proportions; nothing if there is none."""
+    try:
+        with Image.open(video.stills / "000000.jpg") as still:
+            return {"height": still.height, "width": still.width}
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return {}

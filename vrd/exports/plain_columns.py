@@ -1,0 +1,45 @@
+"""Columns of plain values, for every format that is a table; and CSV, which is nothing else."""
+
+from __future__ import annotations
+
+import csv
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vrd.exports.options import Export
+from vrd.exports.review_rows import COLUMNS
+from vrd.views.html import hms
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def with_clock(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with ``hh:mm:ss`` columns after those in seconds."""
+    table = table.copy()
+    for i, name in enumerate(COLUMNS[2:]):
+        table.insert(len(COLUMNS) + i, f"{name}_hms", [hms(value) for value in table[name]])
+    return table
+
+
+def plain(value: Any) -> Any:
+    """A Python value; None where there is no number."""
+    value = value.item() if hasattr(value, "item") else value
+    if isinstance(value, float):
+        return round(value, 6) if math.isfinite(value) else None
+    return value
+
+
+def plain_rows(table: pd.DataFrame) -> list[list[Any]]:
+    """The lines of a table."""
+    return [[plain(value) for value in row] for row in table.itertuples(index=False)]
+
+
+def write_csv(export: Export, path: Path) -> None:
+    """UTF-8 with a byte order mark, so that Excel shows accents."""
+    table = with_clock(export.table)
+    with path.open("w", encoding="utf-8-sig", errors="backslashreplace", newline="") as out:
+        writer = csv.writer(out)
+        writer.writerow(table.columns)
+        writer.writerows(plain_rows(table))

@@ -1,0 +1,132 @@
+"""Sequences as a spreadsheet: to sort, to filter, to judge, with pictures if they were asked for.
+
+Every text is text, whatever it looks like: openpyxl would take a film called ``=1+1`` for a
+formula.
+"""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+from PIL import Image, ImageOps
+
+from vrd.errors import ProjectError
+from vrd.exports.film_links import visible
+from vrd.exports.options import Export
+from vrd.exports.plain_columns import plain_rows, with_clock
+from vrd.exports.review_rows import ROLES
+from vrd.frames import Frames, Segment
+from vrd.judgements import VERDICTS
+
+PICTURE = (160, 90)
+_POINTS = 0.75  # of a pixel
+_LONGEST_CELL = 32_767
+_WIDTHS = {"query": 44, "ref": 44, "note": 44, "verdict": 14, "reviewer": 18, "judged": 22}
+_HEADERS = {"query": "query_picture", "reference": "ref_picture"}
+
+
+def write_xlsx(export: Export, path: Path) -> None:
+    """A sheet of sequences; with ``share="thumbs"``, two pictures stand before each."""
+    from openpyxl import Workbook
+
+    table = with_clock(export.table)
+    pictured = export.options.share == "thumbs"
+    if pictured:
+        for i, role in enumerate(ROLES):
+            table.insert(i, _HEADERS[role], "")
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Sequences"
+    sheet.freeze_panes = "C2"
+    for row, values in enumerate([list(table.columns), *plain_rows(table)], 1):
+        for column, value in enumerate(values, 1):
+            _fill(sheet.cell(row, column), value, header=row == 1)
+    _lay_out(sheet, list(table.columns))
+    if pictured:
+        _add_pictures(sheet, export)
+    with path.open("wb") as out:
+        book.save(out)
+
+
+def _fill(cell: Any, value: Any, *, header: bool) -> None:
+    from openpyxl.styles import Alignment, Font
+
+    if value == "":
+        value = None  # an empty text is no empty cell to a spreadsheet program
+    if isinstance(value, str):
+        cell.value = _text(value)
+        cell.data_type = "s"
+        cell.quotePrefix = value[:1] in ("=", "+", "-", "@")
+    else:
+        cell.value = value
+    if header:
+        cell.font = Font(bold=True)
+    cell.alignment = Alignment(vertical="top", wrap_text=isinstance(value, str) and not header)
+
+
+def _text(value: str) -> str:
+    text = visible(value)
+    if len(text) > _LONGEST_CELL:
+        # openpyxl would cut it without a word.
+        raise ProjectError(
+            f"A text of {len(text):,} characters, {text[:40]!r}..., is more than the "
+            f"{_LONGEST_CELL:,} that a cell of .xlsx holds. Choose .csv, or shorten the note."
+        )
+    return text
+
+
+def _lay_out(sheet: Any, columns: list[str]) -> None:
+    """Widths, a filter, and a list of the words that a verdict may be."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    letters = {name: get_column_letter(i) for i, name in enumerate(columns, 1)}
+    for name, letter in letters.items():
+        sheet.column_dimensions[letter].width = _WIDTHS.get(name, max(11, len(name) + 2))
+    sheet.auto_filter.ref = sheet.dimensions
+    words = DataValidation(
+        "list",
+        formula1=f'"{",".join(VERDICTS)}"',
+        allow_blank=True,
+        showErrorMessage=True,
+        errorTitle="Verdict",
+        error=f"One of: {', '.join(VERDICTS)}; or nothing.",
+    )
+    words.add(f"{letters['verdict']}2:{letters['verdict']}{max(2, sheet.max_row)}")
+    sheet.add_data_validation(words)
+
+
+def _add_pictures(sheet: Any, export: Export) -> None:
+    from openpyxl.drawing.image import Image as Picture
+
+    frames = export.timeline
+    for column in ("A", "B"):
+        # A column is as wide as so many digits, about 7 pixels each.
+        sheet.column_dimensions[column].width = PICTURE[0] / 7 + 1
+    for number, row in enumerate(export.rows, 2):
+        sheet.row_dimensions[number].height = PICTURE[1] * _POINTS + 3
+        for column, segment in (("A", row.query), ("B", row.reference)):
+            still = _still(frames, segment)
+            if still is None:
+                sheet[f"{column}{number}"] = "no still"
+            else:
+                sheet.add_image(Picture(still), f"{column}{number}")
+
+
+def _still(frames: Frames, segment: Segment) -> io.BytesIO | None:
+    """The still from the middle of a stretch as a small JPEG; None if there is none."""
+    rows = frames.get_index_from_video_name(segment.video)
+    if not rows:
+        return None
+    middle = int((segment.start + segment.end) / 2 * frames.fps)
+    try:
+        with Image.open(frames.still(rows[min(max(middle, 0), len(rows) - 1)])) as still:
+            still.draft("RGB", (2 * PICTURE[0], 2 * PICTURE[1]))
+            small = ImageOps.contain(still.convert("RGB"), PICTURE)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return None
+    out = io.BytesIO()
+    small.save(out, format="JPEG", quality=70)
+    return out

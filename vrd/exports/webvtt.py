@@ -1,0 +1,78 @@
+"""Sequences as cues of a film, which players show or hand to scripts: WebVTT.
+
+Source: WebVTT, the Web Video Text Tracks Format, W3C.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from pathlib import Path
+
+from vrd.exports.elan import milliseconds
+from vrd.exports.film_links import file_names, fragment, link, visible
+from vrd.exports.options import Export
+from vrd.exports.review_rows import ReviewRow, Role
+from vrd.frames import Segment
+from vrd.views.html import hms
+
+
+def write_vtt(export: Export, path: Path) -> None:
+    """The cues of one film."""
+    _write(export, export.one_film(), path)
+
+
+def write_vtts(export: Export, folder: Path) -> None:
+    """A file of cues for each film of the collection."""
+    for film, name in file_names(export.chosen_films, ".vtt").items():
+        _write(export, film, folder / name)
+
+
+def _write(export: Export, film: str, path: Path) -> None:
+    cues = sorted(
+        (*milliseconds(own), _cue(export, role, own, other, row))
+        for row in export.rows
+        for role, own, other in row.sides_in(film)
+    )
+    blocks = [f"WEBVTT\n\nNOTE {_line(film)}\n", *(cue for *_, cue in cues)]
+    path.write_text("\n".join(blocks), "utf-8")
+
+
+def _cue(export: Export, role: Role, own: Segment, other: Segment, row: ReviewRow) -> str:
+    start, end = map(_clock, milliseconds(own))
+    if export.options.payload == "json":
+        payload = _json_payload(export, role, other, row)
+    else:
+        where = f"{other.video} {hms(other.start)}–{hms(other.end)}"
+        payload = "\n".join(_line(text) for text in (where, row.verdict, row.note) if text.strip())
+    return f"{row.match_id} {role}\n{start} --> {end}\n{payload}\n"
+
+
+def _json_payload(export: Export, role: Role, other: Segment, row: ReviewRow) -> str:
+    said = {
+        "match_id": row.match_id,
+        "role": role,
+        "film": other.video,
+        "start": other.start,
+        "end": other.end,
+        "uri": fragment(link(export, other.video), other.start, other.end),
+        "verdict": row.verdict,
+        "note": row.note,
+        "reviewer": row.reviewer,
+        **row.numbers,
+    }
+    # A cue may not hold --> , nor what a player takes for a tag.
+    text = json.dumps(said, allow_nan=False)
+    for mark in "<>&":
+        text = text.replace(mark, f"\\u{ord(mark):04x}")
+    return text
+
+
+def _line(text: str) -> str:
+    """Text on one line, without tags: an empty line would end the cue."""
+    return html.escape(" ".join(visible(text).split()), quote=False)
+
+
+def _clock(value: int) -> str:
+    seconds, thousandths = divmod(value, 1000)
+    return f"{hms(seconds)}.{thousandths:03d}"
