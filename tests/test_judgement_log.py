@@ -1,4 +1,5 @@
 import os
+import sqlite3
 import subprocess
 import sys
 from dataclasses import replace
@@ -11,7 +12,7 @@ from tests.test_storage import record
 from vrd import __version__
 from vrd.errors import ProjectError, ReadOnlyError, UnknownNameError
 from vrd.frames import Segment
-from vrd.judgement_log import JudgementLog
+from vrd.judgement_log import JudgementLog, said
 from vrd.storage import Database
 
 ONE, TWO, THREE = Segment("a.mp4", 0, 2.5), Segment("b.mp4", 0.1, 2.7), Segment("a.mp4", 10, 12)
@@ -164,11 +165,126 @@ def test_the_database_itself_lets_nobody_change_what_was_said(database, statemen
     database._connection.execute(
         "INSERT INTO exclusions VALUES (1, '', 'anna', 'logo', 'a', '', 0, 1, NULL, NULL, '', NULL)"
     )
-    said = [database.log_entries(table) for table in ("judgements", "exclusions")]
+    known = [database.log_entries(table) for table in ("judgements", "exclusions")]
     with pytest.raises(ProjectError, match="only ever added"), database.transaction() as connection:
         connection.execute(statement)
-    assert [database.log_entries(table) for table in ("judgements", "exclusions")] == said
-    assert [len(lines) for lines in said] == [1, 1]
+    assert [database.log_entries(table) for table in ("judgements", "exclusions")] == known
+    assert [len(lines) for lines in known] == [1, 1]
+
+
+# -- reading only what is new ----------------------------------------------------------------
+
+OTHER = """
+import sys, pathlib
+from vrd.frames import Segment
+from vrd.judgement_log import JudgementLog
+from vrd.storage import Database
+log = JudgementLog(Database(pathlib.Path(sys.argv[1])), sys.argv[2])
+if sys.argv[3] == "undo":
+    log.undo()
+else:
+    log.judge(Segment("a.mp4", 0, 2.5), Segment("b.mp4", 0.1, 2.7), sys.argv[3])
+"""
+
+
+def elsewhere(database, reviewer, verdict):
+    """Another process judges, or takes back."""
+    command = [sys.executable, "-c", OTHER, str(database.path), reviewer, verdict]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def test_what_another_process_says_is_there_at_once(database):
+    anna = JudgementLog(database, "anna")
+    anna.judge(ONE, TWO, "match")
+    assert [one.verdict for one in anna.current()] == ["match"]
+    elsewhere(database, "berta", "unsure")
+    assert anna.current().of(ONE, TWO, "berta").verdict == "unsure"
+    assert anna.current().of(ONE, TWO, "anna").verdict == "match"
+    elsewhere(database, "anna", "not a match")
+    assert anna.undo().verdict == "not a match"
+    elsewhere(database, "anna", "undo")
+    assert anna.current().of(ONE, TWO, "anna") is None
+    assert len(anna.history()) == 5
+
+
+def test_only_what_is_new_is_read(database, monkeypatch):
+    log = JudgementLog(database, "anna")
+    log.record([said(ONE, Segment("b.mp4", i, i + 1), "match", "", "anna") for i in range(50)])
+    assert len(log.current()) == 50
+    read = []
+    lines = Database.log_entries
+    monkeypatch.setattr(
+        Database,
+        "log_entries",
+        lambda *given, **more: read.append(lines(*given, **more)) or read[-1],
+    )
+    log.judge(ONE, TWO, "unsure")
+    assert len(log.current()) == 51
+    assert sum(map(len, read)) == 2
+    assert log.current() is log.current()
+
+
+def test_nobody_changes_the_log_through_what_they_were_given(database):
+    log = JudgementLog(database, "anna")
+    log.judge(ONE, TWO, "match")
+    log.history().clear()
+    log.holding().clear()
+    assert (len(log.history()), len(log.holding()), len(log.current())) == (1, 1, 1)
+
+
+def test_what_was_cut_off_before_it_was_kept_is_forgotten(database):
+    log = JudgementLog(database, "anna")
+    log.judge(ONE, TWO, "match")
+    with pytest.raises(KeyboardInterrupt), log._writing() as connection:
+        log._append(connection, log.history()[0], log._names(), reviewer="anna")
+        assert len(log.history()) == 2
+        raise KeyboardInterrupt
+    assert len(log.history()) == 1
+    JudgementLog(database, "berta").judge(ONE, THREE, "unsure")
+    assert [(one.id, one.reviewer) for one in log.history()] == [(1, "anna"), (2, "berta")]
+
+
+def test_a_database_that_was_put_back_from_a_copy_is_read_anew(database, tmp_path):
+    log = JudgementLog(database, "anna")
+    log.judge(ONE, TWO, "match")
+    copy = sqlite3.connect(tmp_path / "copy")
+    database._connection.backup(copy)
+    log.judge(ONE, TWO, "unsure")
+    log.judge(ONE, THREE, "unsure")
+    assert len(log.history()) == 3
+    copy.backup(database._connection)
+    assert [one.verdict for one in log.history()] == ["match"]
+    log.judge(ONE, TWO, "same scene")
+    assert [one.verdict for one in log.history()] == ["match", "same scene"]
+    copy.close()
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 2),
+            st.sampled_from(["judge", "undo", "redo", "look"]),
+        ),
+        max_size=30,
+    )
+)
+def test_a_log_that_is_kept_open_says_what_a_fresh_one_says(tmp_path_factory, steps):
+    path = tmp_path_factory.mktemp("log") / "database_file"
+    databases = [Database(path), Database(path)]
+    logs = [JudgementLog(databases[i % 2], who) for i, who in enumerate(("anna", "berta", "anna"))]
+    for length, (who, step) in enumerate(steps):
+        if step == "judge":
+            logs[who].judge(ONE, Segment("b.mp4", length, length + 1), "match")
+        elif step != "look":
+            getattr(logs[who], step)()
+        fresh = JudgementLog(databases[0], "carla")
+        assert logs[who].history() == fresh.history()
+        assert logs[who].holding() == fresh.holding()
+        assert list(logs[who].current()) == list(fresh.current())
+    for one in databases:
+        one.close()
 
 
 # -- films that are called otherwise now -----------------------------------------------------

@@ -9,30 +9,18 @@ from __future__ import annotations
 import contextlib
 import math
 import sqlite3
+import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any, Generic, Protocol, Self, TypeVar
+from typing import Any, Generic, Self
 
 from vrd import __version__
 from vrd.errors import ProjectError, ReadOnlyError
 from vrd.film_names import FilmNames
 from vrd.frames import Segment
+from vrd.standing import Entry, Standing
 from vrd.storage import Database
-
-
-class Logged(Protocol):
-    """An entry, as far as it matters here."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def reviewer(self) -> str: ...
-    @property
-    def undoes(self) -> int | None: ...
-
-
-Entry = TypeVar("Entry", bound=Logged)
 
 
 class AppendOnlyLog(ABC, Generic[Entry]):
@@ -67,29 +55,27 @@ class AppendOnlyLog(ABC, Generic[Entry]):
         self.reviewer = checked_reviewer(reviewer)
         self._database = database
         self._films = films
+        self._reading = threading.Lock()
+        self._last_read: tuple[FilmNames, Standing[Entry]] = FilmNames({}), Standing()
 
     def by(self, reviewer: str) -> Self:
         """The same log, for another reviewer to add to."""
         return type(self)(self._database, reviewer, films=self._films)
 
     def __repr__(self) -> str:
-        entries = self.history()
-        holding = len(standing(entries)[0])
+        known = self._known()
         return (
-            f"<{type(self).__name__} of {self.reviewer}: {holding:,} hold, of {len(entries):,} "
-            "entries in all>"
+            f"<{type(self).__name__} of {self.reviewer}: {len(known.holds):,} hold, of "
+            f"{len(known.entries):,} entries in all>"
         )
 
     def history(self) -> list[Entry]:
         """Every entry ever made, also what was taken back and the taking back, oldest first."""
-        if self._database is None:
-            return []
-        names = self._names()
-        return [self._read(line, names) for line in self._database.log_entries(self._table)]
+        return list(self._known().entries)
 
     def holding(self) -> list[Entry]:
         """The entries that hold, oldest first."""
-        return sorted(standing(self.history())[0], key=lambda entry: entry.id)
+        return sorted(self._known().holds, key=lambda entry: entry.id)
 
     def undo(self) -> Entry | None:
         """Take back the last entry of this reviewer that holds.
@@ -101,7 +87,7 @@ class AppendOnlyLog(ABC, Generic[Entry]):
             there is nothing to take back.
         """
         with self._writing() as connection:
-            own = [one for one in standing(self.history())[0] if one.reviewer == self.reviewer]
+            own = [one for one in self._known().holds if one.reviewer == self.reviewer]
             if not own:
                 return None
             self._take_back(connection, own[-1])
@@ -116,12 +102,37 @@ class AppendOnlyLog(ABC, Generic[Entry]):
             What holds again; None where there is nothing to bring back.
         """
         with self._writing() as connection:
-            own = [two for two in standing(self.history())[1] if two[0].reviewer == self.reviewer]
+            own = [two for two in self._known().undone if two[0].reviewer == self.reviewer]
             if not own:
                 return None
             undoing, undone = own[-1]
             self._take_back(connection, undoing)
             return undone
+
+    def _known(self) -> Standing[Entry]:
+        """Everything in the log, also what another process has added.
+
+        No entry is ever changed or removed, and ids only rise: what was read once is not read
+        again, unless films were renamed.
+        """
+        names = self._names()
+        with self._reading:
+            known = self._last_read[1] if self._last_read[0] == names else Standing()
+            new = self._read_from(known.entries[-1].id if known.entries else 0, names)
+            if known.entries and new[:1] != known.entries[-1:]:
+                # Another log: the database was put back from a copy meanwhile.
+                known, new = Standing(), self._read_from(0, names)
+            for one in new[1:] if known.entries else new:
+                known.add(one)
+            self._last_read = names, known
+        return known
+
+    def _read_from(self, first: int, names: FilmNames) -> list[Entry]:
+        """The entries with this id and higher ones, oldest first."""
+        if self._database is None:
+            return []
+        lines = self._database.log_entries(self._table, first=first)
+        return [self._read(line, names) for line in lines]
 
     @abstractmethod
     def _read(self, line: Mapping[str, Any], names: FilmNames) -> Entry:
@@ -166,38 +177,6 @@ class AppendOnlyLog(ABC, Generic[Entry]):
         marks = ", ".join(f":{name}" for name in values)
         sql = f"INSERT INTO {self._table} ({', '.join(values)}) VALUES ({marks})"  # noqa: S608
         return values | {"id": connection.execute(sql, values).lastrowid}
-
-
-def standing(log: Iterable[Entry]) -> tuple[list[Entry], list[tuple[Entry, Entry]]]:
-    """What holds, and what could be brought back, both in the order in which they came to be so.
-
-    Parameters
-    ----------
-    log
-        All entries, oldest first.
-
-    Returns
-    -------
-    list, list of tuple
-        The entries that hold; and pairs of one that took something back, and what that was.
-    """
-    holds: dict[int, Entry] = {}
-    undone: dict[int, tuple[Entry, Entry]] = {}
-    for one in log:
-        if one.undoes is None:
-            holds[one.id] = one
-            # Whoever says something new does not go back to what they took back before.
-            undone = {number: two for number, two in undone.items() if _other(two[0], one)}
-        elif one.undoes in holds:
-            undone[one.id] = one, holds.pop(one.undoes)
-        elif one.undoes in undone:
-            again = undone.pop(one.undoes)[1]
-            holds[again.id] = again
-    return list(holds.values()), list(undone.values())
-
-
-def _other(one: Logged, two: Logged) -> bool:
-    return one.reviewer != two.reviewer
 
 
 def checked_reviewer(reviewer: str) -> str:

@@ -12,7 +12,10 @@ import contextlib
 import hashlib
 import json
 import os
+import shutil
+import tempfile
 import threading
+import weakref
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -27,6 +30,8 @@ from vrd.probe import Probe
 
 #: Megabytes that the clips of a project take at most.
 MOST_MEGABYTES = 1000
+#: Clips that a saved notebook holds: small, as it holds several.
+SMALL = ClipSettings(lines=216, quality=30, frame_rate=15.0, sound=False)
 # Raised whenever `vrd.cut_clips` makes other clips of the same settings.
 _METHOD = 1
 
@@ -61,6 +66,15 @@ class ClipCache:
         self._probes: dict[str, Probe] = {}
         self._locks: dict[str, threading.Lock] = {}
         self._guard = threading.Lock()
+        self._shares: ClipCache | None = None
+
+    def smaller(self) -> ClipCache:
+        """Smaller clips, in the same folder, without sound; for saved notebooks."""
+        small = ClipCache(self.folder, SMALL, tools=self._tools)
+        small.most_bytes = self.most_bytes
+        # A folder that passes does so when neither is used any more.
+        small._shares = self
+        return small
 
     def clip(
         self,
@@ -158,6 +172,16 @@ class ClipCache:
             if path != newest:
                 path.unlink(missing_ok=True)
                 size -= bytes_
+
+
+def passing_clips() -> ClipCache:
+    """Clips in a folder of their own, which goes when they are let go, or Python ends.
+
+    For a project that is opened for reading only: its own folder is left as it is.
+    """
+    clips = ClipCache(Path(tempfile.mkdtemp(prefix="vrd-clips-")))
+    weakref.finalize(clips, shutil.rmtree, clips.folder, ignore_errors=True)
+    return clips
 
 
 def _stamp(film: Path) -> str:

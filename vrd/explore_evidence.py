@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
 from vrd.chance import Chance
-from vrd.explore_panels import BESIDE, LISTED, Panel, heading
+from vrd.explore_funnel import Funnel, spread
+from vrd.explore_panels import BESIDE, FUNNEL, LISTED, Panel, heading
+from vrd.filters import FilterStep
+from vrd.matches import Matches
 from vrd.neighbours import Neighbours
 from vrd.sequences import AlignedSequence, Sequence, paired_rows
+from vrd.views.html import distance_text, number
 from vrd.views.limits import Limits
 from vrd.views.pairs import Pair, PairGroup
 
@@ -29,6 +34,8 @@ class EvidencePanel(Panel):
         The limit the evidence was weighed with.
     min_score
         Where the limit begins.
+    filters
+        What was dropped before evidence was weighed.
     """
 
     def __init__(
@@ -39,6 +46,7 @@ class EvidencePanel(Panel):
         *,
         max_distance: float,
         min_score: float,
+        filters: Iterable[FilterStep] = (),
     ) -> None:
         self.chance, self.max_distance = chance, max_distance
         self._every = sorted(sequences, key=lambda one: -one.score)
@@ -50,6 +58,8 @@ class EvidencePanel(Panel):
             up="sequences (logarithmic)",
         )
         super().__init__(neighbours, limits)
+        self._filters = [sampled(one) for one in filters]
+        self.funnel = Funnel(self.pairs.refresh)
         top = float(min(self._scores.max(initial=1.0), max(10 * min_score, 12.0)))
         edges = np.linspace(0.0, top, 81)
         counts, _ = np.histogram(np.minimum(self._scores, top), edges)
@@ -58,6 +68,8 @@ class EvidencePanel(Panel):
         self.children = [
             limits,
             self.said,
+            heading(FUNNEL),
+            self.funnel,
             self.pairs,
             heading("What is found, the best evidence first"),
             self.listed,
@@ -99,10 +111,31 @@ class EvidencePanel(Panel):
                 f"; chance, counted on films that run backward, makes about <b>{decoys:,}</b> of "
                 f"them ({min(1.0, decoys / count):.0%})"
             )
+        self.funnel.show(self._steps())
         self._show(said, self._every[:count][:LISTED], count, self.max_distance)
         self.pairs.refresh()
 
+    def _steps(self) -> list[FilterStep]:
+        """What the filters and the limit drop."""
+        count = self._count()
+        weak = self._every[count:]
+        name = f"Evidence under {number(self.min_score)} s"
+        weighed = FilterStep(name, "lines of matches", len(self._every), count, [*weak])
+        return [*self._filters, weighed]
+
+    def _dropped(self, place: int) -> list[Pair]:
+        lost = self._steps()[place].dropped
+        if isinstance(lost, Matches):
+            rows = zip(lost.query.tolist(), lost.reference.tolist(), strict=True)
+            return [
+                Pair(*two, distance_text(distance))
+                for two, distance in zip(rows, lost.distance.tolist(), strict=True)
+            ]
+        return [self._middle(lost[i]) for i in spread(len(lost)).tolist()]
+
     def groups(self) -> list[PairGroup]:
+        if (dropped := self.funnel.dropped(self._dropped)) is not None:
+            return [dropped]
         count = self._count()
         above = self._every[max(0, count - BESIDE) : count][::-1]
         below = self._every[count : count + BESIDE]
@@ -111,7 +144,17 @@ class EvidencePanel(Panel):
             PairGroup("Just too little evidence", [self._middle(one) for one in below]),
         ]
 
-    def _middle(self, one: AlignedSequence) -> Pair:
+    def _middle(self, one: Sequence) -> Pair:
         query, reference = paired_rows(one, self.neighbours.frames)
         middle = one.duration // 2
-        return Pair(int(query[middle]), int(reference[middle]), f"evidence {one.score:.2f} s")
+        said = f"evidence {one.score:.2f} s" if isinstance(one, AlignedSequence) else ""
+        return Pair(int(query[middle]), int(reference[middle]), said)
+
+
+def sampled(step: FilterStep) -> FilterStep:
+    """A step that keeps, of matches it dropped, only those to be shown: there may be millions."""
+    if not isinstance(step.dropped, Matches):
+        return step
+    kept = np.zeros(len(step.dropped), bool)
+    kept[spread(len(kept))] = True
+    return replace(step, dropped=step.dropped.keep(kept))

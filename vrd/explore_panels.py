@@ -20,6 +20,7 @@ from vrd.views.tables import sequences_html
 
 #: Sequences listed, and pairs of stills shown on either side of a limit.
 LISTED, BESIDE = 12, 12
+FUNNEL = "What each step drops (press one to see what it dropped)"
 
 
 class Panel(widgets.VBox):  # type: ignore[misc]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import ipywidgets as widgets
 import numpy as np
 from numpy.typing import NDArray
 
 from vrd.chance import Chance
 from vrd.explore_controls import RunControls, written_call
+from vrd.explore_funnel import Funnel, spread
 from vrd.explore_matches import Exploration
-from vrd.explore_panels import BESIDE, LISTED, Panel, heading
+from vrd.explore_panels import BESIDE, FUNNEL, LISTED, Panel, heading
 from vrd.explore_settings import Filters, Found, RunSettings
 from vrd.neighbours import Neighbours
 from vrd.project_settings import FinderSettings
@@ -48,7 +48,7 @@ class RunsPanel(Panel):
         chance: Chance | None = None,
     ) -> None:
         self.exploration, self._start, self._film_groups = exploration, settings, groups
-        self._chance, self._dropped = chance, -1
+        self._chance = chance
         highest = float(exploration.distance.max(initial=0.0)) or 1.0
         limit = settings.max_distance or highest / 10
         self.top = min(highest, 4 * limit)
@@ -65,12 +65,12 @@ class RunsPanel(Panel):
             contrast=exploration.has_contrast,
             groups=groups is not None,
         )
-        self.funnel = widgets.VBox()
+        self.funnel = Funnel(self.pairs.refresh)
         self.children = [
             limits,
             self.said,
             self.controls,
-            heading("What each step drops (press one to see what it dropped)"),
+            heading(FUNNEL),
             self.funnel,
             self.pairs,
             heading("What is found, the longest first"),
@@ -138,51 +138,21 @@ class RunsPanel(Panel):
             len(found),
             now.max_distance,
         )
-        self._show_funnel()
-        self.pairs.refresh()
-
-    def _show_funnel(self) -> None:
-        """The same buttons as long as the steps are the same: a new one would lose the focus."""
-        steps = self._found.steps
-        while len(self.funnel.children) < len(steps):
-            place = len(self.funnel.children)
-            button = widgets.Button(layout={"width": "100%", "height": "auto"})
-            button.style.text_align = "left"  # ipywidgets gives no trait for it before 8.1
-            button.on_click(lambda _, place=place: self._press(place))
-            self.funnel.children = (*self.funnel.children, button)
-        if len(self.funnel.children) > len(steps):
-            self.funnel.children = self.funnel.children[: len(steps)]
-        for place, (button, step) in enumerate(zip(self.funnel.children, steps, strict=True)):
-            lost = step.before - step.after
-            chosen = "▾ " if place == self._dropped else ""
-            button.description = (
-                f"{chosen}{step.name}: {step.before:,} {step.unit} in, {lost:,} dropped, "
-                f"{step.after:,} out"
-            )
-
-    def _press(self, place: int) -> None:
-        self._dropped = -1 if place == self._dropped else place
-        self._show_funnel()
+        self.funnel.show(found.steps)
         self.pairs.refresh()
 
     def groups(self) -> list[PairGroup]:
-        if 0 <= self._dropped < len(self._found.steps):
-            step = self._found.steps[self._dropped]
-            lost = step.dropped()
-            chosen = (
-                lost[np.unique(np.linspace(0, len(lost) - 1, 24).astype(int))]
-                if len(lost)
-                else lost
-            )
-            none = (
-                "Nothing was dropped here." if step.before == step.after else "It cannot be shown."
-            )
-            return [PairGroup(f"Dropped by “{step.name}”", self._stills(chosen), none)]
+        if (dropped := self.funnel.dropped(self._dropped)) is not None:
+            return [dropped]
         inside, outside = self.exploration.beside(self.limits.values[0], self._filters, BESIDE)
         return [
             PairGroup("Just inside the limit", self._stills(inside)),
             PairGroup("Just outside the limit", self._stills(outside)),
         ]
+
+    def _dropped(self, place: int) -> list[Pair]:
+        lost = self._found.steps[place].dropped()
+        return self._stills(lost[spread(len(lost))])
 
     def _stills(self, places: NDArray[np.int64]) -> list[Pair]:
         one = self.exploration

@@ -20,6 +20,7 @@ from vrd.sequence_finder import SequenceFinder
 from vrd.sequences import Sequence
 from vrd.suggest_distance import count_runs
 from vrd.views.html import Page, escape, page
+from vrd.views.messages import said_of
 from vrd.views.part import with_static
 
 #: Lines with less evidence than this are not listed (seconds of perfect match).
@@ -105,10 +106,16 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         return [button]
 
     def _show_review(self, _: object) -> None:
-        if self._review is not None:
-            for old in self._place.children:
-                old.close()
-            self._place.children = (self._review(self.sequences, self.max_distance, self.call),)
+        if self._review is None:
+            return
+        try:
+            shown = self._review(self.sequences, self.max_distance, self.call)
+        except Exception as error:  # the page shows it; nobody sees the kernel's log
+            told = f'<div role="alert">{escape(said_of(error))}</div>'
+            shown = widgets.HTML(told)
+        for old in self._place.children:
+            old.close()
+        self._place.children = (shown,)
 
     @property
     def panel(self) -> Panel:
@@ -166,6 +173,7 @@ def _weighed(
         finder.chance,
         max_distance=finder.max_distance,
         min_score=least,
+        filters=finder.funnel,
     )
 
 

@@ -22,6 +22,9 @@ class FilmNames:
         # Of several films of the same content, the first.
         self._called = {digest: name for name, digest in reversed([*films.items()]) if digest}
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, FilmNames) and self._films == other._films
+
     def digest(self, name: str) -> str:
         """The SHA-256 of a film, empty where it is not known."""
         return self._films.get(name, "")

@@ -20,6 +20,8 @@ class JudgementLog(AppendOnlyLog[Judgement]):
     """What reviewers said of pairs of stretches; parameters as for `AppendOnlyLog`."""
 
     _table = "judgements"
+    # What held when it was last asked for: to put it in order takes longer than to compare.
+    _held: tuple[list[Judgement], Judgements] = [], Judgements()
 
     def judge(
         self,
@@ -70,7 +72,10 @@ class JudgementLog(AppendOnlyLog[Judgement]):
 
     def current(self) -> Judgements:
         """What holds now, of all reviewers."""
-        return Judgements(self.holding())
+        holding = self.holding()
+        if holding != self._held[0]:
+            self._held = holding, Judgements(holding)
+        return self._held[1]
 
     def agreement(self, one: str, other: str) -> Agreement:
         """How far two reviewers agree; see `vrd.agreement.agreement`."""

@@ -82,6 +82,11 @@ class Judgement:
     settings: dict[str, Any]
     undoes: int | None = None
 
+    @cached_property
+    def sides(self) -> tuple[tuple[str, int, int], ...]:
+        """Its two stretches in milliseconds, whichever of them is called the query."""
+        return _sides(self.query, self.reference)
+
     @property
     def match_id(self) -> str:
         """The short name of its pair of stretches."""
@@ -99,10 +104,7 @@ class Judgements:
     """
 
     def __init__(self, judgements: Iterable[Judgement] = ()) -> None:
-        latest = {
-            (one.reviewer, _sides(one.query, one.reference)): one
-            for one in sorted(judgements, key=_number)
-        }
+        latest = {(one.reviewer, one.sides): one for one in sorted(judgements, key=_number)}
         self._all = sorted(latest.values(), key=_number)
 
     def __iter__(self) -> Iterator[Judgement]:
@@ -142,20 +144,18 @@ class Judgements:
         """
         # Of several sequences that overlap, each keeps what was said of it.
         exact = self._exact.get((reviewer, _sides(query, reference)))
-        pair = self._pairs.get((query[0], reference[0]))
-        if exact is not None or pair is None:
+        if exact is not None:
             return exact
+        pair = self._pairs.get((query[0], reference[0]))
+        if pair is None:
+            return None
         near = (self._all[number] for number in pair.near(query, reference))
         return next((one for one in near if reviewer in (None, one.reviewer)), None)
 
     @cached_property
     def _exact(self) -> dict[tuple[str | None, object], Judgement]:
         """The latest of each reviewer, and of anybody (None), by its stretches."""
-        return {
-            (who, _sides(one.query, one.reference)): one
-            for one in self._all
-            for who in (one.reviewer, None)
-        }
+        return {(who, one.sides): one for one in self._all for who in (one.reviewer, None)}
 
     @cached_property
     def _pairs(self) -> dict[tuple[str, str], _Pair]:

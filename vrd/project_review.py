@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from vrd.explorer import Explorer
     from vrd.sequence_finder import SequenceFinder
-    from vrd.views.review import ReviewWidget, Share
+    from vrd.views.review import ReviewWidget
+    from vrd.views.share_review import Share
 
 
 class ProjectReview(ProjectResults):
@@ -64,6 +65,9 @@ class ProjectReview(ProjectResults):
     ) -> ReviewWidget:
         """Look at sequences side by side and judge them; ``?`` lists the keys.
 
+        In a project that was opened for reading only, they are shown and played, with what the
+        reviewer said of them; nothing is written to the project.
+
         Parameters
         ----------
         sequences, max_distance
@@ -78,22 +82,29 @@ class ProjectReview(ProjectResults):
         settings
             How they were found, kept with every judgement; by default, the project's settings.
         """
-        from vrd.clip_cache import ClipCache
+        from vrd.clip_cache import ClipCache, passing_clips
+        from vrd.notebook_server import served_folder
         from vrd.views.review import ReviewWidget
 
         if finder is not None and max_distance is None:
             max_distance = finder.max_distance
         sequences, limit = self._given(sequences, max_distance)
+        root, base = served_folder() or (None, None)
+        clips = passing_clips() if self.read_only else ClipCache(self.folder / "clips")
         return ReviewWidget(
             sequences,
             self.neighbours if finder is None else finder.neigh,
             self.judgements(reviewer),
-            clips=None if self.read_only else ClipCache(self.folder / "clips"),
+            read_only=self.read_only,
+            clips=clips,
+            shared_clips=clips.smaller(),
             max_distance=limit,
             keys=keys,
             page_size=page_size,
             settings=settings or asdict(self.finder_settings()),
             share=share,
+            root=root,
+            base=base,
         )
 
     def explore(self, *, groups: Groups | None = None, reviewer: str | None = None) -> Explorer:

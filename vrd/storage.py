@@ -236,15 +236,16 @@ class Database(SQLiteFile):
 
     # -- what reviewers said ---------------------------------------------------------------
 
-    def log_entries(self, table: str) -> list[dict[str, Any]]:
-        """Every line of ``judgements`` or ``exclusions``, oldest first.
+    def log_entries(self, table: str, first: int = 0) -> list[dict[str, Any]]:
+        """Every line of ``judgements`` or ``exclusions`` with this id or a higher one, in order.
 
         None in a database of an older VRD, until it is opened for writing.
         """
         if self.version < REVIEW_VERSION:
             return []
         with self._errors():
-            cursor = self._connection.execute(f"SELECT * FROM {table} ORDER BY id")  # noqa: S608
+            sql = f"SELECT * FROM {table} WHERE id >= ? ORDER BY id"  # noqa: S608
+            cursor = self._connection.execute(sql, (first,))
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, line, strict=True)) for line in cursor]
 

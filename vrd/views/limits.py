@@ -48,6 +48,16 @@ class Limits(Part):
             counts=[0],
         )
 
+    @traitlets.validate("values")
+    def _sound(self, proposed: dict[str, Any]) -> Any:
+        values = proposed["value"]
+        if len(values) != len(self.handles) or not all(0 <= one < np.inf for one in values):
+            names = " and ".join(self.handles)
+            raise traitlets.TraitError(
+                f"The page moved {names} to {str(values)[:60]}: these are no limits."
+            )
+        return values
+
     def show(
         self, edges: NDArray[np.float64], counts: NDArray[np.int64], chance: Chance | None = None
     ) -> None:

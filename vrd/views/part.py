@@ -1,7 +1,8 @@
 """What the live parts of the workbench share: one hand-written widget for the browser.
 
 Pictures, clips and tables travel as custom messages with binary buffers, on demand. None of them
-is a synced trait: what Jupyter saves of a widget's state with the notebook holds no footage.
+is a synced trait: what Jupyter saves of a widget's state with the notebook holds no footage but
+that which somebody chose to share.
 
 Every message is ``{"kind": ..., "view": ...}`` and more; ``view`` names the place in the page that
 asked, since one widget may be shown in several, and is sent back with the answer.
@@ -18,7 +19,8 @@ from typing import Any
 import anywidget
 import traitlets
 
-from vrd.views.html import Page
+from vrd.views.html import Page, clean
+from vrd.views.messages import asked_name, said_of, unknown_message
 
 _STATIC = Path(__file__).parent / "static"
 # One module in the browser; written in several files, each of which uses those before it.
@@ -47,6 +49,9 @@ class Part(anywidget.AnyWidget):
     """
 
     part = traitlets.Unicode().tag(sync=True)
+    #: What is seen where no kernel runs, as HTML: what `share` allows, and no more. A page that was
+    #: exported with the states of its widgets shows those instead of the output of the cell.
+    saved = traitlets.Unicode().tag(sync=True)
 
     def __init__(self, **traits: Any) -> None:
         self._esm, self._css = _script(), _style()
@@ -55,20 +60,33 @@ class Part(anywidget.AnyWidget):
 
     def _receive(self, _: object, content: Any, buffers: object) -> None:
         """Answer a message; what goes wrong is told in the page, where the user looks."""
-        kind = content.get("kind") if isinstance(content, dict) else None
-        handler: Handler | None = getattr(self, f"_on_{kind}", None)
-        if handler is None:
-            return
+        asked: dict[str, Any] = content if isinstance(content, dict) else {}
+        kind = asked.get("kind")
         try:
-            handler(content)
+            handler: Handler | None = getattr(self, f"_on_{kind}", None)
+            if not isinstance(kind, str) or handler is None:
+                raise unknown_message(kind)
+            handler(asked)
         except Exception as error:  # the page shows it; nobody sees the kernel's log
-            self.tell("failed", content, doing=kind, message=str(error))
+            doing = kind if isinstance(kind, str) else ""
+            self.tell("failed", asked, doing=clean(doing)[:100], message=said_of(error))
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take over what was changed in the page; where that fails, the page is told, and set back.
+
+        Whoever looks at a page never sees the log of its kernel.
+        """
+        try:
+            super().set_state(sync_data)
+        except Exception as error:
+            self.tell("failed", {}, doing="change", message=said_of(error))
+            self.send_state()
 
     def tell(
         self, kind: str, asked: dict[str, Any], buffers: list[bytes] | None = None, **values: Any
     ) -> None:
         """Send a message to the place in the page that asked."""
-        answer = {"kind": kind, "view": asked.get("view"), **values}
+        answer = {"kind": kind, "view": asked_name(asked, "view"), **values}
         self.send(answer, buffers or [])
 
     @abstractmethod
@@ -79,7 +97,9 @@ class Part(anywidget.AnyWidget):
         return self._static().text
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        return with_static(super()._repr_mimebundle_(**kwargs), self._static())
+        static = self._static()
+        self.saved = static.html
+        return with_static(super()._repr_mimebundle_(**kwargs), static)
 
 
 def with_static(shown: Any, static: Page) -> tuple[dict[str, Any], dict[str, Any]]:

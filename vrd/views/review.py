@@ -4,44 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any
 
 import numpy as np
 import traitlets
 
-from vrd.frames import Segment
-from vrd.judgements import VERDICTS, Judgement, Judgements
+from vrd.judgements import VERDICTS, Judgement
 from vrd.neighbours import Neighbours
 from vrd.views.html import Page, clean, escape, page
+from vrd.views.messages import asked_list, asked_name, asked_number, asked_text
 from vrd.views.part import Part
-from vrd.views.review_clips import ClipDesk, Clips, Film
+from vrd.views.review_clips import ClipDesk, Clips
+from vrd.views.review_judgements import Log, ReviewJudgements
 from vrd.views.review_keys import key_bindings
-from vrd.views.review_rows import PART, PairOfClips, ReviewRows
+from vrd.views.review_rows import PART, ReviewRows
+from vrd.views.share_review import Share, check_share, shared_page
 
 #: Pairs of thumbnails of a sequence.
 _PAIRS = 8
-_NO_LOG = (
-    "Judgements cannot be kept here: the project was opened for reading only. Open it without "
-    "read_only=True to judge."
-)
-Share = Literal["nothing", "table", "thumbs"]
-
-
-class Log(Protocol):
-    """Where judgements are kept: `vrd.judgement_log.JudgementLog`."""
-
-    @property
-    def reviewer(self) -> str: ...
-    def judge(
-        self,
-        query: Segment,
-        reference: Segment,
-        verdict: str,
-        note: str = "",
-        settings: Mapping[str, Any] | None = None,
-    ) -> Judgement: ...
-    def undo(self) -> Judgement | None: ...
-    def current(self) -> Judgements: ...
+#: Characters of a note.
+_MOST_NOTE = 2000
 
 
 class ReviewWidget(Part):
@@ -55,20 +37,27 @@ class ReviewWidget(Part):
         The neighbours they were found in.
     log
         Where judgements are kept; None shows without judging.
+    read_only
+        Show what the log says without adding to it.
     clips
         Where clips come from; None shows thumbnails only.
+    shared_clips
+        Where those of ``share="clips"`` come from; by default, ``clips``.
     max_distance
         The limit the sequences were found with (squared L2); rows over it do not match.
     keys
         Keys that replace the usual ones, by task: ``{"match": "y", "next": ["j", "ArrowDown"]}``,
-        named as in JavaScript's ``KeyboardEvent.key``. ``[]`` leaves a task without a key.
+        named as in JavaScript's ``KeyboardEvent.key``, or ``"Shift+Z"`` for a letter with Shift.
+        ``[]`` leaves a task without a key.
     page_size
         Sequences on a page.
     settings
         How the sequences were found; kept with every judgement.
     share
         What a saved notebook shows without a kernel: ``"nothing"`` but how many sequences and
-        judgements there are, the ``"table"`` of sequences, or ``"thumbs"`` of the first fifty.
+        judgements there are, the ``"table"`` of sequences, ``"thumbs"`` of the first fifty, or
+        thumbnails and ``"clips"`` of those on the first page; see `vrd.views.share_review` for
+        how long and how large these are at most.
     root, base
         The folder that the notebook server shows, and the address at which it does (``/files``
         for JupyterLab): films below ``root`` get a link to the original.
@@ -78,11 +67,14 @@ class ReviewWidget(Part):
     UnknownNameError
         If ``keys`` names a task that does not exist.
     ValueError
-        If one key is to do two things, or a setting makes no sense.
+        If one key is to do two things, a setting makes no sense, or clips are to be shared and
+        there are none.
     """
 
     bindings = traitlets.Dict().tag(sync=True)
     page_size = traitlets.Int(10).tag(sync=True)
+    # One whose making was refused is closed, too.
+    _desk: ClipDesk | None = None
 
     def __init__(
         self,
@@ -90,7 +82,9 @@ class ReviewWidget(Part):
         neighbours: Neighbours,
         log: Log | None,
         *,
+        read_only: bool = False,
         clips: Clips | None = None,
+        shared_clips: Clips | None = None,
         max_distance: float = np.inf,
         keys: Mapping[str, str | Iterable[str]] | None = None,
         page_size: int = 10,
@@ -101,11 +95,11 @@ class ReviewWidget(Part):
     ) -> None:
         if not 1 <= page_size <= 100:
             raise ValueError(f"page_size is {page_size}; it must be from 1 to 100 sequences")
-        if share not in ("nothing", "table", "thumbs"):
-            raise ValueError(f"share is {share!r}; it must be 'nothing', 'table' or 'thumbs'")
+        self._shared_clips = shared_clips or clips
+        check_share(share, self._shared_clips)
         self._rows = ReviewRows(sequences, neighbours, max_distance)
-        self._log, self._share, self._root, self._base = log, share, root, base
-        self._settings = dict(settings or {})
+        self._judged = ReviewJudgements(self._rows, log, read_only=read_only, settings=settings)
+        self._share, self._root, self._base = share, root, base
         self._desk = ClipDesk(clips) if clips is not None else None
         super().__init__(part="review", bindings=key_bindings(keys or {}), page_size=page_size)
 
@@ -118,7 +112,7 @@ class ReviewWidget(Part):
     # -- answers to the page ------------------------------------------------------------------
 
     def _on_ready(self, asked: dict[str, Any]) -> None:
-        judged = self._judged(range(len(self._rows)))
+        judged = self._judged.of(range(len(self._rows)))
         self.tell(
             "table",
             asked,
@@ -128,137 +122,98 @@ class ReviewWidget(Part):
             part_seconds=PART,
             verdicts=[VERDICTS.index(one[1]) if one[1] else -1 for one in judged],
             notes=[[row, note] for row, _, note in judged if note],
-            can_judge=self._log is not None,
+            can_judge=not self._judged.why_not,
+            why_not=self._judged.why_not,
             can_play=self._desk is not None,
-            reviewer=clean(self._log.reviewer) if self._log is not None else "",
+            reviewer=self._judged.reviewer,
         )
 
     def _on_stills(self, asked: dict[str, Any]) -> None:
-        for row in asked["rows"][:100]:
-            pairs, pictures = self._rows.stills(self._row(row), _PAIRS)
+        rows = [self._row({"row": one}) for one in asked_list(asked, "rows", 100)]
+        for row in rows:
+            pairs, pictures = self._rows.stills(row, _PAIRS)
             self.tell("stills", asked, pictures, row=row, pairs=pairs)
 
     def _on_clips(self, asked: dict[str, Any]) -> None:
         if self._desk is None:
             return
-        if asked.get("request") is None:
+        request = asked_name(asked, "request")
+        if request is None:
             self._desk.drop()
             return
-        pair = self._rows.clips(self._row(asked["row"]), int(asked.get("part") or 0))
+        row = self._row(asked)
+        part = asked_number({"part": 0, **asked}, "part", self._rows.parts(row), "part")
+        following = None if asked.get("next") is None else self._row(asked, "next")
+        pair = self._rows.clips(row, part)
 
         def answer(kind: str, values: dict[str, Any], buffers: list[bytes]) -> None:
             self.tell(kind, asked, buffers, **values)
 
         details = {
-            "request": asked["request"],
+            "request": request,
             "ratio": pair.ratio,
             "length": pair.spans[0].end - pair.spans[0].start,
             "start": pair.start,
             "end": pair.end,
             "starts": [one.start for one in pair.spans],
         }
-        self._desk.ask(self._films(asked["row"], pair), answer, details)
-        if asked.get("next") is not None:
-            following = self._row(asked["next"])
-            self._desk.look_ahead(self._films(following, self._rows.clips(following)))
-
-    def _films(self, row: int, pair: PairOfClips) -> tuple[Film, Film]:
-        one, two = (self._rows.frames.videos[film] for film in self._rows.films[row].tolist())
-        first, second = pair.spans
-        return (one.path, first.start, first.end), (two.path, second.start, second.end)
+        self._desk.ask(self._rows.pair_of_films(row, pair), answer, details)
+        if following is not None:
+            ahead = self._rows.clips(following)
+            self._desk.look_ahead(self._rows.pair_of_films(following, ahead))
 
     def _on_judge(self, asked: dict[str, Any]) -> None:
-        verdict = asked["verdict"]
-        if verdict not in VERDICTS:
-            raise ValueError(f"{verdict!r} is not a verdict; verdicts are {', '.join(VERDICTS)}")
-        row = self._row(asked["row"])
-        self._keep(row, verdict, self._judged([row])[0][2])
+        row = self._row(asked)
+        self._judged.judge(row, asked_text(asked, "verdict", 100))
+        self._show_judged(row)
 
     def _on_note(self, asked: dict[str, Any]) -> None:
-        row = self._row(asked["row"])
-        self._keep(row, self._judged([row])[0][1], str(asked["note"])[:2000])
-
-    def _keep(self, row: int, verdict: str, note: str) -> None:
-        self._must_log().judge(*self._rows.segments(row), verdict, note, self._settings or None)
+        row = self._row(asked)
+        self._judged.write_note(row, asked_text(asked, "note", _MOST_NOTE))
         self._show_judged(row)
 
     def _show_judged(self, row: int | None, **values: Any) -> None:
-        rows = [] if row is None else self._judged(self._rows.overlapping(row))
+        rows = [] if row is None else self._judged.of(self._rows.overlapping(row))
         # To every view of this review: the same judgements are shown in all.
         self.send({"kind": "judged", "rows": rows, "row": row, **values})
 
     def _on_undo(self, asked: dict[str, Any]) -> None:
-        undone = self._must_log().undo()
-        if undone is None:
-            said, row = "There is no judgement to undo.", None
+        self._show_moved(asked, self._judged.undo(), "Undone", "to undo")
+
+    def _on_redo(self, asked: dict[str, Any]) -> None:
+        self._show_moved(asked, self._judged.redo(), "Brought back", "to bring back")
+
+    def _show_moved(
+        self, asked: dict[str, Any], moved: Judgement | None, done: str, nothing: str
+    ) -> None:
+        """Show a judgement that was taken back, or brought back."""
+        if moved is None:
+            said, row = f"There is no judgement {nothing}.", None
         else:
-            row = self._row_of(undone)
-            what = undone.verdict or "a note"
-            where = "" if row is not None else f", on {clean(undone.query.video)}, not shown here"
-            said = f"Undone: {what}{where}."
-        self._show_judged(row, undone=said, view_of_undo=asked.get("view"))
+            row = self._judged.row_of(moved)
+            what = moved.verdict or "a note"
+            where = "" if row is not None else f", on {clean(moved.query.video)}, not shown here"
+            said = f"{done}: {what}{where}."
+        self._show_judged(row, moved=said, view_of_move=asked_name(asked, "view"))
 
-    # -- judgements ---------------------------------------------------------------------------
-
-    def _must_log(self) -> Log:
-        if self._log is None:
-            raise ValueError(_NO_LOG)
-        return self._log
-
-    def _judged(self, rows: Iterable[int]) -> list[tuple[int, str, str]]:
-        """Row, verdict and note of sequences, as this reviewer has judged them."""
-        if self._log is None:
-            return [(row, "", "") for row in rows]
-        current = self._log.current()
-        found = []
-        for row in rows:
-            one = current.of(*self._rows.segments(row), self._log.reviewer)
-            verdict = one.verdict if one and one.verdict in VERDICTS else ""
-            found.append((row, verdict, clean(one.note) if one else ""))
-        return found
-
-    def _row_of(self, judged: Judgement) -> int | None:
-        """The sequence that a judgement was made on, as far as it is shown here."""
-        wanted = {_rounded(judged.query), _rounded(judged.reference)}
-        for row in range(len(self._rows)):
-            if {_rounded(one) for one in self._rows.segments(row)} == wanted:
-                return row
-        return None
-
-    def _row(self, row: Any) -> int:
-        if not (isinstance(row, int) and 0 <= row < len(self._rows)):
-            raise ValueError(f"there is no sequence {row}: {len(self._rows):,} are shown")
-        return row
+    def _row(self, asked: Mapping[str, Any], name: str = "row") -> int:
+        return asked_number(asked, name, len(self._rows), "sequence")
 
     # -- without a kernel ---------------------------------------------------------------------
 
-    def _static(self) -> Page:
-        judged = sum(bool(one[1]) for one in self._judged(range(len(self._rows))))
+    def _said(self) -> str:
+        judged = sum(bool(one[1]) for one in self._judged.of(range(len(self._rows))))
         count = len(self._rows)
-        said = (
+        return (
             f"Review of {count:,} sequence{'' if count == 1 else 's'}, {judged:,} judged. "
             "Run this cell to look at them."
         )
+
+    def __repr__(self) -> str:
+        return self._said()
+
+    def _static(self) -> Page:
+        said = self._said()
         shown = page(f'<p class="vrd-p">{escape(said)}</p>', said)
-        more = self._shared()
+        more = shared_page(self._rows, self._share, self._shared_clips, self.page_size)
         return shown if more is None else Page(shown.html + more.html, f"{said}\n{more.text}")
-
-    def _shared(self) -> Page | None:
-        if self._share == "table":
-            from vrd.views.tables import show_sequences_table
-
-            return show_sequences_table(self._rows.table)
-        if self._share == "thumbs":
-            from vrd.views.strips import sequence_strips
-
-            return sequence_strips(
-                self._rows.sequences,
-                self._rows.neighbours,
-                show_limit=50,
-                max_distance=self._rows.max_distance,
-            )
-        return None
-
-
-def _rounded(one: Segment) -> Segment:
-    return Segment(one.video, round(one.start, 3), round(one.end, 3))

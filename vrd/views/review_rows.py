@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +21,7 @@ from vrd.sequences import (
     sequence_table,
 )
 from vrd.views.html import clean, picture_bytes
+from vrd.views.review_clips import Film
 
 #: Longer sequences are played in parts, in seconds of the longer side.
 PART = 60.0
@@ -136,12 +138,29 @@ class ReviewRows:
             pictures += [small_still(self.frames.still(i)) for i in rows]
         return pairs, pictures
 
+    def parts(self, row: int) -> int:
+        """In how many parts a sequence is played."""
+        one, two = self.segments(row)
+        longer = max(one.end - one.start, two.end - two.start)
+        return max(1, math.ceil(longer / PART - 1e-6))
+
+    def _ratio(self, row: int) -> float:
+        """Seconds of the second film per second of the first."""
+        one, two = self.segments(row)
+        if isinstance(self.sequences[row], AlignedSequence) and one.end > one.start:
+            return (two.end - two.start) / (one.end - one.start) or 1.0
+        return 1.0
+
+    def pair_of_films(self, row: int, pair: PairOfClips) -> tuple[Film, Film]:
+        """The files of a sequence, and the stretches to be cut from them."""
+        one, two = (self.frames.videos[film].path for film in self.films[row].tolist())
+        first, second = pair.spans
+        return (one, first.start, first.end), (two, second.start, second.end)
+
     def clips(self, row: int, part: int = 0) -> PairOfClips:
         """The stretches to be played of a sequence, or of a part of a long one."""
         one, two = self.segments(row)
-        ratio = 1.0
-        if isinstance(self.sequences[row], AlignedSequence) and one.end > one.start:
-            ratio = (two.end - two.start) / (one.end - one.start) or 1.0
+        ratio = self._ratio(row)
         longer = max(one.end - one.start, (two.end - two.start) / ratio)
         step = PART / max(1.0, ratio)
         begin = min(part * step, max(0.0, longer - 0.5))
@@ -182,5 +201,8 @@ def _link(path: Path, root: Path | None, base: str | None) -> str:
     try:
         below = path.resolve().relative_to(root.resolve())
     except ValueError:
+        return ""
+    # Jupyter serves nothing that is hidden.
+    if any(part.startswith(".") for part in below.parts):
         return ""
     return f"{base.rstrip('/')}/{quote(below.as_posix())}"

@@ -105,6 +105,7 @@ class CloserLook {
     this.judging.replaceChildren(this.verdicts.root);
     this.note.field.value = this.noteOf();
     this.note.field.disabled = !app.canJudge;
+    this.note.label.hidden = !app.canJudge && !this.noteOf();
     this.showParts();
     this.player.mirror(Boolean(one.mirrored));
     this.ask();
@@ -120,16 +121,19 @@ class CloserLook {
         disabled: this.part === parts - 1 })]));
   }
 
-  // Where the original is: text that can be copied, and a link where the film is served.
+  // Where the original is: text that can be copied, and the film itself where it is served.
   caption(side, film, seconds) {
     const copy = button("Copy", () => this.app.copy(`${film.path} ${clock(seconds)}`),
       { class: "vrd-copy", title: `${film.path} ${clock(seconds)}`,
         "aria-label": `Copy the path and time of ${film.name}` });
-    const link = film.link ? build("a", { href: `${film.link}#t=${seconds.toFixed(1)}`,
-      target: "_blank", rel: "noopener", text: "open" }) : null;
+    const open = film.link ? button("Open", () => {
+      this.player.pause();
+      openFilm(this.app.root, film, seconds);
+    }, { class: "vrd-copy", title: `The whole film, at ${clock(seconds)}`,
+      "aria-label": `Open ${film.name} at ${clock(seconds)}` }) : null;
     this.captions[side].replaceChildren(build("span", { class: "vrd-which", "aria-hidden": "true",
       text: side ? "B" : "A" }), filmName(film.name), ...[
-      build("span", { class: "vrd-time", text: `original at ${clock(seconds)}` }), copy, link]
+      build("span", { class: "vrd-time", text: `original at ${clock(seconds)}` }), copy, open]
       .filter(Boolean));
   }
 
@@ -206,4 +210,23 @@ class CloserLook {
     this.player.unload();
     this.app.wire.send("clips", { request: null });
   }
+}
+
+// The film itself, from the notebook's server. It is shown within this page: Jupyter refuses films
+// to any other page, also to a new tab that holds nothing else.
+function openFilm(root, film, seconds) {
+  const said = build("p", { class: "vrd-facts" });
+  const video = build("video", { controls: true, src: `${film.link}#t=${seconds.toFixed(1)}`,
+    onerror: () => {
+      video.hidden = true;
+      said.textContent = `This browser cannot play ${film.name}. It is at ${film.path}; what is `
+        + `shown here is at ${clock(seconds)}.`;
+    } });
+  const shown = build("dialog", { class: "vrd-film", "aria-label": film.name,
+    onkeydown: (event) => event.stopPropagation(),
+    onclose: () => { video.removeAttribute("src"); video.load(); shown.remove(); } },
+  build("div", { class: "vrd-bar" }, filmName(film.name), build("span", { class: "vrd-gap" }),
+    button("Close", () => shown.close())), video, said);
+  root.append(shown);
+  shown.showModal();
 }

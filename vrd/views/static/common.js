@@ -1,4 +1,5 @@
-// What every part uses. No text from Python is ever read as HTML: elements are built here.
+// What every part uses. No text from Python is ever read as HTML, but for the
+// page of `showSaved`: elements are built here.
 
 const VERDICTS = [
   { name: "match", sign: "✓", words: "Match", key: "match" },
@@ -50,6 +51,24 @@ const counted = (count, one, many) =>
   `${count.toLocaleString("en-GB")} ${count === 1 ? one : many}`;
 
 const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+// A page that was exported has no kernel, and never will.
+const hasKernel = (model) => !model.widget_manager || "kernel" in model.widget_manager;
+
+// What Python made for pages without a kernel. It is HTML, escaped there, as in the cell's output.
+function showSaved(model, root) {
+  const saved = build("div", { class: "vrd-saved" });
+  saved.innerHTML = model.get("saved");
+  root.append(saved);
+  return saved;
+}
+
+// A line in a part that says what went wrong, until something else is said.
+function alertLine(root) {
+  const line = build("p", { class: "vrd-alert", role: "alert", hidden: true });
+  root.append(line);
+  return (text) => { line.textContent = text; line.hidden = !text; };
+}
 
 // Messages to and from Python; `listen` gives what ends the listening.
 class Wire {

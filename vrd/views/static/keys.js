@@ -9,6 +9,7 @@ const TASKS = {
   "same scene": "Judge: same scene, another take",
   "note": "Write a note (Ctrl+Enter keeps it, Escape drops it)",
   "undo": "Undo the last judgement",
+  "redo": "Bring back what was undone last",
   "open": "Look closer",
   "close": "Back to the list",
   "play": "Play or pause both films",
@@ -29,28 +30,43 @@ const TASKS = {
 const KEY_NAMES = { " ": "Space", ArrowDown: "↓", ArrowUp: "↑", ArrowLeft: "←", ArrowRight: "→",
   Escape: "Esc", PageDown: "PgDn", PageUp: "PgUp", Enter: "Enter" };
 
+const SHIFTED = /^Shift\+.$/u;
+
+// Letters are meant whether or not the caps lock is down.
+const folded = (key) => (SHIFTED.test(key) ? `Shift+${key.slice(6).toLowerCase()}`
+  : key.length === 1 ? key.toLowerCase() : key);
+
+// Ctrl+Z, and what programs take for its opposite.
+function taking({ key, shiftKey, ctrlKey }) {
+  const letter = key.toLowerCase();
+  if (letter === "z") return shiftKey ? "redo" : "undo";
+  return letter === "y" && ctrlKey && !shiftKey ? "redo" : null;
+}
+
 class Keys {
   // `bindings`: name of a task -> list of keys, as KeyboardEvent.key names them.
   constructor(bindings) {
     this.bindings = bindings;
     this.tasks = new Map();
     for (const [task, keys] of Object.entries(bindings)) {
-      for (const key of keys) this.tasks.set(key.length === 1 ? key.toLowerCase() : key, task);
+      for (const key of keys) this.tasks.set(folded(key), task);
     }
   }
 
   // What a key press asks for; null where the element that has the focus needs it itself.
   task(event) {
     const { target, key } = event;
-    if (event.altKey || event.metaKey) return null;
-    if (event.ctrlKey) return key.toLowerCase() === "z" && !typing(target) ? "undo" : null;
+    if (event.altKey) return null;
+    if (event.ctrlKey || event.metaKey) return typing(target) ? null : taking(event);
     if (typing(target)) return null;
     if ((key === " " || key === "Enter") && target.closest("button, a, summary")) return null;
-    return this.tasks.get(key.length === 1 ? key.toLowerCase() : key) ?? null;
+    const shifted = event.shiftKey ? this.tasks.get(folded(`Shift+${key}`)) : undefined;
+    return shifted ?? this.tasks.get(folded(key)) ?? null;
   }
 
   shown(task) {
-    return (this.bindings[task] ?? []).map((key) => KEY_NAMES[key] ?? key.toUpperCase());
+    return (this.bindings[task] ?? []).map((key) => KEY_NAMES[key]
+      ?? (SHIFTED.test(key) ? `⇧${key.slice(6).toUpperCase()}` : key.toUpperCase()));
   }
 
   // The key in a corner of its button; its name for screen readers is in aria-keyshortcuts.

@@ -30,7 +30,9 @@ class Limits {
     this.plot = draw("svg", { viewBox: `0 0 ${FRAME.width} ${FRAME.height}`, role: "group",
       "aria-label": model.get("title") });
     root.append(this.plot);
-    this.stop = [keepKeys(root)];
+    this.complain = alertLine(root);
+    this.stop = [keepKeys(root),
+      new Wire(model).listen({ failed: (content) => this.complain(content.message) })];
     for (const name of ["edges", "counts", "share", "handles"]) this.on(`change:${name}`, () => this.show());
     this.on("change:values", () => this.place());
     this.plot.addEventListener("pointerdown", (event) => this.grab(event));
@@ -131,6 +133,7 @@ class Limits {
     const step = this.high / 1000;
     values[i] = Number((Math.round(Math.min(Math.max(0, value), this.high) / step) * step).toPrecision(4));
     if (values[i] === this.model.get("values")[i]) return;
+    this.complain("");
     this.model.set("values", values);
     this.model.save_changes();
     this.place();

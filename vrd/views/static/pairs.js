@@ -3,10 +3,13 @@
 class Pairs {
   constructor(model, root) {
     this.root = root;
-    root.classList.add("vrd-pair-groups");
     this.urls = [];
     this.wire = new Wire(model);
+    this.complain = alertLine(root);
+    this.shown = build("div", { class: "vrd-pair-groups" });
+    root.append(this.shown);
     this.stop = this.wire.listen({
+      failed: (content) => this.complain(content.message),
       pairs: (content, buffers) => this.show(content, buffers),
       stale: () => this.askSoon(),
     });
@@ -23,7 +26,8 @@ class Pairs {
     const old = this.urls;
     this.urls = buffers.map(pictureUrl);
     let next = 0;
-    this.root.replaceChildren(...groups.map(({ title, pairs, none }) =>
+    this.complain("");
+    this.shown.replaceChildren(...groups.map(({ title, pairs, none }) =>
       build("section", { class: "vrd-pair-group", "aria-label": title },
         build("h4", { text: title }),
         ...(pairs.length ? [] : [build("p", { class: "vrd-none", text: none })]),

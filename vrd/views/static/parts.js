@@ -5,6 +5,10 @@ export default {
     const root = document.createElement("div");
     root.className = "vrd-part";
     el.append(root);
+    if (!hasKernel(model) && model.get("saved")) {
+      showSaved(model, root);
+      return () => {};
+    }
     const part = new PARTS[model.get("part")](model, root);
     return () => part.end();
   },

@@ -25,14 +25,17 @@ class Review {
       { "aria-expanded": "false", "aria-keyshortcuts": this.keys.shortcut("help") });
     this.undoButton = button(["↶ Undo", this.keys.hint("undo")], () => this.run("undo"),
       { "aria-keyshortcuts": this.keys.shortcut("undo") });
+    this.redoButton = button(["↷ Redo", this.keys.hint("redo")], () => this.run("redo"),
+      { "aria-keyshortcuts": this.keys.shortcut("redo") });
+    this.reading = build("p", { class: "vrd-reading", hidden: true });
     this.head = build("div", { class: "vrd-bar vrd-head" }, this.count,
       build("span", { class: "vrd-gap" }),
       build("span", { class: "vrd-idle", "aria-hidden": "true", text: "click here to use the keys" }),
-      this.undoButton, this.helpButton);
+      this.undoButton, this.redoButton, this.helpButton);
     this.root.classList.add("vrd-review");
     for (const [name, value] of [["role", "region"], ["aria-label", "Review of sequences"],
       ["tabindex", "-1"]]) this.root.setAttribute(name, value);
-    this.root.append(this.head, this.alert, this.list.root, this.look.root, this.live);
+    this.root.append(this.head, this.reading, this.alert, this.list.root, this.look.root, this.live);
     this.root.addEventListener("keydown", (event) => this.press(event));
     this.root.addEventListener("pointerdown", (event) => {
       if (!event.target.closest("button, a, input, select, textarea, li")) {
@@ -44,9 +47,11 @@ class Review {
   // A kernel that is busy answers late: that is said, and asked again only by its answer.
   ask() {
     this.wire.send("ready");
-    this.patience = setTimeout(() => this.complain(
-      "The kernel does not answer yet: it may be busy with another cell, or have ended (then run "
-      + "this cell again)."), 4000);
+    this.patience = setTimeout(() => {
+      this.complain("The kernel does not answer yet: it may be busy with another cell, or have "
+        + "ended (then run this cell again).");
+      if (!this.saved && this.model.get("saved")) this.saved = showSaved(this.model, this.root);
+    }, 4000);
   }
 
   answers() {
@@ -62,10 +67,14 @@ class Review {
 
   begin(content, buffers) {
     clearTimeout(this.patience);
+    this.saved?.remove();
     this.complain("");
     this.table = new Table(content, buffers);
     this.canJudge = content.can_judge;
     this.canPlay = content.can_play;
+    this.whyNot = content.why_not;
+    this.reading.textContent = this.whyNot;
+    this.reading.hidden = this.canJudge;
     this.reviewer = content.reviewer;
     this.choose(this.filter, this.sorting, false);
   }
@@ -95,7 +104,7 @@ class Review {
       text: counted(this.table.size, "sequence", "sequences") }),
     ` · ${judged.toLocaleString("en-GB")} judged`,
     ...(this.reviewer ? [" by ", filmName(this.reviewer)] : []));
-    this.undoButton.disabled = !this.canJudge;
+    for (const one of [this.undoButton, this.redoButton]) one.hidden = !this.canJudge;
   }
 
   // -- moving ---------------------------------------------------------------------------------
@@ -160,7 +169,7 @@ class Review {
   // -- judging --------------------------------------------------------------------------------
 
   judge(verdict, place = this.at) {
-    if (!this.canJudge || !this.order.length) return;
+    if (!this.mayJudge() || !this.order.length) return;
     const row = this.order[place];
     if (this.looking) this.look.keepNote();
     this.remember(row);
@@ -172,6 +181,12 @@ class Review {
     // Stays on the list until it is made anew, so that a slip can be seen and mended.
     if (place + 1 < this.order.length) this.go(place + 1);
     else this.say(`Judged: ${verdict}. That was the last one.`);
+  }
+
+  // Where judgements cannot be kept, a key that would make one says why.
+  mayJudge() {
+    if (!this.canJudge) this.say(this.whyNot);
+    return this.canJudge;
   }
 
   writeNote(row, note) {
@@ -203,12 +218,13 @@ class Review {
       this.refresh(row);
     }
     if (!this.waiting.size) { clearTimeout(this.unkept); this.complain(""); }
-    if (content.view_of_undo === this.wire.view) this.undone(content);
+    if (content.view_of_move === this.wire.view) this.moved(content);
   }
 
-  undone({ undone, row }) {
-    this.say(undone);
-    this.flash(undone);
+  // A judgement was taken back, or brought back.
+  moved({ moved, row }) {
+    this.say(moved);
+    this.flash(moved);
     const place = row === null ? -1 : this.order.indexOf(row);
     if (place >= 0) this.go(place);
   }
@@ -229,7 +245,8 @@ class Review {
       }
       this.waiting.clear();
     }
-    this.complain(content.message);
+    if (content.doing === "clips") this.look.wait(content.message);
+    else this.complain(content.message);
   }
 
   // -- saying ---------------------------------------------------------------------------------
@@ -277,11 +294,12 @@ class Review {
       "previous": () => this.go(this.at - 1),
       "next page": () => this.turn(1),
       "previous page": () => this.turn(-1),
-      "undo": () => this.canJudge && this.wire.send("undo"),
+      "undo": () => this.mayJudge() && this.wire.send("undo"),
+      "redo": () => this.mayJudge() && this.wire.send("redo"),
       "open": () => !this.looking && this.open(this.at),
       "close": () => (this.helping ? this.help() : this.close()),
       "help": () => this.help(),
-      "note": () => { if (!this.looking) this.open(this.at); this.look.note.field.focus(); },
+      "note": () => this.mayJudge() && this.note(),
       "play": () => (this.looking ? player.toggle() : this.open(this.at)),
     };
     const looking = {
@@ -299,6 +317,11 @@ class Review {
     if (VERDICTS.some(({ name }) => name === task)) this.judge(task);
     else if (always[task]) always[task]();
     else if (this.looking) looking[task]?.();
+  }
+
+  note() {
+    if (!this.looking) this.open(this.at);
+    this.look.note.field.focus();
   }
 
   help() {

@@ -142,6 +142,8 @@ class VerdictButtons {
     for (const one of this.buttons) {
       one.setAttribute("aria-pressed", String(one.dataset.verdict === given));
       one.disabled = !this.app.canJudge;
+      // Where nothing can be judged, only what was said is shown.
+      one.hidden = !this.app.canJudge && one.dataset.verdict !== given;
     }
   }
 }
