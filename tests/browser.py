@@ -88,12 +88,17 @@ class Watched:
         self.context = browser.new_context(viewport={"width": size[0], "height": size[1]})
         self.context.set_default_timeout(PATIENCE * 1000)
         # Nothing but the server under test: the tests pass without a network.
-        self.context.route(lambda url: "//127.0.0.1" not in url, lambda route: route.abort())
+        self.asked_elsewhere: list[str] = []
+        self.context.route(lambda url: "//127.0.0.1" not in url, self._refuse)
         self.page = self.context.new_page()
         self.errors: list[str] = []
         self.dialogs: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("dialog", self._dialog)
+
+    def _refuse(self, route: object) -> None:
+        self.asked_elsewhere.append(route.request.url)
+        route.abort()
 
     def _dialog(self, dialog: object) -> None:
         # Chromium asks before a page is left, and that is no alert.

@@ -67,6 +67,43 @@ def handle_of(page):
     return handle, page.locator("[role=status]:visible b").first
 
 
+LUMINANCE = """where => {
+  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const told = (colour) => {
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    const linear = [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3).map((one) =>
+      (one / 255 <= 0.04045 ? one / 255 / 12.92 : ((one / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
+  };
+  const bright = (name) => told(getComputedStyle(document.querySelector(where))[name]);
+  return [bright('color'), bright('backgroundColor')];
+}"""
+# Buttons whose words are wider than they are, and parts wider than their place.
+TOO_WIDE = """() => [...document.querySelectorAll('.vrd-part button, .vrd-part')].filter((one) =>
+  one.offsetParent && one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent)"""
+
+
+@pytest.mark.parametrize("width", [1280, 900, 600])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_is_readable_as_light_and_dark_and_narrow(page, scheme, width):
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 1000})
+    # The page around the parts; the text and the paper of the parts; a ready-made widget.
+    body, part = (page.evaluate(LUMINANCE, where) for where in ("body", ".vrd-review"))
+    assert (body[1] < 0.2) == (part[1] < 0.2) == (scheme == "dark")
+    for ink, paper in (part, page.evaluate(LUMINANCE, ".vrd-muted, .vrd-facts")[:1] + part[1:]):
+        assert (max(ink, paper) + 0.05) / (min(ink, paper) + 0.05) > 4.5
+    assert page.evaluate(TOO_WIDE) == []
+    review_of(page).press("Enter")
+    played(page, playing=True)
+    assert page.evaluate(TOO_WIDE) == []
+
+
+def test_nothing_is_fetched_from_elsewhere(watched, page):
+    assert watched.asked_elsewhere == []
+
+
 def test_the_limit_is_dragged(page):
     handle, said = handle_of(page)
     expect(said).to_have_text("4 sequences")
