@@ -14,10 +14,10 @@ from tests.browser import (
     expect,
     must_have_a_browser,
     review_of,
-    searched_project,
     serving,
     wait_for_judgements,
 )
+from tests.browser_project import searched_project
 from vrd.files import write_json
 from vrd.notebook_cells import notebook_of
 
