@@ -17,6 +17,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vrd import app_template
 from vrd.errors import MissingExtraError, ProjectError, ProjectLockedError
 from vrd.files import write_json
 from vrd.notebook_cells import app_cells, first_cells, notebook_of, review_cells
@@ -109,11 +110,13 @@ def open_app(project: Path, *, port: int = 0, browser: bool = True) -> int:
         print("Only this machine can open it, and only with this address. Ctrl-C stops it.")
         command = [sys.executable, "-m", "voila", str(notebook), f"--Voila.ip={_HOST}"]
         command += [f"--port={port}", "--Voila.auto_token=True", "--show_tracebacks=True"]
+        command += [f"--template={app_template.NAME}"]
         # A page that is closed or loaded again leaves its kernel behind, which holds the project.
         command += [f"--MappingKernelManager.cull_{name}" for name in _CULL]
         command += [] if browser else ["--no-browser"]
         # Not among the arguments, which every user of the machine can read.
-        return _run(command, {"JUPYTER_TOKEN": token})
+        template = app_template.write_template(Path(folder) / "jupyter")
+        return _run(command, {"JUPYTER_TOKEN": token} | template)
 
 
 def open_when_free(folder: str | Path, patience: float = 30.0) -> ProjectReview:

@@ -34,14 +34,14 @@ color:inherit}
 .vrd table.vrd-table tr,.vrd table.vrd-table tbody tr:nth-child(n){background:none}
 .vrd table.vrd-table tbody tr:hover{background:rgba(128,128,128,.13)}
 .vrd table.vrd-table th,.vrd table.vrd-table td{text-align:left;vertical-align:top;
-padding:.28em .9em .28em 0;border:0;border-bottom:1px solid rgba(128,128,128,.3);
+padding:.28em .75em .28em 0;border:0;border-bottom:1px solid rgba(128,128,128,.3);
 font-weight:400;white-space:normal;max-width:36em;overflow-wrap:anywhere}
 .vrd table.vrd-table thead th{font-weight:600;border-bottom:1.5px solid rgba(128,128,128,.75);
 vertical-align:bottom;overflow-wrap:normal}
 .vrd table.vrd-table thead th.vrd-n.vrd-n{white-space:normal}
 .vrd table.vrd-table th.vrd-n,.vrd table.vrd-table td.vrd-n{text-align:right;
 font-variant-numeric:tabular-nums;white-space:nowrap}
-.vrd table.vrd-table .vrd-where{display:block;min-width:15em}
+.vrd table.vrd-table .vrd-where{display:block;min-width:14em}
 .vrd table.vrd-table .vrd-t{white-space:nowrap;font-variant-numeric:tabular-nums}
 </style>"""
 

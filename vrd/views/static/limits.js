@@ -1,7 +1,7 @@
 // A histogram with limits that are dragged, or moved with the arrow keys.
 
 const SVG = "http://www.w3.org/2000/svg";
-const FRAME = { width: 1000, height: 230, left: 64, right: 46, top: 26, bottom: 40 };
+const FRAME = { height: 230, left: 64, right: 46, top: 26, bottom: 40 };
 
 function draw(tag, attributes = {}, ...children) {
   const node = document.createElementNS(SVG, tag);
@@ -27,8 +27,7 @@ class Limits {
   constructor(model, root) {
     Object.assign(this, { model, root });
     root.classList.add("vrd-limits");
-    this.plot = draw("svg", { viewBox: `0 0 ${FRAME.width} ${FRAME.height}`, role: "group",
-      "aria-label": model.get("title") });
+    this.plot = draw("svg", { role: "group", "aria-label": model.get("title") });
     root.append(this.plot);
     this.complain = alertLine(root);
     this.stop = [keepKeys(root),
@@ -36,7 +35,22 @@ class Limits {
     for (const name of ["edges", "counts", "share", "handles"]) this.on(`change:${name}`, () => this.show());
     this.on("change:values", () => this.place());
     this.plot.addEventListener("pointerdown", (event) => this.grab(event));
+    this.fit(1000);
+    // As wide as its place, so that its words are as large as all others.
+    const resized = new ResizeObserver(() => {
+      const { width } = this.plot.getBoundingClientRect();
+      if (width && Math.round(width) !== this.width) this.fit(Math.max(240, Math.round(width)));
+    });
+    resized.observe(root);
+    this.stop.push(() => resized.disconnect());
+  }
+
+  fit(width) {
+    this.width = width;
+    this.plot.setAttribute("viewBox", `0 0 ${width} ${FRAME.height}`);
+    const held = this.handles?.findIndex((handle) => handle.contains(document.activeElement)) ?? -1;
     this.show();
+    if (held >= 0) this.handles[held].focus();
   }
 
   on(name, act) {
@@ -50,7 +64,7 @@ class Limits {
   }
 
   x(value) {
-    return FRAME.left + (value / this.high) * (FRAME.width - FRAME.left - FRAME.right);
+    return FRAME.left + (value / this.high) * (this.width - FRAME.left - FRAME.right);
   }
 
   // Few near pairs beside many far ones: only a logarithm shows both.
@@ -73,14 +87,14 @@ class Limits {
 
   axes(edges, counts) {
     const floor = FRAME.height - FRAME.bottom;
-    const across = ticks(0, this.high, 10).map((at) => draw("text", { class: "vrd-tick",
+    const across = ticks(0, this.high, Math.max(2, Math.min(10, Math.floor(this.width / 80)))).map((at) => draw("text", { class: "vrd-tick",
       x: this.x(at), y: floor + 16, "text-anchor": "middle", text: tidy(at, 6) }));
     const most = Math.max(1, ...counts);
     const up = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7].filter((n) => n <= most).map((at) =>
-      draw("g", {}, draw("line", { class: "vrd-rule", x1: FRAME.left, x2: FRAME.width - FRAME.right,
+      draw("g", {}, draw("line", { class: "vrd-rule", x1: FRAME.left, x2: this.width - FRAME.right,
         y1: this.y(at), y2: this.y(at) }), draw("text", { class: "vrd-tick", x: FRAME.left - 6,
         y: this.y(at) + 4, "text-anchor": "end", text: at.toLocaleString("en-GB") })));
-    const words = [[FRAME.width / 2, FRAME.height - 6, this.model.get("across"), "middle"],
+    const words = [[this.width / 2, FRAME.height - 6, this.model.get("across"), "middle"],
       [4, 14, this.model.get("up"), "start"]].map(([x, y, text, anchor]) =>
       draw("text", { class: "vrd-axis", x, y, "text-anchor": anchor, text }));
     return [...up, ...across, ...words];
@@ -91,12 +105,12 @@ class Limits {
     if (!share.length) return draw("g");
     const [floor, inside] = [FRAME.height - FRAME.bottom, FRAME.height - FRAME.top - FRAME.bottom];
     const points = share.map((part, i) => `${this.x(edges[i + 1])},${floor - inside * part}`);
-    const right = FRAME.width - FRAME.right + 6;
+    const right = this.width - FRAME.right + 6;
     return draw("g", { class: "vrd-chance" },
       draw("polyline", { points: points.join(" "), fill: "none" }),
       ...[0, 0.5, 1].map((part) => draw("text", { x: right, y: floor - inside * part + 4,
         text: `${100 * part} %` })),
-      draw("text", { x: FRAME.width - 4, y: 14, "text-anchor": "end",
+      draw("text", { x: this.width - 4, y: 14, "text-anchor": "end",
         text: "line: share that chance makes" }));
   }
 
@@ -121,7 +135,7 @@ class Limits {
       handle.setAttribute("aria-valuetext", `${names[i]} ${tidy(values[i], 4)}`);
       const label = handle.querySelector("text");
       label.textContent = `${names[i]} ${tidy(values[i], 4)}`;
-      const late = at > FRAME.width * 0.75;
+      const late = at > this.width * 0.75;
       label.setAttribute("text-anchor", late ? "end" : "start");
       label.setAttribute("x", late ? -6 : 6);
       label.setAttribute("y", FRAME.top + 4 + 16 * i);
@@ -155,7 +169,7 @@ class Limits {
     const at = (moved) => {
       const point = new DOMPoint(moved.clientX, moved.clientY)
         .matrixTransform(this.plot.getScreenCTM().inverse());
-      return ((point.x - FRAME.left) / (FRAME.width - FRAME.left - FRAME.right)) * this.high;
+      return ((point.x - FRAME.left) / (this.width - FRAME.left - FRAME.right)) * this.high;
     };
     const start = at(event);
     const values = this.model.get("values");
