@@ -182,6 +182,30 @@ def test_everything_has_a_role_and_a_name(show):
     assert pictures.count() == 0
 
 
+def test_never_again_shows_its_effect_and_can_be_taken_back(show, tmp_path):
+    page = show()
+    page.locator(".vrd-line").first.focus()
+    page.keyboard.press("x")
+    page.get_by_role("button", name="This stretch of A").click()
+    leave = page.get_by_role("button", name="Leave it out from now on")
+    leave.wait_for()
+    told = page.locator(".vrd-exclude [role=status]")
+    assert "1 of 1 sequences" in told.inner_text()
+    leave.click()
+    back = page.get_by_role("button", name="Take it back")
+    back.wait_for()
+    assert told.inner_text() == "Left out of every search from now on."
+    with open_project(tmp_path / "project", read_only=True) as again:
+        assert again.exclusions().table()["reviewer"].tolist() == ["Reader"]
+    back.click()
+    page.get_by_text("Taken back.").wait_for()
+    page.get_by_role("button", name="Frames like this one of B").click()
+    page.get_by_role("button", name="No", exact=True).click()
+    assert told.inner_text() == ""
+    with open_project(tmp_path / "project", read_only=True) as again:
+        assert len(again.exclusions().table()) == 0
+
+
 def test_reading_says_why_and_offers_no_verdicts(show):
     page = show(read_only=True)
     assert page.locator(".vrd-reading").inner_text().startswith("Opened for reading")
@@ -196,6 +220,7 @@ def test_reading_says_why_and_offers_no_verdicts(show):
         "[...document.querySelectorAll('video')].filter((one) => one.readyState >= 2).length === 2"
     )
     assert not page.locator(".vrd-note-field").is_visible()
+    assert not page.locator(".vrd-exclude").is_visible()
 
 
 def test_a_page_that_was_exported_shows_what_was_saved(chromium):

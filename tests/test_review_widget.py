@@ -462,3 +462,58 @@ def test_nothing_is_judged_through_the_log_of_a_project_opened_for_reading(proje
         with pytest.raises(ReadOnlyError, match="read_only=True"):
             change()
     assert project.judgements().history() == []
+
+
+# -- never show this again ----------------------------------------------------------------------
+
+
+def test_a_stretch_is_left_out_only_after_its_effect_was_shown(browser, project):
+    answer, _ = browser.ask("propose", row=0, side=0, moment=None, request="r")
+    assert answer["kind"] == "proposal"
+    assert "1 of 1 sequences" in answer["said"]
+    assert project.exclusions().holding() == []
+    answer, _ = browser.ask("exclude", request="r")
+    assert answer["can_take_back"]
+    (held,) = project.exclusions().holding()
+    assert (held.reviewer, held.of_frames) == ("Reader", False)
+    assert project.find()[1] == []
+    answer, _ = browser.ask("exclude", request="r")  # pressed twice
+    assert (answer["kind"], answer["doing"]) == ("failed", "exclude")
+    answer, _ = browser.ask("include", request="r")
+    assert answer["said"] == "Taken back."
+    assert len(project.find()[1]) == 1
+
+
+def test_frames_like_one_are_of_the_side_and_the_moment_asked_for(browser, project):
+    _, found = project.find()
+    browser.ask("propose", row=0, side=1, moment=5.2, request="r")
+    browser.ask("exclude", request="r")
+    (held,) = project.exclusions().holding()
+    assert held.of_frames
+    assert held.stretch == (project.review_table(found)["ref_id"].item(), 5, 6)
+
+
+def test_what_was_proposed_elsewhere_is_not_applied(browser, project):
+    browser.ask("propose", row=0, side=0, moment=None, request="one")
+    browser.ask("propose", row=0, side=1, moment=None, request="two")
+    answer, _ = browser.ask("exclude", request="one")
+    assert "not known any more" in answer["message"]
+    assert project.exclusions().holding() == []
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"side": 2}, {"side": None}, {"moment": "5"}, {"moment": True}, {"moment": -1}]
+)
+def test_a_proposal_that_makes_no_sense_is_told(browser, wrong):
+    answer, _ = browser.ask("propose", **{"row": 0, "side": 0, "moment": 1, **wrong})
+    assert answer["kind"] == "failed"
+
+
+def test_reading_only_leaves_nothing_out(searched):
+    with open_project(searched, read_only=True) as project:
+        widget = project.review()
+        browser = Browser(widget)
+        assert browser.ask("ready")[0]["can_exclude"] is False
+        answer, _ = browser.ask("propose", row=0, side=0, moment=None, request="r")
+        assert "Nothing can be left out" in answer["message"]
+        widget.close()

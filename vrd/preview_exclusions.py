@@ -76,11 +76,16 @@ class Proposal:
         """Exclude it from now on; as it is in the log, or nothing if it was excluded already."""
         return log.exclude([self.exclusion])
 
-    def __repr__(self) -> str:
+    @property
+    def said(self) -> str:
+        """What is thought of, and what it would drop, in words."""
         one = self.exclusion.stretch
         where = f"{one.video!r}, {one.start:g}–{one.end:g} s"
         what = f"Frames like that of {where}" if self.exclusion.of_frames else where
-        return f"<{what}: {str(self.effect)[1:-1]}; nothing is excluded before it is applied>"
+        return f"{what}: {str(self.effect)[1:-1]}"
+
+    def __repr__(self) -> str:
+        return f"<{self.said}; nothing is excluded before it is applied>"
 
 
 def preview(

@@ -105,6 +105,8 @@ class ProjectReview(ProjectResults):
             share=share,
             root=root,
             base=base,
+            propose=None if self.read_only else self.propose_exclusion,
+            exclusions=None if self.read_only else self.exclusions(reviewer),
         )
 
     def explore(self, *, groups: Groups | None = None, reviewer: str | None = None) -> Explorer:
@@ -164,8 +166,8 @@ class ProjectReview(ProjectResults):
         start, end
             The stretch in seconds; without ``end``, frames in any film like that at ``start``.
         radius
-            Largest squared L2 distance of frames that are like it; by default, the project's
-            limit. With less, fewer are.
+            Largest squared L2 distance of frames that are like it; by default a quarter of the
+            project's limit, which titles, logos and test cards keep to in different copies.
         reason
             In your own words.
 
@@ -186,7 +188,7 @@ class ProjectReview(ProjectResults):
             if start < 0 or row >= rows.stop:
                 raise ValueError(f"{name!r} was read to {len(rows) / self.frames.fps:g} s")
             stretch = self.frames.segment(row)
-            radius = finder.max_distance if radius is None else radius
+            radius = finder.max_distance / 4 if radius is None else radius
             exclusion = Exclusion(stretch, reason, radius, self.fingerprints.spec.key)
         else:
             if not 0 <= start < end:

@@ -52,6 +52,21 @@ def asked_number(asked: Mapping[str, Any], name: str, below: int, of: str) -> in
     return value
 
 
+def asked_seconds(asked: Mapping[str, Any], name: str) -> float:
+    """A time of a message, in seconds.
+
+    Raises
+    ------
+    MessageError
+        If it is absent or no time.
+    """
+    value: Any = asked.get(name)
+    # True is a number to Python; and no comparison holds for NaN.
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < 1e9:
+        raise MessageError(f"The page asked for second {_shown(value)}, which is no time. {_AGAIN}")
+    return float(value)
+
+
 def asked_list(asked: Mapping[str, Any], name: str, most: int) -> list[Any]:
     """A list of a message, of at most so many.
 

@@ -25,7 +25,7 @@ from vrd.views.messages import asked_name, said_of, unknown_message
 _STATIC = Path(__file__).parent / "static"
 # One module in the browser; written in several files, each of which uses those before it.
 _SCRIPTS = (
-    *("common", "keys", "table", "stills", "player", "sequence_list", "closer_look"),
+    *("common", "keys", "table", "stills", "player", "sequence_list", "exclude", "closer_look"),
     *("review", "limits", "pairs", "parts"),
 )
 

@@ -12,9 +12,10 @@ import traitlets
 from vrd.judgements import VERDICTS, Judgement
 from vrd.neighbours import Neighbours
 from vrd.views.html import Page, clean, escape, page
-from vrd.views.messages import asked_list, asked_name, asked_number, asked_text
+from vrd.views.messages import asked_list, asked_name, asked_number, asked_seconds, asked_text
 from vrd.views.part import Part
 from vrd.views.review_clips import ClipDesk, Clips
+from vrd.views.review_exclusions import Propose, ReviewExclusions
 from vrd.views.review_judgements import Log, ReviewJudgements
 from vrd.views.review_keys import key_bindings
 from vrd.views.review_rows import PART, ReviewRows
@@ -62,6 +63,10 @@ class ReviewWidget(Part):
         The folder that the notebook server shows, and the address at which it does (``/files``
         for JupyterLab): films below ``root`` get a link to the original.
 
+    propose, exclusions
+        What finds out what an exclusion would cost, and the log that it is added to; None leaves
+        nothing out.
+
     Raises
     ------
     UnknownNameError
@@ -92,6 +97,8 @@ class ReviewWidget(Part):
         share: Share = "nothing",
         root: Path | None = None,
         base: str | None = None,
+        propose: Propose | None = None,
+        exclusions: Any = None,
     ) -> None:
         if not 1 <= page_size <= 100:
             raise ValueError(f"page_size is {page_size}; it must be from 1 to 100 sequences")
@@ -99,6 +106,7 @@ class ReviewWidget(Part):
         check_share(share, self._shared_clips)
         self._rows = ReviewRows(sequences, neighbours, max_distance)
         self._judged = ReviewJudgements(self._rows, log, read_only=read_only, settings=settings)
+        self._exclusions = ReviewExclusions(propose, exclusions)
         self._share, self._root, self._base = share, root, base
         self._desk = ClipDesk(clips) if clips is not None else None
         super().__init__(part="review", bindings=key_bindings(keys or {}), page_size=page_size)
@@ -124,6 +132,7 @@ class ReviewWidget(Part):
             notes=[[row, note] for row, _, note in judged if note],
             can_judge=not self._judged.why_not,
             why_not=self._judged.why_not,
+            can_exclude=self._exclusions.possible,
             can_play=self._desk is not None,
             reviewer=self._judged.reviewer,
         )
@@ -195,6 +204,27 @@ class ReviewWidget(Part):
             where = "" if row is not None else f", on {clean(moved.query.video)}, not shown here"
             said = f"{done}: {what}{where}."
         self._show_judged(row, moved=said, view_of_move=asked_name(asked, "view"))
+
+    def _on_propose(self, asked: dict[str, Any]) -> None:
+        row, side = self._row(asked), asked_number(asked, "side", 2, "side")
+        moment = None if asked.get("moment") is None else asked_seconds(asked, "moment")
+        request = asked_name(asked, "request")
+        said = self._exclusions.propose(request, self._rows.segments(row)[side], moment)
+        self.tell("proposal", asked, request=request, said=clean(said))
+
+    def _on_exclude(self, asked: dict[str, Any]) -> None:
+        if self._exclusions.apply(asked_name(asked, "request")):
+            self._tell_excluded(asked, "Left out of every search from now on.", True)
+        else:
+            self._tell_excluded(asked, "It is left out already.", False)
+
+    def _on_include(self, asked: dict[str, Any]) -> None:
+        taken = self._exclusions.take_back()
+        self._tell_excluded(asked, "Taken back." if taken else "There is nothing to take back.")
+
+    def _tell_excluded(self, asked: dict[str, Any], said: str, back: bool = False) -> None:
+        request = asked_name(asked, "request")
+        self.tell("excluded", asked, request=request, said=said, can_take_back=back)
 
     def _row(self, asked: Mapping[str, Any], name: str = "row") -> int:
         return asked_number(asked, name, len(self._rows), "sequence")

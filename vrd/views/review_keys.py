@@ -19,6 +19,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "note": ("c",),
     "undo": ("z",),
     "redo": ("r", "Shift+Z"),
+    "exclude": ("x",),
     "open": ("Enter",),
     "close": ("Escape",),
     "play": (" ",),

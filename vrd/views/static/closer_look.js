@@ -13,11 +13,13 @@ class CloserLook {
     this.judging = build("div", { class: "vrd-judging" });
     this.parts = build("span", { class: "vrd-parts" });
     this.note = this.noteField();
+    this.excluding = new Excluding(app, this);
     this.root = build("div", { class: "vrd-look", hidden: true },
       this.topBar(), this.factsLine,
       build("div", { class: "vrd-captions" }, ...this.captions),
       build("div", { class: "vrd-show" }, this.player.stage, this.said),
-      this.scrubberBar(), this.playBar(), this.judging, this.note.label);
+      this.scrubberBar(), this.playBar(), this.judging, this.note.label,
+      this.excluding.root);
   }
 
   act(words, task, attributes = {}) {
@@ -106,6 +108,7 @@ class CloserLook {
     this.note.field.value = this.noteOf();
     this.note.field.disabled = !app.canJudge;
     this.note.label.hidden = !app.canJudge && !this.noteOf();
+    this.excluding.show();
     this.showParts();
     this.player.mirror(Boolean(one.mirrored));
     this.ask();

@@ -10,6 +10,7 @@ const TASKS = {
   "note": "Write a note (Ctrl+Enter keeps it, Escape drops it)",
   "undo": "Undo the last judgement",
   "redo": "Bring back what was undone last",
+  "exclude": "Never show this again: what would go is shown first",
   "open": "Look closer",
   "close": "Back to the list",
   "play": "Play or pause both films",

@@ -61,6 +61,8 @@ class Review {
       clips: (content, buffers) => this.look.receive(content, buffers),
       "no clips": (content) => this.look.failed(content),
       judged: (content) => this.judged(content),
+      proposal: (content) => this.look.excluding.proposed(content),
+      excluded: (content) => this.look.excluding.excluded(content),
       failed: (content) => this.failed(content),
     };
   }
@@ -72,6 +74,7 @@ class Review {
     this.table = new Table(content, buffers);
     this.canJudge = content.can_judge;
     this.canPlay = content.can_play;
+    this.canExclude = content.can_exclude;
     this.whyNot = content.why_not;
     this.reading.textContent = this.whyNot;
     this.reading.hidden = this.canJudge;
@@ -246,6 +249,9 @@ class Review {
       this.waiting.clear();
     }
     if (content.doing === "clips") this.look.wait(content.message);
+    else if (["propose", "exclude", "include"].includes(content.doing)) {
+      this.look.excluding.tell(content.message);
+    }
     else this.complain(content.message);
   }
 
@@ -300,6 +306,7 @@ class Review {
       "close": () => (this.helping ? this.help() : this.close()),
       "help": () => this.help(),
       "note": () => this.mayJudge() && this.note(),
+      "exclude": () => this.exclude(),
       "play": () => (this.looking ? player.toggle() : this.open(this.at)),
     };
     const looking = {
@@ -322,6 +329,11 @@ class Review {
   note() {
     if (!this.looking) this.open(this.at);
     this.look.note.field.focus();
+  }
+
+  exclude() {
+    if (!this.looking) this.open(this.at);
+    if (this.looking) this.look.excluding.toggle();
   }
 
   help() {
