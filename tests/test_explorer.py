@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import sys
+from types import SimpleNamespace
 
 import pytest
 from traitlets import TraitError
@@ -214,3 +216,21 @@ def test_what_was_found_is_said_as_it_changes(explorer):
         assert len(headings) == 3
         assert "handles" in panel.limits.get_state()
         assert panel.limits.title
+
+
+# -- elsewhere --------------------------------------------------------------------------------
+
+
+def test_colab_is_told_where_the_widgets_come_from(explorer, monkeypatch):
+    """With a stand-in for Colab's module, which exists nowhere else, as anywidget uses it."""
+    address = "https://example.org/manager.js"
+    colab = SimpleNamespace(
+        enable_custom_widget_manager=lambda: None,
+        _widgets=SimpleNamespace(_installed_url=address),
+    )
+    assert explorer._repr_mimebundle_()[1] == {}
+    monkeypatch.setitem(sys.modules, "google.colab.output", colab)
+    data, metadata = explorer._repr_mimebundle_()
+    view = "application/vnd.jupyter.widget-view+json"
+    assert view in data
+    assert metadata == {view: {"colab": {"custom_widget_manager": {"url": address}}}}

@@ -21,7 +21,7 @@ from vrd.sequences import Sequence
 from vrd.suggest_distance import count_runs
 from vrd.views.html import Page, escape, page
 from vrd.views.messages import said_of
-from vrd.views.part import with_static
+from vrd.views.part import needed_by_colab, with_static
 
 #: Lines with less evidence than this are not listed (seconds of perfect match).
 LOWEST_SCORE = 0.5
@@ -150,7 +150,8 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         return self._static().text
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        return with_static(super()._repr_mimebundle_(**kwargs), self._static())
+        shown = super()._repr_mimebundle_(**kwargs), needed_by_colab(self.panel.pairs)
+        return with_static(shown, self._static())
 
 
 def _weighed(

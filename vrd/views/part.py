@@ -102,6 +102,15 @@ class Part(anywidget.AnyWidget):
         return with_static(super()._repr_mimebundle_(**kwargs), static)
 
 
+def needed_by_colab(part: Part) -> dict[str, Any]:
+    """What Google Colab is told with an output that has this part in it; empty elsewhere.
+
+    Without it, Colab does not load widgets that are not its own.
+    """
+    shown = anywidget.AnyWidget._repr_mimebundle_(part)
+    return shown[1] if shown else {}
+
+
 def with_static(shown: Any, static: Page) -> tuple[dict[str, Any], dict[str, Any]]:
     """What Jupyter is given to show a widget, and what is seen where no kernel runs."""
     data, metadata = shown if isinstance(shown, tuple) else (shown or {}, {})
