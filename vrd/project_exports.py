@@ -11,7 +11,7 @@ from vrd.errors import ProjectError
 from vrd.project_logs import user
 from vrd.project_review import ProjectReview
 from vrd.returned_judgements import Difference, compare_returned, read_returned
-from vrd.returned_table import read_as_written
+from vrd.returned_table import may_be_filled_in, read_as_written
 from vrd.software_versions import software_versions
 
 if TYPE_CHECKING:
@@ -80,7 +80,12 @@ class ProjectExports(ProjectReview):
             return
         try:
             returned = read_as_written(path)
-        except ProjectError:
+        except ProjectError as error:
+            if may_be_filled_in(path):
+                raise ProjectError(
+                    f"{path} is there already and may hold judgements, which cannot be read: "
+                    f"{error} Correct it there, or write to another name."
+                ) from error
             return  # none that `export` wrote for people to fill in
         said = self.judgements().current()
         try:

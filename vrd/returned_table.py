@@ -45,6 +45,20 @@ def read_as_written(path: Path | str) -> pd.DataFrame:
     return table
 
 
+def may_be_filled_in(path: Path) -> bool:
+    """Whether a spreadsheet that `read_as_written` refuses may still hold what somebody typed.
+
+    Spreadsheet programs save in encodings of their own, and people rename and drop columns.
+    """
+    if path.suffix.lower() not in (".csv", ".xlsx") or not path.stat().st_size:
+        return False
+    try:
+        table = read_spreadsheet(path, (), optional=("verdict", "note"))
+    except ProjectError:
+        return True
+    return bool(table.notna().to_numpy().any())
+
+
 def tidy_returned(table: pd.DataFrame, prefix: str = "") -> pd.DataFrame:
     """All columns, as texts and seconds, with verdicts that exist.
 
