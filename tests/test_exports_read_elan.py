@@ -153,6 +153,14 @@ def test_what_is_no_file_of_elan_is_named(tmp_path, text):
         read_eaf(path)
 
 
+def test_a_file_that_would_fill_the_memory_is_refused(tmp_path):
+    path = tmp_path / "large.eaf"
+    with path.open("wb") as file:
+        file.truncate(200_000_001)
+    with pytest.raises(ProjectError, match=r"large\.eaf has more than 200 MB"):
+        read_eaf(path)
+
+
 @pytest.mark.parametrize("data", ["[]", '{"role": 1}', "{", "[" * 100_000, "1e999"])
 def test_what_vrd_wrote_and_somebody_broke_is_named(folder, data):
     edited = of(folder, "_img").say("query 1", 0, vrd=data)

@@ -10,6 +10,7 @@ import datetime
 import itertools
 import math
 import warnings
+import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,8 @@ from vrd.sequences import Sequence
 
 _COLUMNS = ("Video", "Start time", "Duration")
 _MOST_ROWS, _MOST_COLUMNS = 200_000, 64
+# Bytes that a workbook may grow by when it is unpacked; the longest take a few hundred millions.
+_MOST_SWELL = 1_000_000_000
 # What a spreadsheet program counts its days from.
 _DAY_ZERO = datetime.datetime(1899, 12, 31)
 
@@ -99,6 +102,7 @@ def _read_sheet(path: Path) -> pd.DataFrame:
     A sheet may claim a million rows for one stray cell, so lines without a cell are passed over
     at once, and what lies far to the right is not looked at.
     """
+    _refuse_swelling(path)
     book = load_workbook(path, read_only=True, data_only=True)
     try:
         sheet = book.worksheets[0]
@@ -121,6 +125,17 @@ def _read_sheet(path: Path) -> pd.DataFrame:
         dtype=object,
     )
     return table.where(table.notna(), np.nan)
+
+
+def _refuse_swelling(path: Path) -> None:
+    """Its texts are unpacked into memory, of which a few kilobytes can ask for all there is.
+
+    Pictures do not count: they hardly pack.
+    """
+    with zipfile.ZipFile(path) as packed:
+        swells = sum(one.file_size - one.compress_size for one in packed.infolist())
+    if swells > _MOST_SWELL:
+        raise ValueError(f"it would swell by {swells / 1e9:,.1f} GB when it is unpacked")
 
 
 def to_seconds(value: Any) -> float:

@@ -32,6 +32,8 @@ RETURNED = [
     *("query_start", "query_end", "ref_start", "ref_end"),
 ]
 
+# Bytes of a file, which takes ten times as much memory; those of long films are a few millions.
+_MOST_BYTES = 200_000_000
 # What reading a file that somebody wrote by hand may end in.
 _DAMAGED = (
     *(LookupError, ValueError, TypeError, AttributeError),
@@ -107,7 +109,7 @@ def _files(path: Path) -> list[Path]:
 
 
 def _sides_of(path: Path) -> Iterator[_Side]:
-    _refuse_entities(path)
+    _refuse_hostile(path)
     try:
         eaf = optional("pympi", "pympi-ling").Eaf(str(path), suppress_version_warning=True)
         yield from [
@@ -122,8 +124,12 @@ def _sides_of(path: Path) -> Iterator[_Side]:
         ) from error
 
 
-def _refuse_entities(path: Path) -> None:
-    """No file of ELAN declares entities; those that do mean to swell in memory."""
+def _refuse_hostile(path: Path) -> None:
+    """No file of ELAN is that large or declares entities: those that do fill the memory."""
+    if path.stat().st_size > _MOST_BYTES:
+        raise ProjectError(
+            f"{path} has more than {_MOST_BYTES / 1e6:,.0f} MB: too much to be read."
+        )
 
     def refuse(*_: object) -> None:
         raise ProjectError(f"{path} declares a document type, which no file of ELAN does.")
