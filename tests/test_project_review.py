@@ -168,7 +168,12 @@ def test_what_is_never_to_be_shown_again_is_proposed_first(project):
 def test_what_cannot_be_excluded_is_told(project):
     with pytest.raises(UnknownNameError, match=r"one\.mp4"):
         project.propose_exclusion("onne.mp4", 0, 5)
-    for arguments, said in (((5, 5), "no stretch"), ((900,), "was read to"), ((-1,), "was read")):
+    outside = r"was read from 0 to \d+ s; start is"
+    for arguments, said in (
+        *(((5, 5), "no stretch"), ((5, float("inf")), "no stretch"), ((5, float("nan")), "no st")),
+        *(((900,), outside), ((900, 990), outside), ((-1,), outside), ((-1, 5), outside)),
+        ((float("nan"), 5), outside),
+    ):
         with pytest.raises(ValueError, match=said):
             project.propose_exclusion("one.mp4", *arguments)
     with pytest.raises(ValueError, match="give end"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
-from math import ceil
+from math import ceil, inf
 from typing import TYPE_CHECKING, Any
 
 from vrd.align_sequences import frame_steps
@@ -181,17 +181,17 @@ class ProjectReview(ProjectResults):
         if end is not None and radius is not None:
             raise ValueError("give end for a stretch, or radius for frames like that at start")
         rows = self.frames.get_index_from_video_name(film)
-        name = self.frames.videos[self.frames.get_position_from_video_name(film)].name
+        position = self.frames.get_position_from_video_name(film)
+        name, read_to = self.frames.videos[position].name, self.frames.read_to(position)
+        if not 0 <= start < read_to:
+            raise ValueError(f"{name!r} was read from 0 to {read_to:g} s; start is {start:g}")
         finder, found = self.find()
         if end is None:
-            row = rows.start + int(start * self.frames.fps)
-            if start < 0 or row >= rows.stop:
-                raise ValueError(f"{name!r} was read to {len(rows) / self.frames.fps:g} s")
-            stretch = self.frames.segment(row)
+            stretch = self.frames.segment(rows.start + int(start * self.frames.fps))
             radius = finder.max_distance / 4 if radius is None else radius
             exclusion = Exclusion(stretch, reason, radius, self.fingerprints.spec.key)
         else:
-            if not 0 <= start < end:
+            if not start < end < inf:
                 raise ValueError(f"{start:g} to {end:g} s is no stretch")
             exclusion = Exclusion(Segment(name, start, end), reason)
         settings = self.finder_settings()
