@@ -117,6 +117,9 @@ def test_what_cannot_be_looked_for_is_told(project, picture, tmp_path):
         project.where_reused(tmp_path / "text.png")
     with pytest.raises(ValueError, match="mirrored"):
         project.where_reused("one.mp4", mirrored=True)
+    for senseless in ({"start": 3}, {"end": 5}, {"sequences": []}):
+        with pytest.raises(ValueError, match="a picture has no stretch"):
+            project.where_reused(picture, **senseless)
     with pytest.raises(ValueError, match="share is 'clips'"):
         project.where_reused(picture, share="clips")
     with pytest.raises(ValueError, match="no part of it"):

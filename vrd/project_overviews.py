@@ -150,6 +150,8 @@ class ProjectOverviews(ProjectExports):
         film = self._film(what)
         if film is not None and mirrored:
             raise ValueError("mirrored=True is for a picture; films are compared as they are")
+        if film is None and (sequences is not None or (start, end) != (0.0, np.inf)):
+            raise ValueError("start, end and sequences are for a film; a picture has no stretch")
         if film is None:
             found = self._find_picture(
                 what, mirrored=mirrored, max_distance=max_distance, count=count
