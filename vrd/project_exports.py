@@ -89,7 +89,9 @@ class ProjectExports(ProjectReview):
             return  # none that `export` wrote for people to fill in
         said = self.judgements().current()
         try:
-            edits = compare_returned(returned, said, known, reviewer=user())
+            edits = compare_returned(
+                returned, said, known, reviewer=user(), films=self.frames.video_list
+            )
         except ProjectError as error:
             raise ProjectError(
                 f"{path} is there already and holds judgements that cannot be read: {error} "
@@ -122,4 +124,10 @@ class ProjectExports(ProjectReview):
             What is new, changed, unchanged or unknown, and which borders were moved.
         """
         said = self.judgements().current()
-        return compare_returned(read_returned(path), said, self.review_table(), reviewer=reviewer)
+        return compare_returned(
+            read_returned(path),
+            said,
+            self.review_table(),
+            reviewer=reviewer,
+            films=self.frames.video_list,
+        )

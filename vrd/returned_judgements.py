@@ -6,7 +6,7 @@ known, and `Difference.apply` adds it to the log.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,7 @@ from vrd.returned_table import (
     MOVED,
     SAID,
     TIMES,
+    called_as_here,
     moved_borders,
     read_as_written,
     tidy_returned,
@@ -65,6 +66,7 @@ def compare_returned(
     known: pd.DataFrame,
     *,
     reviewer: str | None = None,
+    films: Iterable[str] = (),
 ) -> Difference:
     """What judgements that came back say beyond what is in the log.
 
@@ -83,6 +85,8 @@ def compare_returned(
     reviewer
         Who returns it, where the column ``reviewer`` does not say so: lines that only repeat
         what the reviewer named there had said stay theirs, all others are this one's.
+    films
+        What films are called here: programs compose accents, and escape what they cannot hold.
 
     Raises
     ------
@@ -93,7 +97,7 @@ def compare_returned(
     import pandas as pd
 
     pairs = dict(zip(known["match_id"], segments_of(known), strict=True))
-    tidy = tidy_returned(table)
+    tidy = called_as_here(tidy_returned(table), films)
     name = tidy.index.name or "row"
     compared: list[dict[str, Any]] = []
     moved: dict[int, dict[str, Any]] = {}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 from vrd.errors import ProjectError
 from vrd.exclusions import read_spreadsheet, to_seconds
@@ -87,6 +88,15 @@ def tidy_returned(table: pd.DataFrame, prefix: str = "") -> pd.DataFrame:
     where = f"{prefix}{table.index.name or 'row'}"
     tidy["verdict"] = [_verdict(one, f"{where} {line}") for line, one in tidy["verdict"].items()]
     return tidy
+
+
+def called_as_here(table: pd.DataFrame, films: Iterable[str]) -> pd.DataFrame:
+    """The table with these names of films, where programs wrote them in another way."""
+    from vrd.exports.film_links import visible
+
+    here = {normalize("NFC", visible(film)).strip(): film for film in films}
+    named = {side: [here.get(normalize("NFC", one), one) for one in table[side]] for side in FILMS}
+    return table.assign(**named)
 
 
 def moved_borders(
