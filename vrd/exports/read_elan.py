@@ -2,8 +2,9 @@
 
 A sequence stands in the files of both its films, and may have been changed in either. What was
 written stands beside it, so a change in one file is told from what merely stayed in the other.
-Nothing that an annotator did is dropped: where the two files disagree, or an annotation was
-copied, there is a line for each; an annotation that the annotator added has no ``match_id``.
+Nothing that an annotator did is dropped: where the two files disagree, there is a line for each. An
+annotation that the annotator added has no ``match_id``, nor has one copied to another place, which
+says something of that place and not of the match.
 """
 
 from __future__ import annotations
@@ -53,6 +54,8 @@ class _Side:
     note: str
     written: tuple[str, str]
     reviewer: str
+    annotator: str
+    moved: bool = False
 
     @property
     def changed(self) -> bool:
@@ -178,9 +181,10 @@ def _side(
     verdict = said if verdict == as_written(said) else verdict
     note = noted if note == as_written(noted) else note
     side = _Side(
-        _place(eaf, own), str(data["match_id"]), role, now, verdict, note, (said, noted), ""
+        *(_place(eaf, own), str(data["match_id"]), role, now, verdict, note, (said, noted)),
+        *(str(data["reviewer"]), annotator, now[role] != old),
     )
-    return replace(side, reviewer=annotator if side.changed else str(data["reviewer"]))
+    return replace(side, reviewer=annotator) if side.changed else side
 
 
 def _added(eaf: Any, tier: str, own: Segment, verdict: str, note: str, annotator: str) -> _Side:
@@ -189,7 +193,7 @@ def _added(eaf: Any, tier: str, own: Segment, verdict: str, note: str, annotator
     nowhere = Segment("", math.nan, math.nan)
     now: dict[Role, Segment] = {"query": nowhere, "reference": nowhere}
     now[role] = own._replace(video=_film(eaf))
-    return _Side(_place(eaf, own), "", role, now, verdict, note, ("", ""), annotator)
+    return _Side(_place(eaf, own), "", role, now, verdict, note, ("", ""), annotator, annotator)
 
 
 def _film(eaf: Any) -> str:
@@ -204,10 +208,12 @@ def _place(eaf: Any, own: Segment) -> str:
 def _merged(sides: list[_Side]) -> list[_Side]:
     """One line of what the files of both films say; more where they say different things."""
     ends: dict[Role, Segment] = {}
-    for side in sides:
+    # Of several places, the one where it was written is that of the match.
+    for side in sorted(sides, key=lambda one: one.moved):
         ends.setdefault(side.role, side.now[side.role])
-    copies = [side for side in sides if side.now[side.role] != ends[side.role]]
-    said = [side for side in sides if side.changed] or sides[:1]
+    own = [side for side in sides if side.now[side.role] == ends[side.role]]
+    copies = [replace(one, match_id="", reviewer=one.annotator) for one in sides if one not in own]
+    said = [side for side in own if side.changed] or own[:1]
     lines = [replace(side, now=side.now | ends) for side in _agreed(said)]
     return [*lines, *copies]
 
