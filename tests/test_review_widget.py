@@ -12,6 +12,7 @@ from PIL import Image
 from tests.review_case import HOSTILE, Browser, search_films
 from vrd.errors import ReadOnlyError, UnknownNameError
 from vrd.notebook_server import ServedFolder
+from vrd.review_table import segments_of
 from vrd.views.html import STYLE
 from vrd.views.review import ReviewWidget
 from vrd.vrd_project import open_project
@@ -107,6 +108,15 @@ def test_a_verdict_keeps_the_note_and_a_note_the_verdict(browser, project):
     browser.ask("judge", row=0, verdict="match")
     browser.ask("note", row=0, note="")
     assert said(project) == [("match", "")]
+
+
+def test_a_verdict_leaves_a_note_as_it_was_written(browser, project):
+    note = "\u2067\u05d0\u05d1\u2069 two\r\nlines\x07"
+    (pair,) = segments_of(project.review_table())
+    project.judgements("Reader").judge(*pair, "unsure", note)
+    answer, _ = browser.ask("judge", row=0, verdict="match")
+    assert "\u2067" not in answer["rows"][0][2]
+    assert said(project) == [("match", note)]
 
 
 def test_undo_and_redo_go_back_and_forth(browser, project):
