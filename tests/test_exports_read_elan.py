@@ -213,6 +213,16 @@ def test_numbers_that_are_none_are_named(folder):
         read_eaf(folder)
 
 
+def test_files_in_subfolders_are_read_however_their_ending_is_written(folder, table):
+    (folder / "done").mkdir()
+    (folder / "not a file.eaf").mkdir()
+    for path in folder.glob("_img*"):
+        path.rename(folder / "done" / f"{path.stem}.EAF")
+    for path in folder.glob("*mp4.eaf"):
+        path.unlink()
+    assert set(read_eaf(folder)["match_id"]) == set(table["match_id"])
+
+
 def test_a_folder_without_files_of_elan_is_named(tmp_path):
     with pytest.raises(ProjectError, match=r"no \.eaf file"):
         read_returned(tmp_path)

@@ -76,7 +76,8 @@ def read_eaf(path: str | Path) -> pd.DataFrame:
         `RETURNED`: films and times as the annotator left them (seconds), exact where they were
         not moved; ``reviewer`` is who had judged where nothing was changed, else the annotator as
         far as the file names one (of the tier, or of the file). What an annotator added has an
-        empty ``match_id`` and only one film. The index is the place of the annotation.
+        empty ``match_id``, and only one film unless it was copied. The index is the place of the
+        annotation.
 
     Raises
     ------
@@ -105,7 +106,11 @@ def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         raise ProjectError(f"There is no file or folder {path} to read annotations from.")
     # macOS leaves ._name.eaf beside files on other disks.
-    found = [one for one in path.rglob("*.eaf") if not one.name.startswith(".")]
+    found = [
+        one
+        for one in path.rglob("*")
+        if one.suffix.lower() == ".eaf" and not one.name.startswith(".") and one.is_file()
+    ]
     if not found:
         raise ProjectError(f"There is no .eaf file in {path}.")
     return sorted(found)
