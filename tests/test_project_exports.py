@@ -29,6 +29,23 @@ def test_a_spreadsheet_with_a_verdict_that_does_not_exist_is_not_written_over(
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_borders_moved_in_a_spreadsheet_are_not_written_over(project, tmp_path, kind):  # noqa: F811
+    import pandas as pd
+
+    path = project.export(tmp_path / f"found.{kind}")
+    table = pd.read_csv(path) if kind == "csv" else pd.read_excel(path)
+    project.export(path)
+    table["query_start"] += 0.5
+    table.to_csv(path, index=False) if kind == "csv" else table.to_excel(path, index=False)
+    before = path.read_bytes()
+    with pytest.raises(ProjectError, match="borders that somebody moved"):
+        project.export(path)
+    assert path.read_bytes() == before
+    project.export(path, replace=True)
+    assert project.read_edits(path).moved.empty
+
+
 def as_excel_saves_it(table, path):
     """In an encoding of the user's own country."""
     table.to_csv(path, index=False, encoding="cp1252")

@@ -36,8 +36,8 @@ class ProjectExports(ProjectReview):
         ----------
         path
             The file; one that is there is replaced, unless it holds what somebody typed into it
-            and `read_edits` has not yet taken over. See `vrd.exports.tables.export` for the
-            formats.
+            and `read_edits` has not yet taken over, or cannot: borders that were moved go only
+            with ``replace=True``. See `vrd.exports.tables.export` for the formats.
         sequences, max_distance
             What `find` gave and its limit; by default, what it finds now.
         format
@@ -55,16 +55,17 @@ class ProjectExports(ProjectReview):
         Raises
         ------
         ProjectError
-            If the file holds judgements that the project does not, or cannot be written.
+            If the file holds what the project does not, or cannot be written.
         """
         from vrd.exports.tables import export
 
         given, limit = self._given(sequences, max_distance)
         table = self.review_table(given, max_distance=limit)
         path = Path(path)
-        self._must_not_lose(path, table)
+        replace = bool(options.get("replace"))
+        self._must_not_lose(path, table, replace=replace)
         if path.is_dir():  # a crate
-            self._must_not_lose(path / "sequences.csv", table)
+            self._must_not_lose(path / "sequences.csv", table, replace=replace)
         # The limit as it was used: the project's may be one to be proposed from the data.
         used = asdict(self.finder_settings()) | {"max_distance": limit}
         about = {
@@ -74,7 +75,7 @@ class ProjectExports(ProjectReview):
         }
         return export(table, path, self.frames, format=format, **(about | options))
 
-    def _must_not_lose(self, path: Path, known: pd.DataFrame) -> None:
+    def _must_not_lose(self, path: Path, known: pd.DataFrame, *, replace: bool) -> None:
         """Raise ProjectError if a file that people edit says what is in no log."""
         if not path.exists():
             return
@@ -103,6 +104,11 @@ class ProjectExports(ProjectReview):
                 f"{path} holds judgements that the project does not: {edits}. Take them over with "
                 f"project.read_edits({str(path)!r}).apply(project.judgements()), or write to "
                 "another name."
+            )
+        if len(edits.moved) and not replace:
+            raise ProjectError(
+                f"{path} has borders that somebody moved, which are in no log. Write to another "
+                "name, or give replace=True to write over them."
             )
 
     def read_edits(self, path: str | Path, *, reviewer: str | None = None) -> Difference:
