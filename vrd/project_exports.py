@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from vrd.errors import ProjectError
 from vrd.project_logs import user
 from vrd.project_review import ProjectReview
-from vrd.returned_judgements import Difference, compare_returned, read_returned
+from vrd.returned_difference import Difference
+from vrd.returned_judgements import compare_returned, read_returned
 from vrd.returned_table import may_be_filled_in, read_as_written
 from vrd.software_versions import software_versions
 
@@ -126,7 +127,7 @@ class ProjectExports(ProjectReview):
 
         Returns
         -------
-        vrd.returned_judgements.Difference
+        vrd.returned_difference.Difference
             What is new, changed, unchanged or unknown, and which borders were moved.
         """
         said = self.judgements().current()
