@@ -225,7 +225,7 @@ class ProjectOverviews(ProjectExports):
         try:
             position = self.frames.get_position_from_video_name(str(what))
         except UnknownNameError:
-            if Path(what).expanduser().is_file():
+            if _is_file(what):
                 return None
             raise
         return self.frames.videos[position].name
@@ -267,6 +267,13 @@ class ProjectOverviews(ProjectExports):
             leave_out=self.contrast < least if least else None,
             **options,
         )
+
+
+def _is_file(name: str | Path) -> bool:
+    try:
+        return Path(name).expanduser().is_file()
+    except (OSError, RuntimeError, ValueError):  # too long, nobody's home, or no path at all
+        return False
 
 
 def _view(kind: Kind) -> Any:
