@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from tests.test_vrd_project import scene
-from vrd.errors import ProjectError, ReadOnlyError, UnknownNameError
+from vrd.errors import MissingStageError, ProjectError, ReadOnlyError, UnknownNameError
 from vrd.exclusion_log import Exclusion
 from vrd.neural_networks import NeuralNetworks
 from vrd.review_table import segments_of
@@ -119,6 +119,15 @@ def test_edits_come_back_from_a_spreadsheet(project, tmp_path, kind):
     edits.apply(project.judgements())
     (line,) = project.review_table().to_dict("records")
     assert (line["verdict"], line["reviewer"]) == ("unsure", "Colleague")
+
+
+def test_a_project_opened_for_reading_can_be_explored_without_contrast(made):
+    with open_project(made / "project", read_only=True) as reader:
+        with pytest.raises(MissingStageError):
+            _ = reader.contrast
+        explorer = reader.explore()
+    assert "min_contrast" not in explorer.runs.call
+    assert len(explorer.sequences) == 1
 
 
 def test_nothing_is_judged_in_a_project_opened_for_reading(made):

@@ -7,8 +7,12 @@ from dataclasses import asdict, replace
 from math import ceil, inf
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from vrd.align_sequences import frame_steps
 from vrd.apply_exclusions import excluded_rows
+from vrd.errors import MissingStageError
 from vrd.exclusion_log import Exclusion
 from vrd.filters import Groups
 from vrd.frames import Segment
@@ -137,7 +141,7 @@ class ProjectReview(ProjectResults):
             self._finder(settings),
             settings,
             max_chance=MOST_CHANCE if proposed else 1.0,
-            contrast=self.contrast,
+            contrast=self._known_contrast(),
             steps=frame_steps(self.fingerprints, self.frames) if settings.align else None,
             excluded=excluded_rows(
                 self.exclusions().holding(), self.frames, self.fingerprints
@@ -145,6 +149,15 @@ class ProjectReview(ProjectResults):
             groups=groups,
             review=review,
         )
+
+    def _known_contrast(self) -> NDArray[np.float32] | None:
+        """Contrast of every row; None where it is not known and nothing may be written."""
+        try:
+            return self.contrast
+        except MissingStageError:
+            if not self.read_only:
+                raise
+            return None
 
     def propose_exclusion(
         self,
