@@ -174,6 +174,20 @@ def test_what_is_never_to_be_shown_again_is_proposed_first(project):
     assert project.propose_exclusion("one.mp4", 5).effect.frames >= 2
 
 
+def test_what_remains_is_measured_in_seconds_whatever_the_rate_of_frames(made, tmp_path):
+    with VRDProject(
+        "twice", tmp_path, made / "films", NeuralNetworks.dct, longest_side=160, fps=2
+    ) as project:
+        project.run()
+        _, found = project.find(align=True, min_score=3)
+        (line,) = project.review_table(found).to_dict("records")
+        assert line["query_end"] - line["query_start"] == 12
+        proposal = project.propose_exclusion(line["query_id"], 0, 9.5)
+        assert (proposal.effect.sequences, proposal.effect.shortened) == (1, 0)
+        proposal.apply(project.exclusions())
+        assert project.find()[1] == []
+
+
 def test_what_cannot_be_excluded_is_told(project):
     with pytest.raises(UnknownNameError, match=r"one\.mp4"):
         project.propose_exclusion("onne.mp4", 0, 5)

@@ -215,7 +215,9 @@ class ProjectReview(ProjectResults):
             found,
             self.fingerprints,
             # What remains of an aligned sequence needs seconds enough for the least evidence.
-            shortest_sequence=ceil(shortest) if shortest else settings.shortest_sequence,
+            shortest_sequence=ceil(shortest * self.frames.fps)
+            if shortest
+            else settings.shortest_sequence,
         )
         return Proposal(exclusion, effect)
 
