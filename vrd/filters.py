@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vrd.errors import ProjectError, UnknownNameError
-from vrd.exclusions import read_spreadsheet
 from vrd.frames import Frames
 from vrd.matches import Matches
+from vrd.read_spreadsheet import read_spreadsheet
 from vrd.sequences import Sequence
 
 One = TypeVar("One", bound=tuple[int, int, int])

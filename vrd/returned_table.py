@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
 from vrd.errors import ProjectError
-from vrd.exclusions import read_spreadsheet, to_seconds
+from vrd.exclusions import to_seconds
 from vrd.frames import Segment
 from vrd.judgements import VERDICTS
+from vrd.read_spreadsheet import read_spreadsheet
 
 if TYPE_CHECKING:
     import pandas as pd
