@@ -130,6 +130,18 @@ def test_clips_used_longest_ago_go_first(tmp_path):
     assert len(left) == 2
 
 
+def test_what_a_killed_kernel_had_half_cut_goes(tmp_path):
+    film = counting(tmp_path / "count.mkv", frames=50)
+    cache = ClipCache(tmp_path / "clips", tools=TOOLS)
+    cache.folder.mkdir()
+    old, new = (cache.folder / f".{name}.1.1.part" for name in ("old", "new"))
+    old.write_bytes(b"half"), new.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    cache.clip(film, 0, 1)
+    assert not old.exists()
+    assert new.exists()
+
+
 def test_cancelling_ends_ffmpeg_and_leaves_nothing(tmp_path):
     film = pattern(tmp_path / "film.mp4", size="640x480", rate="25", seconds="20")
     cache = ClipCache(tmp_path / "clips", tools=TOOLS)

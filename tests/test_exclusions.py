@@ -1,4 +1,5 @@
 import datetime
+import zipfile
 
 import numpy as np
 import openpyxl
@@ -103,12 +104,27 @@ def test_a_film_may_be_called_na(tmp_path):
 
 
 def test_a_sheet_that_is_too_long_is_refused_and_not_cut_short(tmp_path, monkeypatch):
-    monkeypatch.setattr("vrd.exclusions._MOST_ROWS", 3)
+    monkeypatch.setattr("vrd.read_spreadsheet._MOST_ROWS", 3)
     path = sheet(tmp_path / "list.xlsx", [["a.mp4", "0", 5]] * 2)
     assert len(read_unwanted(path, timeline(60))) == 2
     sheet(path, [["a.mp4", "0", 5]] * 3)
     with pytest.raises(ProjectError, match="more than 3 lines"):
         read_unwanted(path, timeline(60))
+
+
+def test_a_workbook_that_swells_is_refused_before_it_is_unpacked(tmp_path):
+    path = sheet(tmp_path / "list.xlsx", [["a.mp4", "0", 5]])
+    bomb = tmp_path / "bomb.xlsx"
+    with zipfile.ZipFile(path) as good, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED, 1) as bad:
+        for one in good.infolist():
+            if one.filename != "xl/sharedStrings.xml":
+                bad.writestr(one.filename, good.read(one))
+        with bad.open("xl/sharedStrings.xml", "w", force_zip64=True) as out:
+            for _ in range(11):
+                out.write(bytes(100_000_000))
+    assert bomb.stat().st_size < 20e6
+    with pytest.raises(ProjectError, match=r"swell by 1\.1 GB"):
+        read_unwanted(bomb, timeline(60))
 
 
 def test_lines_are_counted_as_the_spreadsheet_program_does(tmp_path):

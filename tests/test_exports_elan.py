@@ -6,6 +6,7 @@ import pytest
 
 from tests.exports_case import LONG, MARKUP, NOTE, ODD, films, reviewed
 from vrd.errors import ProjectError
+from vrd.exports.film_links import file_names
 from vrd.exports.tables import export
 from vrd.judgements import VERDICTS
 
@@ -101,3 +102,9 @@ def test_a_name_that_ends_in_eaf_is_a_file_of_one_film(tmp_path):
     before = path.read_bytes()
     export(reviewed(frames).head(0), path, frames, film=ODD, replace=True)
     assert path.read_bytes() != before
+
+
+def test_films_that_differ_in_case_or_accents_only_have_files_of_their_own():
+    films = ["k\xf6ln.mp4", "ko\u0308ln.mp4", "K\xd6LN.mp4"]
+    made = file_names(films, ".eaf")
+    assert list(made.values()) == ["k\xf6ln.mp4.eaf", "ko\u0308ln.mp4 2.eaf", "K\xd6LN.mp4 3.eaf"]

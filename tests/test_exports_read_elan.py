@@ -32,6 +32,20 @@ class Edited:
             children[name] = (parent, value, None, None)
         return self
 
+    def copy(self, tier, start, end, **values):
+        """Paste the first stretch of a tier elsewhere, with all that hangs on it."""
+        (first, (_, _, value, _)), *_ = self.eaf.tiers[tier][0].items()
+        self.eaf.add_annotation(tier, start, end, value)
+        made = f"a{self.eaf.maxaid}"
+        for kind in ("verdict", "note", "vrd"):
+            children = self.eaf.tiers[f"{kind}@{tier}"][1]
+            (same,) = (value for of, value, *_ in children.values() if of == first)
+            name = self.eaf.generate_annotation_id()
+            children[name] = (made, values.get(kind, same), None, None)
+            self.eaf.annotations[name] = f"{kind}@{tier}"
+        self.eaf.tiers[tier][0][first] = self.eaf.tiers[tier][0].pop(first)  # the copy comes first
+        return self
+
     def move(self, tier, number, start, end):
         stretches = sorted(self.eaf.tiers[tier][0].values(), key=lambda one: one[0])
         self.eaf.timeslots[stretches[number][0]] = start
@@ -127,6 +141,27 @@ def test_a_moved_border_is_told_and_not_taken_over(folder, table):
     assert all(one.query.start in (10, 20) for one in difference.said)
 
 
+@pytest.mark.parametrize(
+    ("tier", "place", "kept"),
+    [("query 1", (30, 33), (0, "")), ("query 2", (2, 4), (10, "match"))],
+)
+def test_what_is_said_of_a_copy_elsewhere_is_not_said_of_the_match(folder, tier, place, kept):
+    milliseconds = (1000 * second for second in place)
+    of(folder, "_img").copy(tier, *milliseconds, verdict="unsure").save("berta")
+    lines = read_eaf(folder)
+    match = lines[(lines["match_id"] != "") & (lines["query_start"] == kept[0])]
+    assert match["verdict"].tolist() == [kept[1]]
+    (copy,) = lines[lines["match_id"] == ""].to_dict("records")
+    assert (copy["verdict"], copy["reviewer"], copy["ref"]) == ("unsure", "berta", ODD)
+    assert (copy["query_start"], copy["query_end"]) == place
+
+
+def test_a_copy_is_judged_as_a_match_of_its_own(folder, table):
+    of(folder, "_img").copy("query 1", 30_000, 33_000, verdict="unsure").save("berta")
+    (said,) = (one for one in compared(folder, table).said if one.reviewer == "berta")
+    assert (said.query, said.reference.video) == ((MARKUP, 30, 33), ODD)
+
+
 def test_what_an_annotator_added_is_shown_and_not_guessed(folder, table):
     edited = of(folder, "_img")
     edited.eaf.add_annotation("query 1", 20_000, 21_000, "look here")
@@ -153,6 +188,14 @@ def test_what_is_no_file_of_elan_is_named(tmp_path, text):
         read_eaf(path)
 
 
+def test_a_file_that_would_fill_the_memory_is_refused(tmp_path):
+    path = tmp_path / "large.eaf"
+    with path.open("wb") as file:
+        file.truncate(200_000_001)
+    with pytest.raises(ProjectError, match=r"large\.eaf has more than 200 MB"):
+        read_eaf(path)
+
+
 @pytest.mark.parametrize("data", ["[]", '{"role": 1}', "{", "[" * 100_000, "1e999"])
 def test_what_vrd_wrote_and_somebody_broke_is_named(folder, data):
     edited = of(folder, "_img").say("query 1", 0, vrd=data)
@@ -168,6 +211,16 @@ def test_numbers_that_are_none_are_named(folder):
     edited.say("query 1", 0, vrd=json.dumps(data)).save()
     with pytest.raises(ProjectError, match=r"damaged"):
         read_eaf(folder)
+
+
+def test_files_in_subfolders_are_read_however_their_ending_is_written(folder, table):
+    (folder / "done").mkdir()
+    (folder / "not a file.eaf").mkdir()
+    for path in folder.glob("_img*"):
+        path.rename(folder / "done" / f"{path.stem}.EAF")
+    for path in folder.glob("*mp4.eaf"):
+        path.unlink()
+    assert set(read_eaf(folder)["match_id"]) == set(table["match_id"])
 
 
 def test_a_folder_without_files_of_elan_is_named(tmp_path):

@@ -27,6 +27,8 @@ from vrd.exports.scrub import cut_folders, scrub, without_folders
         ("path=/home/ann/x", "path=x"),
         ('{"film": "/home/ann/x"}', '{"film": "x"}'),
         ("two\n/home/ann/x\nlines", "two\nx\nlines"),
+        ("../../../srv/Ann Smith/reference", "reference"),
+        ("..\\ann\\films", "films"),
     ],
 )
 def test_paths_are_cut_to_their_last_part(text, said):
@@ -44,6 +46,8 @@ def test_paths_are_cut_to_their_last_part(text, said):
         "auto",
         "~/films",
         "/",
+        "...",
+        "and so on ../",
     ],
 )
 def test_what_is_no_path_of_this_machine_stays(text):

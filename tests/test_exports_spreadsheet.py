@@ -3,10 +3,13 @@
 import zipfile
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from tests.exports_case import LONG, MARKUP, films, reviewed
 from vrd.errors import ProjectError
+from vrd.exports.options import Export, ExportOptions
+from vrd.exports.spreadsheet import write_xlsx
 from vrd.exports.tables import export
 from vrd.judgements import VERDICTS
 
@@ -66,3 +69,10 @@ def test_a_text_longer_than_a_cell_is_refused_and_not_cut(tmp_path):
     with pytest.raises(ProjectError, match=r"40,000 characters.*\.csv"):
         export(table, tmp_path / "found.xlsx")
     assert not list(tmp_path.iterdir())
+
+
+def test_more_lines_than_a_sheet_has_are_refused(tmp_path):
+    table = pd.DataFrame({"query": [""] * 1_048_576})
+    made = Export(table, tmp_path / "t.xlsx", ExportOptions())
+    with pytest.raises(ProjectError, match=r"1,048,576 sequences are more than .* Choose \.csv"):
+        write_xlsx(made, tmp_path / "t.xlsx")

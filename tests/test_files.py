@@ -1,4 +1,5 @@
 import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,22 @@ def test_a_write_that_fails_leaves_the_old_file(tmp_path):
         raise RuntimeError
     assert path.read_text() == "old"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_files_are_brought_to_disk_as_windows_allows(tmp_path, monkeypatch):
+    fcntl = pytest.importorskip("fcntl")
+    real, brought = os.fsync, []
+
+    def fsync(number):
+        if fcntl.fcntl(number, fcntl.F_GETFL) & os.O_ACCMODE == os.O_RDONLY:
+            raise OSError(errno.EBADF, "Bad file descriptor")
+        brought.append(real(number))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    write_json(tmp_path / "x.json", {})
+    with filling(tmp_path / "folder") as folder:
+        (folder / "y").write_text("y")
+    assert len(brought) == 2
 
 
 def test_json_with_accents_comes_back(tmp_path):

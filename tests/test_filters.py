@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from unicodedata import normalize
+
 import pytest
 
 from tests.synthetic import timeline
 from vrd.errors import UnknownNameError
-from vrd.filters import sequences_between
+from vrd.filters import group_names, sequences_between
 from vrd.sequences import Sequence
 
 GROUPS = {"a.mp4": "old", "b.mp4": "old", "c.mp4": "new"}
@@ -27,3 +29,11 @@ def test_only_sequences_between_the_two_groups_are_left() -> None:
 def test_a_group_without_films_is_told() -> None:
     with pytest.raises(UnknownNameError, match=r"no group called 'odl'\. Did you mean 'old'"):
         sequences_between([], timeline(5, 5, 5), GROUPS, "odl", "new")
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("folder", ["", "reel/"])
+def test_accents_may_be_composed_or_combining(folder: str) -> None:
+    name, disk = (normalize(form, "köln.mp4") for form in ("NFC", "NFD"))
+    assert group_names({name: "west"}, [folder + disk, "b.mp4"]) == ["west", ""]
+    assert group_names({disk: "west"}, [folder + name, "b.mp4"]) == ["west", ""]

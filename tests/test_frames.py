@@ -32,6 +32,11 @@ def test_last_row_ends_with_the_film(tmp_path):
     assert frames.end.tolist() == [1, 2, 2.6]
 
 
+def test_a_film_is_read_to_the_end_of_its_last_row(tmp_path):
+    frames = Frames([film("a.mp4", tmp_path, 3, 2.6), film("b.mp4", tmp_path, 0, 9)])
+    assert [frames.read_to(position) for position in (0, 1)] == [2.6, 0]
+
+
 def test_video_of_an_index_and_index_of_a_video():
     frames = timeline(3, 4)
     assert frames.get_video_name_from_index(3) == "b.mp4"

@@ -29,6 +29,54 @@ def test_a_spreadsheet_with_a_verdict_that_does_not_exist_is_not_written_over(
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_borders_moved_in_a_spreadsheet_are_not_written_over(project, tmp_path, kind):  # noqa: F811
+    import pandas as pd
+
+    path = project.export(tmp_path / f"found.{kind}")
+    table = pd.read_csv(path) if kind == "csv" else pd.read_excel(path)
+    project.export(path)
+    table["query_start"] += 0.5
+    table.to_csv(path, index=False) if kind == "csv" else table.to_excel(path, index=False)
+    before = path.read_bytes()
+    with pytest.raises(ProjectError, match="borders that somebody moved"):
+        project.export(path)
+    assert path.read_bytes() == before
+    project.export(path, replace=True)
+    assert project.read_edits(path).moved.empty
+
+
+def as_excel_saves_it(table, path):
+    """In an encoding of the user's own country."""
+    table.to_csv(path, index=False, encoding="cp1252")
+
+
+def without_the_reviewer(table, path):
+    table.drop(columns="reviewer").to_csv(path, index=False)
+
+
+@pytest.mark.parametrize("save", [as_excel_saves_it, without_the_reviewer])
+def test_a_spreadsheet_that_cannot_be_read_is_not_written_over(project, tmp_path, save):  # noqa: F811
+    import pandas as pd
+
+    path = project.export(tmp_path / "found.csv")
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    table["verdict"], table["note"] = "match", "schöner Film"
+    save(table, path)
+    before = path.read_bytes()
+    with pytest.raises(ProjectError, match=r"may hold judgements, which cannot be read: .*another"):
+        project.export(path)
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", ["", "a,b\n1,2\n", "verdict,note\n,\n"])
+def test_a_file_that_nobody_filled_in_is_written_over(project, tmp_path, content):  # noqa: F811
+    path = tmp_path / "found.csv"
+    path.write_text(content, "utf-8")
+    project.export(path)
+    assert "match_id" in path.read_text("utf-8-sig")
+
+
 def edit_in_elan(path, author="Annotator", **words):
     """Judge the first stretch of a file of ELAN, and move its start by half a second."""
     pympi = pytest.importorskip("pympi")

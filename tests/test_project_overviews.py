@@ -110,13 +110,17 @@ def test_a_picture_from_outside(project, picture):
 
 
 def test_what_cannot_be_looked_for_is_told(project, picture, tmp_path):
-    with pytest.raises(UnknownNameError, match="no film"):
-        project.where_reused("absent.png")
+    for absent in ("absent.png", "x" * 5000, "~nobody-here/a.png", "\0"):
+        with pytest.raises(UnknownNameError, match="no film"):
+            project.where_reused(absent)
     (tmp_path / "text.png").write_text("no picture")
     with pytest.raises(VideoError, match="not an image"):
         project.where_reused(tmp_path / "text.png")
     with pytest.raises(ValueError, match="mirrored"):
         project.where_reused("one.mp4", mirrored=True)
+    for senseless in ({"start": 3}, {"end": 5}, {"sequences": []}):
+        with pytest.raises(ValueError, match="a picture has no stretch"):
+            project.where_reused(picture, **senseless)
     with pytest.raises(ValueError, match="share is 'clips'"):
         project.where_reused(picture, share="clips")
     with pytest.raises(ValueError, match="no part of it"):

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from tests.test_vrd_project import scene
-from vrd.errors import ProjectError, ReadOnlyError, UnknownNameError
+from vrd.errors import MissingStageError, ProjectError, ReadOnlyError, UnknownNameError
 from vrd.exclusion_log import Exclusion
 from vrd.neural_networks import NeuralNetworks
 from vrd.review_table import segments_of
@@ -121,6 +121,15 @@ def test_edits_come_back_from_a_spreadsheet(project, tmp_path, kind):
     assert (line["verdict"], line["reviewer"]) == ("unsure", "Colleague")
 
 
+def test_a_project_opened_for_reading_can_be_explored_without_contrast(made):
+    with open_project(made / "project", read_only=True) as reader:
+        with pytest.raises(MissingStageError):
+            _ = reader.contrast
+        explorer = reader.explore()
+    assert "min_contrast" not in explorer.runs.call
+    assert len(explorer.sequences) == 1
+
+
 def test_nothing_is_judged_in_a_project_opened_for_reading(made):
     with open_project(made / "project", read_only=True) as project:
         (pair,) = segments_of(project.review_table())
@@ -165,10 +174,29 @@ def test_what_is_never_to_be_shown_again_is_proposed_first(project):
     assert project.propose_exclusion("one.mp4", 5).effect.frames >= 2
 
 
+def test_what_remains_is_measured_in_seconds_whatever_the_rate_of_frames(made, tmp_path):
+    with VRDProject(
+        "twice", tmp_path, made / "films", NeuralNetworks.dct, longest_side=160, fps=2
+    ) as project:
+        project.run()
+        _, found = project.find(align=True, min_score=3)
+        (line,) = project.review_table(found).to_dict("records")
+        assert line["query_end"] - line["query_start"] == 12
+        proposal = project.propose_exclusion(line["query_id"], 0, 9.5)
+        assert (proposal.effect.sequences, proposal.effect.shortened) == (1, 0)
+        proposal.apply(project.exclusions())
+        assert project.find()[1] == []
+
+
 def test_what_cannot_be_excluded_is_told(project):
     with pytest.raises(UnknownNameError, match=r"one\.mp4"):
         project.propose_exclusion("onne.mp4", 0, 5)
-    for arguments, said in (((5, 5), "no stretch"), ((900,), "was read to"), ((-1,), "was read")):
+    outside = r"was read from 0 to \d+ s; start is"
+    for arguments, said in (
+        *(((5, 5), "no stretch"), ((5, float("inf")), "no stretch"), ((5, float("nan")), "no st")),
+        *(((900,), outside), ((900, 990), outside), ((-1,), outside), ((-1, 5), outside)),
+        ((float("nan"), 5), outside),
+    ):
         with pytest.raises(ValueError, match=said):
             project.propose_exclusion("one.mp4", *arguments)
     with pytest.raises(ValueError, match="give end"):

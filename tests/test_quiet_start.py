@@ -40,6 +40,26 @@ def test_an_error_passes_and_standard_error_is_back():
         raise KeyError
 
 
+def test_two_threads_that_overlap_leave_standard_error_where_it_was():
+    code = (
+        "import os, threading\n"
+        "from vrd.fingerprinters.quiet_start import quiet_start\n"
+        "inside, done = threading.Event(), threading.Event()\n"
+        "def first():\n"
+        "    with quiet_start():\n"
+        "        inside.set()\n"
+        "        done.wait(0.5)\n"
+        "def second():\n"
+        "    inside.wait()\n"
+        "    with quiet_start():\n"
+        "        one.join(1)\n"
+        "one, two = (threading.Thread(target=work) for work in (first, second))\n"
+        "one.start(); two.start(); one.join(); two.join()\n"
+        "os.write(2, b'afterwards\\n')\n"
+    )
+    assert _stderr(code) == "afterwards\n"
+
+
 def test_without_a_standard_error():
     code = (
         "import os, sys\n"

@@ -1,4 +1,5 @@
 import csv
+from unicodedata import normalize
 
 import openpyxl
 import pandas as pd
@@ -6,6 +7,7 @@ import pytest
 
 from tests.synthetic import diagonal, neighbours_of, timeline
 from vrd.errors import ProjectError
+from vrd.exports.film_links import visible
 from vrd.exports.tables import export
 from vrd.frames import Segment
 from vrd.judgement_log import JudgementLog
@@ -200,6 +202,17 @@ def test_where_the_name_of_a_match_is_unknown_its_times_tell(log):
     first, second = difference.apply(log)
     assert (first.query, first.reference) == (Segment("a.mp4", 0, 5), Segment("b.mp4", 0, 5))
     assert second.query == Segment("c.mp4", 0, 5)
+
+
+@pytest.mark.parametrize("film", ["ko\u0308ln.mp4", "k\xf6ln.mp4", "k\x07\xf6ln \udc80.mp4"])
+def test_films_are_known_however_a_program_writes_them(film):
+    written = normalize("NFC", visible(film))
+    line = {"match_id": "mangled", "verdict": "match", "note": "", "reviewer": "anna"}
+    line |= {"query": written, "query_start": 0, "query_end": 5}
+    line |= {"ref": normalize("NFD", written), "ref_start": 10, "ref_end": 15}
+    table = pd.DataFrame([line])
+    difference = compare_returned(table, Judgements(), known_of(), films=["a.mp4", film])
+    assert [(one.query.video, one.reference.video) for one in difference.said] == [(film, film)]
 
 
 def test_who_returns_a_table_owns_what_differs_from_it(log):

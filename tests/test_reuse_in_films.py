@@ -216,6 +216,6 @@ def test_what_is_nearer_in_time_than_asked_for_is_no_repeat(project) -> None:
         matches = SequenceFinder(_repeats(project, "two.mp4", min_gap=gap), LIMIT).matches
         assert bool(len(matches)) == some
         assert (matches.reference - matches.query >= gap).all()
-    for options in ({"min_gap": 0}, {"k": 0}):
+    for options in ({"min_gap": 0}, {"min_gap": float("inf")}, {"k": 0}):
         with pytest.raises(ValueError, match="must be"):
             _repeats(project, "two.mp4", **options)

@@ -34,7 +34,7 @@ JOIN = """async ([script, state]) => {
     off: (name, act) => heard.delete(act),
   };
   setInterval(() => window.fromPython().then(hear), 50);
-  part.render({ model, el: document.body });
+  window.endPart = part.render({ model, el: document.body });
 }"""
 
 
@@ -124,6 +124,34 @@ def test_keys_judge_undo_and_redo(show):
     ]:
         press(page, key, said)
         assert verdict(page) == then
+
+
+def write_note(page, text):
+    page.locator(".vrd-line").first.focus()
+    page.keyboard.press("c")
+    page.keyboard.type(text)
+
+
+def test_a_note_that_could_not_be_kept_can_still_be_copied(show, monkeypatch):
+    def full(*_, **__):
+        raise OSError("the disk is full")
+
+    page = show()
+    monkeypatch.setattr("vrd.judgement_log.JudgementLog.judge", full)
+    write_note(page, "<b>the same flag</b>")
+    page.keyboard.press("Control+Enter")
+    alert = page.locator(".vrd-review > .vrd-alert")
+    alert.get_by_text("the disk is full").wait_for()
+    assert alert.inner_text() == "the disk is full Not kept: “<b>the same flag</b>”"
+
+
+def test_a_note_is_kept_though_its_page_goes_meanwhile(show, tmp_path):
+    page = show()
+    write_note(page, "the same flag")
+    page.evaluate("window.endPart()")
+    page.wait_for_timeout(500)
+    with open_project(tmp_path / "project", read_only=True) as again:
+        assert [one.note for one in again.judgements().current()] == ["the same flag"]
 
 
 def test_changed_keys_do_what_they_are_changed_to(show):

@@ -12,6 +12,7 @@ from PIL import Image
 from tests.review_case import HOSTILE, Browser, search_films
 from vrd.errors import ReadOnlyError, UnknownNameError
 from vrd.notebook_server import ServedFolder
+from vrd.review_table import segments_of
 from vrd.views.html import STYLE
 from vrd.views.review import ReviewWidget
 from vrd.vrd_project import open_project
@@ -107,6 +108,15 @@ def test_a_verdict_keeps_the_note_and_a_note_the_verdict(browser, project):
     browser.ask("judge", row=0, verdict="match")
     browser.ask("note", row=0, note="")
     assert said(project) == [("match", "")]
+
+
+def test_a_verdict_leaves_a_note_as_it_was_written(browser, project):
+    note = "\u2067\u05d0\u05d1\u2069 two\r\nlines\x07"
+    (pair,) = segments_of(project.review_table())
+    project.judgements("Reader").judge(*pair, "unsure", note)
+    answer, _ = browser.ask("judge", row=0, verdict="match")
+    assert "\u2067" not in answer["rows"][0][2]
+    assert said(project) == [("match", note)]
 
 
 def test_undo_and_redo_go_back_and_forth(browser, project):
@@ -432,11 +442,21 @@ def test_a_clip_that_cannot_be_shared_says_why(project, tmp_path):
 
     class Broken:
         def clip(self, film, start, end, *, cancelled=None):
-            raise VideoError("<b>gone</b>")
+            raise VideoError("<b>gone")
 
     page = shared_page(project.review()._rows, "clips", Broken(), 10)
-    assert page.html.count("&lt;b&gt;gone&lt;/b&gt;") == 2
+    assert page.html.count("&lt;b&gt;gone") == 2
     assert "<video" not in page.html
+
+
+def test_a_saved_notebook_does_not_tell_where_a_film_was(project, tmp_path):
+    for video in project.frames.videos:
+        object.__setattr__(video, "path", tmp_path / "gone" / video.name)
+    widget = project.review(share="clips")
+    saved = json.dumps(widget._repr_mimebundle_()) + widget.saved
+    widget.close()
+    assert "is not at gone any more, so it cannot be played" in saved
+    assert str(tmp_path) not in saved
 
 
 def test_clips_are_shared_only_where_there_are_any(project):
@@ -498,6 +518,37 @@ def test_what_was_proposed_elsewhere_is_not_applied(browser, project):
     browser.ask("propose", row=0, side=1, moment=None, request="two")
     answer, _ = browser.ask("exclude", request="one")
     assert "not known any more" in answer["message"]
+    assert project.exclusions().holding() == []
+
+
+def test_each_view_takes_back_what_it_left_out_itself(browser, project):
+    for side, request in ((0, "one"), (1, "two")):
+        browser.ask("propose", row=0, side=side, moment=None, request=request)
+        browser.ask("exclude", request=request)
+    first, second = project.exclusions().holding()
+    answer, _ = browser.ask("include", request="one")
+    assert answer["said"] == "Taken back."
+    assert [one.stretch for one in project.exclusions().holding()] == [second.stretch]
+    assert first.stretch != second.stretch
+    answer, _ = browser.ask("include", request="one")  # pressed twice
+    assert answer["said"] == "There is nothing to take back."
+
+
+def test_what_the_log_refused_can_be_left_out_again(browser, project, monkeypatch):
+    from vrd.exclusion_log import ExclusionLog
+
+    def full(*_):
+        raise OSError("the disk is full")
+
+    browser.ask("propose", row=0, side=0, moment=None, request="r")
+    with monkeypatch.context() as broken:
+        broken.setattr(ExclusionLog, "exclude", full)
+        assert browser.ask("exclude", request="r")[0]["message"] == "the disk is full"
+    assert browser.ask("exclude", request="r")[0]["can_take_back"]
+    with monkeypatch.context() as broken:
+        broken.setattr(ExclusionLog, "withdraw", full)
+        assert browser.ask("include", request="r")[0]["message"] == "the disk is full"
+    assert browser.ask("include", request="r")[0]["said"] == "Taken back."
     assert project.exclusions().holding() == []
 
 

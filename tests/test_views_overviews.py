@@ -223,6 +223,14 @@ def test_stretches_lie_where_they_are_in_the_film(planted) -> None:
     assert "00:01:05–00:01:15" in repr(shown)
 
 
+def test_a_film_is_as_long_along_its_time_line_as_in_the_coverage_of_all() -> None:
+    names = ["one.mp4", "two.mp4"]
+    frames = Frames([Video(name, Path(name), Path("nowhere"), 90, 89.3) for name in names])
+    table = table_of(("one.mp4", 10, 30, "two.mp4", 0, 20))
+    assert "20 s of 1 min 29 s" in film_timeline(table, frames, "one.mp4").text
+    assert "1 min 29 s" in coverage(table, frames).text
+
+
 def test_a_lane_for_repeats_and_one_for_all_other_films() -> None:
     table, frames = many(20)
     name = frames.videos[0].name

@@ -15,6 +15,7 @@ import os
 import shutil
 import tempfile
 import threading
+import time
 import weakref
 from collections.abc import Callable
 from dataclasses import asdict
@@ -32,6 +33,8 @@ from vrd.probe import Probe
 MOST_MEGABYTES = 1000
 #: Clips that a saved notebook holds: small, as it holds several.
 SMALL = ClipSettings(lines=216, quality=30, frame_rate=15.0, sound=False)
+# Seconds after which nobody writes an unfinished clip any more.
+_LONGEST_CUT = 3600
 # Raised whenever `vrd.cut_clips` makes other clips of the same settings.
 _METHOD = 1
 
@@ -164,6 +167,7 @@ class ClipCache:
 
     def _make_room(self, newest: Path) -> None:
         """Drop the clips used longest ago until the folder is within its limit."""
+        _drop_left_over(self.folder)
         clips = [(seen.st_mtime, seen.st_size, one) for one, seen in _listed(self.folder)]
         size = sum(one[1] for one in clips)
         for _, bytes_, path in sorted(clips):
@@ -206,6 +210,14 @@ def _read(path: Path) -> bytes | None:
     with contextlib.suppress(OSError):  # a folder of somebody else's
         os.utime(path)
     return content
+
+
+def _drop_left_over(folder: Path) -> None:
+    """Delete what kernels that were killed had half cut."""
+    for path in folder.glob(".*.part"):
+        with contextlib.suppress(OSError):
+            if time.time() - path.stat().st_mtime > _LONGEST_CUT:
+                path.unlink()
 
 
 def _listed(folder: Path) -> list[tuple[Path, os.stat_result]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from vrd.errors import ProjectError, StaleArtefactError, VRDError
 from vrd.fingerprints import Fingerprints
 from vrd.frames import Frames
+from vrd.join_timelines import join_timelines
 from vrd.neighbours import Neighbours
 from vrd.project_artefacts import ProjectArtefacts
 from vrd.project_overviews import ProjectOverviews
@@ -74,17 +74,8 @@ class CombinedProject(ProjectOverviews):
         if (one, two) != self._parts:
             # Either has changed: what was read for the old rows no longer holds.
             self._parts, self._neighbours = (one, two), None
-            self._timeline = self._join(one, two)
+            self._timeline = join_timelines(one, two, (self.query.name, self.reference.name))
         return self._timeline
-
-    def _join(self, one: Frames, two: Frames) -> Frames:
-        shared = set(one.video_list) & set(two.video_list)
-        videos = [
-            replace(video, name=f"{project.name}/{video.name}") if video.name in shared else video
-            for project, frames in ((self.query, one), (self.reference, two))
-            for video in frames.videos
-        ]
-        return Frames(videos, fps=one.fps, failures=one.failures + two.failures)
 
     @property
     def database(self) -> Database | None:

@@ -30,6 +30,12 @@ def storage_errors(path: Path) -> Iterator[None]:
         raise StorageError(f"The disk of {path} {what}") from error
 
 
+def _to_disk(path: Path) -> None:
+    # Windows refuses this for a file that is open for reading only.
+    with path.open("r+b") as written:
+        os.fsync(written.fileno())
+
+
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Give a temporary name beside ``path``; it takes the place of ``path`` only when complete."""
@@ -37,8 +43,7 @@ def replacing(path: Path) -> Iterator[Path]:
     try:
         with storage_errors(path):
             yield temporary
-            with temporary.open("rb") as written:
-                os.fsync(written.fileno())
+            _to_disk(temporary)
             temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
@@ -67,8 +72,7 @@ def filling(folder: Path) -> Iterator[Path]:
             yield new
             for one in new.rglob("*"):
                 if one.is_file():
-                    with one.open("rb") as written:
-                        os.fsync(written.fileno())
+                    _to_disk(one)
             if folder.exists():
                 _exchange(new, folder, old)
             else:

@@ -62,8 +62,8 @@ def film_neighbours(
     ValueError
         If ``k`` or ``min_gap`` makes no sense.
     """
-    if k < 1 or not min_gap > 0:
-        raise ValueError(f"k {k} must be at least 1, and min_gap {min_gap:g} above 0 s")
+    if k < 1 or not 0 < min_gap < np.inf:
+        raise ValueError(f"k {k} must be at least 1, and min_gap {min_gap:g} s above 0")
     rows = frames.get_index_from_video_name(film)
     vectors = fingerprints.read(rows.start, rows.stop)
     none = np.zeros(len(rows), bool)

@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
+from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vrd.errors import ProjectError, UnknownNameError
-from vrd.exclusions import read_spreadsheet
 from vrd.frames import Frames
 from vrd.matches import Matches
+from vrd.read_spreadsheet import read_spreadsheet
 from vrd.sequences import Sequence
 
 One = TypeVar("One", bound=tuple[int, int, int])
@@ -44,7 +45,9 @@ def group_names(groups: Groups, names: list[str]) -> list[str]:
         table = read_spreadsheet(groups, ("Video", "Group")).dropna()
         groups = dict(zip(table["Video"].astype(str), table["Group"].astype(str), strict=True))
     if isinstance(groups, Mapping):
-        given = groups
+        # A name may be written with composed or with combining accents.
+        given = {normalize("NFC", name): group for name, group in groups.items()}
+        names = [normalize("NFC", name) for name in names]
         bare = {name.rsplit("/", 1)[-1] for name in names}
         unknown = sorted(set(given) - set(names) - bare)
         if unknown:

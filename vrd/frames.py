@@ -189,6 +189,11 @@ class Frames:
         position = self.get_position_from_video_name(name)
         return range(int(self.first[position]), int(self.first[position + 1]))
 
+    def read_to(self, position: int) -> float:
+        """Seconds to which the film at a position was read; 0 where it gave nothing."""
+        first, stop = self.first[position], self.first[position + 1]
+        return float(self.end[stop - 1]) if stop > first else 0.0
+
     def _checked(self, row: int) -> int:
         if not 0 <= row < len(self):
             raise IndexError(f"row {row} is not one of the {len(self):,} rows of this collection")

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from vrd.errors import ProjectError
 from vrd.project_logs import user
 from vrd.project_review import ProjectReview
-from vrd.returned_judgements import Difference, compare_returned, read_returned
-from vrd.returned_table import read_as_written
+from vrd.returned_difference import Difference
+from vrd.returned_judgements import compare_returned, read_returned
+from vrd.returned_table import may_be_filled_in, read_as_written
 from vrd.software_versions import software_versions
 
 if TYPE_CHECKING:
@@ -36,8 +37,8 @@ class ProjectExports(ProjectReview):
         ----------
         path
             The file; one that is there is replaced, unless it holds what somebody typed into it
-            and `read_edits` has not yet taken over. See `vrd.exports.tables.export` for the
-            formats.
+            and `read_edits` has not yet taken over, or cannot: borders that were moved go only
+            with ``replace=True``. See `vrd.exports.tables.export` for the formats.
         sequences, max_distance
             What `find` gave and its limit; by default, what it finds now.
         format
@@ -55,16 +56,17 @@ class ProjectExports(ProjectReview):
         Raises
         ------
         ProjectError
-            If the file holds judgements that the project does not, or cannot be written.
+            If the file holds what the project does not, or cannot be written.
         """
         from vrd.exports.tables import export
 
         given, limit = self._given(sequences, max_distance)
         table = self.review_table(given, max_distance=limit)
         path = Path(path)
-        self._must_not_lose(path, table)
+        replace = bool(options.get("replace"))
+        self._must_not_lose(path, table, replace=replace)
         if path.is_dir():  # a crate
-            self._must_not_lose(path / "sequences.csv", table)
+            self._must_not_lose(path / "sequences.csv", table, replace=replace)
         # The limit as it was used: the project's may be one to be proposed from the data.
         used = asdict(self.finder_settings()) | {"max_distance": limit}
         about = {
@@ -74,17 +76,24 @@ class ProjectExports(ProjectReview):
         }
         return export(table, path, self.frames, format=format, **(about | options))
 
-    def _must_not_lose(self, path: Path, known: pd.DataFrame) -> None:
+    def _must_not_lose(self, path: Path, known: pd.DataFrame, *, replace: bool) -> None:
         """Raise ProjectError if a file that people edit says what is in no log."""
         if not path.exists():
             return
         try:
             returned = read_as_written(path)
-        except ProjectError:
+        except ProjectError as error:
+            if may_be_filled_in(path):
+                raise ProjectError(
+                    f"{path} is there already and may hold judgements, which cannot be read: "
+                    f"{error} Correct it there, or write to another name."
+                ) from error
             return  # none that `export` wrote for people to fill in
         said = self.judgements().current()
         try:
-            edits = compare_returned(returned, said, known, reviewer=user())
+            edits = compare_returned(
+                returned, said, known, reviewer=user(), films=self.frames.video_list
+            )
         except ProjectError as error:
             raise ProjectError(
                 f"{path} is there already and holds judgements that cannot be read: {error} "
@@ -96,6 +105,11 @@ class ProjectExports(ProjectReview):
                 f"{path} holds judgements that the project does not: {edits}. Take them over with "
                 f"project.read_edits({str(path)!r}).apply(project.judgements()), or write to "
                 "another name."
+            )
+        if len(edits.moved) and not replace:
+            raise ProjectError(
+                f"{path} has borders that somebody moved, which are in no log. Write to another "
+                "name, or give replace=True to write over them."
             )
 
     def read_edits(self, path: str | Path, *, reviewer: str | None = None) -> Difference:
@@ -113,8 +127,14 @@ class ProjectExports(ProjectReview):
 
         Returns
         -------
-        vrd.returned_judgements.Difference
+        vrd.returned_difference.Difference
             What is new, changed, unchanged or unknown, and which borders were moved.
         """
         said = self.judgements().current()
-        return compare_returned(read_returned(path), said, self.review_table(), reviewer=reviewer)
+        return compare_returned(
+            read_returned(path),
+            said,
+            self.review_table(),
+            reviewer=reviewer,
+            films=self.frames.video_list,
+        )

@@ -150,6 +150,8 @@ class ProjectOverviews(ProjectExports):
         film = self._film(what)
         if film is not None and mirrored:
             raise ValueError("mirrored=True is for a picture; films are compared as they are")
+        if film is None and (sequences is not None or (start, end) != (0.0, np.inf)):
+            raise ValueError("start, end and sequences are for a film; a picture has no stretch")
         if film is None:
             found = self._find_picture(
                 what, mirrored=mirrored, max_distance=max_distance, count=count
@@ -223,7 +225,7 @@ class ProjectOverviews(ProjectExports):
         try:
             position = self.frames.get_position_from_video_name(str(what))
         except UnknownNameError:
-            if Path(what).expanduser().is_file():
+            if _is_file(what):
                 return None
             raise
         return self.frames.videos[position].name
@@ -265,6 +267,13 @@ class ProjectOverviews(ProjectExports):
             leave_out=self.contrast < least if least else None,
             **options,
         )
+
+
+def _is_file(name: str | Path) -> bool:
+    try:
+        return Path(name).expanduser().is_file()
+    except (OSError, RuntimeError, ValueError):  # too long, nobody's home, or no path at all
+        return False
 
 
 def _view(kind: Kind) -> Any:

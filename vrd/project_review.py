@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
-from math import ceil
+from math import ceil, inf
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from vrd.align_sequences import frame_steps
 from vrd.apply_exclusions import excluded_rows
+from vrd.errors import MissingStageError
 from vrd.exclusion_log import Exclusion
 from vrd.filters import Groups
 from vrd.frames import Segment
@@ -137,7 +141,7 @@ class ProjectReview(ProjectResults):
             self._finder(settings),
             settings,
             max_chance=MOST_CHANCE if proposed else 1.0,
-            contrast=self.contrast,
+            contrast=self._known_contrast(),
             steps=frame_steps(self.fingerprints, self.frames) if settings.align else None,
             excluded=excluded_rows(
                 self.exclusions().holding(), self.frames, self.fingerprints
@@ -145,6 +149,15 @@ class ProjectReview(ProjectResults):
             groups=groups,
             review=review,
         )
+
+    def _known_contrast(self) -> NDArray[np.float32] | None:
+        """Contrast of every row; None where it is not known and nothing may be written."""
+        try:
+            return self.contrast
+        except MissingStageError:
+            if not self.read_only:
+                raise
+            return None
 
     def propose_exclusion(
         self,
@@ -181,17 +194,17 @@ class ProjectReview(ProjectResults):
         if end is not None and radius is not None:
             raise ValueError("give end for a stretch, or radius for frames like that at start")
         rows = self.frames.get_index_from_video_name(film)
-        name = self.frames.videos[self.frames.get_position_from_video_name(film)].name
+        position = self.frames.get_position_from_video_name(film)
+        name, read_to = self.frames.videos[position].name, self.frames.read_to(position)
+        if not 0 <= start < read_to:
+            raise ValueError(f"{name!r} was read from 0 to {read_to:g} s; start is {start:g}")
         finder, found = self.find()
         if end is None:
-            row = rows.start + int(start * self.frames.fps)
-            if start < 0 or row >= rows.stop:
-                raise ValueError(f"{name!r} was read to {len(rows) / self.frames.fps:g} s")
-            stretch = self.frames.segment(row)
+            stretch = self.frames.segment(rows.start + int(start * self.frames.fps))
             radius = finder.max_distance / 4 if radius is None else radius
             exclusion = Exclusion(stretch, reason, radius, self.fingerprints.spec.key)
         else:
-            if not 0 <= start < end:
+            if not start < end < inf:
                 raise ValueError(f"{start:g} to {end:g} s is no stretch")
             exclusion = Exclusion(Segment(name, start, end), reason)
         settings = self.finder_settings()
@@ -202,7 +215,9 @@ class ProjectReview(ProjectResults):
             found,
             self.fingerprints,
             # What remains of an aligned sequence needs seconds enough for the least evidence.
-            shortest_sequence=ceil(shortest) if shortest else settings.shortest_sequence,
+            shortest_sequence=ceil(shortest * self.frames.fps)
+            if shortest
+            else settings.shortest_sequence,
         )
         return Proposal(exclusion, effect)
 

@@ -6,20 +6,21 @@ known, and `Difference.apply` adds it to the log.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vrd.errors import ProjectError
 from vrd.frames import Segment
-from vrd.judgement_log import JudgementLog, said
+from vrd.judgement_log import said
 from vrd.judgements import Judgement, Judgements, match_id
+from vrd.returned_difference import Difference, says_the_same
 from vrd.returned_table import (
     FILMS,
     MOVED,
     SAID,
     TIMES,
+    called_as_here,
     moved_borders,
     read_as_written,
     tidy_returned,
@@ -65,6 +66,7 @@ def compare_returned(
     known: pd.DataFrame,
     *,
     reviewer: str | None = None,
+    films: Iterable[str] = (),
 ) -> Difference:
     """What judgements that came back say beyond what is in the log.
 
@@ -83,6 +85,8 @@ def compare_returned(
     reviewer
         Who returns it, where the column ``reviewer`` does not say so: lines that only repeat
         what the reviewer named there had said stay theirs, all others are this one's.
+    films
+        What films are called here: programs compose accents, and escape what they cannot hold.
 
     Raises
     ------
@@ -93,7 +97,7 @@ def compare_returned(
     import pandas as pd
 
     pairs = dict(zip(known["match_id"], segments_of(known), strict=True))
-    tidy = tidy_returned(table)
+    tidy = called_as_here(tidy_returned(table), films)
     name = tidy.index.name or "row"
     compared: list[dict[str, Any]] = []
     moved: dict[int, dict[str, Any]] = {}
@@ -104,7 +108,7 @@ def compare_returned(
         done, now = _compare(row, pair, judgements, reviewer, f"{name} {line}")
         if now is not None:
             first, same = lines.setdefault((now.reviewer, now.match_id), (line, now))
-            if not _same(same, now.verdict, now.note):
+            if not says_the_same(same, now.verdict, now.note):
                 raise ProjectError(
                     f"{name} {first} and {name} {line} say different things of match "
                     f"{now.match_id} in the name of {now.reviewer}. Keep one of them."
@@ -117,99 +121,6 @@ def compare_returned(
         tuple(judgement for _, judgement in lines.values()),
         pd.DataFrame(list(moved.values()), tidy.index[list(moved)], columns=list(MOVED)),
     )
-
-
-@dataclass(frozen=True)
-class Difference:
-    """What came back, beside what was known; `apply` adds it to the log.
-
-    Attributes
-    ----------
-    table
-        Every line that came back, what it is in ``change``, and what its reviewer had said in
-        ``verdict_before`` and ``note_before``.
-    said
-        What `apply` adds.
-    moved
-        Lines with other times than the match they name, beside its own; `apply` leaves a match
-        where it was found, and judges that.
-    """
-
-    table: pd.DataFrame
-    said: tuple[Judgement, ...]
-    moved: pd.DataFrame
-
-    @property
-    def new(self) -> pd.DataFrame:
-        """Judgements of matches that their reviewer had not judged."""
-        return self._lines("new")
-
-    @property
-    def changed(self) -> pd.DataFrame:
-        """Judgements that differ from what their reviewer had said."""
-        return self._lines("changed")
-
-    @property
-    def unchanged(self) -> pd.DataFrame:
-        """Lines that say nothing, or what is in the log already."""
-        return self._lines("unchanged")
-
-    @property
-    def unknown(self) -> pd.DataFrame:
-        """Lines of which it cannot be told what match they are about; they are not added."""
-        return self._lines("unknown")
-
-    def _lines(self, change: str) -> pd.DataFrame:
-        return self.table[self.table["change"] == change].drop(columns="change")
-
-    def __repr__(self) -> str:
-        moved = f"; {len(self.moved):,} moved, which is not taken over" if len(self.moved) else ""
-        return (
-            f"<Difference: {len(self.new):,} new, {len(self.changed):,} changed, "
-            f"{len(self.unchanged):,} unchanged, {len(self.unknown):,} unknown{moved}>"
-        )
-
-    def _repr_html_(self) -> str:
-        from vrd.views.difference import difference_page
-
-        return difference_page(self).html
-
-    def unheard(self, judgements: Judgements) -> list[Judgement]:
-        """What came back and nobody has said, whoever it was read for."""
-        return [
-            one
-            for one in self.said
-            if not any(
-                _same(judgements.of(one.query, one.reference, who), one.verdict, one.note)
-                for who in judgements.reviewers
-            )
-        ]
-
-    def apply(
-        self, log: JudgementLog, settings: Mapping[str, Any] | None = None
-    ) -> list[Judgement]:
-        """Add what is new or changed to the log, each under the name of its reviewer.
-
-        What the log has come to say meanwhile is not added again.
-
-        Parameters
-        ----------
-        log
-            The log that it was compared with.
-        settings
-            Plain values to keep with each, such as the name of the file.
-
-        Returns
-        -------
-        list of Judgement
-            Those added.
-        """
-        current = log.current()
-        return log.record(
-            said(one.query, one.reference, one.verdict, one.note, one.reviewer, settings)
-            for one in self.said
-            if not _same(current.of(one.query, one.reference, one.reviewer), one.verdict, one.note)
-        )
 
 
 def _compare(
@@ -229,7 +140,7 @@ def _compare(
     row |= dict(zip((*FILMS, *TIMES), values, strict=True))
     if not (row["verdict"] or row["note"]):
         return row, None
-    if not _same(judgements.of(*pair, row["reviewer"]), row["verdict"], row["note"]):
+    if not says_the_same(judgements.of(*pair, row["reviewer"]), row["verdict"], row["note"]):
         row["reviewer"] = (reviewer or row["reviewer"]).strip()
     if not row["reviewer"]:
         raise ProjectError(
@@ -239,7 +150,7 @@ def _compare(
     before = judgements.of(*pair, row["reviewer"])
     if before is not None:
         row |= {"verdict_before": before.verdict, "note_before": before.note}
-    if _same(before, row["verdict"], row["note"]):
+    if says_the_same(before, row["verdict"], row["note"]):
         return row, None
     row["change"] = "changed" if before else "new"
     return row, said(query, reference, row["verdict"], row["note"], row["reviewer"])
@@ -254,13 +165,3 @@ def _pair(row: Mapping[str, Any], pairs: Mapping[str, _Pair]) -> _Pair | None:
     if not all(one.video and one.start < one.end for one in (query, reference)):
         return None
     return pairs.get(match_id(query, reference), (query, reference))
-
-
-def _same(judgement: Judgement | None, verdict: str, note: str) -> bool:
-    """Whether it says this, but for what programs do to a note: line ends, odd characters."""
-    from vrd.exports.film_links import visible
-
-    if judgement is None:
-        return False
-    before, now = (visible(one).split() for one in (judgement.note, note))
-    return judgement.verdict == verdict and before == now

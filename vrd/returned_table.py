@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 from vrd.errors import ProjectError
-from vrd.exclusions import read_spreadsheet, to_seconds
+from vrd.exclusions import to_seconds
 from vrd.frames import Segment
 from vrd.judgements import VERDICTS
+from vrd.read_spreadsheet import read_spreadsheet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,6 +47,20 @@ def read_as_written(path: Path | str) -> pd.DataFrame:
     return table
 
 
+def may_be_filled_in(path: Path) -> bool:
+    """Whether a spreadsheet that `read_as_written` refuses may still hold what somebody typed.
+
+    Spreadsheet programs save in encodings of their own, and people rename and drop columns.
+    """
+    if path.suffix.lower() not in (".csv", ".xlsx") or not path.stat().st_size:
+        return False
+    try:
+        table = read_spreadsheet(path, (), optional=("verdict", "note"))
+    except ProjectError:
+        return True
+    return bool(table.notna().to_numpy().any())
+
+
 def tidy_returned(table: pd.DataFrame, prefix: str = "") -> pd.DataFrame:
     """All columns, as texts and seconds, with verdicts that exist.
 
@@ -73,6 +89,15 @@ def tidy_returned(table: pd.DataFrame, prefix: str = "") -> pd.DataFrame:
     where = f"{prefix}{table.index.name or 'row'}"
     tidy["verdict"] = [_verdict(one, f"{where} {line}") for line, one in tidy["verdict"].items()]
     return tidy
+
+
+def called_as_here(table: pd.DataFrame, films: Iterable[str]) -> pd.DataFrame:
+    """The table with these names of films, where programs wrote them in another way."""
+    from vrd.exports.film_links import visible
+
+    here = {normalize("NFC", visible(film)).strip(): film for film in films}
+    named = {side: [here.get(normalize("NFC", one), one) for one in table[side]] for side in FILMS}
+    return table.assign(**named)
 
 
 def moved_borders(

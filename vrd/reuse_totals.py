@@ -242,7 +242,7 @@ def film_shares(table: pd.DataFrame, frames: Frames) -> pd.DataFrame:
     for film, video in enumerate(frames.videos):
         others = {other: spans for other, spans in shared.get(film, {}).items() if other != film}
         seconds = seconds_of(span for spans in others.values() for span in spans)
-        read = float(frames.end[frames.first[film + 1] - 1]) if video.rows else 0.0
+        read = frames.read_to(film)
         duration = max(video.duration, read)
         share = min(seconds / duration, 1.0) if video.rows else float("nan")
         failure = failed.pop(video.name, None)

@@ -101,7 +101,7 @@ def _rows(frames: Frames, film: str, start: float, end: float) -> range:
         raise ValueError(f"the stretch ends at {end:g} s, but starts at {start:g} s")
     inside = (frames.end[rows] > start) & (frames.start[rows] < end)
     if not inside.any():
-        length = float(frames.end[rows.stop - 1]) if rows else 0.0
+        length = frames.read_to(frames.get_position_from_video_name(film))
         raise ValueError(f"{film!r} was read to {length:g} s: {start:g}–{end:g} s is no part of it")
     within = np.flatnonzero(inside)
     return range(rows.start + int(within[0]), rows.start + int(within[-1]) + 1)

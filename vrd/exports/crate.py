@@ -38,7 +38,10 @@ def write_crate(export: Export, folder: Path) -> None:
     model = optional("rocrate.model.contextentity", "rocrate")
     crate = library.ROCrate()
     crate.name, crate.description = visible(export.options.title), _DESCRIPTION
-    films = [crate.add(_film(model, crate, export, name)) for name in export.film_names]
+    films = [
+        crate.add(_film(model, crate, export, name, number))
+        for number, name in enumerate(export.film_names, 1)
+    ]
     crate.root_dataset["mentions"] = films
     _write_files(export, folder)
     files = [
@@ -64,8 +67,7 @@ def _properties(name: str, kind: str) -> dict[str, Any]:
     return {"name": name, "encodingFormat": kind}
 
 
-def _film(model: Any, crate: Any, export: Export, name: str) -> Any:
-    number = export.film_names.index(name) + 1
+def _film(model: Any, crate: Any, export: Export, name: str, number: int) -> Any:
     said: dict[str, Any] = {"@type": "VideoObject", "name": visible(name)}
     if kind := media_type(name):
         said["encodingFormat"] = kind

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 from urllib.parse import quote, urlsplit
 
 from vrd.errors import ProjectError
@@ -126,16 +127,19 @@ def media_type(name: str) -> str:
 
 
 def file_names(films: Iterable[str], suffix: str) -> dict[str, str]:
-    """A file name for each film, valid on every system and different in more than case."""
+    """A file name for each film, valid on every system, different in more than case and accents.
+
+    macOS takes an accent that is composed and one that combines for the same name.
+    """
     made: dict[str, str] = {}
     taken: set[str] = set()
     for film in films:
         stem = _NO_FILE_NAME.sub("_", film).strip(" .") or "film"
         stem = _shortened(stem)
         name, number = f"{stem}{suffix}", 2
-        while name.casefold() in taken:
+        while (key := normalize("NFC", name).casefold()) in taken:
             name, number = f"{stem} {number}{suffix}", number + 1
-        taken.add(name.casefold())
+        taken.add(key)
         made[film] = name
     return made
 

@@ -51,7 +51,8 @@ class ExportOptions:
     rate
         Frames per second of an OpenTimelineIO timeline; times are rounded to it there.
     replace
-        Write over a folder with files in it, or over an .eaf file, which people edit by hand.
+        Write over a folder with files in it, over an .eaf file, which people edit by hand, or
+        over borders that somebody moved in a spreadsheet.
     settings, versions
         Of the run and of its software, for a crate.
     checksums

@@ -2,8 +2,9 @@
 
 A sequence stands in the files of both its films, and may have been changed in either. What was
 written stands beside it, so a change in one file is told from what merely stayed in the other.
-Nothing that an annotator did is dropped: where the two files disagree, or an annotation was
-copied, there is a line for each; an annotation that the annotator added has no ``match_id``.
+Nothing that an annotator did is dropped: where the two files disagree, there is a line for each. An
+annotation that the annotator added has no ``match_id``, nor has one copied to another place, which
+says something of that place and not of the match.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ RETURNED = [
     *("query_start", "query_end", "ref_start", "ref_end"),
 ]
 
+# Bytes of a file, which takes ten times as much memory; those of long films are a few millions.
+_MOST_BYTES = 200_000_000
 # What reading a file that somebody wrote by hand may end in.
 _DAMAGED = (
     *(LookupError, ValueError, TypeError, AttributeError),
@@ -51,6 +54,8 @@ class _Side:
     note: str
     written: tuple[str, str]
     reviewer: str
+    annotator: str
+    moved: bool = False
 
     @property
     def changed(self) -> bool:
@@ -71,7 +76,8 @@ def read_eaf(path: str | Path) -> pd.DataFrame:
         `RETURNED`: films and times as the annotator left them (seconds), exact where they were
         not moved; ``reviewer`` is who had judged where nothing was changed, else the annotator as
         far as the file names one (of the tier, or of the file). What an annotator added has an
-        empty ``match_id`` and only one film. The index is the place of the annotation.
+        empty ``match_id``, and only one film unless it was copied. The index is the place of the
+        annotation.
 
     Raises
     ------
@@ -100,14 +106,18 @@ def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         raise ProjectError(f"There is no file or folder {path} to read annotations from.")
     # macOS leaves ._name.eaf beside files on other disks.
-    found = [one for one in path.rglob("*.eaf") if not one.name.startswith(".")]
+    found = [
+        one
+        for one in path.rglob("*")
+        if one.suffix.lower() == ".eaf" and not one.name.startswith(".") and one.is_file()
+    ]
     if not found:
         raise ProjectError(f"There is no .eaf file in {path}.")
     return sorted(found)
 
 
 def _sides_of(path: Path) -> Iterator[_Side]:
-    _refuse_entities(path)
+    _refuse_hostile(path)
     try:
         eaf = optional("pympi", "pympi-ling").Eaf(str(path), suppress_version_warning=True)
         yield from [
@@ -122,8 +132,12 @@ def _sides_of(path: Path) -> Iterator[_Side]:
         ) from error
 
 
-def _refuse_entities(path: Path) -> None:
-    """No file of ELAN declares entities; those that do mean to swell in memory."""
+def _refuse_hostile(path: Path) -> None:
+    """No file of ELAN is that large or declares entities: those that do fill the memory."""
+    if path.stat().st_size > _MOST_BYTES:
+        raise ProjectError(
+            f"{path} has more than {_MOST_BYTES / 1e6:,.0f} MB: too much to be read."
+        )
 
     def refuse(*_: object) -> None:
         raise ProjectError(f"{path} declares a document type, which no file of ELAN does.")
@@ -172,9 +186,10 @@ def _side(
     verdict = said if verdict == as_written(said) else verdict
     note = noted if note == as_written(noted) else note
     side = _Side(
-        _place(eaf, own), str(data["match_id"]), role, now, verdict, note, (said, noted), ""
+        *(_place(eaf, own), str(data["match_id"]), role, now, verdict, note, (said, noted)),
+        *(str(data["reviewer"]), annotator, now[role] != old),
     )
-    return replace(side, reviewer=annotator if side.changed else str(data["reviewer"]))
+    return replace(side, reviewer=annotator) if side.changed else side
 
 
 def _added(eaf: Any, tier: str, own: Segment, verdict: str, note: str, annotator: str) -> _Side:
@@ -183,7 +198,7 @@ def _added(eaf: Any, tier: str, own: Segment, verdict: str, note: str, annotator
     nowhere = Segment("", math.nan, math.nan)
     now: dict[Role, Segment] = {"query": nowhere, "reference": nowhere}
     now[role] = own._replace(video=_film(eaf))
-    return _Side(_place(eaf, own), "", role, now, verdict, note, ("", ""), annotator)
+    return _Side(_place(eaf, own), "", role, now, verdict, note, ("", ""), annotator, annotator)
 
 
 def _film(eaf: Any) -> str:
@@ -198,10 +213,12 @@ def _place(eaf: Any, own: Segment) -> str:
 def _merged(sides: list[_Side]) -> list[_Side]:
     """One line of what the files of both films say; more where they say different things."""
     ends: dict[Role, Segment] = {}
-    for side in sides:
+    # Of several places, the one where it was written is that of the match.
+    for side in sorted(sides, key=lambda one: one.moved):
         ends.setdefault(side.role, side.now[side.role])
-    copies = [side for side in sides if side.now[side.role] != ends[side.role]]
-    said = [side for side in sides if side.changed] or sides[:1]
+    own = [side for side in sides if side.now[side.role] == ends[side.role]]
+    copies = [replace(one, match_id="", reviewer=one.annotator) for one in sides if one not in own]
+    said = [side for side in own if side.changed] or own[:1]
     lines = [replace(side, now=side.now | ends) for side in _agreed(said)]
     return [*lines, *copies]
 

@@ -24,7 +24,8 @@ _PATH = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_START = r"(?:/|\\\\|[A-Za-z]:[\\/])"
+# A way up and down again tells of other folders, too.
+_START = r"(?:/|\\\\|[A-Za-z]:[\\/]|\.\.[\\/])"
 _WHOLE = re.compile(rf'{_START}(?:(?!\s{_START})[^\n"<>|])*')
 
 
@@ -57,7 +58,10 @@ def scrub(text: str, folders: Mapping[str, str | Path] | None = None) -> str:
 
 
 def cut_folders(text: str) -> str:
-    """A text in which every absolute path is cut to its last part, wherever it stands."""
+    """A text in which every absolute path is cut to its last part, wherever it stands.
+
+    So is a text that is nothing but a path out of a folder, ``../../ann/films``.
+    """
     if _WHOLE.fullmatch(text):  # nothing but a path: spaces belong to it
         return re.split(r"[\\/]+", text.rstrip("\\/"))[-1] or text
     return _PATH.sub(lambda found: found["web"] or found["last"], text)

@@ -23,6 +23,7 @@ from vrd.judgements import VERDICTS
 PICTURE = (160, 90)
 _POINTS = 0.75  # of a pixel
 _LONGEST_CELL = 32_767
+_MOST_LINES = 1_048_575  # below the header
 _WIDTHS = {"query": 44, "ref": 44, "note": 44, "verdict": 14, "reviewer": 18, "judged": 22}
 _HEADERS = {"query": "query_picture", "reference": "ref_picture"}
 
@@ -31,6 +32,11 @@ def write_xlsx(export: Export, path: Path) -> None:
     """A sheet of sequences; with ``share="thumbs"``, two pictures stand before each."""
     from openpyxl import Workbook
 
+    if len(export.table) > _MOST_LINES:
+        raise ProjectError(
+            f"{len(export.table):,} sequences are more than the {_MOST_LINES:,} that a sheet of "
+            ".xlsx holds. Choose .csv, or find fewer."
+        )
     table = with_clock(export.table)
     pictured = export.options.share == "thumbs"
     if pictured:

@@ -10,6 +10,7 @@ import os
 import re
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -18,11 +19,18 @@ _NOISE = re.compile(
     rb"|E0000 .*cuda_platform.*failed call to cuInit).*\n?",
     re.MULTILINE,
 )
+# There is one standard error: the second of two threads would put back the file of the first.
+_ONE_AT_A_TIME = threading.RLock()
 
 
 @contextmanager
 def quiet_start() -> Iterator[None]:
     """Leave out what TensorFlow says while it starts, but for what may matter."""
+    with _ONE_AT_A_TIME:
+        yield from _quiet()
+
+
+def _quiet() -> Iterator[None]:
     try:
         real = os.dup(2)
     except OSError:  # a process without a standard error has nothing to be kept quiet

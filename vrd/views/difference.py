@@ -16,7 +16,7 @@ _STAYS = "Borders that were moved. They are not taken over: the match stays wher
 
 
 class Compared(Protocol):
-    """`vrd.returned_judgements.Difference`, or anything like it."""
+    """`vrd.returned_difference.Difference`, or anything like it."""
 
     @property
     def table(self) -> pd.DataFrame: ...

@@ -47,9 +47,8 @@ def film_timeline(table: pd.DataFrame, frames: Frames, film: str, *, most: int =
     if most < 1:
         raise ValueError(f"most is {most}; it must be at least 1")
     position = frames.get_position_from_video_name(film)
-    name = clean(frames.videos[position].name)
     mine = [piece for piece in pieces(table, frames) if piece.film == position]
-    read = frames.videos[position].rows / frames.fps
+    name, read = clean(frames.videos[position].name), frames.read_to(position)
     length = max(frames.videos[position].duration, read)
     if not mine:
         return nothing_to_show(f"{name} shares no footage with other films in these sequences.")

@@ -62,7 +62,6 @@ class ReviewWidget(Part):
     root, base
         The folder that the notebook server shows, and the address at which it does (``/files``
         for JupyterLab): films below ``root`` get a link to the original.
-
     propose, exclusions
         What finds out what an exclusion would cost, and the log that it is added to; None leaves
         nothing out.
@@ -219,7 +218,7 @@ class ReviewWidget(Part):
             self._tell_excluded(asked, "It is left out already.", False)
 
     def _on_include(self, asked: dict[str, Any]) -> None:
-        taken = self._exclusions.take_back()
+        taken = self._exclusions.take_back(asked_name(asked, "request"))
         self._tell_excluded(asked, "Taken back." if taken else "There is nothing to take back.")
 
     def _tell_excluded(self, asked: dict[str, Any], said: str, back: bool = False) -> None:

@@ -40,7 +40,7 @@ class ReviewExclusions:
     def __init__(self, propose: Propose | None = None, log: Any = None) -> None:
         self._propose, self._log = propose, log
         self._proposals: dict[str | None, Proposal] = {}
-        self._last: list[Any] = []
+        self._done: dict[str | None, list[Any]] = {}
 
     @property
     def possible(self) -> bool:
@@ -81,15 +81,23 @@ class ReviewExclusions:
         ReadOnlyError
             If it is not what was proposed last.
         """
-        proposal = self._proposals.pop(request, None)
+        proposal = self._proposals.get(request)
         if proposal is None:
             raise ReadOnlyError(_GONE)
-        self._last = [*proposal.apply(self._log)]
-        return bool(self._last)
+        done = [*proposal.apply(self._log)]
+        # Only now: what the log refused may be tried again.
+        del self._proposals[request]
+        if done:
+            self._done[request] = done
+        return bool(done)
 
-    def take_back(self) -> bool:
-        """Take back what was left out last here; False if there is nothing."""
-        taken, self._last = self._last, []
-        for one in taken:
+    def take_back(self, request: str | None) -> bool:
+        """Take back what was left out by a request; False if that is nothing.
+
+        Another view of the same review may have left out something else since.
+        """
+        done = self._done.get(request, [])
+        for one in done:
             self._log.withdraw(one)
-        return bool(taken)
+        self._done.pop(request, None)
+        return bool(done)

@@ -97,11 +97,13 @@ class ReviewJudgements:
         """
         if verdict not in VERDICTS:
             raise UnknownNameError("verdict", verdict, VERDICTS)
-        self._keep(row, verdict, self.of([row])[0][2])
+        held = self._held(row)
+        self._keep(row, verdict, held.note if held else "")
 
     def write_note(self, row: int, note: str) -> None:
         """Give a sequence a note; its verdict stays. Raises ReadOnlyError as `judge` does."""
-        self._keep(row, self.of([row])[0][1], note)
+        held = self._held(row)
+        self._keep(row, held.verdict if held else "", note)
 
     def undo(self) -> Judgement | None:
         """Take back the reviewer's last judgement; see `judge` for errors."""
@@ -118,6 +120,11 @@ class ReviewJudgements:
             if {_rounded(one) for one in self._rows.segments(row)} == wanted:
                 return row
         return None
+
+    def _held(self, row: int) -> Judgement | None:
+        """What is kept of a sequence as it was written: `of` has what a page can show of it."""
+        log = self._writable()
+        return log.current().of(*self._rows.segments(row), log.reviewer)
 
     def _keep(self, row: int, verdict: str, note: str) -> None:
         log = self._writable()

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Literal, get_args
 
 from vrd.errors import VRDError
+from vrd.exports.scrub import cut_folders
 from vrd.frames import Segment
 from vrd.views.html import Page, escape, hms, page
 from vrd.views.review_clips import Clips, Film
@@ -113,7 +114,7 @@ def _cut(clips: Clips, films: tuple[Film, Film]) -> list[bytes | str]:
         try:
             return clips.clip(*film)[0]
         except (VRDError, OSError, ValueError) as error:
-            return str(error)
+            return cut_folders(str(error))  # it stays in the notebook, which others open
 
     with ThreadPoolExecutor(2) as pool:
         return [*pool.map(cut, films)]

@@ -179,7 +179,8 @@ class Limits {
     const move = (moved) => this.set(i, at(moved));
     this.plot.setPointerCapture(event.pointerId);
     this.plot.addEventListener("pointermove", move);
-    this.plot.addEventListener("pointerup",
+    // Also where a pointer is taken away, as by a page that scrolls under a finger.
+    this.plot.addEventListener("lostpointercapture",
       () => this.plot.removeEventListener("pointermove", move), { once: true });
     this.handles[i].focus();
     move(event);

@@ -239,8 +239,10 @@ class Review {
   }
 
   failed(content) {
+    let { message } = content;
     if (["judge", "note"].includes(content.doing)) {
       clearTimeout(this.unkept);
+      message += this.unkeptNotes();
       for (const [row, [verdict, note]] of this.waiting) {
         this.table.verdicts[row] = verdict;
         if (note) this.table.notes.set(row, note); else this.table.notes.delete(row);
@@ -248,11 +250,18 @@ class Review {
       }
       this.waiting.clear();
     }
-    if (content.doing === "clips") this.look.wait(content.message);
+    if (content.doing === "clips") this.look.wait(message);
     else if (["propose", "exclude", "include"].includes(content.doing)) {
-      this.look.excluding.tell(content.message);
+      this.look.excluding.tell(message);
     }
-    else this.complain(content.message);
+    else this.complain(message);
+  }
+
+  // What was written is said again, so that it can be copied: its field shows what is kept.
+  unkeptNotes() {
+    const lost = [...this.waiting].map(([row, [, note]]) => [note, this.table.notes.get(row) ?? ""])
+      .filter(([before, now]) => now && now !== before).map(([, now]) => `“${now}”`);
+    return lost.length ? ` Not kept: ${lost.join(", ")}` : "";
   }
 
   // -- saying ---------------------------------------------------------------------------------
@@ -350,6 +359,8 @@ class Review {
   }
 
   end() {
+    // The cell is run again, or its output closed, while a note is being written.
+    if (this.looking) this.look.keepNote();
     clearTimeout(this.patience);
     clearTimeout(this.unkept);
     clearTimeout(this.passing);
