@@ -631,3 +631,14 @@ def test_projects_of_different_fingerprints_are_not_combined(two):
     with pytest.raises(ProjectError, match="same network"):
         combine_projects(reference, other)
     other.close()
+
+
+def test_a_notebook_shows_no_home(tmp_path, monkeypatch):
+    films = tmp_path / "films"
+    films.mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    with VRDProject("project", tmp_path / "made", films, NeuralNetworks.dct) as project:
+        assert repr(project).startswith("project, in ~/made/project")
+        assert str(tmp_path) not in project._repr_html_()
+        monkeypatch.chdir(tmp_path)
+        assert repr(project).startswith("project, in made/project")

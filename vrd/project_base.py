@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import weakref
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -21,6 +22,17 @@ from vrd.project_settings import ProjectSettings
 from vrd.protocols import Fingerprinter
 from vrd.sqlite_file import closed_message
 from vrd.storage import Database
+
+
+def _short(folder: Path) -> str:
+    """A folder as a notebook may show it to others: from the working folder, or from home."""
+    for find, sign in ((Path.cwd, ""), (Path.home, "~/")):
+        # A working folder may be gone, and not every user has a home.
+        with contextlib.suppress(OSError, RuntimeError):
+            base = find()
+            if folder.is_relative_to(base):
+                return f"{sign}{folder.relative_to(base).as_posix()}"
+    return str(folder)
 
 
 def _nothing() -> None:
@@ -165,7 +177,7 @@ class OpenProject(ABC):
     def _status(self) -> Any:
         from vrd.views.tables import stages_table
 
-        return stages_table(self.stages(), caption=f"{self.name}, in {self.folder}")
+        return stages_table(self.stages(), caption=f"{self.name}, in {_short(self.folder)}")
 
     def __repr__(self) -> str:
         if self._closed:
