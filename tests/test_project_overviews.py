@@ -110,7 +110,7 @@ def test_a_picture_from_outside(project, picture):
 
 
 def test_what_cannot_be_looked_for_is_told(project, picture, tmp_path):
-    with pytest.raises(UnknownNameError, match="no film"):
+    with pytest.raises(UnknownNameError, match="no film, and no picture file, called"):
         project.where_reused("absent.png")
     (tmp_path / "text.png").write_text("no picture")
     with pytest.raises(VideoError, match="not an image"):

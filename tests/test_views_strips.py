@@ -203,4 +203,4 @@ def test_aligned_sequences_tell_speed_and_confidence_and_best_comes_first(tmp_pa
     assert "confidence 99 %" in shown.html
     # The rows beside one another are those of the line: the last of both ends.
     assert 'title="00:00:10 and 00:00:14' in shown.html
-    assert "No single run" not in shown.html
+    assert "Joined from several" not in shown.html

@@ -34,6 +34,8 @@ def storage_errors(path: Path) -> Iterator[None]:
 def replacing(path: Path) -> Iterator[Path]:
     """Give a temporary name beside ``path``; it takes the place of ``path`` only when complete."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    if not path.parent.is_dir():
+        raise ProjectError(f"There is no folder {path.parent} to write {path.name} in.")
     try:
         with storage_errors(path):
             yield temporary

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from vrd.align_sequences import frame_steps
 from vrd.errors import UnknownNameError
+from vrd.extract_frames import IMAGE_EXTENSIONS
 from vrd.film_repeats import align_repeats, film_neighbours
 from vrd.filters import Groups, group_names
 from vrd.frames import Segment
@@ -223,8 +224,12 @@ class ProjectOverviews(ProjectExports):
         try:
             position = self.frames.get_position_from_video_name(str(what))
         except UnknownNameError:
-            if Path(what).expanduser().is_file():
+            path = Path(what).expanduser()
+            if path.is_file():
                 return None
+            if path.suffix.lower() in IMAGE_EXTENSIONS:
+                kind = "film, and no picture file,"
+                raise UnknownNameError(kind, str(what), self.frames.video_list) from None
             raise
         return self.frames.videos[position].name
 

@@ -14,7 +14,7 @@ from vrd.errors import UnknownNameError
 from vrd.filters import FilterStep
 from vrd.fingerprinters.dct import DEFAULT_MAX_DISTANCE
 from vrd.project_logs import ProjectLogs
-from vrd.project_settings import FinderSettings
+from vrd.project_settings import FinderSettings, check_numbers
 from vrd.readers.stretches import StretchReader
 from vrd.refine_sequences import refine_sequences
 from vrd.refined_file import refine_new_ones
@@ -71,6 +71,7 @@ class ProjectResults(ProjectLogs):
         for name in changes:
             if name not in known:
                 raise UnknownNameError("setting of find()", name, known)
+        check_numbers(changes)
         wanted: FinderSettings = replace(self.settings.finder, **changes)
         settings = wanted.suiting(self.settings.network)
         finder = self._finder(settings)

@@ -186,13 +186,15 @@ class ProjectReview(ProjectResults):
         if end is None:
             row = rows.start + int(start * self.frames.fps)
             if start < 0 or row >= rows.stop:
-                raise ValueError(f"{name!r} was read to {len(rows) / self.frames.fps:g} s")
+                raise self._outside(name, f"{start:g} s")
             stretch = self.frames.segment(row)
             radius = finder.max_distance / 4 if radius is None else radius
             exclusion = Exclusion(stretch, reason, radius, self.fingerprints.spec.key)
         else:
             if not 0 <= start < end:
-                raise ValueError(f"{start:g} to {end:g} s is no stretch")
+                raise ValueError(f"{start:g} to {end:g} s is no stretch of {name!r}")
+            if start >= len(rows) / self.frames.fps:
+                raise self._outside(name, f"{start:g}–{end:g} s")
             exclusion = Exclusion(Segment(name, start, end), reason)
         settings = self.finder_settings()
         shortest = settings.min_score or LEAST_SCORE if settings.align else None
@@ -205,6 +207,10 @@ class ProjectReview(ProjectResults):
             shortest_sequence=ceil(shortest) if shortest else settings.shortest_sequence,
         )
         return Proposal(exclusion, effect)
+
+    def _outside(self, name: str, what: str) -> ValueError:
+        read = len(self.frames.get_index_from_video_name(name)) / self.frames.fps
+        return ValueError(f"{name!r} was read to {read:g} s: {what} is no part of it")
 
     def _given(
         self, sequences: Iterable[tuple[int, int, int]] | None, max_distance: float | None

@@ -141,7 +141,7 @@ def _notes(one: Sequence, look: Look, hint: bool) -> list[str]:
     ends = along_lag(one, look.neighbours, look.max_distance)[[0, -1]]
     if not np.isfinite(ends).all():
         notes.append(
-            "No single run along one lag: frames above one another need not be the same moment."
+            "Joined from several runs: frames above one another need not be the same moment."
         )
     return notes
 
