@@ -41,6 +41,7 @@ def test_a_folder_of_films_gets_a_notebook_elsewhere(tmp_path):
     nbformat.validate(written)
     code = [cell.source for cell in written.cells if cell.cell_type == "code"]
     assert repr(str(films)) in code[0]
+    assert repr(str(tmp_path / "vrd_projects")) in code[0]
     for one in code:
         compile(one, "cell", "exec")
     assert "films \\[1\\]" in written.cells[0].source

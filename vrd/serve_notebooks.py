@@ -42,7 +42,7 @@ def lab_command(folder: Path, notebooks: Path | None = None) -> tuple[list[str],
         A project, a folder of films, or a folder of notebooks.
     notebooks
         Where a new notebook for a folder of films is put; by default, ``vrd_notebooks`` in the
-        working folder.
+        working folder. Its project is kept in ``vrd_projects`` beside.
 
     Returns
     -------
@@ -193,7 +193,9 @@ def _notebook_for(folder: Path, notebooks: Path) -> Path:
     if ready:
         return ready[0]
     # Films are never written to, nor is the folder they lie in.
-    return _made(notebooks.resolve() / f"{folder.name}.ipynb", first_cells(folder))
+    notebooks = notebooks.resolve()
+    cells = first_cells(folder, notebooks.parent / "vrd_projects")
+    return _made(notebooks / f"{folder.name}.ipynb", cells)
 
 
 def _films_of(folder: Path) -> list[Path]:

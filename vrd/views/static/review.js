@@ -239,6 +239,7 @@ class Review {
   }
 
   failed(content) {
+    if (content.doing === "ready") clearTimeout(this.patience); // the kernel did answer
     if (["judge", "note"].includes(content.doing)) {
       clearTimeout(this.unkept);
       for (const [row, [verdict, note]] of this.waiting) {
