@@ -93,7 +93,13 @@ def app_cells(project: Path) -> Cells:
     return [
         ("markdown", f"# {_plain(project.name)}"),
         ("code", opened),
+        ("markdown", "## Tune\n\nEvery change shows at once how much would be found."),
         ("code", "project.explore()"),
+        (
+            "markdown",
+            "## Review\n\nWhat is found with the settings of the project, after a closer look at "
+            "the films. What you say of it is kept at once.",
+        ),
         ("code", "project.review()"),
     ]
 

@@ -136,7 +136,7 @@ class CloserLook {
       "aria-label": `Open ${film.name} at ${clock(seconds)}` }) : null;
     this.captions[side].replaceChildren(build("span", { class: "vrd-which", "aria-hidden": "true",
       text: side ? "B" : "A" }), filmName(film.name), ...[
-      build("span", { class: "vrd-time", text: `original at ${clock(seconds)}` }), copy, open]
+      build("span", { class: "vrd-time", text: `at ${clock(seconds)}` }), copy, open]
       .filter(Boolean));
   }
 
