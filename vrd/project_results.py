@@ -16,7 +16,7 @@ from vrd.fingerprinters.dct import DEFAULT_MAX_DISTANCE
 from vrd.project_logs import ProjectLogs
 from vrd.project_settings import FinderSettings, check_numbers
 from vrd.readers.stretches import StretchReader
-from vrd.refine_sequences import refine_sequences
+from vrd.refine_sequences import REVISION, refine_sequences
 from vrd.refined_file import refine_new_ones
 from vrd.sequence_finder import SequenceFinder
 from vrd.sequences import AlignedSequence, Sequence
@@ -173,7 +173,7 @@ class ProjectResults(ProjectLogs):
             sequences,
             self.frames,
             self._results_folder / "refined.json",
-            self._made_by(rate),
+            self._made_by(rate) | {"revision": REVISION},
             self._look(refine_sequences, rate=rate, max_distance=limit),
             limit=limit,
             write=not self.read_only and not self._closed,
