@@ -97,8 +97,8 @@ def app_cells(project: Path) -> Cells:
         ("code", "project.explore()"),
         (
             "markdown",
-            "## Review\n\nWhat is found with the settings of the project, after a closer look at "
-            "the films. What you say of it is kept at once.",
+            "## Review\n\nWhat is found with the settings of the project. What you say of it is "
+            "kept at once.",
         ),
         ("code", "project.review()"),
     ]

@@ -140,6 +140,13 @@ class CloserLook {
       .filter(Boolean));
   }
 
+  // What is copied and opened begins where this part does.
+  captionPart({ starts, start, ratio }) {
+    const { one } = this;
+    this.caption(0, one.query, starts[0] + start);
+    this.caption(1, one.reference, starts[1] + start * ratio);
+  }
+
   ask() {
     this.player.unload();
     if (!this.app.canPlay) return this.wait("Films are not played here; thumbnails are in the list.");
@@ -168,6 +175,7 @@ class CloserLook {
     }
     if (content.request !== this.request) return;
     this.drawTrack(content);
+    if (this.one.parts > 1) this.captionPart(content);
     this.wait("");
     if (!calm()) this.player.play();
   }
