@@ -122,9 +122,11 @@ def page(watched):
 
 def run_all(page, address, notebook):
     """Open a notebook, in a workspace of its own: JupyterLab opens again what was open in it."""
-    page.goto(address.replace("/lab?", f"/lab/workspaces/{notebook[:4]}/tree/{notebook}?"))
+    # The films lie beside the project, so that what is served is the folder of both.
+    path = f"project/{notebook}"
+    page.goto(address.replace("/lab?", f"/lab/workspaces/{notebook[:4]}/tree/{path}?"))
     page.locator(".jp-Notebook .jp-Cell").first.wait_for()
-    page.wait_for_function(OPEN, arg=notebook)
+    page.wait_for_function(OPEN, arg=path)
     page.wait_for_function(IDLE)
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
@@ -175,6 +177,23 @@ def test_what_is_typed_into_a_note_is_text(page):
     for key in ("Shift+Enter", "Alt+Enter", "Enter", "Control+Enter", "Escape"):
         page.keyboard.press(key)
     expect(page.locator(".vrd-note:visible").first).to_contain_text("abddxmy 123456 jk z00ii")
+
+
+def test_the_whole_film_is_opened_at_its_time(page):
+    review = review_of(page)
+    page.locator(".vrd-line").first.focus()
+    review.press("Enter")
+    told = page.locator(".vrd-captions .vrd-time").nth(1).inner_text()
+    page.get_by_role("button", name="Open ").nth(1).click()
+    film = page.locator("dialog.vrd-film video")
+    page.wait_for_function("() => document.querySelector('dialog.vrd-film video')?.readyState >= 2")
+    seconds = film.evaluate("film => film.currentTime")
+    assert f"{int(seconds) // 60:02d}:{int(seconds) % 60:02d}" in told
+    # The film itself, and not the clip of the closer look.
+    assert film.evaluate("film => film.duration") > 9
+    page.locator("dialog.vrd-film").get_by_role("button", name="Close").click()
+    expect(film).to_have_count(0)
+    review.press("Escape")
 
 
 def pressed(page):

@@ -41,3 +41,22 @@ def test_a_long_list_is_cut():
 def test_a_missing_extra_prints_the_command():
     with pytest.raises(ImportError, match=r'pip install "video-reuse-detector\[gpu\]"'):
         raise errors.MissingExtraError("faiss", "gpu")
+
+
+def test_a_notebook_shows_the_message_and_the_line_that_led_to_it(tmp_path):
+    pytest.importorskip("IPython")
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.utils.capture import capture_output
+
+    shell = InteractiveShell()
+    with capture_output() as shown:
+        shell.run_cell(
+            "from vrd.vrd_project import open_project\n"
+            f"there = {str(tmp_path)!r}\n"
+            "open_project(there)\n"
+        )
+    said = shown.stdout + shown.stderr
+    assert "is not a project of VRD" in said
+    assert "line 3" in said
+    assert "open_project(there)" in said
+    assert "vrd_project.py" not in said

@@ -48,8 +48,10 @@ def test_exclusions_are_taken_back_and_brought_back(log):
     with pytest.raises(UnknownNameError, match="Known: 2"):
         log.withdraw(logo)
     assert log.by("berta").redo() == logo
+    assert log.withdraw(log.table()["id"].iloc[0]) == logo
+    assert log.redo() == logo
     assert log.holding() == [logo, like]
-    assert [one.undoes for one in log.history()] == [None, None, 2, 3, 1, 5]
+    assert [one.undoes for one in log.history()] == [None, None, 2, 3, 1, 5, 1, 7]
 
 
 def test_they_follow_a_film_that_was_renamed(log, database):

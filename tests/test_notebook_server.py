@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.views_case import frames_of, planted
-from vrd.notebook_server import ServedFolder, served_folder
+from vrd.notebook_server import ServedFolder, folder_to_serve, served_folder
 from vrd.views.review_rows import ReviewRows
 
 pytest.importorskip("jupyter_server")
@@ -69,3 +69,30 @@ def test_only_films_that_the_server_shows_have_an_address(tmp_path):
     assert {one["link"] for one in rows.told_films(None, None)} == {""}
     assert {one["link"] for one in rows.told_films(tmp_path, None)} == {""}
     assert Path(rows.told_films(None, None)[0]["path"]).name == "a #1 ?<b>.mp4"
+
+
+def test_the_folder_that_a_notebook_has_in_common_with_its_films_is_served(tmp_path):
+    notebook = tmp_path / "work" / "deep" / "a.ipynb"
+    assert folder_to_serve(notebook, []) == notebook.parent
+    assert folder_to_serve(notebook, [tmp_path / "films"]) == tmp_path
+    assert folder_to_serve(notebook, [tmp_path / "work" / "films"]) == tmp_path / "work"
+    both = [tmp_path / "work" / "films", tmp_path / "more"]
+    assert folder_to_serve(notebook, both) == tmp_path
+    elsewhere = tmp_path / "disk" / "films"
+    elsewhere.mkdir(parents=True)
+    (tmp_path / "work").mkdir()
+    (tmp_path / "work" / "films").symlink_to(elsewhere)
+    assert folder_to_serve(notebook, [tmp_path / "work" / "films"]) == tmp_path
+
+
+def test_neither_a_disk_nor_the_homes_of_all_nor_what_is_hidden_is_served(tmp_path, monkeypatch):
+    monkeypatch.setattr(Path, "home", lambda: tmp_path / "home" / "ada")
+    mine = tmp_path / "home" / "ada" / "work" / "a.ipynb"
+    assert folder_to_serve(mine, [tmp_path / "home" / "ada" / "films"]) == mine.parents[1]
+    for films in (
+        tmp_path / "home" / "bob" / "films",
+        tmp_path / "films",
+        Path(tmp_path.anchor) / "another-disk",
+        tmp_path / "home" / "ada" / ".hidden" / "films",
+    ):
+        assert folder_to_serve(mine, [films]) == mine.parent

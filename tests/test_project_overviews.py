@@ -110,7 +110,9 @@ def test_a_picture_from_outside(project, picture):
 
 
 def test_what_cannot_be_looked_for_is_told(project, picture, tmp_path):
-    for absent in ("absent.png", "x" * 5000, "~nobody-here/a.png", "\0"):
+    with pytest.raises(UnknownNameError, match="no film, and no picture file, called"):
+        project.where_reused("absent.png")
+    for absent in ("x" * 5000, "~nobody-here/a.png", "\0"):
         with pytest.raises(UnknownNameError, match="no film"):
             project.where_reused(absent)
     (tmp_path / "text.png").write_text("no picture")

@@ -193,7 +193,11 @@ def test_what_cannot_be_excluded_is_told(project):
         project.propose_exclusion("onne.mp4", 0, 5)
     outside = r"was read from 0 to \d+ s; start is"
     for arguments, said in (
-        *(((5, 5), "no stretch"), ((5, float("inf")), "no stretch"), ((5, float("nan")), "no st")),
+        *(
+            ((5, 5), "no stretch of 'one.mp4'"),
+            ((5, float("inf")), "no stretch"),
+            ((5, float("nan")), "no st"),
+        ),
         *(((900,), outside), ((900, 990), outside), ((-1,), outside), ((-1, 5), outside)),
         ((float("nan"), 5), outside),
     ):

@@ -247,3 +247,16 @@ def test_projects_remember_what_they_refined(folder, tmp_path, monkeypatch):
     with open_project(tmp_path / "p") as project:
         project.find()
     assert len(json.loads(remembered.read_text())["looks"]) == 1
+
+
+def test_a_short_sequence_is_not_stretched_to_another_one(tmp_path):
+    def still_from(start, end):
+        # A view in which nothing moves, shorter in one film than in the other.
+        return lambda second: picture(3, 0) if start <= second < end else picture(1, second)
+
+    film(tmp_path / "one.mp4", still_from(12, 26))
+    film(tmp_path / "two.mp4", still_from(11, 20))
+    frames, fingerprints = collection(tmp_path, "one.mp4", "two.mp4")
+    before = AlignedSequence.make((4, SECONDS + 4, 6), (4.0, 10.0), (4.0, 10.0))
+    (found,) = refined(frames, fingerprints, before)
+    assert found.speed == pytest.approx(1, abs=0.03)

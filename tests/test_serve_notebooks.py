@@ -12,6 +12,7 @@ import pytest
 
 from tests.films import make
 from vrd.errors import MissingExtraError, ProjectError, ProjectLockedError
+from vrd.project_settings import ProjectSettings
 from vrd.serve_notebooks import lab_command, open_app, open_when_free
 from vrd.vrd_project import VRDProject
 
@@ -32,13 +33,15 @@ def test_a_folder_of_films_gets_a_notebook_elsewhere(tmp_path):
     films.mkdir()
     command, notebook = lab_command(films, tmp_path / "notebooks")
     assert notebook == tmp_path / "notebooks" / "films [1].ipynb"
-    assert str(notebook) in command
+    assert f"--ServerApp.root_dir={tmp_path}" in command
+    assert "--LabApp.default_url=/lab/tree/notebooks/films%20%5B1%5D.ipynb" in command
     assert "--ServerApp.ip=127.0.0.1" in command
     assert list(films.iterdir()) == []
     written = nbformat.read(notebook, 4)
     nbformat.validate(written)
     code = [cell.source for cell in written.cells if cell.cell_type == "code"]
     assert repr(str(films)) in code[0]
+    assert repr(str(tmp_path / "vrd_projects")) in code[0]
     for one in code:
         compile(one, "cell", "exec")
     assert "films \\[1\\]" in written.cells[0].source
@@ -61,6 +64,22 @@ def test_a_project_gets_its_review(tmp_path):
     _, notebook = lab_command(folder)
     assert notebook == folder.resolve() / "tune_and_review.ipynb"
     nbformat.validate(nbformat.read(notebook, 4))
+
+
+def test_the_films_of_a_project_and_of_a_combination_are_served_with_it(tmp_path):
+    for name, films in (("one", "archive"), ("two", "broadcasts")):
+        (tmp_path / films).mkdir()
+        (tmp_path / "here" / name).mkdir(parents=True)
+        ProjectSettings(name, str(tmp_path / films)).write(tmp_path / "here" / name)
+    both = tmp_path / "here" / "both"
+    both.mkdir()
+    ProjectSettings("both", reference="../one", query="../two").write(both)
+    for folder in (both, tmp_path / "here" / "one"):
+        command, notebook = lab_command(folder)
+        assert f"--ServerApp.root_dir={tmp_path}" in command
+        address = f"/lab/tree/here/{folder.name}/tune_and_review.ipynb"
+        assert f"--LabApp.default_url={address}" in command
+        assert notebook == folder / "tune_and_review.ipynb"
 
 
 def test_what_is_not_there_is_said(tmp_path, monkeypatch):

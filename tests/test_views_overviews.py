@@ -15,7 +15,7 @@ from PIL import Image
 
 from tests.test_reuse_totals import table_of
 from tests.views_case import ACCENTS, HOSTILE, frames_of
-from vrd.errors import StorageError, UnknownNameError
+from vrd.errors import ProjectError, StorageError, UnknownNameError
 from vrd.frames import Failure, Frames, Video
 from vrd.views.coverage import coverage
 from vrd.views.film_timeline import film_timeline
@@ -150,6 +150,8 @@ def test_saved_for_print(draw, planted, tmp_path) -> None:
         assert picture.width == 1400
     with pytest.raises(ValueError, match="xyz"):
         shown.save(tmp_path / "a.xyz")
+    with pytest.raises(ProjectError, match=r"no folder .*absent to write a\.svg in"):
+        shown.save(tmp_path / "absent" / "a.svg")
     assert sorted(one.name for one in tmp_path.iterdir()) == ["a.pdf", "a.png", "a.svg"]
 
 

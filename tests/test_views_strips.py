@@ -43,7 +43,7 @@ def test_two_rows_of_thumbnails_with_films_times_lag_and_mean(neighbours) -> Non
     assert len(_images(shown.html)) == 2 * (8 + 12 + 4)
     for text in ("00:00:10–00:00:22", "10–22 s", "00:00:20–00:00:32", "20–32 s", "12 s"):
         assert text in shown.html
-    for text in ("lag +00:00:10 (10 s)", "mean distance 10.00", "2 of 12 rows do not match"):
+    for text in ("lag +00:00:10 (10 s)", "mean distance 10.00", "2 of 12 frames do not match"):
         assert text in shown.html
         assert text in shown.text
     assert ACCENTS in shown.text
@@ -93,8 +93,8 @@ def test_defect_nothing_under_the_threshold_says_what_to_loosen(neighbours) -> N
 
 def test_defect_nan_means_are_never_shown(neighbours) -> None:
     shown = sequence_strips([(30, 90, 5)], neighbours, max_distance=0.5, show_shift=True)
-    assert "no row matches" in shown.text
-    assert "5 of 5 rows do not match" in shown.text
+    assert "no frame matches" in shown.text
+    assert "5 of 5 frames do not match" in shown.text
     words = shown.html.lower().split('src="')
     assert not any("nan" in part.split('"', 1)[-1] for part in words)
     assert "inf" not in shown.text
@@ -203,4 +203,4 @@ def test_aligned_sequences_tell_speed_and_confidence_and_best_comes_first(tmp_pa
     assert "confidence 99 %" in shown.html
     # The rows beside one another are those of the line: the last of both ends.
     assert 'title="00:00:10 and 00:00:14' in shown.html
-    assert "No single run" not in shown.html
+    assert "Joined from several" not in shown.html

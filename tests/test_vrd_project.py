@@ -17,6 +17,7 @@ from vrd.errors import (
     StaleArtefactError,
     UnknownNameError,
     VideoError,
+    WeightsError,
 )
 from vrd.film_names import film_digests
 from vrd.fingerprints import FingerprintSpec
@@ -483,11 +484,11 @@ def test_nothing_is_made_in_or_for_wrong_folders(tmp_path, films):
     assert not (films / "project.json").exists()
 
 
-def test_missing_weights_show_before_any_film_is_read(tmp_path, films, monkeypatch):
-    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+def test_missing_weights_show_before_any_film_is_read(tmp_path, films):
+    absent = tmp_path / "absent.safetensors"
     with (
-        project_of(tmp_path, films, network="efficientnetb4x") as project,
-        pytest.raises(UnknownNameError),
+        project_of(tmp_path, films, network="vrdnet", weights=absent) as project,
+        pytest.raises(WeightsError, match="absent"),
     ):
         project.run()
     assert not (tmp_path / "project" / "frames").exists()
@@ -499,6 +500,15 @@ def test_an_unknown_setting_of_find_lists_the_known(finished):
         pytest.raises(UnknownNameError, match="max_distance"),
     ):
         project.find(threshold=0.3)
+
+
+@pytest.mark.parametrize("wrong", [{"min_score": "high"}, {"allow_skip": True}])
+def test_a_setting_of_find_that_is_no_number_is_named(finished, wrong):
+    with (
+        open_project(finished, read_only=True) as project,
+        pytest.raises(ProjectError, match=f"{next(iter(wrong))} is .* must be a number"),
+    ):
+        project.find(**wrong)
 
 
 @pytest.mark.parametrize("name", ["", "..", "a/b", 'what"', "a\0b"])
@@ -516,8 +526,11 @@ def test_folders_that_are_no_projects(tmp_path):
 
 
 def test_an_unknown_network_lists_the_known_ones(tmp_path, films, finished):
+    with pytest.raises(UnknownNameError, match="Did you mean 'efficientnetb4'"):
+        project_of(tmp_path, films, network="efficentnetb4")
+    assert not (tmp_path / "project").exists()
     with (
-        project_of(tmp_path, films, network="efficentnetb4") as project,
+        open_project(finished, read_only=True, network="efficentnetb4") as project,
         pytest.raises(UnknownNameError, match="Did you mean 'efficientnetb4'"),
     ):
         _ = project.fingerprinter

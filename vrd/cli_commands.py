@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -71,8 +72,7 @@ def _print_sequences(project: Any, changes: dict[str, Any]) -> int:
             f"{settings.min_score or LEAST_SCORE:g} seconds of perfect match. Chance: with one "
             f"film of each pair running backward, {backward:,} in {forward:,} are found. They "
             "are a guide, not proof: look at them.\n"
-            f"  vrd report {project.folder} report.html    to see them\n"
-            f"  vrd find --project {project.folder} --min-score S    to loosen or tighten"
+            f"{_next_steps(project.folder, '--min-score S')}"
         )
         return 0
     if settings.max_distance is None:
@@ -83,10 +83,18 @@ def _print_sequences(project: Any, changes: dict[str, Any]) -> int:
         f"{len(found):,} sequences, with matches at most {finder.max_distance:g} apart, of "
         f"{settings.shortest_sequence} frames or more with at most {settings.allow_skip} missing "
         f"in a row{in_all} (kept for the next time). They are a guide, not proof: look at them.\n"
-        f"  vrd report {project.folder} report.html    to see them\n"
-        f"  vrd find --project {project.folder} --max-distance D    to loosen or tighten"
+        f"{_next_steps(project.folder, '--max-distance D')}"
     )
     return 0
+
+
+def _next_steps(folder: Path, limit: str) -> str:
+    place = shlex.quote(str(folder))
+    return (
+        f"  vrd lab {place}    to see and judge them; without cells: vrd app {place}\n"
+        f"  vrd report {place} report.html    for colleagues\n"
+        f"  vrd find --project {place} {limit}    to loosen or tighten"
+    )
 
 
 def _open(folder: Path, *, read_only: bool = True) -> Any:

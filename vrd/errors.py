@@ -24,11 +24,36 @@ can still catch it. Every message says what happened, where, and what to do.
 from __future__ import annotations
 
 import difflib
+import traceback
 from collections.abc import Iterable
+from pathlib import Path
+
+_HERE = Path(__file__).parent
 
 
 class VRDError(Exception):
     """Root of every error raised by VRD."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows: the message, and the line of the cell that led to it.
+
+        The message says what to do; the way through VRD to it would only hide it. Scripts show
+        all, and so does ``import sys, traceback; traceback.print_exception(sys.last_value)``.
+        """
+        said = f"{type(self).__name__}: {self}"
+        if (line := _last_line_outside(self)) is None:
+            return [said]
+        return [said, "", f"It came about in line {line.lineno}:", f"    {line.line}"]
+
+
+def _last_line_outside(error: BaseException) -> traceback.FrameSummary | None:
+    """The last line before VRD was entered."""
+    last = None
+    for frame in traceback.extract_tb(error.__traceback__):
+        if Path(frame.filename).is_relative_to(_HERE):
+            break
+        last = frame
+    return last
 
 
 class VideoError(VRDError, OSError):

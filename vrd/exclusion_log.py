@@ -102,20 +102,26 @@ class ExclusionLog(AppendOnlyLog[Exclusion]):
         listed = [one for one in read_unwanted(path, frames) if one.end > one.start]
         return self.exclude(Exclusion(stretch, reason) for stretch in listed)
 
-    def withdraw(self, exclusion: Exclusion) -> Exclusion:
+    def withdraw(self, exclusion: Exclusion | int) -> Exclusion:
         """Take back any exclusion that holds, also another reviewer's.
+
+        Parameters
+        ----------
+        exclusion
+            One of `holding`, or its ``id`` in `table`.
 
         Raises
         ------
         UnknownNameError
             If it does not hold.
         """
+        wanted = exclusion.id if isinstance(exclusion, Exclusion) else int(exclusion)
         with self._writing() as connection:
             held = {one.id: one for one in self.holding()}
-            if exclusion.id not in held:
-                raise UnknownNameError("exclusion", exclusion.id, map(str, held))
-            self._take_back(connection, held[exclusion.id])
-        return held[exclusion.id]
+            if wanted not in held:
+                raise UnknownNameError("exclusion", wanted, map(str, held))
+            self._take_back(connection, held[wanted])
+        return held[wanted]
 
     def table(self) -> pd.DataFrame:
         """The exclusions that hold, one a line, times in seconds."""

@@ -42,8 +42,8 @@ class RunControls(widgets.HBox):  # type: ignore[misc]
         self, settings: FinderSettings, names: Sequence[str], *, contrast: bool, groups: bool
     ) -> None:
         whole, real = widgets.IntSlider, widgets.FloatSlider
-        self.shortest = _slider(whole, "Shortest (rows)", settings.shortest_sequence, (1, 60))
-        self.skip = _slider(whole, "Gap allowed (rows)", settings.allow_skip, (0, 20))
+        self.shortest = _slider(whole, "Shortest (frames)", settings.shortest_sequence, (1, 60))
+        self.skip = _slider(whole, "Gap allowed (frames)", settings.allow_skip, (0, 20))
         share = settings.max_skipped_share
         self.share = _slider(real, "Most missing (share)", share, (0, 1), step=0.05)
         self.contrast = _slider(

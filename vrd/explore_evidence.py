@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+import ipywidgets as widgets
 import numpy as np
 
 from vrd.chance import Chance
 from vrd.explore_funnel import Funnel, spread
-from vrd.explore_panels import BESIDE, FUNNEL, LISTED, Panel, heading
+from vrd.explore_panels import BESIDE, FUNNEL, LISTED, Panel, distance_of, heading
 from vrd.filters import FilterStep
 from vrd.matches import Matches
 from vrd.neighbours import Neighbours
 from vrd.sequences import AlignedSequence, Sequence, paired_rows
-from vrd.views.html import distance_text, number
+from vrd.views.html import number
 from vrd.views.limits import Limits
 from vrd.views.pairs import Pair, PairGroup
+
+_CLOSER = (
+    "Without <code>confirm=False</code> and <code>refine=False</code>, VRD then looks at the films "
+    "again, and so may find a few more or fewer: it keeps, of what hardly moves, only what moves "
+    "alike in both films, and gives exact ends."
+)
 
 
 class EvidencePanel(Panel):
@@ -75,6 +82,7 @@ class EvidencePanel(Panel):
             self.listed,
             heading("To find the same again"),
             self.told,
+            widgets.HTML(_CLOSER),
         ]
         self._update()
         limits.observe(self._update, "values")
@@ -128,7 +136,7 @@ class EvidencePanel(Panel):
         if isinstance(lost, Matches):
             rows = zip(lost.query.tolist(), lost.reference.tolist(), strict=True)
             return [
-                Pair(*two, distance_text(distance))
+                Pair(*two, distance_of(distance))
                 for two, distance in zip(rows, lost.distance.tolist(), strict=True)
             ]
         return [self._middle(lost[i]) for i in spread(len(lost)).tolist()]

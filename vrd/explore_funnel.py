@@ -28,6 +28,13 @@ class CountedStep(Protocol):
     def after(self) -> int: ...
 
 
+_FOUND = "sequences"
+#: Said of a step of which there is nothing to show.
+_NONE = "Nothing was dropped here."
+_JOINED = "Nothing is lost here: what overlaps was joined, and is in what is found."
+_GONE = "It was left out before anything was sought, and is not kept."
+
+
 class Funnel(widgets.VBox):  # type: ignore[misc]
     """The steps, one button each.
 
@@ -70,7 +77,7 @@ class Funnel(widgets.VBox):  # type: ignore[misc]
         if not 0 <= self.chosen < len(self._steps):
             return None
         step = self._steps[self.chosen]
-        none = "Nothing was dropped here." if step.before == step.after else "It cannot be shown."
+        none = _NONE if step.before == step.after else _JOINED if step.unit == _FOUND else _GONE
         return PairGroup(f"Dropped by “{step.name}”", pairs(self.chosen), none)
 
     def press(self, place: int) -> None:

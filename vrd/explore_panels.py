@@ -13,7 +13,7 @@ import ipywidgets as widgets
 
 from vrd.neighbours import Neighbours
 from vrd.sequences import Sequence, sequence_table
-from vrd.views.html import escape, page
+from vrd.views.html import distance_text, escape, page
 from vrd.views.limits import Limits
 from vrd.views.pairs import PairGroup, Pairs
 from vrd.views.tables import sequences_html
@@ -56,6 +56,11 @@ class Panel(widgets.VBox):  # type: ignore[misc]
         self.listed.value = page(listed, "").html
         code = escape(self.call)
         self.told.value = f'<pre style="user-select:all;margin:0;white-space:pre-wrap">{code}</pre>'
+
+
+def distance_of(distance: float) -> str:
+    """What is said of a pair of frames."""
+    return f"distance {distance_text(distance)}"
 
 
 def heading(text: str) -> widgets.HTML:

@@ -11,12 +11,12 @@ from vrd.chance import Chance
 from vrd.explore_controls import RunControls, written_call
 from vrd.explore_funnel import Funnel, spread
 from vrd.explore_matches import Exploration
-from vrd.explore_panels import BESIDE, FUNNEL, LISTED, Panel, heading
+from vrd.explore_panels import BESIDE, FUNNEL, LISTED, Panel, distance_of, heading
 from vrd.explore_settings import Filters, Found, RunSettings
 from vrd.neighbours import Neighbours
 from vrd.project_settings import FinderSettings
 from vrd.sequences import Sequence
-from vrd.views.html import distance_text, hms
+from vrd.views.html import hms
 from vrd.views.limits import Limits
 from vrd.views.pairs import Pair, PairGroup
 
@@ -157,17 +157,17 @@ class RunsPanel(Panel):
     def _stills(self, places: NDArray[np.int64]) -> list[Pair]:
         one = self.exploration
         return [
-            Pair(int(one.query[i]), int(one.reference[i]), distance_text(float(one.distance[i])))
+            Pair(int(one.query[i]), int(one.reference[i]), distance_of(float(one.distance[i])))
             for i in places.tolist()
         ]
 
 
 def _sentence(found: Found, fps: float) -> str:
     count = int(found.duration.sum())
-    rows = f"{count:,} rows ({hms(count / fps)})"
+    frames = f"{count:,} frames ({hms(count / fps)})"
     open_ = "" if found.merged else ", before merging what overlaps: there are too many"
     word = "sequence" if len(found) == 1 else "sequences"
-    return f'<span style="font-size:1.35em"><b>{len(found):,} {word}</b></span>, {rows}{open_}'
+    return f'<span style="font-size:1.35em"><b>{len(found):,} {word}</b></span>, {frames}{open_}'
 
 
 def _comparison(count: int, other: int, limit: float) -> str:

@@ -40,6 +40,8 @@ def _to_disk(path: Path) -> None:
 def replacing(path: Path) -> Iterator[Path]:
     """Give a temporary name beside ``path``; it takes the place of ``path`` only when complete."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    if not path.parent.is_dir():
+        raise ProjectError(f"There is no folder {path.parent} to write {path.name} in.")
     try:
         with storage_errors(path):
             yield temporary

@@ -72,7 +72,9 @@ def fingerprint_frames(
     skip = np.array([ids[video.name] in have for video in frames.videos], bool)[frames.video]
     waiting: dict[int, _Film] = {}
     missing = 0
-    with tqdm(total=int((~skip).sum()), desc=title, unit="frame", disable=not progress) as bar:
+    # Where nothing is to be done, no bar: an empty one looks like one that is stuck.
+    left = int((~skip).sum())
+    with tqdm(total=left, desc=title, unit="frame", disable=not (progress and left)) as bar:
         last = -1
         for rows, batch in reader.batches(skip):
             _put(waiting, frames, rows, _storable(fingerprinter(batch), len(rows), spec))

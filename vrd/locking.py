@@ -35,12 +35,12 @@ class ProjectLock:
         )
         try:
             self._lock.acquire()
-        except Timeout as error:
+        except Timeout:
             raise ProjectLockedError(
                 f"The project {folder} is being written by another process{self._who()}. Close "
                 "that notebook (or restart its kernel) or wait for its run to end; to look at "
                 "the results meanwhile, open the project with read_only=True."
-            ) from error
+            ) from None
         owner = {
             "pid": os.getpid(),
             "host": socket.gethostname(),

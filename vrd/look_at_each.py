@@ -47,9 +47,10 @@ def look_at_each(
         Name of the progress bar; None for no bar.
     """
     unreadable: dict[str, str] = {}
+    hidden = not (progress and sequences)
     with (
         ThreadPoolExecutor(workers or 2, thread_name_prefix="vrd-look") as pool,
-        tqdm(total=len(sequences), desc=progress, unit="sequence", disable=not progress) as bar,
+        tqdm(total=len(sequences), desc=progress, unit="sequence", disable=hidden) as bar,
     ):
         tasks = {pool.submit(look, one): number for number, one in enumerate(sequences)}
         try:

@@ -10,28 +10,53 @@ from typing import Any
 Cells = list[tuple[str, str]]
 
 
-def first_cells(films: Path) -> Cells:
-    """For a folder of films that has no project yet."""
+def first_cells(films: Path, projects: Path) -> Cells:
+    """For a folder of films that has no project yet; it will be kept in ``projects``."""
+    project = (
+        "from vrd.vrd_project import VRDProject\n\n"
+        f"project = VRDProject(\n    {films.name!r},\n"
+        f"    project_base_path={str(projects)!r},\n"
+        f"    video_path={str(films)!r},\n"
+        "    network='vrdnet',\n)\nproject.run()\nproject"
+    )
     return [
         (
             "markdown",
-            f"# Reuse in {_plain(films.name)}\n\nRun the cells from the top: click into one and "
-            "press Shift+Enter. The first run looks at every film, which takes about a minute for "
-            "an hour of film; what is done is kept, and a run that is cut off goes on from there.",
+            f"# Reuse in {_plain(films.name)}\n\nRun the cells from the top: click into the first "
+            "and press Shift+Enter, again and again. You need not read the code.\n\n## Search\n\n"
+            "VRD takes a picture of every second of every film, and compares each with those of "
+            "all other films. That takes one to three minutes for an hour of film. What is done is "
+            "kept in a folder of its own, the *project*: a run that is cut off goes on from there, "
+            "and when films are added only these are looked at. Your films are never changed.",
+        ),
+        ("code", project),
+        (
+            "markdown",
+            "## What was found\n\nThe best evidence first. Each sequence is two rows of pictures, "
+            "one film above the other. What looks alike need not be reuse: you decide.",
         ),
         (
             "code",
-            "from vrd.vrd_project import VRDProject\n\n"
-            f"project = VRDProject({films.name!r}, video_path={str(films)!r}, network='vrdnet')\n"
-            "project.run()",
+            "finder, sequences = project.find()\n"
+            "finder.show_notebook_sequence(sequences, show_limit=10)",
         ),
-        ("markdown", "What was found, the best evidence first."),
-        ("code", "finder, sequences = project.find()\nfinder.show_notebook_sequence(sequences)"),
+        *_tune_and_review(),
+    ]
+
+
+def _tune_and_review() -> Cells:
+    return [
         (
             "markdown",
-            "Tune the limits, and judge what was found. `?` in the review lists the keys.",
+            "## Tune\n\nDrag the limit, or move it with the arrow keys: every change shows at once "
+            "how much would be found.",
         ),
         ("code", "project.explore()"),
+        (
+            "markdown",
+            "## Review\n\n**Look closer** plays both films in step. What you say of a sequence is "
+            "kept in the project as you say it. `?` lists the keys.",
+        ),
         ("code", "project.review()"),
     ]
 
@@ -49,11 +74,12 @@ def review_cells(project: Path) -> Cells:
             "from vrd.vrd_project import open_project\n\n"
             f"project = open_project({str(project)!r})\nproject",
         ),
-        ("markdown", "**Tune.** Every change shows at once how much would be found."),
-        ("code", "project.explore()"),
-        ("markdown", "**Review.** `?` lists the keys."),
-        ("code", "project.review()"),
-        ("markdown", "**Take it along.** Spreadsheets can be edited and read back."),
+        *_tune_and_review(),
+        (
+            "markdown",
+            "## Take it along\n\nSpreadsheets can be edited, and read back with "
+            "`project.read_edits(...)`.",
+        ),
         ("code", f"project.export({str(project / 'found.xlsx')!r})"),
     ]
 
@@ -67,7 +93,13 @@ def app_cells(project: Path) -> Cells:
     return [
         ("markdown", f"# {_plain(project.name)}"),
         ("code", opened),
+        ("markdown", "## Tune\n\nEvery change shows at once how much would be found."),
         ("code", "project.explore()"),
+        (
+            "markdown",
+            "## Review\n\nWhat is found with the settings of the project. What you say of it is "
+            "kept at once.",
+        ),
         ("code", "project.review()"),
     ]
 

@@ -1,8 +1,9 @@
-"""Which folder the notebook server of this kernel shows, so that films in it can be opened."""
+"""Which folder a notebook server shows: films in it can be opened, others cannot."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,3 +33,32 @@ def served_folder() -> ServedFolder | None:
             base = str(server.get("base_url") or "/").rstrip("/")
             return ServedFolder(Path(server["root_dir"]), f"{base}/files")
     return None
+
+
+def folder_to_serve(notebook: Path, films: Iterable[Path]) -> Path:
+    """The folder that a server is to show, so that a notebook and its films lie in it.
+
+    Parameters
+    ----------
+    notebook
+        The notebook to be opened.
+    films
+        The folders of its films, which need not be there.
+
+    Returns
+    -------
+    Path
+        The folder that they have in common; that of the notebook, where this would be a whole
+        disk, something above the home folder, or where Jupyter would not show what lies in it,
+        because it is hidden.
+    """
+    alone = notebook.resolve().parent
+    places = [alone, *(one.resolve() for one in films)]
+    try:
+        common = Path(os.path.commonpath(places))
+    except ValueError:  # on several disks of Windows
+        return alone
+    if common == Path(common.anchor) or common in Path.home().resolve().parents:
+        return alone
+    below = (part for place in places for part in place.relative_to(common).parts)
+    return alone if any(part.startswith(".") for part in below) else common

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from vrd.align_sequences import frame_steps
 from vrd.errors import UnknownNameError
+from vrd.extract_frames import IMAGE_EXTENSIONS
 from vrd.film_repeats import align_repeats, film_neighbours
 from vrd.filters import Groups, group_names
 from vrd.frames import Segment
@@ -227,6 +228,9 @@ class ProjectOverviews(ProjectExports):
         except UnknownNameError:
             if _is_file(what):
                 return None
+            if Path(what).suffix.lower() in IMAGE_EXTENSIONS:
+                kind = "film, and no picture file,"
+                raise UnknownNameError(kind, str(what), self.frames.video_list) from None
             raise
         return self.frames.videos[position].name
 

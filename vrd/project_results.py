@@ -14,9 +14,9 @@ from vrd.errors import UnknownNameError
 from vrd.filters import FilterStep
 from vrd.fingerprinters.dct import DEFAULT_MAX_DISTANCE
 from vrd.project_logs import ProjectLogs
-from vrd.project_settings import FinderSettings
+from vrd.project_settings import FinderSettings, check_numbers
 from vrd.readers.stretches import StretchReader
-from vrd.refine_sequences import refine_sequences
+from vrd.refine_sequences import REVISION, refine_sequences
 from vrd.refined_file import refine_new_ones
 from vrd.sequence_finder import SequenceFinder
 from vrd.sequences import AlignedSequence, Sequence
@@ -71,6 +71,7 @@ class ProjectResults(ProjectLogs):
         for name in changes:
             if name not in known:
                 raise UnknownNameError("setting of find()", name, known)
+        check_numbers(changes)
         wanted: FinderSettings = replace(self.settings.finder, **changes)
         settings = wanted.suiting(self.settings.network)
         finder = self._finder(settings)
@@ -172,7 +173,7 @@ class ProjectResults(ProjectLogs):
             sequences,
             self.frames,
             self._results_folder / "refined.json",
-            self._made_by(rate),
+            self._made_by(rate) | {"revision": REVISION},
             self._look(refine_sequences, rate=rate, max_distance=limit),
             limit=limit,
             write=not self.read_only and not self._closed,

@@ -205,7 +205,7 @@ class ProjectReview(ProjectResults):
             exclusion = Exclusion(stretch, reason, radius, self.fingerprints.spec.key)
         else:
             if not start < end < inf:
-                raise ValueError(f"{start:g} to {end:g} s is no stretch")
+                raise ValueError(f"{start:g} to {end:g} s is no stretch of {name!r}")
             exclusion = Exclusion(Segment(name, start, end), reason)
         settings = self.finder_settings()
         shortest = settings.min_score or LEAST_SCORE if settings.align else None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,8 @@ from vrd.files import read_json, write_json
 #: Networks made for copies, and the squared L2 distance at which their matches say nothing more:
 #: one limit serves all collections.
 COPY_LIMITS = {"vrdnet": 0.8}
+_NUMBERS = {"max_distance", "shortest_sequence", "allow_skip", "max_skipped_share", "min_score",
+            "min_contrast"}  # fmt: skip
 
 
 @dataclass
@@ -140,6 +144,20 @@ class ProjectSettings:
             return cls(**{k: v for k, v in values.items() if k in known} | {"finder": finder})
         except TypeError as error:
             raise ProjectError(f"{path} is damaged ({error}). Restore it, or delete it.") from error
+
+
+def check_numbers(changes: Mapping[str, Any]) -> None:
+    """Refuse settings of sequences that must be numbers and are not.
+
+    Raises
+    ------
+    ProjectError
+        If one is something else, such as text.
+    """
+    for name in _NUMBERS & changes.keys():
+        value = changes[name]
+        if value is not None and (isinstance(value, bool) or not isinstance(value, Real)):
+            raise ProjectError(f"{name} is {value!r}; it must be a number, without quotes.")
 
 
 def checked_count(name: str, value: int) -> int:

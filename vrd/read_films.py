@@ -200,7 +200,7 @@ def _extract(
     )
     # Placed before any is read, so that rows come in the order of the folder.
     database.reserve(list(jobs.values()))
-    with tqdm(total=len(jobs), desc="Stills", unit="film", disable=not progress) as bar:
+    with tqdm(total=len(jobs), desc="Stills", unit="film", disable=not (progress and jobs)) as bar:
         for film, result in results:
             record = _outcome(jobs[film], folders[film].name, result)
             old = known.get(record.path)

@@ -33,6 +33,9 @@ LEAST_EVIDENCE, LEAST_SHARE = 0.5, 0.5
 #: Least share of the coarse sequence that must remain.
 LEAST_KEPT = 1 / 3
 
+#: Another one makes that what was found, and is remembered, by an earlier way is found anew.
+REVISION = 2
+
 Span = tuple[float, float]
 
 
@@ -155,7 +158,9 @@ def _line_of_rows(coarse: AlignedSequence, frames: Frames, look: Look) -> tuple[
     if coarse.mirrored:
         return line, coarse.query_span
     reach = float(np.clip(0.15 * (last - first), 1.5, FAR))
-    query = merged_spans([(first - 2, first + ROWS), (last - ROWS, last + 2)])
+    begin, over = first - 2, last + 2
+    # Of a short sequence all of it, and no more: beyond it, another one may be near the line.
+    query = merged_spans([(begin, min(first + ROWS, over)), (max(last - ROWS, begin), over)])
     reference = merged_spans([(line.at(a) - reach, line.at(b) + reach) for a, b in query])
     one = row_samples(coarse.query, query, frames, look)
     two = row_samples(coarse.reference, reference, frames, look)

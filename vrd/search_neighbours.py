@@ -217,6 +217,7 @@ def search_neighbours(
 def _search_missing(search: _Search, folder: Path, batches: list[range], *, progress: bool) -> None:
     count = len(search.frames)
     done = {rows for rows in batches if read_batch(folder, rows, search.k, count) is not None}
+    progress &= len(done) < len(batches)
     with tqdm(
         total=sum(map(len, batches)),
         initial=sum(map(len, done)),

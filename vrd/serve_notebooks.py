@@ -16,11 +16,14 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from vrd import app_template
 from vrd.errors import MissingExtraError, ProjectError, ProjectLockedError
 from vrd.files import write_json
 from vrd.notebook_cells import app_cells, first_cells, notebook_of, review_cells
+from vrd.notebook_server import folder_to_serve
+from vrd.project_settings import ProjectSettings
 
 if TYPE_CHECKING:
     from vrd.project_review import ProjectReview
@@ -31,7 +34,7 @@ _CULL = ("idle_timeout=6", "interval=3")
 
 
 def lab_command(folder: Path, notebooks: Path | None = None) -> tuple[list[str], Path]:
-    """What opens JupyterLab at the right notebook for a folder.
+    """What opens JupyterLab at the right notebook for a folder, with its films where possible.
 
     Parameters
     ----------
@@ -39,7 +42,7 @@ def lab_command(folder: Path, notebooks: Path | None = None) -> tuple[list[str],
         A project, a folder of films, or a folder of notebooks.
     notebooks
         Where a new notebook for a folder of films is put; by default, ``vrd_notebooks`` in the
-        working folder.
+        working folder. Its project is kept in ``vrd_projects`` beside.
 
     Returns
     -------
@@ -56,11 +59,14 @@ def lab_command(folder: Path, notebooks: Path | None = None) -> tuple[list[str],
     """
     _need("jupyterlab")
     notebook = _notebook_for(folder, notebooks or Path("vrd_notebooks"))
-    command = [sys.executable, "-m", "jupyterlab", str(notebook)]
+    root = folder_to_serve(notebook, _films_of(folder))
+    address = quote(notebook.relative_to(root).as_posix())
     return [
-        *command,
+        *(sys.executable, "-m", "jupyterlab"),
         f"--ServerApp.ip={_HOST}",
-        f"--ServerApp.root_dir={notebook.parent}",
+        f"--ServerApp.root_dir={root}",
+        # Unlike a notebook as argument, this is also in the address that is printed.
+        f"--LabApp.default_url=/lab/tree/{address}",
     ], notebook
 
 
@@ -187,7 +193,21 @@ def _notebook_for(folder: Path, notebooks: Path) -> Path:
     if ready:
         return ready[0]
     # Films are never written to, nor is the folder they lie in.
-    return _made(notebooks.resolve() / f"{folder.name}.ipynb", first_cells(folder))
+    notebooks = notebooks.resolve()
+    cells = first_cells(folder, notebooks.parent / "vrd_projects")
+    return _made(notebooks / f"{folder.name}.ipynb", cells)
+
+
+def _films_of(folder: Path) -> list[Path]:
+    """The folders of the films that the notebook of a folder is about, as far as is known."""
+    try:
+        settings = ProjectSettings.read(folder)
+        joined = [folder / one for one in (settings.reference, settings.query) if one]
+        films = [ProjectSettings.read(one).video_path for one in joined] or [settings.video_path]
+    except ProjectError:
+        # Not a project, or one that tells what is wrong with it as soon as it is opened.
+        return [folder]
+    return [Path(one) for one in films if one]
 
 
 def _made(path: Path, cells: Iterable[tuple[str, str]]) -> Path:

@@ -16,7 +16,7 @@ from vrd.build_index import forget_index, load_or_build_index
 from vrd.combine_projects import CombinedProject, combine_projects
 from vrd.errors import ProjectError, StaleArtefactError, VideoError
 from vrd.fingerprint_frames import fingerprint_frames
-from vrd.neural_networks import NeuralNetworks
+from vrd.neural_networks import NeuralNetworks, get_network
 from vrd.project_artefacts import ProjectArtefacts
 from vrd.project_overviews import ProjectOverviews
 from vrd.project_settings import (
@@ -107,6 +107,7 @@ class VRDProject(ProjectArtefacts):
         video_path = Path(video_path).expanduser()
         if not read_only:
             _check_places(folder, video_path)
+            _check_network(folder, network)
         settings = ProjectSettings(
             name=name,
             video_path=str(Path(video_path).absolute()),
@@ -318,6 +319,15 @@ def _check_places(folder: Path, films: Path) -> None:
             f"There is no folder {films} ({what}). Give the folder of films as video_path=...; "
             "nothing was made."
         )
+
+
+def _check_network(folder: Path, network: Any) -> None:
+    """No new project is made for a network that does not exist.
+
+    One that is there may have fingerprints of a fingerprinter of somebody's own.
+    """
+    if isinstance(network, str) and not (folder / "project.json").is_file():
+        get_network(network)
 
 
 def _network_name(network: Any) -> str:

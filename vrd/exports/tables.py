@@ -131,11 +131,14 @@ def _writer(path: Path, format: str) -> tuple[Writer, bool]:
     for kind in sorted(WRITERS, key=len, reverse=True):
         if name.endswith(kind):
             return WRITERS[kind], False
-    said = f"format {format!r}" if format else path.suffix or "no extension"
-    raise ProjectError(
-        f"{path} cannot be written: {said} is not one of {', '.join(WRITERS)}; nor is a folder "
-        f"asked for by format= one of {', '.join(FOLDERS)}."
-    )
+    kinds = ", ".join(WRITERS)
+    if format:
+        said = f"format {format!r} is not one of {kinds}, nor one of the folders"
+    elif path.suffix:
+        said = f"{path.suffix} is not one of {kinds}. Folders are asked for by format=:"
+    else:
+        said = f"its name tells no format. Files end in {kinds}; folders are asked for by format=:"
+    raise ProjectError(f"{path} cannot be written: {said} {', '.join(FOLDERS)}.")
 
 
 def _write_folder(export: Export, writer: Writer) -> None:

@@ -92,15 +92,15 @@ def _facts(
     mean = (
         f"mean distance {distance_text(float(matched.mean()))}"
         if len(matched)
-        else "no row matches"
+        else "no frame matches"
     )
     return [
         f"{number(seconds)} s",
         f"lag {'−' if lag < 0 else '+'}{hms(abs(lag))} ({number(lag)} s)",
         mean,
-        f"{missing} of {one.duration} rows {'does' if missing == 1 else 'do'} not match"
+        f"{missing} of {one.duration} frames {'does' if missing == 1 else 'do'} not match"
         if missing
-        else "every row matches",
+        else "every frame matches",
         *_sureness(one),
     ]
 
@@ -141,7 +141,7 @@ def _notes(one: Sequence, look: Look, hint: bool) -> list[str]:
     ends = along_lag(one, look.neighbours, look.max_distance)[[0, -1]]
     if not np.isfinite(ends).all():
         notes.append(
-            "No single run along one lag: frames above one another need not be the same moment."
+            "Joined from several runs: frames above one another need not be the same moment."
         )
     return notes
 
@@ -200,5 +200,5 @@ def _shift_table(one: Sequence, look: Look) -> str:
         mean = distance_text(float(matched.mean())) if len(matched) else "–"
         name = "0 (this sequence)" if shift == 0 else f"{shift:+d}".replace("-", "−")
         rows.append([name, mean, one.duration - len(matched)])
-    headers = ["Shift (rows)", "Mean distance", "Rows not matching"]
+    headers = ["Shift (frames)", "Mean distance", "Frames not matching"]
     return table(headers, rows, "How well other lags fit", numeric={1, 2})

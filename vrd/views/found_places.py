@@ -130,7 +130,7 @@ def _of_picture(
 ) -> tuple[list[str], list[list[object]], list[list[object]]]:
     headers = ["Film", "There", "Distance", "Seen"]
     known = np.isfinite(limit)
-    headers += [f"Within {distance_text(limit)}"] if known else []
+    headers += [f"Within {limit:.4g}"] if known else []
     rows: list[list[object]] = []
     plain: list[list[object]] = []
     for one in lines:

@@ -60,14 +60,22 @@ class Overview(Page):
         ------
         ValueError
             If there is no such format; the message lists those there are.
+        ProjectError
+            If there is no such folder.
         StorageError
             If the file cannot be written.
         """
         path = Path(path)
+        kind = path.suffix[1:].lower() or "png"
+        if kind not in (known := self.figure.canvas.get_supported_filetypes()):
+            raise ValueError(
+                f"{path} cannot be written: .{kind} is no format of pictures. Use .pdf or .svg "
+                f"for print, .png for the screen, or one of {', '.join(sorted(known))}."
+            )
         with replacing(path) as temporary, warnings.catch_warnings():
             # Composed characters may lack a glyph though each of their parts has one.
             warnings.filterwarnings("ignore", message="Glyph .* missing")
-            self.figure.savefig(temporary, format=path.suffix[1:].lower() or "png", dpi=dpi)
+            self.figure.savefig(temporary, format=kind, dpi=dpi)
         return path
 
 

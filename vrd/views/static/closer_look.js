@@ -136,8 +136,15 @@ class CloserLook {
       "aria-label": `Open ${film.name} at ${clock(seconds)}` }) : null;
     this.captions[side].replaceChildren(build("span", { class: "vrd-which", "aria-hidden": "true",
       text: side ? "B" : "A" }), filmName(film.name), ...[
-      build("span", { class: "vrd-time", text: `original at ${clock(seconds)}` }), copy, open]
+      build("span", { class: "vrd-time", text: `at ${clock(seconds)}` }), copy, open]
       .filter(Boolean));
+  }
+
+  // What is copied and opened begins where this part does.
+  captionPart({ starts, start, ratio }) {
+    const { one } = this;
+    this.caption(0, one.query, starts[0] + start);
+    this.caption(1, one.reference, starts[1] + start * ratio);
   }
 
   ask() {
@@ -168,6 +175,7 @@ class CloserLook {
     }
     if (content.request !== this.request) return;
     this.drawTrack(content);
+    if (this.one.parts > 1) this.captionPart(content);
     this.wait("");
     if (!calm()) this.player.play();
   }

@@ -239,6 +239,7 @@ class Review {
   }
 
   failed(content) {
+    if (content.doing === "ready") clearTimeout(this.patience); // the kernel did answer
     let { message } = content;
     if (["judge", "note"].includes(content.doing)) {
       clearTimeout(this.unkept);
