@@ -83,14 +83,14 @@ class Exploration:
 
     def _sort(self, matches: Matches) -> None:
         film = self.frames.video.astype(np.int64)
-        lag = matches.reference - matches.query
         pair = film[matches.query] * len(self.frames.videos) + film[matches.reference]
-        order = np.lexsort((matches.query, lag, pair))
+        line = pair * len(self.frames) + matches.reference - matches.query
+        # Matches are in row order already, and stay so within a line.
+        order = np.argsort(line, kind="stable")
         self.query, self.reference = matches.query[order], matches.reference[order]
-        self.distance = matches.distance[order]
-        lag, pair = lag[order], pair[order]
+        self.distance, line = matches.distance[order], line[order]
         new = np.ones(len(order), bool)
-        new[1:] = (np.diff(lag) != 0) | (np.diff(pair) != 0)
+        new[1:] = np.diff(line) != 0
         self.line = np.cumsum(new) - 1
         # One number per match whose differences tell gaps within a line from leaps between lines.
         self._place = self.query + self.line * (2 * len(self.frames) + 2)
