@@ -21,8 +21,10 @@ from vrd.matches import Matches, matches_within
 from vrd.neighbours import Neighbours
 from vrd.normalize_distances import BEYOND, EVERYWHERE
 
-#: More runs than this are not merged where they overlap: that is done one pair after another.
-MOST_MERGED = 5_000
+#: More runs than this are not merged where they overlap: it would take too long for a slider.
+MOST_MERGED = 30_000
+#: Answers kept: of the limit and of the one it is compared with, of which only one moves.
+_KEPT = 4
 
 
 class Exploration:
@@ -72,6 +74,7 @@ class Exploration:
         self._contrast = self._worse(contrast)
         self._background = self._worse(background)
         self._cached: tuple[Filters, Mask, list[Step]] | None = None
+        self._found: dict[RunSettings, Found] = {}
 
     def __len__(self) -> int:
         return len(self.query)
@@ -110,6 +113,7 @@ class Exploration:
         """Which matches the filters leave, shape (m,), and what each of them dropped."""
         if self._cached is None or self._cached[0] is not filters:
             self._cached = (filters, *self._filter(filters))
+            self._found.clear()
         return self._cached[1], self._cached[2]
 
     def _filter(self, filters: Filters) -> tuple[Mask, list[Step]]:
@@ -149,6 +153,12 @@ class Exploration:
     def find(self, settings: RunSettings, filters: Filters) -> Found:
         """What these settings find, and the whole funnel."""
         allowed, steps = self.allowed(filters)
+        if settings not in self._found:
+            found = self._find(settings, allowed, steps)
+            self._found = dict([*self._found.items(), (settings, found)][-_KEPT:])
+        return self._found[settings]
+
+    def _find(self, settings: RunSettings, allowed: Mask, steps: list[Step]) -> Found:
         inside = np.flatnonzero(allowed & (self.distance <= settings.max_distance))
         first, last = self._runs(inside, settings.allow_skip)
         matched = last - first + 1
