@@ -6,7 +6,7 @@ import argparse
 import os
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -140,7 +140,7 @@ def _ask_for_stills(panel: Panel) -> None:
     panel.pairs._receive(None, {"kind": "ready", "view": "benchmark"}, [])
 
 
-def _median(changes: list[Callable[[], None]]) -> float:
+def _median(changes: Sequence[Callable[[], None]]) -> float:
     times = []
     for change in changes:
         start = time.perf_counter()
