@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
+import socket
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -82,25 +81,20 @@ def _shown(cell: str, folder: Path) -> Iterator[str]:
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(called, stdout=log, stderr=log, env=environment(folder))
         try:
-            _until_there(f"http://127.0.0.1:{port}/static/", server, folder / "log")
+            _until_there(port, server, folder / "log")
             yield f"http://127.0.0.1:{port}/"
         finally:
             server.terminate()
             server.wait(30)
 
 
-def _until_there(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
+def _until_there(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
     while True:
         if server.poll() is not None:
             raise RuntimeError(log.read_text("utf-8", "replace"))
-        try:
-            urllib.request.urlopen(address, timeout=5)
-        except urllib.error.HTTPError:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 5):
             return
-        except OSError:
-            time.sleep(0.3)
-        else:
-            return
+        time.sleep(0.3)
 
 
 def _dragged(browser: Any, address: str) -> dict[str, float]:
