@@ -41,6 +41,9 @@ class Exploration:
         `vrd.normalize_distances.background_distances`.
     excluded : ndarray of bool, shape (n,), optional
         Rows that are never shown; their matches are left out from the start.
+    max_distance
+        Matches further apart (squared L2) are left out from the start, and not counted; see
+        `vrd.explore_reach.reach`.
 
     Attributes
     ----------
@@ -48,6 +51,8 @@ class Exploration:
         Rows of the matches, line by line.
     distance : ndarray of float32, shape (m,)
         Squared L2.
+    max_distance
+        As given.
     line : ndarray of int64, shape (m,)
         Number of the line (pair of films and lag) that each match lies on.
     same_film, never_shown
@@ -61,9 +66,11 @@ class Exploration:
         contrast: NDArray[np.float32] | None = None,
         background: NDArray[np.float32] | None = None,
         excluded: Mask | None = None,
+        max_distance: float = np.inf,
     ) -> None:
         self.frames: Frames = neighbours.frames
-        every = matches_within(neighbours)
+        self.max_distance = max_distance
+        every = matches_within(neighbours, max_distance)
         film = self.frames.video
         kept = every.keep(film[every.query] != film[every.reference])
         self.same_film, self.never_shown = len(every) - len(kept), 0

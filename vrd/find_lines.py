@@ -161,10 +161,10 @@ def _best_stretches(hits: Hits, weighed: Numbers, speed: float, least: Least) ->
     lags = hits.reference
     begins = np.flatnonzero(np.append(True, lags[1:] != lags[:-1]))
     ends = np.append(begins[1:], len(lags))
-    new = np.maximum.reduceat(hits.closeness - hits.evidence, begins)
-    score = (np.add.reduceat(hits.evidence, begins) + new + _ROUNDING) * trust
-    full = (np.add.reduceat(hits.closeness, begins) + _ROUNDING) * trust
-    enough = (score >= least.score) | (score >= least.low_score) & (full >= least.full_score)
+    new = np.maximum.reduceat(hits.closeness - hits.evidence, begins) + _ROUNDING
+    most = (np.add.reduceat(hits.evidence, begins) + new) * trust
+    fully = (np.add.reduceat(hits.closeness, begins) + _ROUNDING) * trust
+    enough = (most >= least.score) | (most >= least.low_score) & (fully >= least.full_score)
     # Before and after the best stretch of a line there may be others.
     waiting = list(zip(begins[enough].tolist(), ends[enough].tolist(), strict=True))
     result = []
