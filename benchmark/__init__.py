@@ -5,6 +5,8 @@
 BENCHMARKS = {
     "accuracy": "how well reuse is found, planted in real films, beside peers",
     "explore": "how soon the explorer answers a change of settings",
+    "explore_page": "the same in a real page: a limit dragged in a browser",
+    "overviews": "tables, overviews and reviews of ten thousand sequences",
     "pipeline": "every stage over a folder of films, found against planted",
     "search": "exhaustive neighbour search against plain FAISS",
 }

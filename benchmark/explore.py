@@ -1,97 +1,167 @@
-"""Time what the explorer computes at every change of its settings, on random matches."""
+"""Time what the explorer does in the kernel at every change, on a made-up archive."""
 
 from __future__ import annotations
 
 import argparse
 import os
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from benchmark.search import _films
+from benchmark import archive
+from vrd.chance import Chance
+from vrd.explore_evidence import EvidencePanel
 from vrd.explore_matches import Exploration
-from vrd.explore_settings import Filters, RunSettings
+from vrd.explore_panels import Panel
+from vrd.explore_runs import RunsPanel
+from vrd.filters import FilterStep
 from vrd.neighbours import Neighbours
-from vrd.sequences import sequence_table
+from vrd.normalize_distances import background_distances
+from vrd.project_settings import FinderSettings
+from vrd.suggest_distance import count_runs
+from vrd.views import review_rows
 
-_REPEATS = 7
+#: What a change may take.
+LIMIT = 0.2
+_REPEATS, _LINES, _EVERY = 7, 20_000, "limit, every match"
+
+Times = dict[str, float]
+#: A control, and the values that it is given.
+Change = tuple[Any, list[Any]]
+_NAMES: dict[type, str] = {RunsPanel: "runs", EvidencePanel: "evidence"}
 
 
 def main(arguments: list[str]) -> dict[str, Any]:
     """Run the benchmark; print a table, return the figures."""
     parser = argparse.ArgumentParser(prog="python -m benchmark explore", description=__doc__)
     parser.add_argument("--matches", type=int, default=1_000_000)
-    parser.add_argument("--rows", type=int, default=20_000)
+    parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--film", type=int, default=500, help="rows per film, on average")
     options = parser.parse_args(arguments)
-    neighbours = _neighbours(options.rows, options.matches, options.film)
-    start = time.perf_counter()
-    exploration = Exploration(
-        neighbours, contrast=np.random.default_rng(1).random(options.rows).astype(np.float32) / 2
-    )
-    prepared = time.perf_counter() - start
-    times = {name: _median(work) for name, work in _changes(exploration, neighbours).items()}
-    print(f"{len(exploration):,} matches sorted in {prepared:.1f} s; milliseconds per change:")
-    for name, seconds in times.items():
-        print(f"  {name:44} {1000 * seconds:7.1f}")
-    return {
-        "matches": len(exploration),
-        "rows": options.rows,
-        "cpus": os.cpu_count(),
-        "prepare_seconds": round(prepared, 2),
-        "milliseconds": {name: round(1000 * seconds, 1) for name, seconds in times.items()},
-        "slowest_milliseconds": round(1000 * max(times.values()), 1),
-    }
-
-
-def _neighbours(rows: int, matches: int, film: int) -> Neighbours:
-    """Random neighbours that hold about so many different pairs."""
-    generator = np.random.default_rng(0)
-    k = max(1, round(matches / rows))
-    indices = generator.integers(0, rows, (rows, k), dtype=np.int32)
-    distances = np.sort(generator.random((rows, k), np.float32), axis=1)
-    return Neighbours(indices, distances, _films(generator, rows, film))
-
-
-def _changes(exploration: Exploration, neighbours: Neighbours) -> dict[str, Callable[[], object]]:
-    """What a change of one setting makes the explorer compute: counts at two limits, and rows."""
-    same = Filters()
-
-    def change(settings: RunSettings, filters: Filters | None = None) -> Callable[[], object]:
-        def work() -> object:
-            # New filters are computed anew; the same ones are remembered.
-            chosen = same if filters is None else Filters(**vars(filters))
-            other = RunSettings(**{**vars(settings), "max_distance": settings.max_distance * 0.9})
-            exploration.find(other, chosen)
-            shown = exploration.find(settings, chosen).longest(20)
-            return sequence_table(shown, neighbours, max_distance=settings.max_distance)
-
-        return work
-
-    every = RunSettings(max_distance=1.0)
-    return {
-        "limit at a tenth": change(RunSettings(0.1)),
-        "limit that keeps every match": change(every),
-        "any gap of 20 rows": change(RunSettings(1.0, allow_skip=20)),
-        "every run, however short": change(RunSettings(1.0, shortest_sequence=1)),
-        "contrast": change(every, Filters(min_contrast=0.02)),
-        "films and groups": change(
-            every,
-            Filters(
-                films=frozenset({0, 1}),
-                groups=np.arange(len(exploration.frames.videos)) // 2,
-            ),
-        ),
-        "pairs beside the limit": lambda: exploration.beside(0.5, same),
-    }
-
-
-def _median(work: Callable[[], object]) -> float:
-    times = []
-    for _ in range(_REPEATS):
+    with tempfile.TemporaryDirectory(prefix="vrd-benchmark-") as folder:
+        stills = archive.stills(Path(folder) / "stills", 1000)
+        frames = archive.timeline(options.rows, options.film, stills)
+        neighbours = archive.neighbours(frames, options.matches)
         start = time.perf_counter()
-        work()
+        runs = runs_panel(neighbours)
+        prepared = time.perf_counter() - start
+        times = _timed(runs, _changes_of_runs(runs))
+        runs.controls.shortest.value = 1
+        every = {"shortest_sequence 1: limit, every match": _changes_of_runs(runs)[_EVERY]}
+        times |= _timed(runs, every, stills=False)
+        evidence = evidence_panel(neighbours)
+        times |= _timed(evidence, _changes_of_evidence(evidence))
+    _print(len(runs.exploration), prepared, times)
+    return _figures(len(runs.exploration), options.rows, prepared, times)
+
+
+def runs_panel(neighbours: Neighbours) -> RunsPanel:
+    rows, films = len(neighbours), len(neighbours.frames.videos)
+    contrast = np.random.default_rng(1).uniform(0, 0.5, rows).astype(np.float32)
+    background = background_distances(neighbours)
+    return RunsPanel(
+        neighbours,
+        Exploration(neighbours, contrast=contrast, background=background),
+        FinderSettings(max_distance=0.25, align=True, min_contrast=0.02),
+        groups=np.arange(films) // 2,
+        chance=count_runs(neighbours),
+    )
+
+
+def evidence_panel(neighbours: Neighbours) -> EvidencePanel:
+    lines = archive.aligned(neighbours.frames, _LINES)
+    scores = np.array([one.score for one in lines])
+    return EvidencePanel(
+        neighbours,
+        lines,
+        Chance.at_least(scores, scores[::3] / 2),
+        max_distance=0.25,
+        min_score=2.0,
+        filters=[FilterStep("Same film", "matches", 9, 9, [])],
+    )
+
+
+def _changes_of_runs(panel: RunsPanel) -> dict[str, Change]:
+    """Every control of the panel, and the values that it is given in turn."""
+    controls, films = panel.controls, range(len(panel.neighbours.frames.videos))
+    steps = [i / 500 for i in range(9)]
+    return {
+        "limit, few matches": (panel.limits, [[0.02 + step, 0.3] for step in steps]),
+        "limit, thousands of runs merged": (panel.limits, [[0.2 + step, 0.3] for step in steps]),
+        _EVERY: (panel.limits, [[1.0 - step, 0.3] for step in steps]),
+        "compared with every match": (panel.limits, [[0.25, 1.0 - step] for step in steps]),
+        "shortest_sequence, 1 to 20": (controls.shortest, [1, 2, 3, 4, 6, 8, 10, 15, 20]),
+        "allow_skip, 0 to 20": (controls.skip, [20, 18, 15, 12, 10, 8, 5, 1, 0]),
+        "max_skipped_share": (controls.share, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]),
+        "combine_overlap": (controls.overlap, [False, True] * 4 + [False]),
+        "groups": (controls.same_group, [False, True] * 4 + [False]),
+        "min_contrast": (controls.contrast, [0.03 + i / 100 for i in range(9)]),
+        "films": (controls.films, [tuple(films[: 2 + i]) for i in range(9)]),
+    }
+
+
+def _changes_of_evidence(panel: EvidencePanel) -> dict[str, Change]:
+    scores = [[score] for score in (0.6, 0.8, 1.0, 1.5, 2.5, 3.0, 5.0, 8.0, 10.0)]
+    return {"min_score": (panel.limits, scores)}
+
+
+def _timed(
+    panel: RunsPanel | EvidencePanel, changes: dict[str, Change], *, stills: bool = True
+) -> Times:
+    """Medians: until count, list, funnel and call are new; and until the stills are read."""
+    times: Times = {}
+    for name, (control, values) in changes.items():
+        what = "values" if control is panel.limits else "value"
+        before = getattr(control, what)
+        times[name] = _median([partial(setattr, control, what, value) for value in values])
+        setattr(control, what, before)
+    times |= _stills(panel) if stills else {}
+    return {f"{_NAMES[type(panel)]}: {name}": one for name, one in times.items()}
+
+
+def _stills(panel: RunsPanel | EvidencePanel) -> Times:
+    ask = [partial(_ask_for_stills, panel)] * _REPEATS
+    times = {"... stills beside the limit": _median(ask)}
+    # The limit drops most.
+    panel.funnel.press(1 if isinstance(panel, EvidencePanel) else len(panel.funnel.children) - 3)
+    times["... stills of what a step dropped"] = _median(ask)
+    panel.funnel.press(panel.funnel.chosen)
+    return times
+
+
+def _ask_for_stills(panel: Panel) -> None:
+    # As if each of them were seen for the first time.
+    review_rows._small.cache_clear()
+    panel.pairs._receive(None, {"kind": "ready", "view": "benchmark"}, [])
+
+
+def _median(changes: Sequence[Callable[[], None]]) -> float:
+    times = []
+    for change in changes:
+        start = time.perf_counter()
+        change()
         times.append(time.perf_counter() - start)
     return float(np.median(times))
+
+
+def _print(matches: int, prepared: float, times: Times) -> None:
+    print(f"{matches:,} matches; the panel of runs was made in {prepared:.1f} s")
+    print(f"{'median of a change':52} {'ms':>7}  of {1000 * LIMIT:.0f} ms")
+    for name, seconds in times.items():
+        print(f"  {name:50} {1000 * seconds:7.1f}  {seconds / LIMIT:5.0%}")
+
+
+def _figures(matches: int, rows: int, prepared: float, times: Times) -> dict[str, Any]:
+    return {
+        "matches": matches,
+        "rows": rows,
+        "cpus": os.cpu_count(),
+        "prepare_seconds": round(prepared, 2),
+        "milliseconds": {name: round(1000 * one, 1) for name, one in times.items()},
+        "slowest_of_limit": round(max(times.values()) / LIMIT, 2),
+    }

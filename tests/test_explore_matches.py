@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 
 from tests.synthetic import diagonal, neighbours_of, timeline
 from vrd.explore_matches import MOST_MERGED, Exploration
+from vrd.explore_reach import reach
 from vrd.explore_settings import Filters, RunSettings
 from vrd.filters import group_numbers
+from vrd.neighbours import Neighbours
 from vrd.normalize_distances import background_distances
 from vrd.sequence_finder import SequenceFinder
 
@@ -69,6 +71,31 @@ def test_filters_are_those_of_the_finder(seed, contrast_limit):
     )
     found = exploration.find(RunSettings(15, 1, 0, False), filters)
     assert found.longest(10_000) == finder.find_sequences(1, 0)
+
+
+def test_a_large_archive_is_explored_as_far_as_the_nearest_so_many():
+    frames = timeline(300, 300)
+    generator = np.random.default_rng(0)
+    distances = np.sort(generator.uniform(0, 2, (600, 10)).astype(np.float32), axis=1)
+    indices = generator.integers(0, 600, (600, 10))
+    neighbours = Neighbours(indices, distances, frames)
+    assert reach(neighbours, 6000) == np.inf
+    for most in (1, 100, 3000, 5999):
+        inside = int(np.count_nonzero(distances <= reach(neighbours, most)))
+        assert most - 6 <= inside <= most
+    near = Exploration(neighbours, max_distance=0.5)
+    assert near.distance.max() <= 0.5
+    settings = RunSettings(0.4, 1, 0)
+    every = Exploration(neighbours).find(settings, Filters())
+    assert near.find(settings, Filters()).longest(9999) == every.longest(9999)
+
+
+def test_what_was_found_is_kept_only_as_long_as_the_filters_are_the_same():
+    neighbours = neighbours_of(FRAMES, diagonal(0, 14, 6) + diagonal(2, 25, 5))
+    exploration, some, every = Exploration(neighbours), Filters(frozenset({1})), Filters()
+    for filters, count in [(every, 2), (some, 1), (some, 1), (every, 2)]:
+        for limit in np.arange(1.0, 2.0, 0.1):
+            assert len(exploration.find(RunSettings(float(limit)), filters)) == count
 
 
 def test_a_film_is_left_out():

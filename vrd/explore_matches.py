@@ -21,8 +21,10 @@ from vrd.matches import Matches, matches_within
 from vrd.neighbours import Neighbours
 from vrd.normalize_distances import BEYOND, EVERYWHERE
 
-#: More runs than this are not merged where they overlap: that is done one pair after another.
-MOST_MERGED = 5_000
+#: More runs than this are not merged where they overlap: it would take too long for a slider.
+MOST_MERGED = 30_000
+#: Answers kept: of the limit and of the one it is compared with, of which only one moves.
+_KEPT = 4
 
 
 class Exploration:
@@ -39,6 +41,9 @@ class Exploration:
         `vrd.normalize_distances.background_distances`.
     excluded : ndarray of bool, shape (n,), optional
         Rows that are never shown; their matches are left out from the start.
+    max_distance
+        Matches further apart (squared L2) are left out from the start, and not counted; see
+        `vrd.explore_reach.reach`.
 
     Attributes
     ----------
@@ -46,6 +51,8 @@ class Exploration:
         Rows of the matches, line by line.
     distance : ndarray of float32, shape (m,)
         Squared L2.
+    max_distance
+        As given.
     line : ndarray of int64, shape (m,)
         Number of the line (pair of films and lag) that each match lies on.
     same_film, never_shown
@@ -59,9 +66,11 @@ class Exploration:
         contrast: NDArray[np.float32] | None = None,
         background: NDArray[np.float32] | None = None,
         excluded: Mask | None = None,
+        max_distance: float = np.inf,
     ) -> None:
         self.frames: Frames = neighbours.frames
-        every = matches_within(neighbours)
+        self.max_distance = max_distance
+        every = matches_within(neighbours, max_distance)
         film = self.frames.video
         kept = every.keep(film[every.query] != film[every.reference])
         self.same_film, self.never_shown = len(every) - len(kept), 0
@@ -72,6 +81,7 @@ class Exploration:
         self._contrast = self._worse(contrast)
         self._background = self._worse(background)
         self._cached: tuple[Filters, Mask, list[Step]] | None = None
+        self._found: dict[RunSettings, Found] = {}
 
     def __len__(self) -> int:
         return len(self.query)
@@ -83,14 +93,14 @@ class Exploration:
 
     def _sort(self, matches: Matches) -> None:
         film = self.frames.video.astype(np.int64)
-        lag = matches.reference - matches.query
         pair = film[matches.query] * len(self.frames.videos) + film[matches.reference]
-        order = np.lexsort((matches.query, lag, pair))
+        line = pair * len(self.frames) + matches.reference - matches.query
+        # Matches are in row order already, and stay so within a line.
+        order = np.argsort(line, kind="stable")
         self.query, self.reference = matches.query[order], matches.reference[order]
-        self.distance = matches.distance[order]
-        lag, pair = lag[order], pair[order]
+        self.distance, line = matches.distance[order], line[order]
         new = np.ones(len(order), bool)
-        new[1:] = (np.diff(lag) != 0) | (np.diff(pair) != 0)
+        new[1:] = np.diff(line) != 0
         self.line = np.cumsum(new) - 1
         # One number per match whose differences tell gaps within a line from leaps between lines.
         self._place = self.query + self.line * (2 * len(self.frames) + 2)
@@ -110,6 +120,7 @@ class Exploration:
         """Which matches the filters leave, shape (m,), and what each of them dropped."""
         if self._cached is None or self._cached[0] is not filters:
             self._cached = (filters, *self._filter(filters))
+            self._found.clear()
         return self._cached[1], self._cached[2]
 
     def _filter(self, filters: Filters) -> tuple[Mask, list[Step]]:
@@ -149,6 +160,12 @@ class Exploration:
     def find(self, settings: RunSettings, filters: Filters) -> Found:
         """What these settings find, and the whole funnel."""
         allowed, steps = self.allowed(filters)
+        if settings not in self._found:
+            found = self._find(settings, allowed, steps)
+            self._found = dict([*self._found.items(), (settings, found)][-_KEPT:])
+        return self._found[settings]
+
+    def _find(self, settings: RunSettings, allowed: Mask, steps: list[Step]) -> Found:
         inside = np.flatnonzero(allowed & (self.distance <= settings.max_distance))
         first, last = self._runs(inside, settings.allow_skip)
         matched = last - first + 1

@@ -20,6 +20,9 @@ from vrd.views.html import hms
 from vrd.views.limits import Limits
 from vrd.views.pairs import Pair, PairGroup
 
+_ACROSS = "squared L2 distance"
+_CUT = " (beyond are too many pairs to be tried at once)"
+
 
 class RunsPanel(Panel):
     """Runs of matches at one lag, found in the published way.
@@ -55,7 +58,7 @@ class RunsPanel(Panel):
         limits = Limits(
             {"limit": limit, "compare with": min(self.top, 1.3 * limit)},
             title="Distances of pairs of frames",
-            across="squared L2 distance",
+            across=_ACROSS + (_CUT if np.isfinite(exploration.max_distance) else ""),
             up="pairs of frames (logarithmic)",
         )
         super().__init__(neighbours, limits)

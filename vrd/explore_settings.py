@@ -82,7 +82,9 @@ class Found:
         """The longest sequences, in the order of `vrd.find_sequences`."""
         chosen = np.arange(len(self))
         if most < len(self):
-            least = np.partition(self.duration, len(self) - most)[len(self) - most]
+            # Durations are small whole numbers: to count them takes far less than to sort them.
+            as_long = np.cumsum(np.bincount(self.duration)[::-1])[::-1]
+            least = int(np.flatnonzero(as_long >= most)[-1])
             longer = np.flatnonzero(self.duration > least)
             equal = np.flatnonzero(self.duration == least)
             # There may be a million of the same length: only the first in row order are sorted.

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from vrd.explore_evidence import EvidencePanel
 from vrd.explore_matches import Exploration
 from vrd.explore_panels import Panel
+from vrd.explore_reach import reach
 from vrd.explore_runs import RunsPanel
 from vrd.filters import Groups, group_numbers
 from vrd.project_settings import FinderSettings
@@ -76,7 +77,12 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         self._review, neighbours = review, finder.neigh
         background = finder.background if settings.normalize else None
         exploration = Exploration(
-            neighbours, contrast=contrast, background=background, excluded=excluded
+            neighbours,
+            contrast=contrast,
+            background=background,
+            excluded=excluded,
+            # What the settings themselves find must be there, however many that are.
+            max_distance=max(reach(neighbours), 1.5 * (settings.max_distance or 0.0)),
         )
         numbers = None
         if groups is not None:

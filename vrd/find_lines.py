@@ -18,6 +18,7 @@ MISS = 0.75
 OTHER_SPEED = 0.85
 #: What a match a row beside the line counts: of two lines the one that goes through them wins.
 BESIDE = 0.93
+_ROUNDING = 1e-9
 
 Numbers = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -34,6 +35,15 @@ class Hits(NamedTuple):
     reference: Rows
     closeness: Numbers
     evidence: Numbers
+
+    @property
+    def most(self) -> tuple[float, float]:
+        """No stretch of these has a score, or a full score, above this."""
+        if not len(self.query):
+            return 0.0, 0.0
+        # One picture of a stretch counts fully, which adds at most this.
+        new = float((self.closeness - self.evidence).max())
+        return float(self.evidence.sum()) + new + _ROUNDING, float(self.closeness.sum()) + _ROUNDING
 
     def keep(self, mask: NDArray[np.bool_]) -> Hits:
         """The matches where ``mask`` is true."""
@@ -106,7 +116,7 @@ def find_lines(hits: Hits, films: Films, *leasts: Least) -> list[Line]:
     found: list[Line] = []
     for least in leasts:
         # Where all matches together are too few, no line can be enough.
-        while len(hits.query) and least.passed(hits.evidence.sum() + 1, hits.closeness.sum()):
+        while least.passed(*hits.most):
             best = sorted(_best_of_each_line(hits, films, least), key=lambda one: -one.score)
             taken: list[Line] = []
             for line in best:
@@ -151,9 +161,10 @@ def _best_stretches(hits: Hits, weighed: Numbers, speed: float, least: Least) ->
     lags = hits.reference
     begins = np.flatnonzero(np.append(True, lags[1:] != lags[:-1]))
     ends = np.append(begins[1:], len(lags))
-    score = (np.add.reduceat(hits.evidence, begins) + 1) * trust
-    full = np.add.reduceat(hits.closeness, begins) * trust
-    enough = (score >= least.score) | (score >= least.low_score) & (full >= least.full_score)
+    new = np.maximum.reduceat(hits.closeness - hits.evidence, begins) + _ROUNDING
+    most = (np.add.reduceat(hits.evidence, begins) + new) * trust
+    fully = (np.add.reduceat(hits.closeness, begins) + _ROUNDING) * trust
+    enough = (most >= least.score) | (most >= least.low_score) & (fully >= least.full_score)
     # Before and after the best stretch of a line there may be others.
     waiting = list(zip(begins[enough].tolist(), ends[enough].tolist(), strict=True))
     result = []

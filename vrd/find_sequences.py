@@ -28,13 +28,12 @@ is one lag of one pair of films, read along the rows of the film that comes firs
 
 from __future__ import annotations
 
-import itertools
-
 import numpy as np
 from numpy.typing import NDArray
 
 from vrd.frames import Frames
 from vrd.matches import Matches
+from vrd.merge_boxes import merge_boxes
 from vrd.sequences import Sequence
 
 Rows = NDArray[np.int64]
@@ -144,20 +143,8 @@ def _merge_once(
     if not len(query):
         return query, reference, duration
     pair = frames.video[query].astype(np.int64) * len(frames.videos) + frames.video[reference]
-    order = np.lexsort((query, pair))
-    boxes = np.stack([query, query + duration, reference, reference + duration], axis=1)[order]
-    # Only sequences whose query rows are linked by overlaps can merge; most stand alone.
-    bound = np.searchsorted(pair[order], np.unique(pair))
-    reach = _running_maximum(boxes[:, 1], bound)
-    apart = np.ones(len(boxes), bool)
-    apart[1:] = boxes[1:, 0] >= reach[:-1]
-    apart[bound] = True
-    cuts = np.append(np.flatnonzero(apart), len(boxes))
-    merged = [
-        boxes[start:stop] if stop - start == 1 else _merge_boxes(boxes[start:stop])
-        for start, stop in itertools.pairwise(cuts.tolist())
-    ]
-    whole = np.concatenate(merged)
+    boxes = np.stack([query, query + duration, reference, reference + duration], axis=1)
+    whole = merge_boxes(boxes, pair)
     query, reference = whole[:, 0], whole[:, 2]
     room = np.minimum(
         frames.first[frames.video[query] + 1] - query,
@@ -165,37 +152,3 @@ def _merge_once(
     )
     longer = np.maximum(whole[:, 1] - query, whole[:, 3] - reference)
     return query, reference, np.minimum(longer, room)
-
-
-def _running_maximum(values: Rows, bound: Rows) -> Rows:
-    """Running maximum that starts anew at each position of ``bound``."""
-    # Lifting each group above the one before it lets one pass serve all groups.
-    lift = np.zeros(len(values), np.int64)
-    lift[bound[1:]] = values.max() + 1
-    lift = np.cumsum(lift)
-    result: Rows = np.maximum.accumulate(values + lift) - lift
-    return result
-
-
-def _merge_boxes(boxes: Rows) -> Rows:
-    """Merge boxes ``[q0, q1, r0, r1]`` (b, 4) that overlap on both axes."""
-    kept, count = np.empty_like(boxes), 0
-    for box in boxes:
-        while count:
-            there = kept[:count]
-            hit = (
-                (there[:, 0] < box[1])
-                & (box[0] < there[:, 1])
-                & (there[:, 2] < box[3])
-                & (box[2] < there[:, 3])
-            )
-            if not hit.any():
-                break
-            both = np.concatenate([there[hit], box[None]])
-            lowest, highest = both.min(axis=0), both.max(axis=0)
-            box = np.array([lowest[0], highest[1], lowest[2], highest[3]])
-            rest = there[~hit]
-            kept[: len(rest)], count = rest, len(rest)
-        kept[count] = box
-        count += 1
-    return kept[:count]

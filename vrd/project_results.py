@@ -13,6 +13,7 @@ from vrd.confirmed_file import compare_new_ones
 from vrd.errors import UnknownNameError
 from vrd.filters import FilterStep
 from vrd.fingerprinters.dct import DEFAULT_MAX_DISTANCE
+from vrd.neighbours import Neighbours
 from vrd.project_logs import ProjectLogs
 from vrd.project_settings import FinderSettings, check_numbers
 from vrd.readers.stretches import StretchReader
@@ -42,6 +43,9 @@ _RATE = 5.0
 
 class ProjectResults(ProjectLogs):
     """What is found in a project that has been searched; parameters as for `OpenProject`."""
+
+    # The limit proposed, and from which neighbours: in a large archive that takes a while.
+    _proposed: tuple[Neighbours, float] | None = None
 
     def find(self, **changes: Any) -> tuple[SequenceFinder, list[Sequence]]:
         """Find sequences between different films, with the project's settings and changes to them.
@@ -200,9 +204,11 @@ class ProjectResults(ProjectLogs):
     def _limit(self, wanted: FinderSettings) -> float:
         if wanted.max_distance is not None:
             return wanted.max_distance
+        if self._proposed is None or self._proposed[0] is not self.neighbours:
+            proposed = suggest_max_distance(self.neighbours).max_distance
+            self._proposed = self.neighbours, proposed
         # Where nothing stands out from chance, one short reuse may still be there.
-        usual = _USUAL_LIMITS.get(self.settings.network, 0.0)
-        return suggest_max_distance(self.neighbours).max_distance or usual
+        return self._proposed[1] or _USUAL_LIMITS.get(self.settings.network, 0.0)
 
     def show_most_reused_files(
         self, sequences: Any, size: tuple[int, int] = (1200, 600), **options: Any

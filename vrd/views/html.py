@@ -176,7 +176,8 @@ def picture_bytes(
 
 
 def _encode(still: Image.Image, size: tuple[int, int], kind: str, quality: int) -> bytes:
-    fitted = ImageOps.contain(still.convert("RGB"), size, Image.Resampling.LANCZOS)
+    # Made small it looks nearly as with LANCZOS, in less than half the time.
+    fitted = ImageOps.contain(still.convert("RGB"), size, Image.Resampling.HAMMING)
     out = io.BytesIO()
     fitted.save(out, format=kind, quality=quality, optimize=True)
     return out.getvalue()
