@@ -58,7 +58,14 @@ def folder_to_serve(notebook: Path, films: Iterable[Path]) -> Path:
         common = Path(os.path.commonpath(places))
     except ValueError:  # on several disks of Windows
         return alone
-    if common == Path(common.anchor) or common in Path.home().resolve().parents:
+    if common == Path(common.anchor) or common in _above_home():
         return alone
     below = (part for place in places for part in place.relative_to(common).parts)
     return alone if any(part.startswith(".") for part in below) else common
+
+
+def _above_home() -> list[Path]:
+    try:
+        return [*Path.home().resolve().parents]
+    except RuntimeError:  # not every user has a home
+        return []
