@@ -15,7 +15,13 @@ CORE = {
 IMPLEMENTATIONS = {"readers", "fingerprinters", "faiss_helper"}
 FACADE = {
     *("vrd_project", "project_base", "project_logs", "project_results", "project_review"),
-    *("project_exports", "project_overviews", "project_artefacts", "combine_projects"),
+    *(
+        "project_exports",
+        "project_questions",
+        "project_overviews",
+        "project_artefacts",
+        "combine_projects",
+    ),
     *("choose_fingerprinter", "write_report", "run_demo", "doctor"),
     *("cli", "cli_commands", "__main__"),
 }

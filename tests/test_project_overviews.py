@@ -92,6 +92,9 @@ def test_a_film_and_a_stretch_of_it(project):
     for line in part.itertuples():
         assert (line.here_start, line.here_end) == (14, 16)
         assert min(abs(line.start - 2), abs(line.start - 22)) <= 1
+    # With sequences of one's own, single frames are as near as the project's limit allows.
+    given = project.where_reused("one.mp4", sequences=project.find()[1]).table
+    assert given.equals(whole)
     nothing = project.where_reused("one.mp4", 0, 5)
     assert len(nothing) == 0
     assert "nothing found" in repr(nothing)

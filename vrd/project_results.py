@@ -111,21 +111,16 @@ class ProjectResults(ProjectLogs):
 
     def _sequences(self, finder: SequenceFinder, wanted: FinderSettings) -> list[Sequence]:
         if wanted.align and finder.max_distance > 0:
-            proposed = wanted.min_score is None
+            min_score, max_chance = least_evidence(wanted)
             found = finder.align_sequences(
-                LEAST_SCORE if wanted.min_score is None else wanted.min_score,
-                max_chance=MOST_CHANCE if proposed else 1.0,
+                min_score,
+                max_chance=max_chance,
                 steps=frame_steps(self.fingerprints, self.frames),
                 with_candidates=bool(wanted.confirm),
             )
             found += self._confirmed(finder)
             return [*sorted(found, key=lambda one: -one.score)]
-        return finder.find_sequences(
-            wanted.shortest_sequence,
-            wanted.allow_skip,
-            wanted.combine_overlap,
-            max_skipped_share=wanted.max_skipped_share,
-        )
+        return find_runs(finder, wanted)
 
     def _confirmed(self, finder: SequenceFinder) -> list[AlignedSequence]:
         """The candidates whose two films move alike, by a closer look at the films."""
@@ -217,3 +212,23 @@ class ProjectResults(ProjectLogs):
         from vrd.views.chart import most_reused_files
 
         return most_reused_files(sequences, self.frames, size=size, **options)
+
+
+def least_evidence(wanted: FinderSettings) -> tuple[float, float]:
+    """The least evidence of aligned sequences, and the largest share that chance may make.
+
+    Where nobody has set the first, the second is what limits.
+    """
+    if wanted.min_score is None:
+        return LEAST_SCORE, MOST_CHANCE
+    return wanted.min_score, 1.0
+
+
+def find_runs(finder: SequenceFinder, wanted: FinderSettings) -> list[Sequence]:
+    """Runs at one lag, as settings ask for them."""
+    return finder.find_sequences(
+        wanted.shortest_sequence,
+        wanted.allow_skip,
+        wanted.combine_overlap,
+        max_skipped_share=wanted.max_skipped_share,
+    )

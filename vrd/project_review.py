@@ -17,7 +17,7 @@ from vrd.exclusion_log import Exclusion
 from vrd.filters import Groups
 from vrd.frames import Segment
 from vrd.preview_exclusions import Proposal, preview
-from vrd.project_results import LEAST_SCORE, MOST_CHANCE, ProjectResults
+from vrd.project_results import ProjectResults, least_evidence
 from vrd.review_table import review_table
 from vrd.sequences import Sequence
 
@@ -126,12 +126,8 @@ class ProjectReview(ProjectResults):
         from vrd.explorer import Explorer
 
         settings = self.finder_settings()
-        proposed = settings.min_score is None
-        settings = replace(
-            settings,
-            max_distance=self._limit(settings),
-            min_score=LEAST_SCORE if proposed else settings.min_score,
-        )
+        min_score, max_chance = least_evidence(settings)
+        settings = replace(settings, max_distance=self._limit(settings), min_score=min_score)
 
         def review(found: list[Sequence], limit: float, call: str) -> ReviewWidget:
             made_by = {"max_distance": limit, "call": call}
@@ -140,7 +136,7 @@ class ProjectReview(ProjectResults):
         return Explorer(
             self._finder(settings),
             settings,
-            max_chance=MOST_CHANCE if proposed else 1.0,
+            max_chance=max_chance,
             contrast=self._known_contrast(),
             steps=frame_steps(self.fingerprints, self.frames) if settings.align else None,
             excluded=excluded_rows(
@@ -208,15 +204,15 @@ class ProjectReview(ProjectResults):
                 raise ValueError(f"{start:g} to {end:g} s is no stretch of {name!r}")
             exclusion = Exclusion(Segment(name, start, end), reason)
         settings = self.finder_settings()
-        shortest = settings.min_score or LEAST_SCORE if settings.align else None
+        # What remains of an aligned sequence needs seconds enough for the least evidence.
+        least_seconds = least_evidence(settings)[0]
         effect = preview(
             [exclusion],
             finder,
             found,
             self.fingerprints,
-            # What remains of an aligned sequence needs seconds enough for the least evidence.
-            shortest_sequence=ceil(shortest * self.frames.fps)
-            if shortest
+            shortest_sequence=ceil(least_seconds * self.frames.fps)
+            if settings.align
             else settings.shortest_sequence,
         )
         return Proposal(exclusion, effect)
