@@ -9,15 +9,14 @@ import numpy as np
 from vrd.frames import Frames
 from vrd.reuse_totals import GroupOf, Ties
 from vrd.views.drawing import Arc, Drawing, Label, Rule
-from vrd.views.overview import WIDTH, Overview, fitted, length_text, nothing_to_show, overview
+from vrd.views.overview import WIDTH, Overview, fitted, length_text, nothing_to_show
 from vrd.views.reuse_matrix import (
     NOTHING,
     count_text,
     most_shared,
-    only_first,
-    shared_rows,
     ties_names,
     ties_of,
+    ties_overview,
 )
 
 if TYPE_CHECKING:
@@ -51,17 +50,12 @@ def reuse_arcs(
     drawing.marks.append(Rule(_LEFT, heights[0], _LEFT, heights[-1]))
     drawing.marks += _arcs(ties, names, heights)
     what = "films" if groups is None else "groups"
-    return overview(
-        f"Who shares with whom: {count_text(ties, what)}",
-        drawing,
-        ["", "Also in", "Seconds"],
-        shared_rows(ties, names),
-        notes=[
-            f"The number beside a name says with how many {what} it shares footage; a bow is the "
-            "thicker the more two share.",
-            only_first(ties),
-        ],
-        numeric=[2],
+    note = (
+        f"The number beside a name says with how many {what} it shares footage; a bow is the "
+        "thicker the more two share."
+    )
+    return ties_overview(
+        f"Who shares with whom: {count_text(ties, what)}", drawing, ties, names, note
     )
 
 

@@ -73,18 +73,19 @@ def reuse_matrix(
         said = f"{names[row]}: {length_text(seconds)} also in {names[column]}"
         drawing.marks += _square(row, column, cell, seconds, min(seconds / largest, 1.0), said)
     what = "films" if groups is None else "groups"
-    return overview(
-        f"Who reuses whom: {count_text(ties, what)}",
-        drawing,
-        ["", "Also in", "Seconds"],
-        shared_rows(ties, names),
-        notes=[
-            f"A row is a {what[:-1]}, and each square how much of it is also in the {what[:-1]} of "
-            "that column; columns have the numbers of the rows.",
-            only_first(ties),
-        ],
-        numeric=[2],
+    note = (
+        f"A row is a {what[:-1]}, and each square how much of it is also in the {what[:-1]} of "
+        "that column; columns have the numbers of the rows."
     )
+    return ties_overview(f"Who reuses whom: {count_text(ties, what)}", drawing, ties, names, note)
+
+
+def ties_overview(
+    title: str, drawing: Drawing, ties: Ties, names: list[str], note: str
+) -> Overview:
+    """A drawing of who shares how much with whom, and that as a table."""
+    rows, notes = shared_rows(ties, names), [note, _only_first(ties)]
+    return overview(title, drawing, ["", "Also in", "Seconds"], rows, notes=notes, numeric=[2])
 
 
 def ties_of(table: pd.DataFrame, frames: Frames, groups: GroupOf | None, most: int) -> Ties:
@@ -108,7 +109,7 @@ def count_text(ties: Ties, what: str) -> str:
     return f"the {told:,} {what} that share most, of {told + ties.rest:,}"
 
 
-def only_first(ties: Ties) -> str:
+def _only_first(ties: Ties) -> str:
     """What the table leaves out, in a sentence; empty if nothing."""
     every = int(np.count_nonzero(ties.seconds))
     return f"The table has the first {_LINES} of {every:,} lines." if every > _LINES else ""
