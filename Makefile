@@ -14,7 +14,7 @@ VENV_HELP = echo "Python's venv is missing; installing Debian's python3-venv"; \
 help:
 	@echo "make demo       find planted reuse in demo films, and write an HTML report"
 	@echo "make test       run the tests"
-	@echo "make lint       ruff and mypy"
+	@echo "make lint       ruff, mypy and the rule about imports"
 	@echo "make notebooks  run the notebooks"
 	@echo "make lab        open JupyterLab at the notebooks"
 	@echo "EXTRA=gpu uses the GPU flavour of FAISS and TensorFlow; remove .venv before changing it"
@@ -38,6 +38,7 @@ lint: .venv/.$(EXTRA),notebook,exports,docs,test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 notebooks: .venv/.$(EXTRA),notebook,exports,docs,test
 	$(BIN)/python -m pytest tests/test_notebooks.py

@@ -24,7 +24,7 @@ from benchmark.planting import (
 )
 from benchmark.systems import SYSTEMS, Collection, Skipped, vrdnet
 from benchmark.truths import Truth
-from vrd.extract_frames import find_films
+from vrd.pipeline.extract_frames import find_films
 
 OURS = "vrd"
 

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from vrd.frames import Frames, Video
-from vrd.neighbours import Neighbours
-from vrd.sequences import AlignedSequence
+from vrd.core.neighbours import Neighbours
+from vrd.core.sequences import AlignedSequence
+from vrd.core.timelines import Frames, Video
 
 _RUN, _STILL = 12, 20
 

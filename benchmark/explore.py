@@ -14,17 +14,17 @@ from typing import Any
 import numpy as np
 
 from benchmark import archive
-from vrd.chance import Chance
-from vrd.explore_evidence import EvidencePanel
-from vrd.explore_matches import Exploration
-from vrd.explore_panels import Panel
-from vrd.explore_runs import RunsPanel
-from vrd.filters import FilterStep
-from vrd.neighbours import Neighbours
-from vrd.normalize_distances import background_distances
-from vrd.project_settings import FinderSettings
-from vrd.suggest_distance import count_runs
-from vrd.views import review_rows
+from vrd.core.decoys import Chance
+from vrd.core.neighbours import Neighbours
+from vrd.matching.filters import FilterStep
+from vrd.matching.match_table import Exploration
+from vrd.matching.normalization import background_distances
+from vrd.matching.settings import FinderSettings
+from vrd.matching.thresholds import count_runs
+from vrd.widgets import review_items as review_rows
+from vrd.widgets.evidence_panel import EvidencePanel
+from vrd.widgets.explorer_panel import Panel
+from vrd.widgets.runs_panel import RunsPanel
 
 #: What a change may take.
 LIMIT = 0.2

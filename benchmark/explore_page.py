@@ -18,7 +18,7 @@ import numpy as np
 
 from benchmark import archive
 from benchmark.explore import LIMIT
-from tests.browser import browsing, environment, free_port
+from tests.support.browser import browsing, environment, free_port
 
 _CELL = """
 from pathlib import Path

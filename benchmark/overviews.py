@@ -11,20 +11,20 @@ from typing import Any
 import numpy as np
 
 from benchmark import archive
-from vrd.film_repeats import film_neighbours
-from vrd.find_picture import _distances
-from vrd.fingerprints import Fingerprints, FingerprintSpec
-from vrd.matches import matches_within
-from vrd.review_table import review_table
-from vrd.sequence_finder import SequenceFinder
-from vrd.sequences import sequence_table
+from vrd.analysis.find_picture import _distances
+from vrd.analysis.repeats import film_neighbours
+from vrd.analysis.where_reused import where_reused
+from vrd.annotations.review_table import review_table
+from vrd.core.fingerprints import Fingerprints, FingerprintSpec
+from vrd.core.matches import matches_within
+from vrd.core.sequences import sequence_table
+from vrd.matching.finder import SequenceFinder
 from vrd.views.coverage import coverage
 from vrd.views.film_timeline import film_timeline
 from vrd.views.most_reused import most_reused_stretches
 from vrd.views.reuse_arcs import reuse_arcs
 from vrd.views.reuse_matrix import reuse_matrix
-from vrd.views.review import ReviewWidget
-from vrd.where_reused import where_reused
+from vrd.widgets.review import ReviewWidget
 
 #: What somebody waits for without wondering, in seconds.
 LIMIT = 2.0

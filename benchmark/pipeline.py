@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from vrd.compare_truth import compare_with_truth
+from vrd.analysis.evaluation import compare_with_truth
 from vrd.vrd_project import VRDProject
 
 
@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> dict[str, Any]:
 
 def _squeezenet() -> Any:
     """ImageNet features as they are, of a small network whose real weights are at hand."""
-    from tests.squeezenet import preprocess, squeezenet
+    from tests.support.squeezenet import preprocess, squeezenet
     from vrd.fingerprinters.keras_cnn import KerasCNN
 
     return KerasCNN(squeezenet(), preprocess=preprocess)

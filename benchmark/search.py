@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from vrd.faiss_helper import faiss_flavour, make_index
-from vrd.fingerprints import Fingerprints, FingerprintSpec
-from vrd.frames import Frames, Video
-from vrd.search_neighbours import search_neighbours
+from vrd.core.fingerprints import Fingerprints, FingerprintSpec
+from vrd.core.timelines import Frames, Video
+from vrd.indexes.flat import faiss_flavour, make_index
+from vrd.pipeline.search_neighbours import search_neighbours
 
 
 class Time(NamedTuple):

@@ -26,7 +26,7 @@ def demo_films():
 @pytest.fixture
 def database(tmp_path):
     """An empty database of a project."""
-    from vrd.storage import Database
+    from vrd.storage.database import Database
 
     database = Database(tmp_path / "database_file")
     yield database

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from nbclient import NotebookClient
 
-from tests.test_vrd_project import films  # noqa: F401  (a fixture)
+from tests.projects.test_project import films  # noqa: F401  (a fixture)
 
 CELLS = [
     """
@@ -22,8 +22,8 @@ import tensorflow as tf
 from IPython.core.display import display, HTML
 
 from vrd import neural_networks, vrd_project, faiss_helper
-from vrd.neural_networks import NeuralNetworks
-from vrd.sequence_finder import SequenceFinder
+from vrd.fingerprinters.networks import NeuralNetworks
+from vrd.matching.finder import SequenceFinder
 """,
     """
 # set project configuration

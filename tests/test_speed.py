@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.films import make
-from tests.test_vrd_project import project_of
+from tests.projects.test_project import project_of
+from tests.support.films import make
 
 
 def shots(folder, count=14, seconds=3):

@@ -2,6 +2,6 @@
 
 import sys
 
-from vrd.cli import main
+from vrd.cli.main import main
 
 sys.exit(main())

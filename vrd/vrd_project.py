@@ -12,29 +12,19 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from vrd.build_index import forget_index, load_or_build_index
-from vrd.combine_projects import CombinedProject, combine_projects
+from vrd.core.protocols import Fingerprinter
 from vrd.errors import ProjectError, StaleArtefactError, VideoError
-from vrd.fingerprint_frames import fingerprint_frames
-from vrd.neural_networks import NeuralNetworks, get_network
-from vrd.project_artefacts import ProjectArtefacts
-from vrd.project_overviews import ProjectOverviews
-from vrd.project_settings import (
-    ProjectSettings,
-    checked_count,
-    project_folder,
-    weights_stamp,
-)
-from vrd.protocols import Fingerprinter
-from vrd.read_films import (
-    StillsSettings,
-    drop_unused_stills,
-    read_films,
-    read_timeline,
-)
+from vrd.fingerprinters.networks import NeuralNetworks, get_network
+from vrd.pipeline.build_index import forget_index, load_or_build_index
+from vrd.pipeline.fingerprint_frames import fingerprint_frames
+from vrd.pipeline.search_neighbours import clear_neighbours, search_neighbours
+from vrd.pipeline.update_stills import StillsSettings, drop_unused_stills, read_films, read_timeline
+from vrd.projects.combined import CombinedProject, combine_projects
+from vrd.projects.overviews import ProjectOverviews
+from vrd.projects.settings import ProjectSettings, checked_count, project_folder, weights_stamp
+from vrd.projects.track import ProjectArtefacts
 from vrd.readers.stills import StillsReader
-from vrd.search_neighbours import clear_neighbours, search_neighbours
-from vrd.software_versions import software_versions
+from vrd.storage.provenance import software_versions
 
 __all__ = ["CombinedProject", "VRDProject", "combine_projects", "open_project"]
 
@@ -52,7 +42,7 @@ class VRDProject(ProjectArtefacts):
         The folder of films; subfolders are looked into. Never written to.
     network
         A network of `NeuralNetworks` or its name, a Keras model, or any object that obeys
-        `vrd.protocols.Fingerprinter`.
+        `vrd.core.protocols.Fingerprinter`.
     additional_video_extensions
         Further file name extensions to take for films, such as ``['.xyz']``.
     neighbours_considered

@@ -10,7 +10,7 @@ from benchmark.planting.edits import EDITS, Edit
 from benchmark.planting.hubs import hub_filters, hub_input
 from benchmark.planting.overlays import draw_overlay
 from benchmark.planting.pieces import RATE, Piece, seconds_of
-from vrd.ffmpeg import local_input
+from vrd.decoding.ffmpeg import local_input
 
 # No frames that refer ahead: they would shift where pieces are joined.
 CODING = [

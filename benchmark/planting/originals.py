@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmark.intervals import Interval, without
+from vrd.decoding.probe import probe
 from vrd.errors import VideoError
-from vrd.extract_frames import find_films
-from vrd.probe import probe
+from vrd.pipeline.extract_frames import find_films
 
 LINES = 360
 MARGIN = 1.0

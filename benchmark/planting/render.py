@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmark.planting.graph import piece_command
+from vrd.decoding.ffmpeg import find_tools, run
 from vrd.errors import VideoError
-from vrd.ffmpeg import find_tools, run
 
 TIMEOUT = 1800.0
 

@@ -17,13 +17,13 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from vrd.find_sequences import find_sequences
-from vrd.frames import Frames
-from vrd.matches import Matches
-from vrd.neighbours import Neighbours
-from vrd.project_settings import FinderSettings
-from vrd.sequence_finder import SequenceFinder
-from vrd.sequences import sequence_table
+from vrd.core.matches import Matches
+from vrd.core.neighbours import Neighbours
+from vrd.core.sequences import sequence_table
+from vrd.core.timelines import Frames
+from vrd.matching.finder import SequenceFinder
+from vrd.matching.runs import find_sequences
+from vrd.matching.settings import FinderSettings
 from vrd.vrd_project import VRDProject
 
 COLUMNS = ["query", "ref", "query_start", "query_end", "ref_start", "ref_end", "score"]

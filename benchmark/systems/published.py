@@ -14,7 +14,7 @@ from benchmark.systems.collection import Collection, Skipped, Tried, runs, thres
 
 def tries(collection: Collection) -> Iterator[Tried]:
     """Runs at a range of limits."""
-    from tests.squeezenet import WEIGHTS, preprocess, squeezenet
+    from tests.support.squeezenet import WEIGHTS, preprocess, squeezenet
     from vrd.fingerprinters.keras_cnn import KerasCNN
 
     if not WEIGHTS.is_file():

@@ -17,9 +17,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from benchmark.systems.collection import Collection, Tried, predictions
-from vrd.frames import Frames
-from vrd.matches import Matches, matches_within
-from vrd.neighbours import Neighbours
+from vrd.core.matches import Matches, matches_within
+from vrd.core.neighbours import Neighbours
+from vrd.core.timelines import Frames
 
 TOP, STEP, LEAST, PATHS = 5, 5, 4, 10  # nearest rows, rows, nodes of a path, paths of a pair
 LIMITS = (

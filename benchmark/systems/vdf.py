@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 
 from benchmark.systems.collection import Collection, Skipped, Tried, predictions, thresholds
 from benchmark.systems.vpdq import LIMITS, pdq_matches, pdq_of_stills
-from vrd.frames import Frames
-from vrd.matches import Matches, matches_within
+from vrd.core.matches import Matches, matches_within
+from vrd.core.timelines import Frames
 
 LEAST, WITHIN = 4, 30.0  # matches, seconds
 

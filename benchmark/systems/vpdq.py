@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from benchmark.systems.collection import Collection, Skipped, Tried, runs_of_matches
-from vrd.frames import Frames
-from vrd.matches import Matches
+from vrd.core.matches import Matches
+from vrd.core.timelines import Frames
 
 LIMITS = (15, 23, 31, 39, 47, 55, 63, 71, 79, 87, 95)  # bits; 31 is vPDQ's own
 QUALITY = 50

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from benchmark.systems.collection import Collection, Tried, found_table
-from vrd.project_settings import FinderSettings
+from vrd.matching.settings import FinderSettings
 from vrd.vrd_project import VRDProject
 
 #: The limit that is best for runs on these fingerprints.

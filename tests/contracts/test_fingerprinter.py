@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from vrd.choose_fingerprinter import choose_fingerprinter
+from vrd.core.fingerprints import FingerprintSpec
+from vrd.core.protocols import Fingerprinter
+from vrd.fingerprinters.choose import choose_fingerprinter
 from vrd.fingerprinters.contrast import Contrast
 from vrd.fingerprinters.dct import DCTDescriptor
 from vrd.fingerprinters.keras_cnn import KerasCNN
-from vrd.fingerprints import FingerprintSpec
-from vrd.protocols import Fingerprinter
 
 
 def small_model() -> KerasCNN:

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from vrd.frames import Frames, Video
-from vrd.protocols import Reader
+from vrd.core.protocols import Reader
+from vrd.core.timelines import Frames, Video
 from vrd.readers.stills import StillsReader
 
 READERS: dict[str, Callable[[Frames], Reader]] = {

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import numpy as np
 
+from vrd.decoding.ffmpeg import find_tools, local_input
 from vrd.demo_films.canvas import Picture
 from vrd.demo_films.sound import RATE, Sound, write_wav
 from vrd.errors import VideoError
-from vrd.ffmpeg import find_tools, local_input
 
 # One thread and no dates or versions: the same pictures give the same file.
 VIDEO = [

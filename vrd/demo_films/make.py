@@ -15,7 +15,7 @@ from vrd.demo_films.coding import encode
 from vrd.demo_films.recipe import FILMS, VERSION, Film, Plant
 from vrd.demo_films.timeline import Planted, shared_stretches
 from vrd.errors import ProjectError
-from vrd.files import read_json, replacing, storage_errors, write_json
+from vrd.storage.files import read_json, replacing, storage_errors, write_json
 
 TRUTH = "truth.json"
 MANIFEST = "recipe.json"

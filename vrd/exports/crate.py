@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from vrd import __version__
-from vrd.exports.film_links import link, media_type, visible
+from vrd.core.redaction import without_folders
+from vrd.core.text import visible
+from vrd.exports.film_links import link, media_type
 from vrd.exports.json_file import SCHEMA, write_json_with_schema
 from vrd.exports.options import Export, optional
 from vrd.exports.plain_columns import write_csv
-from vrd.exports.scrub import without_folders
 
 _DESCRIPTION = (
     "Stretches of films that show the same footage, found by the Video Reuse Detector, and what "

@@ -16,12 +16,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-from vrd.exports.film_links import file_names, media_path, media_type, visible
+from vrd.annotations.judgements import VERDICTS
+from vrd.core.segments import Segment
+from vrd.core.text import hms, visible
+from vrd.exports.film_links import file_names, media_path, media_type
 from vrd.exports.options import Export, optional
 from vrd.exports.review_rows import ROLES, ReviewRow, Role
-from vrd.frames import Segment
-from vrd.judgements import VERDICTS
-from vrd.views.html import hms
 
 REUSE, VERDICT, NOTE, DATA = "vrd reuse", "vrd verdict", "vrd note", "vrd data"
 FILM = "vrd film"

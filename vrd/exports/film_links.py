@@ -14,47 +14,15 @@ from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from unicodedata import normalize
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
-from vrd.errors import ProjectError
+from vrd.core.text import visible
 
 if TYPE_CHECKING:
     from vrd.exports.options import Export
 
-_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _NO_FILE_NAME = re.compile(r'[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff<>:"/\\|?*]')
 _LONGEST_NAME = 180
-
-
-def visible(text: str) -> str:
-    """Text that XML and strict readers accept; what they do not is escaped, as ``\\x07``."""
-    return _NO_TEXT.sub(_escaped, text)
-
-
-def _escaped(found: re.Match[str]) -> str:
-    code = ord(found[0])
-    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
-
-
-def checked_base(base_url: str) -> None:
-    """Refuse an address that films cannot be reached under.
-
-    Raises
-    ------
-    ProjectError
-        If it is not empty and not of the web.
-    """
-    try:
-        parts = urlsplit(base_url)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        good, parts = False, urlsplit("")
-    odd = re.search(r'[^!-~]|["<>\\^`{|}]', base_url) or parts.query or parts.fragment
-    if base_url and (odd or not good):
-        raise ProjectError(
-            f"base_url is {base_url!r}. It must be an address such as https://example.org/films, "
-            "without spaces, ? or #."
-        )
 
 
 def film_uri(name: str, base_url: str = "") -> str:

@@ -14,12 +14,12 @@ from typing import Any
 
 from PIL import Image
 
-from vrd.exports.film_links import film_uri, fragment, media_type, visible
+from vrd.core.text import hms, visible
+from vrd.core.timelines import Video
+from vrd.exports.film_links import film_uri, fragment, media_type
 from vrd.exports.options import Export, optional
 from vrd.exports.review_rows import ReviewRow
 from vrd.exports.web_annotations import motivations, spoken
-from vrd.frames import Video
-from vrd.views.html import hms
 
 NOWHERE = "https://films.invalid"
 

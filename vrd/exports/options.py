@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
+from vrd.core.timelines import Frames, Video
 from vrd.errors import MissingExtraError, ProjectError, UnknownNameError
-from vrd.exports.film_links import checked_base
 from vrd.exports.review_rows import ReviewRow, review_rows
-from vrd.frames import Frames, Video
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -196,3 +197,24 @@ def optional(module: str, package: str) -> Any:
         return importlib.import_module(module)
     except ModuleNotFoundError as error:
         raise MissingExtraError(package, "exports") from error
+
+
+def checked_base(base_url: str) -> None:
+    """Refuse an address that films cannot be reached under.
+
+    Raises
+    ------
+    ProjectError
+        If it is not empty and not of the web.
+    """
+    try:
+        parts = urlsplit(base_url)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        good, parts = False, urlsplit("")
+    odd = re.search(r'[^!-~]|["<>\\^`{|}]', base_url) or parts.query or parts.fragment
+    if base_url and (odd or not good):
+        raise ProjectError(
+            f"base_url is {base_url!r}. It must be an address such as https://example.org/films, "
+            "without spaces, ? or #."
+        )

@@ -9,7 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from vrd.exports.film_links import media_uri, visible
+from vrd.core.text import visible
+from vrd.exports.film_links import media_uri
 from vrd.exports.options import Export, optional
 from vrd.exports.review_rows import ROLES, ReviewRow, Role
 

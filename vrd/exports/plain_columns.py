@@ -7,9 +7,9 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vrd.core.text import hms
 from vrd.exports.options import Export
 from vrd.exports.review_rows import COLUMNS
-from vrd.views.html import hms
 
 if TYPE_CHECKING:
     import pandas as pd

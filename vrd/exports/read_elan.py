@@ -17,13 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
+from vrd.core.segments import Segment
+from vrd.core.text import hms, visible
 from vrd.errors import ProjectError
 from vrd.exports.elan import DATA, FILM, NOTE, REUSE, VERDICT, as_written, milliseconds
-from vrd.exports.film_links import visible
 from vrd.exports.options import optional
 from vrd.exports.review_rows import Role
-from vrd.frames import Segment
-from vrd.views.html import hms
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from vrd.frames import Segment
-from vrd.judgements import match_id
+from vrd.annotations.judgements import match_id
+from vrd.core.segments import Segment
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +53,7 @@ def with_review(table: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     table
-        As `vrd.sequences.sequence_table` or `vrd.review_table.review_table` makes it.
+        As `sequence_table` or `review_table` makes it.
 
     Returns
     -------

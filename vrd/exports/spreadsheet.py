@@ -12,13 +12,14 @@ from typing import Any
 
 from PIL import Image, ImageOps
 
+from vrd.annotations.judgements import VERDICTS
+from vrd.core.segments import Segment
+from vrd.core.text import visible
+from vrd.core.timelines import Frames
 from vrd.errors import ProjectError
-from vrd.exports.film_links import visible
 from vrd.exports.options import Export
 from vrd.exports.plain_columns import plain_rows, with_clock
 from vrd.exports.review_rows import ROLES
-from vrd.frames import Frames, Segment
-from vrd.judgements import VERDICTS
 
 PICTURE = (160, 90)
 _POINTS = 0.75  # of a pixel

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vrd.core.timelines import Frames
 from vrd.errors import ProjectError
 from vrd.exports.crate import write_crate
 from vrd.exports.elan import write_eaf, write_eafs
@@ -26,8 +27,7 @@ from vrd.exports.review_rows import with_review
 from vrd.exports.spreadsheet import write_xlsx
 from vrd.exports.web_annotations import write_annotations
 from vrd.exports.webvtt import write_vtt, write_vtts
-from vrd.files import filling, replacing
-from vrd.frames import Frames
+from vrd.storage.files import filling, replacing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,7 +74,7 @@ def export(
     Parameters
     ----------
     table
-        As `vrd.review_table.review_table` or `vrd.sequences.sequence_table` makes it.
+        As `review_table` or `sequence_table` makes it.
     path
         A file there is replaced; an .eaf file, and a folder with files in it, only with
         ``replace=True``: they may hold somebody's work.

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from vrd import __version__
-from vrd.exports.film_links import film_uri, fragment, link, visible
+from vrd.core.text import visible
+from vrd.exports.film_links import film_uri, fragment, link
 from vrd.exports.options import Export
 from vrd.exports.review_rows import ReviewRow
 

@@ -9,12 +9,12 @@ import html
 import json
 from pathlib import Path
 
+from vrd.core.segments import Segment
+from vrd.core.text import hms, visible
 from vrd.exports.elan import milliseconds
-from vrd.exports.film_links import file_names, fragment, link, visible
+from vrd.exports.film_links import file_names, fragment, link
 from vrd.exports.options import Export
 from vrd.exports.review_rows import ReviewRow, Role
-from vrd.frames import Segment
-from vrd.views.html import hms
 
 
 def write_vtt(export: Export, path: Path) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from vrd.fingerprints import FingerprintSpec
+from vrd.core.fingerprints import FingerprintSpec
 
 SIDE = 64  # pixels
 EDGE = 4  # pixels left out a side: what is left of borders would count as contrast

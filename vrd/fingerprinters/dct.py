@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from vrd.fingerprints import FingerprintSpec
+from vrd.core.fingerprints import FingerprintSpec
 
 #: A good `max_distance` for sequences of this descriptor: on archive film, pictures of unrelated
 #: films were never nearer than 0.5; re-encoded, grey, sepia and small-logo copies mostly below 0.2.

@@ -15,10 +15,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from vrd.core.fingerprints import FingerprintSpec
 from vrd.errors import UnknownNameError, WeightsError
 from vrd.fingerprinters.keras_weights import import_keras, load_network
-from vrd.fingerprints import FingerprintSpec
-from vrd.neural_networks import NeuralNetworks, get_network
+from vrd.fingerprinters.networks import NeuralNetworks, get_network
 
 Preprocess = Callable[[NDArray[np.float32]], Any]
 

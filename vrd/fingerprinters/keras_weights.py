@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 
 from vrd.errors import MissingExtraError, WeightsError
+from vrd.fingerprinters.networks import NeuralNetworks
 from vrd.fingerprinters.quiet_start import quiet_start
 from vrd.fingerprinters.vrdnet import load_vrdnet
-from vrd.neural_networks import NeuralNetworks
 
 #: Seconds without an answer after which a download is given up.
 TIMEOUT = 15.0

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from vrd.frames import Frames
+from vrd.core.timelines import Frames
 
 Fit = Literal["pad", "stretch", "crop"]
 Box = tuple[float, float, float, float]

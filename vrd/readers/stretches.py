@@ -14,12 +14,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from vrd.decode_stretch import decode_stretch, probe_picture
+from vrd.core.timelines import Video
+from vrd.decoding.failures import shown
+from vrd.decoding.ffmpeg import Tools, find_tools
+from vrd.decoding.probe import Probe
+from vrd.decoding.stretch import decode_stretch, probe_picture
 from vrd.errors import VideoError
-from vrd.ffmpeg import Tools, find_tools
-from vrd.film_failures import shown
-from vrd.frames import Video
-from vrd.probe import Probe
 from vrd.readers.stills import Fit, read_picture
 
 
@@ -33,7 +33,7 @@ class StretchReader:
     fit
         How a picture comes to that size; see `vrd.readers.stills.StillsReader`.
     tools
-        From `vrd.ffmpeg.find_tools`; found when not given.
+        From `vrd.decoding.ffmpeg.find_tools`; found when not given.
     """
 
     def __init__(

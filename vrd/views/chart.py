@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from vrd.frames import Frames
-from vrd.views.html import clean, hms, shorten
+from vrd.core.text import clean, hms, shorten
+from vrd.core.timelines import Frames
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vrd.frames import Frames
-from vrd.reuse_totals import film_shares
+from vrd.analysis.totals import film_shares
+from vrd.core.text import clean
+from vrd.core.timelines import Frames
 from vrd.views.drawing import Box, Drawing, Label, Mark
-from vrd.views.html import clean
 from vrd.views.overview import WIDTH, Overview, fitted, length_text, nothing_to_show, overview
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def coverage(table: pd.DataFrame, frames: Frames, *, most: int = 60) -> Overview
     Parameters
     ----------
     table, frames
-        Sequences as `vrd.sequences.sequence_table` makes them, and their timeline.
+        Sequences as `vrd.core.sequences.sequence_table` makes them, and their timeline.
     most
         Most films told apart, those of which most is elsewhere, and those that could not be read
         completely before the others; the rest are one line, the last.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from vrd.views.html import Page, escape, hms, page
+from vrd.core.text import hms
+from vrd.views.html import Page, escape, page
 from vrd.views.tables import Cells, table, text_table
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ _STAYS = "Borders that were moved. They are not taken over: the match stays wher
 
 
 class Compared(Protocol):
-    """`vrd.returned_difference.Difference`, or anything like it."""
+    """`vrd.annotations.returned_difference.Difference`, or anything like it."""
 
     @property
     def table(self) -> pd.DataFrame: ...

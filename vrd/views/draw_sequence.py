@@ -9,16 +9,12 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from vrd.frames import Frames, Segment
-from vrd.neighbours import Neighbours
-from vrd.sequences import (
-    AlignedSequence,
-    Sequence,
-    paired_rows,
-    segments,
-    sequence_distances,
-)
-from vrd.views.html import clean, distance_text, escape, hms, number
+from vrd.core.neighbours import Neighbours
+from vrd.core.segments import Segment
+from vrd.core.sequences import AlignedSequence, Sequence, paired_rows, segments, sequence_distances
+from vrd.core.text import clean, distance_text, hms, number
+from vrd.core.timelines import Frames
+from vrd.views.html import escape
 from vrd.views.tables import confidence_text, plain_times, table
 
 STYLE = """<style>

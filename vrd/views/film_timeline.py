@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vrd.frames import Frames
-from vrd.reuse_totals import Piece, Span, merge_spans, pieces, seconds_of
+from vrd.analysis.totals import Piece, pieces
+from vrd.core.segments import Span, merge_spans, seconds_of
+from vrd.core.text import clean, hms
+from vrd.core.timelines import Frames
 from vrd.views.drawing import Box, Drawing, Label, Mark, Rule
-from vrd.views.html import clean, hms
 from vrd.views.overview import (
     WIDTH,
     Overview,
@@ -31,7 +32,7 @@ def film_timeline(table: pd.DataFrame, frames: Frames, film: str, *, most: int =
     Parameters
     ----------
     table, frames
-        Sequences as `vrd.sequences.sequence_table` makes them, and their timeline.
+        Sequences as `vrd.core.sequences.sequence_table` makes them, and their timeline.
     film
         Its name.
     most

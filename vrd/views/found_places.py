@@ -7,18 +7,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from vrd.frames import Frames
-from vrd.views.html import (
-    Markup,
-    Page,
-    clean,
-    distance_text,
-    escape,
-    hms,
-    jpeg_data_uri,
-    number,
-    page,
-)
+from vrd.core.text import clean, distance_text, hms, number
+from vrd.core.thumbnails import jpeg_data_uri
+from vrd.core.timelines import Frames
+from vrd.views.html import Markup, Page, escape, page
 from vrd.views.tables import plain_times, table, text_table
 
 if TYPE_CHECKING:
@@ -36,7 +28,7 @@ class FoundPlaces(Page):
     Parameters
     ----------
     table
-        As `vrd.where_reused.where_reused` or `vrd.find_picture.find_picture` gave it.
+        As `where_reused` or `find_picture` gave it.
     html, text
         As for `Page`.
     """
@@ -57,7 +49,7 @@ def found_places(
     limit: float = np.inf,
     share: Literal["nothing", "thumbs"] = "nothing",
 ) -> FoundPlaces:
-    """What `vrd.where_reused.where_reused` or `vrd.find_picture.find_picture` gave, to be seen.
+    """What `where_reused` or `find_picture` gave, to be seen.
 
     Parameters
     ----------

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from vrd.chance import Chance
-from vrd.neighbours import Neighbours
+from vrd.core.decoys import Chance
+from vrd.core.neighbours import Neighbours
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -49,7 +49,7 @@ def distance_histogram(
         Logarithmic y axis, which shows the few near pairs beside the many far ones.
     chance
         Draw, over the bars, the share of short runs that chance makes at every limit; see
-        `vrd.suggest_distance.count_runs`.
+        `vrd.matching.thresholds.count_runs`.
     size
         Width and height in inches.
     ax

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from vrd.frames import Frames, Segment
-from vrd.reused_stretches import reused_stretches
+from vrd.analysis.reused_stretches import reused_stretches
+from vrd.core.segments import Segment
+from vrd.core.text import clean, hms
+from vrd.core.thumbnails import picture_bytes
+from vrd.core.timelines import Frames
 from vrd.views.drawing import Box, Drawing, Label, Mark, Picture, Rule
-from vrd.views.html import clean, hms, picture_bytes
 from vrd.views.overview import (
     WIDTH,
     Overview,
@@ -39,7 +41,7 @@ def most_reused_stretches(
     Parameters
     ----------
     table, frames
-        Sequences as `vrd.sequences.sequence_table` makes them, and their timeline.
+        Sequences as `vrd.core.sequences.sequence_table` makes them, and their timeline.
     count
         Most stretches shown.
     share

@@ -9,9 +9,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vrd.files import replacing
+from vrd.core.text import clean, hms, shorten
+from vrd.storage.files import replacing
 from vrd.views.drawing import Drawing, Label
-from vrd.views.html import STYLE, Page, clean, escape, hms, shorten
+from vrd.views.html import STYLE, Page, escape
 from vrd.views.tables import table, text_table
 
 if TYPE_CHECKING:

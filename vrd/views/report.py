@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vrd.chance import Chance
-from vrd.files import replacing
-from vrd.frames import Failure, Frames
-from vrd.neighbours import Neighbours
-from vrd.sequences import AlignedSequence, Sequence, sequence_table
-from vrd.views.html import STYLE, Markup, clean, escape, hms, number
+from vrd.core.decoys import Chance
+from vrd.core.neighbours import Neighbours
+from vrd.core.sequences import AlignedSequence, Sequence, sequence_table
+from vrd.core.text import clean, hms, number
+from vrd.core.timelines import Failure, Frames
+from vrd.storage.files import replacing
+from vrd.views.html import STYLE, Markup, escape
 from vrd.views.report_figures import chart_figure, histogram_figure
 from vrd.views.strips import in_order, nothing_found, sequence_strips
 from vrd.views.tables import (

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vrd.chance import Chance
-from vrd.frames import Frames
-from vrd.neighbours import Neighbours
-from vrd.sequences import AlignedSequence, Sequence
+from vrd.core.decoys import Chance
+from vrd.core.neighbours import Neighbours
+from vrd.core.sequences import AlignedSequence, Sequence
+from vrd.core.timelines import Frames
 from vrd.views.chart import most_reused_files, reuse_in_words
 from vrd.views.histogram import distance_histogram, evidence_histogram
 from vrd.views.html import escape

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vrd.frames import Frames
-from vrd.reuse_totals import GroupOf, Ties
+from vrd.analysis.totals import GroupOf, Ties
+from vrd.core.timelines import Frames
 from vrd.views.drawing import Arc, Drawing, Label, Rule
 from vrd.views.overview import WIDTH, Overview, fitted, length_text, nothing_to_show
 from vrd.views.reuse_matrix import (

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from vrd.frames import Frames
-from vrd.reuse_totals import GroupOf, Ties, reuse_ties
+from vrd.analysis.totals import GroupOf, Ties, reuse_ties
+from vrd.core.text import clean
+from vrd.core.timelines import Frames
 from vrd.views.drawing import Box, Drawing, Label, Mark, Rule
-from vrd.views.html import clean
 from vrd.views.overview import WIDTH, Overview, fitted, length_text, nothing_to_show, overview
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def reuse_matrix(
     Parameters
     ----------
     table, frames
-        Sequences as `vrd.sequences.sequence_table` makes them, and their timeline.
+        Sequences as `vrd.core.sequences.sequence_table` makes them, and their timeline.
     groups
         Group of a film by its name, to see groups instead of films.
     most
@@ -89,7 +89,7 @@ def ties_overview(
 
 
 def ties_of(table: pd.DataFrame, frames: Frames, groups: GroupOf | None, most: int) -> Ties:
-    """What films share; see `vrd.reuse_totals.reuse_ties` and `reuse_matrix`."""
+    """What films share; see `vrd.analysis.totals.reuse_ties` and `reuse_matrix`."""
     if most < 1:
         raise ValueError(f"most is {most}; it must be at least 1")
     return reuse_ties(table, frames, groups=groups, most=most)

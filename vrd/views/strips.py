@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from vrd.neighbours import Neighbours
-from vrd.sequences import AlignedSequence, Sequence
+from vrd.core.neighbours import Neighbours
+from vrd.core.sequences import AlignedSequence, Sequence
+from vrd.core.thumbnails import jpeg_data_uri
 from vrd.views.draw_sequence import STYLE, Look, draw_sequence
-from vrd.views.html import Page, escape, jpeg_data_uri, page
+from vrd.views.html import Page, escape, page
 
 Triples = Collection[tuple[int, int, int]]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
-from vrd.frames import Failure
-from vrd.views.html import Markup, Page, clean, distance_text, escape, hms, number, page
+from vrd.core.text import clean, distance_text, hms, number
+from vrd.core.timelines import Failure
+from vrd.views.html import Markup, Page, escape, page
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +17,7 @@ Cells = list[list[object]]
 
 
 class Step(Protocol):
-    """What one filter did: `vrd.filters.FilterStep`, or anything like it."""
+    """What one filter did: `vrd.matching.filters.FilterStep`, or anything like it."""
 
     @property
     def name(self) -> str: ...
@@ -163,7 +164,7 @@ def show_sequences_table(table: pd.DataFrame, *, show_limit: int | None = 1000) 
     Parameters
     ----------
     table
-        As `vrd.sequences.sequence_table` makes it.
+        As `vrd.core.sequences.sequence_table` makes it.
     show_limit
         Most lines shown; None for all.
     """

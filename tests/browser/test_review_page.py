@@ -1,0 +1,268 @@
+"""The review's page in a real browser, joined to the real widget without a server between them."""
+
+import base64
+import shutil
+
+import pytest
+
+from tests.support.review_case import Browser, search_films
+from vrd.vrd_project import open_project
+from vrd.widgets.review_keys import KEYS
+from vrd.widgets.widget import _script, _style
+
+pytest.importorskip("anywidget")
+playwright = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
+
+#: A model as anywidget gives it to a page; messages go to Python and come back as its answers.
+JOIN = """async ([script, state]) => {
+  const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  const part = (await import(address)).default;
+  const heard = new Set();
+  const hear = (answers) => { for (const [content, buffers] of answers) {
+    const views = buffers.map((text) => new DataView(
+      Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer));
+    for (const act of heard) act(content, views);
+  } };
+  const model = {
+    get: (name) => state[name], set() {}, save_changes() {},
+    widget_manager: { kernel: {} },
+    send: (content) => { window.toPython(content).then(hear); },
+    on: (name, act) => { if (name === "msg:custom") heard.add(act); },
+    off: (name, act) => heard.delete(act),
+  };
+  setInterval(() => window.fromPython().then(hear), 50);
+  window.endPart = part.render({ model, el: document.body });
+}"""
+
+
+@pytest.fixture(scope="module")
+def searched(tmp_path_factory):
+    return search_films(tmp_path_factory.mktemp("review_page"))
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with playwright.sync_playwright() as started:
+        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def show(chromium, searched, tmp_path):
+    """Shows a review of a project of one's own, and gives its page."""
+    opened = []
+
+    def shown(read_only=False, **settings):
+        shutil.copytree(searched, tmp_path / "project", dirs_exist_ok=True)
+        project = open_project(tmp_path / "project", read_only=read_only)
+        widget = project.review(reviewer="Reader", **settings)
+        page = chromium.new_page()
+        opened.extend([widget, project, page])
+        join(page, widget)
+        page.locator(".vrd-line").first.wait_for()
+        return page
+
+    yield shown
+    for one in reversed(opened):
+        one.close()
+
+
+def join(page, widget):
+    joined, taken = Browser(widget), [0]
+
+    def answers():
+        new = joined.seen[taken[0] :]
+        taken[0] += len(new)
+        return [
+            [content, [base64.b64encode(one).decode() for one in more]] for content, more in new
+        ]
+
+    def to_python(content):
+        joined.send(content)
+        return answers()
+
+    page.expose_function("toPython", to_python)
+    page.expose_function("fromPython", answers)
+    page.goto("about:blank")
+    page.add_style_tag(content=_style())
+    state = {"part": "review", "bindings": widget.bindings, "page_size": widget.page_size}
+    page.evaluate(JOIN, [_script(), state | {"saved": ""}])
+
+
+def verdict(page):
+    pressed = page.locator('.vrd-line .vrd-verdict[aria-pressed="true"]')
+    return pressed.first.get_attribute("data-verdict") if pressed.count() else ""
+
+
+def press(page, key, expected):
+    page.keyboard.press(key)
+    page.wait_for_function(
+        "(text) => document.querySelector('.vrd-review > [role=status]').textContent === text",
+        arg=expected,
+    )
+
+
+def test_keys_judge_undo_and_redo(show):
+    page = show()
+    page.locator(".vrd-line").first.focus()
+    press(page, "1", "Judged: match. That was the last one.")
+    assert verdict(page) == "match"
+    for key, said, then in [
+        ("z", "Undone: match.", ""),
+        ("r", "Brought back: match.", "match"),
+        ("Control+z", "Undone: match.", ""),
+        ("Shift+Z", "Brought back: match.", "match"),
+        ("Control+z", "Undone: match.", ""),
+        ("Control+y", "Brought back: match.", "match"),
+        ("z", "Undone: match.", ""),
+        ("Control+Shift+Z", "Brought back: match.", "match"),
+        ("r", "There is no judgement to bring back.", "match"),
+    ]:
+        press(page, key, said)
+        assert verdict(page) == then
+
+
+def write_note(page, text):
+    page.locator(".vrd-line").first.focus()
+    page.keyboard.press("c")
+    page.keyboard.type(text)
+
+
+def test_a_note_that_could_not_be_kept_can_still_be_copied(show, monkeypatch):
+    def full(*_, **__):
+        raise OSError("the disk is full")
+
+    page = show()
+    monkeypatch.setattr("vrd.annotations.judgement_log.JudgementLog.judge", full)
+    write_note(page, "<b>the same flag</b>")
+    page.keyboard.press("Control+Enter")
+    alert = page.locator(".vrd-review > .vrd-alert")
+    alert.get_by_text("the disk is full").wait_for()
+    assert alert.inner_text() == "the disk is full Not kept: “<b>the same flag</b>”"
+
+
+def test_a_note_is_kept_though_its_page_goes_meanwhile(show, tmp_path):
+    page = show()
+    write_note(page, "the same flag")
+    page.evaluate("window.endPart()")
+    page.wait_for_timeout(500)
+    with open_project(tmp_path / "project", read_only=True) as again:
+        assert [one.note for one in again.judgements().current()] == ["the same flag"]
+
+
+def test_changed_keys_do_what_they_are_changed_to(show):
+    page = show(keys={"match": "Shift+M", "redo": "x", "undo": "w"})
+    page.locator(".vrd-line").first.focus()
+    press(page, "Shift+M", "Judged: match. That was the last one.")
+    press(page, "w", "Undone: match.")
+    press(page, "x", "Brought back: match.")
+    page.keyboard.press("?")
+    told = page.locator(".vrd-help").inner_text()
+    assert "⇧M" in told
+    assert page.get_by_role("button", name="Redo").get_attribute("aria-keyshortcuts") == "x"
+
+
+def test_the_help_lists_every_task_that_has_a_key(show):
+    page = show()
+    page.locator(".vrd-line").first.focus()
+    page.keyboard.press("?")
+    lines = page.get_by_role("dialog", name="Keys").locator("dl > div")
+    assert lines.count() == len(KEYS)
+    assert all(text.strip() for text in lines.locator("dd").all_inner_texts())
+    page.keyboard.press("Escape")
+    assert page.locator(".vrd-help").count() == 0
+
+
+def test_everything_has_a_role_and_a_name(show):
+    page = show()
+    page.get_by_role("button", name="Look closer").click()
+    page.locator(".vrd-look").wait_for()
+    tree = page.locator(".vrd-review")
+    assert (tree.get_attribute("role"), tree.get_attribute("aria-label")) == (
+        "region",
+        "Review of sequences",
+    )
+    for role, name in [
+        ("group", "Verdict"),
+        ("group", "Player"),
+        ("group", "View"),
+        ("slider", "Place in both films"),
+        ("combobox", "Speed"),
+        ("textbox", "Note"),
+        ("button", "Same scene, another take"),
+        ("button", "Undo"),
+        ("button", "Redo"),
+        ("button", "One frame forward"),
+    ]:
+        assert page.get_by_role(role, name=name).first.is_visible(), name
+    unnamed = page.evaluate(
+        "[...document.querySelectorAll('button, input, select, textarea')].filter((one) => "
+        "!(one.textContent.trim() || one.getAttribute('aria-label') || one.labels?.length))"
+        ".map((one) => one.outerHTML)"
+    )
+    assert unnamed == []
+    assert page.locator('[role="alert"]').count() == 1
+    pictures = page.locator("img:not([alt])")
+    assert pictures.count() == 0
+
+
+def test_never_again_shows_its_effect_and_can_be_taken_back(show, tmp_path):
+    page = show()
+    page.locator(".vrd-line").first.focus()
+    page.keyboard.press("x")
+    page.get_by_role("button", name="This stretch of A").click()
+    leave = page.get_by_role("button", name="Leave it out from now on")
+    leave.wait_for()
+    told = page.locator(".vrd-exclude [role=status]")
+    assert "1 of 1 sequences" in told.inner_text()
+    leave.click()
+    back = page.get_by_role("button", name="Take it back")
+    back.wait_for()
+    assert told.inner_text() == "Left out of every search from now on."
+    with open_project(tmp_path / "project", read_only=True) as again:
+        assert again.exclusions().table()["reviewer"].tolist() == ["Reader"]
+    back.click()
+    page.get_by_text("Taken back.").wait_for()
+    page.get_by_role("button", name="Frames like this one of B").click()
+    page.get_by_role("button", name="No", exact=True).click()
+    assert told.inner_text() == ""
+    with open_project(tmp_path / "project", read_only=True) as again:
+        assert len(again.exclusions().table()) == 0
+
+
+def test_reading_says_why_and_offers_no_verdicts(show):
+    page = show(read_only=True)
+    assert page.locator(".vrd-reading").inner_text().startswith("Opened for reading")
+    assert not any(one.is_visible() for one in page.locator(".vrd-verdict").all())
+    assert page.get_by_role("button", name="Undo").count() == 0
+    page.locator(".vrd-line").first.focus()
+    for key in ("1", "c", "z", "r"):
+        page.evaluate("document.querySelector('.vrd-review > [role=status]').textContent = ''")
+        press(page, key, page.locator(".vrd-reading").inner_text())
+    page.keyboard.press("Enter")
+    page.wait_for_function(
+        "[...document.querySelectorAll('video')].filter((one) => one.readyState >= 2).length === 2"
+    )
+    assert not page.locator(".vrd-note-field").is_visible()
+    assert not page.locator(".vrd-exclude").is_visible()
+
+
+def test_a_page_that_was_exported_shows_what_was_saved(chromium):
+    page = chromium.new_page()
+    page.evaluate(
+        """async (script) => {
+          const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+          const part = (await import(address)).default;
+          const state = { part: "review", bindings: {}, saved: "<p>43 sequences</p>" };
+          const model = { get: (name) => state[name], on() {}, off() {}, send() {},
+            widget_manager: {} };
+          part.render({ model, el: document.body });
+        }""",
+        _script(),
+    )
+    assert page.locator("body").inner_text() == "43 sequences"
+    page.close()

@@ -1,0 +1,116 @@
+from unicodedata import normalize
+
+import numpy as np
+import pytest
+
+from tests.support.synthetic import timeline
+from vrd.core.segments import Segment
+from vrd.core.timelines import Frames, Video
+from vrd.errors import UnknownNameError
+
+
+def film(name, path, rows, duration=None):
+    return Video(name, path / name, path / "stills" / name, rows, duration or rows)
+
+
+def test_rows_are_grouped_by_film_in_time_order():
+    frames = timeline(3, 0, 2)
+    assert frames.video.tolist() == [0, 0, 0, 2, 2]
+    assert frames.start.tolist() == [0, 1, 2, 0, 1]
+    assert frames.end.tolist() == [1, 2, 3, 1, 2]
+    assert frames.first.tolist() == [0, 3, 3, 5]
+    assert (frames.video.dtype, frames.start.dtype) == (np.int32, np.float64)
+
+
+def test_seconds_follow_fps():
+    frames = timeline(4, fps=2)
+    assert frames.start.tolist() == [0, 0.5, 1, 1.5]
+    assert frames.segment(1, 2) == Segment("a.mp4", 0.5, 1.5)
+
+
+def test_last_row_ends_with_the_film(tmp_path):
+    frames = Frames([film("a.mp4", tmp_path, 3, 2.6)])
+    assert frames.end.tolist() == [1, 2, 2.6]
+
+
+def test_a_film_is_read_to_the_end_of_its_last_row(tmp_path):
+    frames = Frames([film("a.mp4", tmp_path, 3, 2.6), film("b.mp4", tmp_path, 0, 9)])
+    assert [frames.read_to(position) for position in (0, 1)] == [2.6, 0]
+
+
+def test_video_of_an_index_and_index_of_a_video():
+    frames = timeline(3, 4)
+    assert frames.get_video_name_from_index(3) == "b.mp4"
+    assert frames.get_video_and_start_time_from_index(5) == ("b.mp4", 2.0)
+    assert frames.get_index_from_video_name("b.mp4") == range(3, 7)
+    assert 6 in frames.get_index_from_video_name("b.mp4")
+    assert frames.video_list == ["a.mp4", "b.mp4"]
+
+
+def test_published_file_name_with_accents_and_spaces(tmp_path):
+    name = "Förväntningarnas tid_Vägen genom krisen.webm"
+    frames = Frames([film("[1] 100% (x).mp4", tmp_path, 2), film(name, tmp_path, 3)])
+    assert list(frames.get_index_from_video_name(name)) == [2, 3, 4]
+
+
+def test_defect_9_films_of_one_name_keep_their_own_rows(tmp_path):
+    frames = Frames([film("one/film.mp4", tmp_path, 2), film("two/film.mp4", tmp_path, 3)])
+    assert frames.get_index_from_video_name("one/film.mp4") == range(0, 2)
+    assert frames.get_index_from_video_name("two/film.mp4") == range(2, 5)
+    with pytest.raises(UnknownNameError, match=r"one/film\.mp4"):
+        frames.get_index_from_video_name("film.mp4")
+
+
+def test_file_name_alone_serves_where_it_is_unique(tmp_path):
+    frames = Frames([film("deep/down/film.mp4", tmp_path, 2)])
+    assert frames.get_index_from_video_name("film.mp4") == range(0, 2)
+
+
+@pytest.mark.parametrize("written", ["NFC", "NFD"])
+def test_accents_may_be_written_either_way(tmp_path, written):
+    name = normalize(written, "Förväntan.mp4")
+    frames = Frames([film(name, tmp_path, 2)])
+    for asked in ("NFC", "NFD"):
+        assert len(frames.get_index_from_video_name(normalize(asked, "Förväntan.mp4"))) == 2
+
+
+def test_unknown_film_names_the_nearest():
+    with pytest.raises(UnknownNameError, match=r"Did you mean 'b\.mp4'"):
+        timeline(3, 4).get_index_from_video_name("b.mp5")
+    with pytest.raises(KeyError):
+        timeline(3).get_index_from_video_name("zzz")
+
+
+def test_a_stretch_may_not_cross_films():
+    with pytest.raises(IndexError, match="one film"):
+        timeline(3, 4).segment(1, 3)
+
+
+@pytest.mark.parametrize("row", [-1, 7, 100])
+def test_rows_outside_are_refused(row):
+    with pytest.raises(IndexError, match="7 rows"):
+        timeline(3, 4).get_video_name_from_index(row)
+
+
+def test_stills_are_counted_within_their_film():
+    frames = timeline(3, 4)
+    assert frames.still(3).name == "000000.jpg"
+    assert len(frames.all_images) == 7
+    assert frames.all_images[4].endswith("000001.jpg")
+    assert frames.all_images[2:4] == [str(frames.still(2)), str(frames.still(3))]
+    assert len(list(frames.all_images)) == 7
+
+
+def test_digest_tells_what_rows_stand_for(tmp_path):
+    one = film("a.mp4", tmp_path, 3)
+    assert Frames([one]).digest == Frames([one]).digest
+    assert Frames([one]).digest != Frames([one], fps=2).digest
+    assert Frames([one]).digest != Frames([film("a.mp4", tmp_path, 4)]).digest
+    changed = Video("a.mp4", tmp_path, tmp_path, 3, 3.0, digest="other content")
+    assert Frames([one]).digest != Frames([changed]).digest
+
+
+def test_no_films_are_no_rows():
+    frames = Frames([])
+    assert len(frames) == 0
+    assert frames.first.tolist() == [0]

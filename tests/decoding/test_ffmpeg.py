@@ -1,0 +1,196 @@
+"""Finding ffmpeg, running it, and probing films with and without ffprobe."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.support.films import SHARED, all_tools, make, pattern
+from vrd.decoding import ffmpeg as module
+from vrd.decoding.failures import CAUSES, plain_cause
+from vrd.decoding.ffmpeg import find_tools, run
+from vrd.decoding.film import still_command
+from vrd.decoding.probe import Probe, probe
+from vrd.errors import VideoError
+
+both = pytest.mark.parametrize("tools", all_tools(), ids=lambda tools: tools.source)
+
+
+@pytest.fixture(autouse=True)
+def _forget():
+    module._find_tools.cache_clear()
+    yield
+    module._find_tools.cache_clear()
+
+
+def test_the_environment_comes_first(monkeypatch):
+    carried = all_tools()[-1]
+    monkeypatch.setenv("VRD_FFMPEG", str(carried.ffmpeg))
+    found = find_tools()
+    assert (found.ffmpeg, found.source) == (carried.ffmpeg, "environment")
+    assert found.ffprobe is None
+    assert found.release >= (5, 0)
+
+
+def test_a_wrong_environment_is_no_silent_fallback(monkeypatch):
+    monkeypatch.setenv("VRD_FFMPEG", sys.executable)
+    with pytest.raises(VideoError, match="VRD_FFMPEG"):
+        find_tools()
+
+
+def test_without_a_system_ffmpeg_the_carried_one_is_used(monkeypatch, tmp_path):
+    monkeypatch.delenv("VRD_FFMPEG", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert find_tools().source == "imageio-ffmpeg"
+
+
+def test_an_old_system_ffmpeg_is_passed_over(monkeypatch, tmp_path):
+    old = tmp_path / "ffmpeg"
+    old.write_text("#!/bin/sh\necho ffmpeg version 3.4.8-0ubuntu0.2 Copyright\n")
+    old.chmod(0o755)
+    monkeypatch.delenv("VRD_FFMPEG", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert find_tools().source == "imageio-ffmpeg"
+
+
+def test_no_ffmpeg_at_all_tells_the_repair(monkeypatch, tmp_path):
+    monkeypatch.delenv("VRD_FFMPEG", raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(module, "_carried", lambda: None)
+    with pytest.raises(VideoError, match="apt-get install ffmpeg"):
+        find_tools()
+
+
+def test_time_limit_ends_grandchildren_too(tmp_path):
+    mark = tmp_path / "mark"
+    started = time.monotonic()
+    outcome = run(["sh", "-c", f"(sleep 1.5; touch {mark}) & wait"], timeout=0.3)
+    assert outcome.stopped == "timeout"
+    assert time.monotonic() - started < 1.4
+    time.sleep(1.6)
+    assert not mark.exists()
+
+
+def test_a_run_without_progress_is_stopped():
+    counter = iter(range(3))
+    outcome = run(["sleep", "20"], timeout=60, progress=lambda: next(counter, "stuck"), stall=0.3)
+    assert outcome.stopped == "timeout"
+    assert outcome.seconds < 5
+
+
+def test_endless_messages_are_not_kept():
+    script = "import sys\nfor n in range(20000): print('corrupt', n, file=sys.stderr)"
+    outcome = run([sys.executable, "-c", script], timeout=60)
+    lines = outcome.errors.splitlines()
+    assert (lines[0], lines[-1], len(lines)) == ("corrupt 0", "corrupt 19999", 120)
+    assert outcome.faults == 20000
+
+
+@pytest.mark.parametrize("pattern_", [pattern for pattern, _ in CAUSES])
+def test_the_name_of_a_film_is_not_taken_for_its_fault(pattern_, tmp_path):
+    film = tmp_path / "corrupt encrypted Permission denied truncated Input" / "End of file.mp4"
+    said = f"[in#0] Error opening input file {film.absolute()}.\n"
+    assert plain_cause(said, film, "nothing") == "nothing"
+
+
+@both
+def test_the_command_is_confined(tools, tmp_path):
+    film = pattern(tmp_path / "a%d.mkv", "-c:v", "ffv1")
+    command = still_command(
+        film, probe(film, tools), tools, fps=1, longest_side=640, quality=3, threads=1
+    )
+    assert command[0] == str(tools.ffmpeg)
+    assert command[command.index("-i") + 1] == f"file:{film}"
+    assert command[command.index("-protocol_whitelist") + 1] == "file"
+    assert command.index("-protocol_whitelist") < command.index("-i")
+    assert "-nostdin" in command
+    assert "%06d.jpg" in command
+    assert not any(str(tmp_path) in word for word in command if not word.startswith("file:"))
+
+
+# ------------------------------------------------------------------------ contract: both probers
+
+
+def same(one: Probe, other: Probe) -> None:
+    """The banner rounds times to hundredths and rates to hundredths; all else is equal."""
+    for name in ("formats", "has_audio", "encrypted", "video_stream", "width", "height"):
+        assert getattr(one, name) == getattr(other, name), name
+    assert one.codec == other.codec
+    assert one.rotation == other.rotation
+    assert one.interlaced == other.interlaced
+    assert one.pixel_aspect == pytest.approx(other.pixel_aspect, rel=1e-3)
+    assert one.start_time == pytest.approx(other.start_time, abs=0.011)
+    assert (one.length is None) == (other.length is None)
+    if one.length is not None:
+        assert one.length == pytest.approx(other.length, abs=0.1)
+    if one.frame_rate is not None:
+        assert one.frame_rate == pytest.approx(other.frame_rate, rel=1e-3)
+
+
+def probes(film: Path) -> list[Probe | str]:
+    """What each ffmpeg makes of a film: a probe, or only that it is refused."""
+    found: list[Probe | str] = []
+    for tools in all_tools():
+        try:
+            found.append(probe(film, tools))
+        except VideoError:
+            found.append("refused")
+    return found
+
+
+CONTAINERS = [
+    ("a.mp4", ("-c:v", "libx264", "-pix_fmt", "yuv420p")),
+    ("a.mkv", ("-c:v", "ffv1", "-vf", "setsar=16/11")),
+    ("a.ts", ("-c:v", "mpeg2video")),
+    ("a.avi", ("-c:v", "mpeg4")),
+    ("a.mpg", ("-c:v", "mpeg2video", "-flags", "+ilme+ildct", "-vf", "setfield=tff")),
+    ("a.webm", ("-c:v", "libvpx-vp9", "-deadline", "realtime")),
+    ("a.flv", ("-c:v", "flv")),
+    ("a.ogv", ("-c:v", "libtheora")),
+    ("a.wmv", ("-c:v", "wmv2")),
+    ("a.gif", ()),
+    ("a.mov", ("-c:v", "prores_ks", "-metadata", "title=\n  Stream #0:0: Video: x, 9x9")),
+]
+
+
+@pytest.mark.skipif(len(all_tools()) < 2, reason="this machine has no ffprobe to compare with")
+@pytest.mark.parametrize(("name", "options"), CONTAINERS, ids=[row[0] for row in CONTAINERS])
+def test_both_probers_agree(tmp_path, name, options):
+    one, other = probes(pattern(tmp_path / name, *options, rate="25"))
+    assert isinstance(one, Probe)
+    assert isinstance(other, Probe)
+    same(one, other)
+
+
+@both
+def test_what_a_probe_tells(tmp_path, tools):
+    sound = ("-f", "lavfi", "-i", "sine=duration=3")
+    picture = ("-f", "lavfi", "-i", "testsrc2=size=96x48:rate=25:duration=2,setsar=4/3")
+    film = make(tmp_path / "film.mkv", *sound, *picture, "-c:v", "ffv1")
+    found = probe(film, tools)
+    assert (found.video_stream, found.codec, found.has_audio) == (0, "ffv1", True)
+    assert (found.width, found.height, found.rotation) == (96, 48, 0)
+    assert found.pixel_aspect == pytest.approx(4 / 3, rel=1e-3)
+    assert found.frame_rate == pytest.approx(25)
+    assert found.duration == pytest.approx(3, abs=0.03)
+    assert found.length == pytest.approx(2, abs=0.03)
+    assert not found.interlaced
+    assert not found.encrypted
+
+
+SHARED_FILMS = sorted(SHARED.glob("odd/*")) + sorted(SHARED.glob("archive/*.*"))
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not SHARED_FILMS, reason="the project's shared films are not here")
+@pytest.mark.skipif(len(all_tools()) < 2, reason="this machine has no ffprobe to compare with")
+@pytest.mark.parametrize("film", SHARED_FILMS, ids=lambda film: film.name)
+def test_both_probers_agree_on_real_files(film):
+    one, other = probes(film)
+    if isinstance(one, str) or isinstance(other, str):
+        assert one == other
+    else:
+        same(one, other)

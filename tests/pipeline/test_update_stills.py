@@ -1,0 +1,311 @@
+"""The stage that keeps database and stills in step with the folder of films, on real ffmpeg."""
+
+import os
+import shutil
+
+import pytest
+
+import vrd.pipeline.update_stills as read_films_module
+from tests.support.films import pattern
+from vrd.core.fingerprints import FingerprintSpec
+from vrd.errors import ProjectError, StaleArtefactError
+from vrd.pipeline.update_stills import StillsSettings, _sample_digest, read_films, read_timeline
+from vrd.storage.database import Database
+
+SPEC = FingerprintSpec("test", "", (8, 8), "none", 2)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """One short film to copy from, and another."""
+    folder = tmp_path_factory.mktemp("made")
+    return {
+        "one": pattern(folder / "one.mp4", seconds="3"),
+        "two": pattern(folder / "two.mp4", seconds="4", extra=",hue=h=90"),
+    }
+
+
+class Place:
+    """A folder of films, and the project that reads it."""
+
+    def __init__(self, folder):
+        self.films, self.stills = folder / "films", folder / "frames"
+        self.films.mkdir()
+        self.database = Database(folder / "database_file")
+
+    def read(self, settings=None, **options):
+        settings = settings or StillsSettings(longest_side=64)
+        read_films(self.database, self.films, self.stills, settings, progress=False, **options)
+        return read_timeline(self.database, self.films, self.stills)
+
+    def fingerprint_all(self):
+        for one in self.database.videos():
+            if one.rows:
+                self.database.write_fingerprints(one.id, SPEC, [[1, 2]] * one.rows)
+
+    def fingerprinted(self):
+        have = self.database.fingerprinted(SPEC)
+        return {one.path for one in self.database.videos() if one.id in have}
+
+
+@pytest.fixture
+def place(tmp_path):
+    place = Place(tmp_path)
+    yield place
+    place.database.close()
+
+
+def test_films_become_rows_in_the_order_of_their_names(place, made):
+    shutil.copy(made["two"], place.films / "b.mp4")
+    shutil.copy(made["one"], place.films / "a.MP4")
+    frames = place.read()
+    assert frames.video_list == ["a.MP4", "b.mp4"]
+    assert [video.rows for video in frames.videos] == [3, 4]
+    assert all(frames.still(row).is_file() for row in range(7))
+
+
+def test_defect_9_two_films_of_one_name(place, made):
+    for folder, film in (("x", "one"), ("y", "two")):
+        (place.films / folder).mkdir()
+        shutil.copy(made[film], place.films / folder / "film.mp4")
+    frames = place.read()
+    assert frames.video_list == ["x/film.mp4", "y/film.mp4"]
+    assert len({video.stills for video in frames.videos}) == 2
+
+
+def test_an_added_film_is_all_that_is_read_anew(place, made):
+    shutil.copy(made["one"], place.films / "b.mp4")
+    place.read()
+    place.fingerprint_all()
+    before = os.stat(place.read().still(0)).st_mtime_ns
+    shutil.copy(made["two"], place.films / "a.mp4")
+    frames = place.read()
+    assert frames.video_list == ["b.mp4", "a.mp4"], "rows at hand keep their numbers"
+    assert os.stat(frames.still(0)).st_mtime_ns == before
+    assert place.fingerprinted() == {"b.mp4"}
+
+
+def test_a_removed_film_leaves_the_timeline_and_comes_back_for_free(place, made):
+    shutil.copy(made["one"], place.films / "a.mp4")
+    shutil.copy(made["two"], place.films / "b.mp4")
+    place.read()
+    place.fingerprint_all()
+    (place.films / "a.mp4").rename(place.films.parent / "kept.mp4")
+    assert place.read().video_list == ["b.mp4"]
+    (place.films.parent / "kept.mp4").rename(place.films / "a.mp4")
+    assert place.read().video_list == ["a.mp4", "b.mp4"]
+    assert place.fingerprinted() == {"a.mp4", "b.mp4"}
+
+
+def test_a_renamed_film_keeps_its_work(place, made):
+    shutil.copy(made["one"], place.films / "a.mp4")
+    place.read()
+    place.fingerprint_all()
+    (place.films / "deep").mkdir()
+    (place.films / "a.mp4").rename(place.films / "deep" / "new name.mp4")
+    assert place.read().video_list == ["deep/new name.mp4"]
+    assert place.fingerprinted() == {"deep/new name.mp4"}
+
+
+def test_films_that_swap_names_keep_their_work(place, made):
+    for name, film in {"a": "one", "b": "two"}.items():
+        shutil.copy(made[film], place.films / f"{name}.mp4")
+    rows = {video.name: video.rows for video in place.read().videos}
+    place.fingerprint_all()
+    (place.films / "a.mp4").rename(place.films / "x.mp4")
+    (place.films / "b.mp4").rename(place.films / "a.mp4")
+    (place.films / "x.mp4").rename(place.films / "b.mp4")
+    now = {video.name: video.rows for video in place.read().videos}
+    assert now == {"a.mp4": rows["b.mp4"], "b.mp4": rows["a.mp4"]}
+    assert place.fingerprinted() == {"a.mp4", "b.mp4"}
+
+
+def test_defect_11_a_film_changed_in_place_where_no_sample_looks(place):
+    """The size stays the same, and so does every block that the digest reads."""
+    film = place.films / "raw.y4m"
+    pattern(film, "-pix_fmt", "yuv420p", size="160x120", seconds="12")
+    before = place.read()
+    place.fingerprint_all()
+    data = bytearray(film.read_bytes())
+    block, step = 16384, (len(data) - 16384) / 63
+    for number in range(20, 40):
+        start, stop = int(number * step) + block + 64, int((number + 1) * step) - 64
+        data[start:stop] = b"\xf0" * (stop - start)
+    film.write_bytes(data)
+    assert _sample_digest(film, len(data)) == before.videos[0].digest
+    after = place.read()
+    assert after.videos[0].stills != before.videos[0].stills
+    assert place.fingerprinted() == set()
+
+
+def test_folders_of_others_are_left_alone(place, made):
+    shutil.copy(made["one"], place.films / "a.mp4")
+    (place.stills / "holiday").mkdir(parents=True)
+    (place.stills / "holiday" / "x.txt").write_text("mine")
+    place.read()
+    assert (place.stills / "holiday" / "x.txt").read_text() == "mine"
+
+
+def test_a_project_among_the_films_is_not_taken_for_films(place, made):
+    shutil.copy(made["one"], place.films / "a.mp4")
+    project = place.films / "project"
+    (project / "frames").mkdir(parents=True)
+    for name in ("project.json", "database_file"):
+        (project / name).touch()
+    shutil.copy(place.read().still(0), project / "frames" / "000000.jpg")
+    assert place.read().video_list == ["a.mp4"]
+
+
+def test_a_lost_still_is_noticed(place, made):
+    shutil.copy(made["one"], place.films / "a.mp4")
+    frames = place.read()
+    frames.still(2).unlink()
+    assert place.read().still(2).is_file()
+
+
+def test_forced_to_other_settings_with_a_film_removed(place, made):
+    for name in ("one", "two"):
+        shutil.copy(made[name], place.films / f"{name}.mp4")
+    place.read()
+    (place.films / "one.mp4").unlink()
+    other = StillsSettings(fps=2, longest_side=64)
+    assert place.read(other, force=True).video_list == ["two.mp4"]
+    assert place.read(other).video_list == ["two.mp4"]
+
+
+def test_forced_to_other_settings_and_cut_off(place, made, monkeypatch):
+    for name in ("one", "two"):
+        shutil.copy(made[name], place.films / f"{name}.mp4")
+    place.read()
+    other = StillsSettings(fps=2, longest_side=64)
+    real = read_films_module.extract_many
+
+    def cut_off(jobs, **options):
+        yield from real(jobs[:1], **options)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(read_films_module, "extract_many", cut_off)
+    with pytest.raises(KeyboardInterrupt):
+        place.read(other, force=True)
+    monkeypatch.undo()
+    with pytest.raises(StaleArtefactError, match="cut off"):
+        read_timeline(place.database, place.films, place.stills)
+    monkeypatch.setattr(
+        read_films_module, "extract_many", lambda jobs, **o: real(_only(jobs, "two.mp4"), **o)
+    )
+    frames = place.read(other, force=True)
+    assert [video.rows for video in frames.videos] == [6, 8]
+
+
+def _only(jobs, name):
+    assert [film.name for film, _ in jobs] == [name], "what was done stays done"
+    return jobs
+
+
+def test_a_pipe_does_not_hang_the_run(place, made):
+    shutil.copy(made["one"], place.films / "a.mp4")
+    os.mkfifo(place.films / "pipe.mp4")
+    frames = place.read()
+    assert frames.video_list == ["a.mp4"]
+    assert [one.video for one in frames.failures] == ["pipe.mp4"]
+
+
+def test_defect_11_a_replaced_film_is_done_again(place, made):
+    shutil.copy(made["one"], place.films / "a.mp4")
+    old = place.read()
+    place.fingerprint_all()
+    shutil.copy(made["two"], place.films / "a.mp4")
+    new = place.read()
+    assert new.digest != old.digest
+    assert new.videos[0].rows == 4
+    assert place.fingerprinted() == set()
+    assert not old.videos[0].stills.exists()
+
+
+def test_a_touched_film_is_not_done_again(place, made):
+    shutil.copy(made["one"], place.films / "a.mp4")
+    place.read()
+    place.fingerprint_all()
+    os.utime(place.films / "a.mp4", (1, 1))
+    place.read()
+    assert place.fingerprinted() == {"a.mp4"}
+
+
+def test_failures_are_recorded_and_not_tried_again_until_they_change(place, made, monkeypatch):
+    shutil.copy(made["one"], place.films / "good.mp4")
+    (place.films / "empty.mp4").touch()
+    (place.films / "text.avi").write_text("this is no film " * 1000)
+    frames = place.read()
+    assert frames.video_list == ["good.mp4"]
+    assert {one.video for one in frames.failures} == {"empty.mp4", "text.avi"}
+    assert not any(one.partial for one in frames.failures)
+    assert "empty" in next(one.cause for one in frames.failures if one.video == "empty.mp4")
+    monkeypatch.setattr("vrd.pipeline.update_stills.extract_many", _must_be_given({}))
+    assert len(place.read().failures) == 2
+    monkeypatch.setattr(
+        "vrd.pipeline.update_stills.extract_many", _must_be_given({"empty.mp4", "text.avi"})
+    )
+    place.read(retry_failed=True)
+    monkeypatch.undo()
+    shutil.copy(made["two"], place.films / "empty.mp4")
+    assert "empty.mp4" in place.read().video_list
+
+
+def _must_be_given(names):
+    def check(jobs, **_):
+        assert {film.name for film, _ in jobs} == set(names)
+        return iter(())
+
+    return check
+
+
+def test_defect_10_stills_of_a_killed_run_are_never_taken_for_complete(place, made):
+    shutil.copy(made["one"], place.films / "a.mp4")
+    frames = place.read()
+    # As a killed run leaves it: stills there, but no line in the database.
+    folder = frames.videos[0].stills
+    place.database.forget_videos(["a.mp4"])
+    (folder / "000002.jpg").unlink()
+    frames = place.read()
+    assert frames.videos[0].rows == 3
+    assert (frames.videos[0].stills / "000002.jpg").is_file()
+
+
+def test_stills_that_were_deleted_are_made_again(place, made):
+    shutil.copy(made["one"], place.films / "a.mp4")
+    shutil.rmtree(place.read().videos[0].stills)
+    assert place.read().still(0).is_file()
+
+
+def test_other_settings_are_refused_and_named_until_forced(place, made):
+    shutil.copy(made["one"], place.films / "a.mp4")
+    place.read()
+    other = StillsSettings(fps=2, longest_side=64)
+    with pytest.raises(StaleArtefactError, match=r"initialize_frame_extractor\(force_recreate"):
+        place.read(other)
+    frames = place.read(other, force=True)
+    assert (len(frames), frames.fps) == (6, 2)
+
+
+def test_a_missing_or_empty_folder_changes_nothing(place, made):
+    shutil.copy(made["one"], place.films / "a.mp4")
+    place.read()
+    place.fingerprint_all()
+    (place.films / "a.mp4").unlink()
+    with pytest.raises(ProjectError, match="no films"):
+        place.read()
+    place.films.rmdir()
+    with pytest.raises(ProjectError, match="mounted"):
+        place.read()
+    assert place.fingerprinted() == {"a.mp4"}
+
+
+def test_names_that_are_no_unicode_are_recorded(place, made):
+    shutil.copy(made["one"], place.films / "good.mp4")
+    try:
+        shutil.copy(made["one"], os.path.join(os.fsencode(place.films), b"bad\xff.mp4"))
+    except OSError:
+        pytest.skip("this file system refuses such names")
+    failures = place.read().failures
+    assert [one.video for one in failures] == ["bad\\xff.mp4"]
+    assert "rename" in failures[0].cause.lower()

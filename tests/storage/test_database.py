@@ -1,0 +1,180 @@
+import sqlite3
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from vrd.core.fingerprints import FingerprintSpec
+from vrd.errors import ProjectError, ReadOnlyError, StorageError
+from vrd.storage.database import Database, VideoRecord
+
+SPEC = FingerprintSpec("test", "layer", (8, 8), "none", 4)
+
+
+def record(path="a.mp4", sha256="one", **changes):
+    values = {"size": 5, "mtime_ns": 7, "settings": "{}", "status": "ok", "rows": 3}
+    return VideoRecord(
+        path=path, sha256=sha256, **values | {"stills": f"{path}-{sha256}"} | changes
+    )
+
+
+def fingerprint(database, path="a.mp4"):
+    number = {one.path: one.id for one in database.videos()}[path]
+    database.write_fingerprints(number, SPEC, np.arange(12).reshape(3, 4), missing=[1])
+    return number
+
+
+def test_films_come_back_as_written_in_the_order_of_arrival(database):
+    borders = (0.1, 0.2, 0.0, 0.0)
+    database.write_video(record("b.mp4", borders=borders, cause="half", status="partial"))
+    database.write_video(record("a.mp4"))
+    b, a = database.videos()
+    assert (b.path, b.borders, b.cause, b.present) == ("b.mp4", borders, "half", True)
+    assert a.id > b.id
+
+
+def test_fingerprints_come_back_as_float16(database):
+    database.write_video(record())
+    number = fingerprint(database)
+    matrix = database.read_fingerprints(number, SPEC)
+    assert matrix.dtype == np.float16
+    assert matrix.tolist() == np.arange(12).reshape(3, 4).tolist()
+    assert database.read_fingerprints(number, SPEC, 1, 2).tolist() == [[4, 5, 6, 7]]
+    assert database.fingerprinted(SPEC) == {number}
+    assert database.missing_fingerprints(SPEC) == {number: [1]}
+    assert database.specs() == [SPEC]
+
+
+def test_several_networks_side_by_side(database):
+    database.write_video(record())
+    number = fingerprint(database)
+    other = FingerprintSpec("other", "", (8, 8), "none", 2)
+    database.write_fingerprints(number, other, np.ones((3, 2)))
+    assert database.read_fingerprints(number, SPEC).shape == (3, 4)
+    assert database.read_fingerprints(number, other).shape == (3, 2)
+    database.forget_fingerprints(other)
+    assert database.fingerprinted(other) == set()
+    assert database.fingerprinted(SPEC) == {number}
+
+
+def test_stills_made_again_take_their_fingerprints_with_them(database):
+    database.write_video(record())
+    number = fingerprint(database)
+    database.keep_videos(database.videos())
+    assert database.fingerprinted(SPEC) == {number}
+    database.write_video(record())
+    assert database.fingerprinted(SPEC) == set()
+    assert database.videos()[0].id == number
+
+
+def test_fingerprints_of_another_number_of_rows_do_not_count(database):
+    database.write_video(record(rows=4))
+    fingerprint(database)
+    assert database.fingerprinted(SPEC) == set()
+
+
+def test_films_that_take_one_anothers_names_keep_their_fingerprints(database):
+    for name in "abc":
+        database.write_video(record(name))
+    number = fingerprint(database, "a")
+    a, b, c = database.videos()
+    database.keep_videos([replace(a, path="b"), replace(b, path="c"), replace(c, path="a")])
+    assert {one.path: one.id for one in database.videos()} == {"b": a.id, "c": b.id, "a": c.id}
+    assert database.fingerprinted(SPEC) == {number}
+
+
+def test_removing_a_film_removes_its_fingerprints(database):
+    database.write_video(record())
+    fingerprint(database)
+    database.forget_videos(["a.mp4"])
+    assert database.videos() == []
+    assert database.fingerprinted(SPEC) == set()
+
+
+def test_an_absent_film_keeps_its_fingerprints(database):
+    database.write_video(record())
+    number = fingerprint(database)
+    database.mark_absent(["a.mp4"])
+    assert [one.present for one in database.videos()] == [False]
+    assert database.fingerprinted(SPEC) == {number}
+
+
+def test_a_failure_inside_a_transaction_changes_nothing(database):
+    database.write_video(record())
+    with pytest.raises(RuntimeError), database.transaction() as connection:
+        connection.execute("DELETE FROM videos")
+        raise RuntimeError
+    assert len(database.videos()) == 1
+
+
+def test_read_only_reads_while_another_writes_and_refuses_to_write(tmp_path, database):
+    database.write_video(record())
+    reader = Database(tmp_path / "database_file", read_only=True)
+    database.write_video(record("b.mp4"))
+    assert [one.path for one in reader.videos()] == ["a.mp4", "b.mp4"]
+    with pytest.raises(ReadOnlyError):
+        reader.write_video(record("c.mp4"))
+    reader.close()
+
+
+def test_kill_9_in_a_transaction_loses_only_that(tmp_path):
+    code = f"""
+import os, signal
+from vrd.storage.database import Database
+from tests.storage.test_database import record, fingerprint
+database = Database(__import__("pathlib").Path({str(tmp_path / "database_file")!r}))
+database.write_video(record())
+fingerprint(database)
+with database.transaction() as connection:
+    connection.execute("DELETE FROM videos")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == -9, done.stderr
+    database = Database(tmp_path / "database_file")
+    assert [one.path for one in database.videos()] == ["a.mp4"]
+    assert len(database.fingerprinted(SPEC)) == 1
+    database.close()
+
+
+def test_a_full_disk_is_said_so_and_nothing_finished_is_lost(database):
+    database.write_video(record())
+    pages = database._connection.execute("PRAGMA page_count").fetchone()[0]
+    database._connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+    number = database.videos()[0].id
+    with pytest.raises(StorageError, match="full"):
+        database.write_fingerprints(number, SPEC, np.zeros((100000, 4)))
+    assert database.fingerprinted(SPEC) == set()
+    assert len(database.videos()) == 1
+
+
+def test_other_files_are_not_taken_for_databases(tmp_path):
+    path = tmp_path / "other"
+    path.write_bytes(b"not a database at all" * 100)
+    with pytest.raises(ProjectError, match="cannot be used"):
+        Database(path)
+    foreign = tmp_path / "foreign"
+    connection = sqlite3.connect(foreign)
+    connection.execute("CREATE TABLE things (x)")
+    connection.commit()
+    connection.close()
+    with pytest.raises(ProjectError, match="not a database of VRD"):
+        Database(foreign)
+    newer = Database(tmp_path / "newer")
+    newer._connection.execute("PRAGMA user_version = 99")
+    newer.close()
+    with pytest.raises(ProjectError, match="newer VRD"):
+        Database(tmp_path / "newer")
+
+
+def test_runs_are_logged_with_their_outcome_and_a_cut_off_one_stays_open(database):
+    with database.run("stills", {"fps": 1}, {"vrd": "0"}) as outcome:
+        outcome["films"] = 2
+    with pytest.raises(RuntimeError), database.run("search", {}, {}):
+        raise RuntimeError
+    done, cut = database.runs()
+    assert (done["stage"], done["outcome"]) == ("stills", {"films": 2})
+    assert done["finished"] is not None
+    assert cut["finished"] is None

@@ -1,0 +1,54 @@
+"""A small project for the tests that use a browser: four sequences, and one hostile name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from tests.support.films import make
+
+HOSTILE = "<img src=x onerror=alert(1)>.mp4"
+
+
+def searched_project(folder: Path) -> Path:
+    """A project of four films that share two pieces of footage, one film having a hostile name."""
+    from vrd.vrd_project import VRDProject
+
+    films, parts = folder / "films", folder / "parts"
+    films.mkdir()
+    parts.mkdir()
+    for number in range(6):
+        _moving(parts / f"{number}.mkv", number, 5 if number == 1 else 9)
+    for name, order in {
+        "one.mp4": (2, 0),
+        HOSTILE: (0, 3, 1),
+        "three.mp4": (1, 4),
+        "four.mp4": (5, 0),
+    }.items():
+        listed = parts / "list.txt"
+        listed.write_text("".join(f"file '{parts / str(one)}.mkv'\n" for one in order), "utf-8")
+        joined = ["-f", "concat", "-safe", "0", "-i", str(listed)]
+        make(films / name, *joined, "-c:v", "libx264", "-pix_fmt", "yuv420p")
+    with VRDProject("project", folder, films, "dct", longest_side=160) as project:
+        project.run()
+        _, found = project.find(align=True, max_distance=0.5)
+    assert len(found) == 4, found
+    return project.folder
+
+
+def _moving(path: Path, seed: int, seconds: int, rate: int = 12) -> Path:
+    """Coloured clouds, others every second, that flow into one another."""
+    clouds = np.random.default_rng(seed).integers(0, 255, (seconds + 1, 5, 8, 3), dtype=np.uint8)
+    wide = [
+        np.asarray(Image.fromarray(one).resize((160, 90), Image.Resampling.BICUBIC), np.float32)
+        for one in clouds
+    ]
+    with path.with_suffix(".rgb").open("wb") as raw:
+        for at in np.arange(seconds * rate) / rate:
+            second, part = divmod(at, 1)
+            mixed = (1 - part) * wide[int(second)] + part * wide[int(second) + 1]
+            raw.write(mixed.astype(np.uint8).tobytes())
+    picture = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", "160x90", "-r", str(rate)]
+    return make(path, *picture, "-i", str(path.with_suffix(".rgb")), "-c:v", "ffv1")

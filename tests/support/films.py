@@ -1,0 +1,68 @@
+"""Small films made on the fly by ffmpeg, and the ffmpegs to test with.
+
+The film of `counting` tells the time: its grey level is the number of the frame.
+"""
+
+from __future__ import annotations
+
+import functools
+import subprocess
+from pathlib import Path
+
+import imageio_ffmpeg
+import numpy as np
+from PIL import Image
+
+from vrd.decoding.ffmpeg import Tools, _version, find_tools
+
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "media"
+
+
+@functools.cache
+def all_tools() -> list[Tools]:
+    """The ffmpeg that VRD would use here, and the carried one, which has no ffprobe."""
+    carried = imageio_ffmpeg.get_ffmpeg_exe()
+    other = Tools(Path(carried), None, _version(carried) or "", "imageio-ffmpeg")
+    found = find_tools()
+    return [found] if found.source == "imageio-ffmpeg" else [found, other]
+
+
+def make(path: Path, *arguments: str) -> Path:
+    """Run ffmpeg with these arguments; the output is `path`, made under a harmless name."""
+    plain = path.with_name("made" + path.suffix.lower())
+    program = imageio_ffmpeg.get_ffmpeg_exe()
+    command = [program, "-v", "error", "-nostdin", "-y", *arguments, str(plain)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return plain.rename(path)
+
+
+def pattern(path: Path, *options: str, size="64x48", rate="10", seconds="3", extra="") -> Path:
+    """A moving test picture."""
+    source = f"testsrc2=size={size}:rate={rate}:duration={seconds}{extra}"
+    return make(path, "-f", "lavfi", "-i", source, *options)
+
+
+def counting(path: Path, *options: str, rate="25", frames=100, filters="") -> Path:
+    """A film whose frame number N has grey level N, without loss unless `options` say so."""
+    source = f"color=black:size=32x32:rate={rate},format=gray,geq=lum=N{filters}"
+    count = [] if "select" in filters else ["-frames:v", str(frames)]
+    codec = [] if "-c:v" in options else ["-c:v", "ffv1"]
+    trim = f",trim=end_frame={frames}"
+    source = source.replace(",geq", trim + ",geq")
+    return make(path, "-f", "lavfi", "-i", source, *codec, *options, *count)
+
+
+def levels(folder: Path) -> list[int]:
+    """Mean grey level of each still, rounded."""
+    return [round(float(grey(one).mean())) for one in sorted(folder.glob("*.jpg"))]
+
+
+def grey(path: Path) -> np.ndarray:
+    with Image.open(path) as picture:
+        return np.asarray(picture.convert("L"))
+
+
+def colours(path: Path) -> np.ndarray:
+    with Image.open(path) as picture:
+        return np.asarray(picture.convert("RGB")).astype(int)

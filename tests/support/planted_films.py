@@ -1,0 +1,52 @@
+"""Generated footage, cut together into films of which it is known what they share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.support.films import make
+from vrd.fingerprinters.networks import NeuralNetworks
+from vrd.vrd_project import VRDProject
+
+
+def scene(path: Path, seed: int, start: float = 0, seconds: float = 12) -> Path:
+    """Footage that differs from second to second; one seed is one piece of footage."""
+    source = (
+        f"mandelbrot=size=160x90:rate=5:start_x=-0.{seed}4:start_y=-0.{seed}3:"
+        f"start_scale=0.{seed}:end_scale=0.000{seed}:end_pts=60"
+    )
+    cut = f"trim=start={start}:duration={seconds},setpts=PTS-STARTPTS"
+    return make(path, "-f", "lavfi", "-i", source, "-vf", cut)
+
+
+def still(path: Path, seconds: float) -> Path:
+    """So many seconds of one picture that does not move."""
+    return make(path, "-f", "lavfi", "-i", f"smptebars=size=160x90:rate=5:duration={seconds}")
+
+
+def joined(path: Path, *parts: Path) -> Path:
+    """A film of these parts."""
+    listed = path.with_suffix(".txt")
+    listed.write_text("".join(f"file '{part}'\n" for part in parts))
+    made = make(path, "-f", "concat", "-safe", "0", "-i", str(listed), "-t", "200")
+    listed.unlink()
+    return made
+
+
+def reuse_project(base: Path) -> Path:
+    """A project of three films, searched.
+
+    8 s of shared footage are in ``one.mp4`` at 12 s, and in ``two.mp4`` at 0 and at 20 s;
+    ``three.mp4`` begins with 30 s of a picture that does not move, and shares nothing.
+    """
+    parts, films = base / "parts", base / "films"
+    parts.mkdir(), films.mkdir()
+    shared, a, b, c = (parts / f"{name}.mkv" for name in ("shared", "a", "b", "c"))
+    scene(shared, 7, 3, 8), scene(a, 2), scene(b, 5), scene(c, 3)
+    joined(films / "one.mp4", a, shared)
+    joined(films / "two.mp4", shared, b, shared)
+    joined(films / "three.mp4", still(parts / "still.mkv", 30), c)
+    options = {"network": NeuralNetworks.dct, "longest_side": 160}
+    with VRDProject("project", base, films, **options) as made:
+        made.run()
+    return base / "project"

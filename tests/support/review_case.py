@@ -1,0 +1,73 @@
+"""Two films that share all of their footage, searched, and a browser that asks widgets of them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from pathlib import Path
+from typing import Any
+
+from tests.projects.test_project import scene
+from vrd.fingerprinters.networks import NeuralNetworks
+from vrd.vrd_project import VRDProject
+
+HOSTILE = "<img src=x onerror=alert(1)>.mp4"
+
+
+def search_films(base: Path) -> Path:
+    """The folder of a project that has been searched, with the embedded descriptor."""
+    films = base / "films"
+    films.mkdir(parents=True)
+    scene(films / "one.mp4", 7)
+    shutil.copy(films / "one.mp4", films / HOSTILE)
+    # Two films of the same bytes are one to the judgements; these are not.
+    with (films / HOSTILE).open("ab") as film:
+        film.write(b"\0\0\0\x08free")
+    scene(films / "three.mp4", 3)
+    with VRDProject("project", base, films, NeuralNetworks.dct, longest_side=160) as project:
+        project.run()
+    return base / "project"
+
+
+class Browser:
+    """Sends messages to a widget as a page does, and keeps what comes back."""
+
+    def __init__(self, widget: Any) -> None:
+        self.widget = widget
+        self.seen: list[tuple[dict[str, Any], list[bytes]]] = []
+        self._arrived = threading.Condition()
+        widget.comm.publish_msg = self._receive
+
+    def _receive(self, kind: str, data: Any = None, **more: Any) -> None:
+        # A message that cannot be sent as UTF-8 would be lost on its way.
+        json.dumps(data, allow_nan=True).encode("utf-8")
+        if (data or {}).get("method") != "custom":
+            return
+        with self._arrived:
+            buffers = [bytes(one) for one in more.get("buffers") or []]
+            self.seen.append((data["content"], buffers))
+            self._arrived.notify_all()
+
+    def send(self, content: Any) -> list[tuple[dict[str, Any], list[bytes]]]:
+        """Send any content; what is answered before it has been dealt with."""
+        before = len(self.seen)
+        data = {"method": "custom", "content": content}
+        self.widget._handle_msg({"content": {"data": data}, "buffers": []})
+        return self.seen[before:]
+
+    def ask(self, kind: str, **values: Any) -> tuple[dict[str, Any], list[bytes]]:
+        """Send a message that has one answer."""
+        (answer,) = self.send({"kind": kind, "view": "v", **values})
+        return answer
+
+    def wait(self, *kinds: str, seconds: float = 60) -> tuple[dict[str, Any], list[bytes]]:
+        """The last message of these kinds, as soon as there is one."""
+        with self._arrived:
+            assert self._arrived.wait_for(lambda: self._last(kinds), seconds), self.seen
+        found = self._last(kinds)
+        assert found is not None
+        return found
+
+    def _last(self, kinds: tuple[str, ...]) -> tuple[dict[str, Any], list[bytes]] | None:
+        return next((one for one in reversed(self.seen) if one[0]["kind"] in kinds), None)

@@ -1,0 +1,61 @@
+"""Timelines and neighbours made by hand, with reuse planted where a test wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from vrd.core.neighbours import Neighbours
+from vrd.core.timelines import Frames, Video
+
+
+def timeline(*rows: int, fps: float = 1.0, folder: Path = Path("nowhere")) -> Frames:
+    """Films ``a.mp4``, ``b.mp4`` ... of so many rows each."""
+    names = [f"{chr(ord('a') + number)}.mp4" for number in range(len(rows))]
+    return Frames(
+        [
+            Video(name, folder / name, folder / f"stills-{name}", count, count / fps, digest=name)
+            for name, count in zip(names, rows, strict=True)
+        ],
+        fps=fps,
+    )
+
+
+def neighbours_of(
+    frames: Frames, matches: Iterable[tuple[int, int, float]], *, k: int | None = None
+) -> Neighbours:
+    """Neighbours that hold exactly these matches, seen from both rows."""
+    lists: list[list[tuple[float, int]]] = [[] for _ in range(len(frames))]
+    for query, reference, distance in matches:
+        lists[query].append((distance, reference))
+        lists[reference].append((distance, query))
+    width = k or max([1, *(len(one) for one in lists)])
+    indices = np.full((len(frames), width), -1, np.int32)
+    distances = np.full((len(frames), width), np.inf, np.float32)
+    for row, found in enumerate(lists):
+        for rank, (distance, other) in enumerate(sorted(found)[:width]):
+            indices[row, rank], distances[row, rank] = other, distance
+    return Neighbours(indices, distances, frames)
+
+
+def diagonal(
+    query: int, reference: int, duration: int, distance: float = 1.0, without: Iterable[int] = ()
+) -> list[tuple[int, int, float]]:
+    """Matches along one lag; ``without`` are steps left out."""
+    holes = set(without)
+    return [
+        (query + step, reference + step, distance) for step in range(duration) if step not in holes
+    ]
+
+
+def write_stills(frames: Frames, seed: int = 0) -> None:
+    """A different small picture for every row."""
+    generator = np.random.default_rng(seed)
+    for row in range(len(frames)):
+        path = frames.still(row)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        noise = generator.integers(0, 255, (9, 16, 3), dtype=np.uint8)
+        Image.fromarray(noise).resize((64, 36)).save(path)

@@ -1,0 +1,126 @@
+"""The desk that has clips cut: the latest request counts, and nothing is left behind."""
+
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from vrd.errors import VideoError
+from vrd.widgets.review_clips import ClipDesk
+
+FILMS = ((Path("a.mp4"), 0.0, 1.0), (Path("b.mp4"), 0.0, 1.0))
+
+
+class Slow:
+    """Clips that are not finished before they are given up, but for those of `quick` films."""
+
+    def __init__(self, *quick):
+        self.quick, self.begun, self.given_up = quick, [], threading.Semaphore(0)
+
+    def clip(self, film, start, end, *, cancelled=lambda: False):
+        self.begun.append(film.name)
+        if film.name in self.quick:
+            return film.name.encode(), 25.0
+        until = time.monotonic() + 30
+        while not cancelled() and time.monotonic() < until:
+            time.sleep(0.01)
+        self.given_up.release()
+        raise VideoError(f"{film.name} was given up")
+
+
+def asked(desk, films=FILMS):
+    """What is answered, and a lock that is open once it was."""
+    answers, done = [], threading.Event()
+
+    def answer(*given):
+        answers.append(given)
+        done.set()
+
+    desk.ask(films, answer, {"request": "r"})
+    return answers, done
+
+
+def test_both_clips_come_together_in_the_order_of_the_films():
+    answers, done = asked(ClipDesk(Slow("a.mp4", "b.mp4")))
+    assert done.wait(10)
+    assert answers == [("clips", {"request": "r", "rate": 25.0}, [b"a.mp4", b"b.mp4"])]
+
+
+def test_a_new_request_ends_the_one_before_it():
+    clips = Slow("c.mp4")
+    desk = ClipDesk(clips)
+    first, _ = asked(desk)
+    second, done = asked(desk, ((Path("c.mp4"), 0.0, 1.0),) * 2)
+    assert done.wait(10)
+    for _ in FILMS:
+        assert clips.given_up.acquire(timeout=10)
+    assert first == []
+    assert second[0][0] == "clips"
+
+
+@pytest.mark.parametrize("error", [VideoError("gone"), MemoryError("too large")])
+def test_what_goes_wrong_is_told(error):
+    class Broken:
+        def clip(self, film, start, end, *, cancelled=None):
+            raise error
+
+    answers, done = asked(ClipDesk(Broken()))
+    assert done.wait(10)
+    kind, details, clips = answers[0]
+    assert (kind, clips) == ("no clips", [])
+    assert str(error) in details["message"]
+
+
+def test_a_look_ahead_is_given_up_for_what_is_wanted():
+    clips = Slow("c.mp4")
+    desk = ClipDesk(clips)
+    desk.look_ahead(FILMS)
+    _, done = asked(desk, ((Path("c.mp4"), 0.0, 1.0),) * 2)
+    assert done.wait(10)
+    assert clips.given_up.acquire(timeout=10)
+
+
+def test_a_closed_desk_cuts_nothing():
+    clips = Slow("a.mp4", "b.mp4")
+    desk = ClipDesk(clips)
+    desk.close()
+    answers, done = asked(desk)
+    desk.look_ahead(FILMS)
+    assert not done.wait(0.3)
+    assert (answers, clips.begun) == ([], [])
+
+
+def test_python_ends_at_once_and_takes_passing_clips_with_it(tmp_path):
+    code = """
+import time, sys
+from pathlib import Path
+from vrd.decoding.clip_cache import passing_clips
+from vrd.widgets.review_clips import ClipDesk
+clips = passing_clips()
+def clip(film, start, end, *, cancelled):
+    while not cancelled():
+        (clips.folder / ".x.part").write_bytes(bytes(1000))
+        time.sleep(0.01)
+    (clips.folder / ".x.part").unlink()
+    raise OSError("given up")
+clips.clip = clip
+desk = ClipDesk(clips)
+desk.ask(((Path("a"), 0.0, 1.0), (Path("a"), 0.0, 1.0)), print, {})
+time.sleep(0.3)
+print(clips.folder)
+"""
+    begun = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env={"TMPDIR": str(tmp_path), "PYTHONPATH": ":".join(sys.path)},
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert time.monotonic() - begun < 20
+    assert Path(done.stdout.strip()).parent == tmp_path
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,1 @@
+"""What people said, kept for good."""

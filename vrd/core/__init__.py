@@ -1,0 +1,1 @@
+"""Core types and small algebra: NumPy and `vrd.errors` only."""

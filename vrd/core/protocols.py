@@ -1,0 +1,85 @@
+"""The seams: what a part must offer to take its place in VRD.
+
+Each seam has one contract test in ``tests/contracts`` that every implementation must pass.
+A view is no class: it is a plain function from core types to something Jupyter can show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Protocol, Self, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vrd.core.fingerprints import FingerprintSpec
+from vrd.core.timelines import Frames
+
+
+@runtime_checkable
+class Reader(Protocol):
+    """Gives what is fingerprinted, a batch at a time."""
+
+    frames: Frames
+
+    def batches(self, skip: NDArray[np.bool_]) -> Iterator[tuple[NDArray[np.int64], NDArray[Any]]]:
+        """Row numbers (b,) and their input (b, ...), in row order, without the rows to skip.
+
+        Rows whose input cannot be read are left out of every batch.
+        """
+        ...
+
+
+@runtime_checkable
+class Fingerprinter(Protocol):
+    """Turns a batch of input into fingerprints.
+
+    One of pictures may also have the attribute ``fit``: ``'pad'``, ``'crop'`` or ``'stretch'``,
+    how stills are brought to ``spec.input_size``, as `vrd.readers.stills.StillsReader` explains.
+    Without it they are padded. As it determines the vectors, ``spec.preprocessing`` should tell
+    it; fingerprints of another ``fit`` would otherwise be taken for the same.
+    """
+
+    spec: FingerprintSpec
+
+    def __call__(self, batch: NDArray[Any]) -> NDArray[np.float32]:
+        """Fingerprints (b, d) of a batch; the same vectors whatever the batch size.
+
+        For pictures the batch is uint8 RGB, shape (b, height, width, 3), of
+        ``spec.input_size``.
+        """
+        ...
+
+
+@runtime_checkable
+class Index(Protocol):
+    """Finds the nearest of the vectors added to it, exactly or not as it says."""
+
+    @property
+    def ntotal(self) -> int:
+        """Number of vectors added."""
+        ...
+
+    def add(self, x: NDArray[np.float32]) -> None:
+        """Append vectors (n, d); their rows go on from ``ntotal``."""
+        ...
+
+    def search(
+        self, x: NDArray[np.float32], k: int, rows: range | None = None
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        """Squared L2 distances and rows of the k nearest, both (m, k), nearest first.
+
+        With ``rows`` (contiguous), only vectors of those rows are considered. Padded with
+        infinity and -1 where there are fewer than k.
+        """
+        ...
+
+    def write(self, path: Path) -> None:
+        """Write the index to one file."""
+        ...
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Read what `write` wrote."""
+        ...

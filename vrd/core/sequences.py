@@ -1,0 +1,248 @@
+"""Sequences: runs of matches, and the one door to everything tabular.
+
+Conventions: a `Sequence` counts in rows; tables count in seconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vrd.core.neighbours import Neighbours
+from vrd.core.segments import Segment
+from vrd.core.timelines import Frames
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Sequence(NamedTuple):
+    """Rows ``query .. query + duration - 1`` match ``reference .. reference + duration - 1``.
+
+    In the literature on copy detection, a copied segment.
+    """
+
+    query: int
+    reference: int
+    duration: int
+
+
+class AlignedSequence(Sequence):
+    """A sequence that also knows its exact ends, its speed and how sure it is.
+
+    It is the same triple of rows as any `Sequence`, ``duration`` being that of its longer side,
+    and can be used wherever one can. What it knows beyond that is in seconds.
+
+    Attributes
+    ----------
+    query_span, reference_span : tuple of float
+        ``(start, end)`` in seconds from the start of the film, finer than a row.
+    speed
+        Seconds of the reference that pass in a second of the query: 1.25 where the query was
+        speeded up.
+    confidence
+        Probability that it is reuse and no chance, 0 to 1; NaN where it was not estimated.
+    score
+        Evidence, higher is better; NaN where none was gathered.
+    mirrored
+        Whether the query shows the reference as in a mirror.
+    confirmed
+        Whether the movement of the two films was compared, so that speed and lag are exact.
+    """
+
+    query_span: tuple[float, float]
+    reference_span: tuple[float, float]
+    speed: float
+    confidence: float
+    score: float
+    mirrored: bool
+    confirmed: bool
+
+    @classmethod
+    def make(
+        cls,
+        rows: tuple[int, int, int],
+        query_span: tuple[float, float],
+        reference_span: tuple[float, float],
+        *,
+        speed: float = 1.0,
+        confidence: float = float("nan"),
+        score: float = float("nan"),
+        mirrored: bool = False,
+        confirmed: bool = False,
+    ) -> AlignedSequence:
+        """An aligned sequence of these rows."""
+        self = cls(*rows)
+        self.query_span, self.reference_span = query_span, reference_span
+        self.speed, self.confidence, self.score = speed, confidence, score
+        self.mirrored, self.confirmed = mirrored, confirmed
+        return self
+
+    def altered(self, **values: Any) -> AlignedSequence:
+        """The same rows, with other values for some attributes."""
+        return self.make((self.query, self.reference, self.duration), **vars(self) | values)
+
+
+def sequence_distances(
+    sequence: tuple[int, int, int], neighbours: Neighbours, max_distance: float = np.inf
+) -> NDArray[np.float32]:
+    """Distance of each row of a sequence, infinity where nothing matches.
+
+    An `AlignedSequence` is read along its line, within a row of it. A sequence that begins and
+    ends with a match at its own lag is read along that lag. Any other (several merged into one,
+    or a triple of the reader's own) is read as the box that it spans: each of its rows matches if
+    both its query row and its reference row have a match within the box, and the farther of
+    their closest ones counts.
+
+    Returns
+    -------
+    ndarray of float32, shape (duration,)
+        Squared L2; infinity for a row over ``max_distance`` or not among the neighbours.
+
+    Raises
+    ------
+    ValueError
+        If the sequence has no rows.
+    """
+    query, reference, duration = (int(value) for value in sequence)
+    if duration < 1:
+        raise ValueError(f"a sequence of {duration} rows has no distances")
+    if isinstance(sequence, AlignedSequence):
+        return _along_line(sequence, neighbours, max_distance)
+    row, column, distance = _within(neighbours, query, reference, duration)
+    back_column, back_row, back_distance = _within(neighbours, reference, query, duration)
+    row, column = np.concatenate([row, back_row]), np.concatenate([column, back_column])
+    distance = np.concatenate([distance, back_distance])
+    near = distance <= max_distance
+    row, column, distance = row[near], column[near], distance[near]
+    own_lag = row == column
+    diagonal = _closest(row[own_lag], distance[own_lag], duration)
+    if np.isfinite(diagonal[0]) and np.isfinite(diagonal[-1]):
+        return diagonal
+    return np.maximum(_closest(row, distance, duration), _closest(column, distance, duration))
+
+
+def paired_rows(sequence: Sequence, frames: Frames) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The rows of both films that lie above one another, shape (duration,) each."""
+    at = np.arange(sequence.duration)
+    if not isinstance(sequence, AlignedSequence):
+        return sequence.query + at, sequence.reference + at
+    rows = []
+    for row, (start, end) in zip(
+        sequence[:2], (sequence.query_span, sequence.reference_span), strict=True
+    ):
+        film = int(frames.video[row])
+        seconds = start + (at + 0.5) / sequence.duration * (end - start)
+        within = (seconds * frames.fps).astype(np.int64) + frames.first[film]
+        rows.append(np.clip(within, frames.first[film], frames.first[film + 1] - 1))
+    return rows[0], rows[1]
+
+
+def _along_line(
+    sequence: AlignedSequence, neighbours: Neighbours, max_distance: float
+) -> NDArray[np.float32]:
+    closest = np.full(sequence.duration, np.inf, np.float32)
+    one, two = paired_rows(sequence, neighbours.frames)
+    for rows, others in ((one, two), (two, one)):
+        indices, distances = neighbours.rows(int(rows[0]), int(rows[-1]) + 1)
+        indices, distances = indices[rows - rows[0]], distances[rows - rows[0]]
+        near = np.abs(indices - others[:, None]) <= 1
+        found = np.where(near & (indices >= 0), distances, np.inf).min(axis=1, initial=np.inf)
+        closest = np.minimum(closest, found.astype(np.float32))
+    return np.where(closest <= max_distance, closest, np.float32(np.inf))
+
+
+def segments(sequence: tuple[int, int, int], frames: Frames) -> tuple[Segment, Segment]:
+    """The stretches of both films, in seconds."""
+    query, reference, duration = (int(value) for value in sequence)
+    one, two = frames.segment(query, duration), frames.segment(reference, duration)
+    if isinstance(sequence, AlignedSequence):
+        return Segment(one.video, *sequence.query_span), Segment(
+            two.video, *sequence.reference_span
+        )
+    return one, two
+
+
+def _within(
+    neighbours: Neighbours, rows: int, others: int, length: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+    """Neighbours of ``length`` rows among ``length`` others: both counted from 0, and distances."""
+    indices, distances = neighbours.rows(rows, rows + length)
+    column = indices.astype(np.int64) - others
+    row, rank = np.nonzero((column >= 0) & (column < length))
+    return row, column[row, rank], distances[row, rank]
+
+
+def _closest(
+    places: NDArray[np.int64], distances: NDArray[np.float32], length: int
+) -> NDArray[np.float32]:
+    """Smallest distance at each of ``length`` places, infinity where there is none."""
+    closest = np.full(length, np.inf, np.float32)
+    np.minimum.at(closest, places, distances)
+    return closest
+
+
+def sequence_table(
+    sequences: Iterable[tuple[int, int, int]],
+    neighbours: Neighbours,
+    *,
+    max_distance: float = np.inf,
+) -> pd.DataFrame:
+    """One line per sequence, in seconds.
+
+    Parameters
+    ----------
+    sequences
+        Triples ``(query, reference, duration)`` in rows.
+    neighbours
+        The neighbours they were found in.
+    max_distance
+        The limit they were found with; rows over it count as skipped.
+
+    Returns
+    -------
+    DataFrame
+        ``query_id``, ``ref_id`` (film names), ``query_start``, ``query_end``, ``ref_start``,
+        ``ref_end``, ``duration``, ``lag`` (seconds; reference start minus query start),
+        ``score`` (higher is better: the sum over matched rows of closeness to the limit, in
+        seconds), ``mean_distance`` (squared L2 of the matched rows), ``matched`` and ``skipped``
+        (seconds), ``query_row``, ``ref_row``, ``rows``; ``speed`` (seconds of the reference in a
+        second of the query) and ``confidence`` (1 minus the expected share of chance), which only
+        an `AlignedSequence` knows: 1 and NaN for others. Its own ends and score are given, too.
+    """
+    import pandas as pd
+
+    lines = [_line(one, neighbours, max_distance) for one in sequences]
+    return pd.DataFrame(lines, columns=COLUMNS)
+
+
+COLUMNS = [
+    *("query_id", "ref_id", "query_start", "query_end", "ref_start", "ref_end"),
+    *("duration", "lag", "score", "mean_distance", "matched", "skipped"),
+    *("query_row", "ref_row", "rows", "speed", "confidence"),
+]
+
+
+def _line(rows: tuple[int, int, int], neighbours: Neighbours, max_distance: float) -> list[object]:
+    frames = neighbours.frames
+    sequence = rows if isinstance(rows, Sequence) else Sequence(*map(int, rows))
+    one, two = segments(sequence, frames)
+    distances = sequence_distances(sequence, neighbours, max_distance)
+    matched = distances[np.isfinite(distances)]
+    mean = float(matched.mean()) if len(matched) else float("inf")
+    limit = max_distance if np.isfinite(max_distance) else float(matched.max(initial=0.0))
+    score = float((1 - matched / limit).sum()) if limit > 0 else float(len(matched))
+    score, speed, confidence = score / frames.fps, 1.0, float("nan")
+    if isinstance(rows, AlignedSequence):
+        score = score if np.isnan(rows.score) else rows.score
+        speed, confidence = rows.speed, rows.confidence
+    return [
+        *(one.video, two.video, one.start, one.end, two.start, two.end),
+        *(max(one.end - one.start, two.end - two.start), two.start - one.start),
+        *(score, mean, len(matched) / frames.fps),
+        (sequence.duration - len(matched)) / frames.fps,
+        *(*sequence, speed, confidence),
+    ]

@@ -1,0 +1,119 @@
+"""What the first bytes of a file tell, before ffmpeg is let near it.
+
+A playlist can make ffmpeg read other files whatever the name of the playlist, and an encrypted
+MP4 decodes to noise without an error; neither is visible in what ffprobe reports.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from vrd.decoding.failures import shown
+from vrd.errors import VideoError
+
+PLAYLISTS: tuple[tuple[bytes, str], ...] = (
+    (rb"#EXTM3U|#EXTINF|#EXT-X-", "HLS or M3U"),
+    (rb"ffconcat version", "ffconcat"),
+    (rb"(?:file|stream|inpoint) +['\"/.\w]", "ffconcat"),
+    (rb"<(?:\?xml[^>]*>\s*(?:<!--.*?-->\s*)*<)?(?:\w+:)?MPD[\s>]", "DASH"),
+    (rb"<(?:\?xml[^>]*>\s*(?:<!--.*?-->\s*)*<)?SmoothStreamingMedia", "Smooth Streaming"),
+    (rb"<(?:\?xml[^>]*>\s*(?:<!--.*?-->\s*)*<)?(?:\w+:)?CompositionPlaylist", "IMF"),
+    (rb"v=0\r?\n[a-z]=", "SDP"),
+    (rb"\[playlist\]", "PLS"),
+    (rb"rtsp://|https?://\S+\s*$", "a list of addresses"),
+)
+CONTAINERS = {b"moov", b"trak", b"mdia", b"minf", b"stbl"}
+PROTECTED = {b"encv", b"enca", b"drmi", b"drms"}
+NEVER_PICTURES = {b"enca", b"drms"}
+
+
+def check_openable(film: Path) -> None:
+    """Refuse what must not be given to ffmpeg: unreadable, empty, special files and playlists.
+
+    Raises
+    ------
+    VideoError
+        With the cause in plain words.
+    """
+    name = shown(film)
+    try:
+        os.fsencode(film).decode("utf-8")
+    except UnicodeDecodeError:
+        raise VideoError(f"{name}: its name or folder is not valid Unicode; rename it.") from None
+    try:
+        if not film.is_file():
+            there = film.exists() or film.is_symlink()
+            what = "it is a broken link or not a file" if there else "it is no longer there"
+            raise VideoError(f"{name}: {what}. Remove it, or put the film back.")
+        with film.open("rb") as stream:
+            head = stream.read(4096)
+    except PermissionError:
+        raise VideoError(
+            f"{name}: you have no permission to read it. Change its permissions."
+        ) from None
+    except VideoError:
+        raise
+    except OSError as error:
+        raise VideoError(f"{name}: it cannot be read ({error.strerror}).") from error
+    if not head:
+        raise VideoError(f"{name}: the file is empty. Copy it again from its source.")
+    kind = playlist_kind(head)
+    if kind:
+        raise VideoError(
+            f"{name}: it is a playlist ({kind}), not a film; VRD reads films only, "
+            "since a playlist can point at other files. Add the films that it lists instead."
+        )
+
+
+def playlist_kind(head: bytes) -> str | None:
+    """Name the kind of playlist that begins like `head`, if any."""
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    # ffconcat allows comment lines before its first directive, and HLS before its tags.
+    bare = re.sub(rb"^(?:#(?!EXT)[^\n]*\n\s*)+", b"", text)
+    for pattern, kind in PLAYLISTS:
+        if re.match(pattern, text, re.DOTALL) or re.match(pattern, bare, re.DOTALL):
+            return kind
+    return None
+
+
+def is_encrypted(film: Path) -> bool:
+    """Tell whether the picture of an MP4 or QuickTime file is encrypted (`encv`, FairPlay)."""
+    try:
+        size = film.stat().st_size
+        with film.open("rb") as stream:
+            entries = set(_sample_entries(stream, 0, size))
+    except OSError:
+        return False
+    return bool(entries & (PROTECTED - NEVER_PICTURES))
+
+
+def _sample_entries(stream: BinaryIO, start: int, end: int) -> Iterator[bytes]:
+    """Yield the four-letter codes of the sample descriptions, walking the boxes in order."""
+    while start + 8 <= end:
+        stream.seek(start)
+        header = stream.read(16)
+        if len(header) < 8:
+            return
+        length, kind, body = int.from_bytes(header[:4], "big"), header[4:8], start + 8
+        if length == 1:
+            length, body = int.from_bytes(header[8:16], "big"), start + 16
+        stop = end if length == 0 else start + length
+        if stop < body or stop > end or not kind.isascii():
+            return
+        if kind in CONTAINERS:
+            yield from _sample_entries(stream, body, stop)
+        elif kind == b"stsd":
+            stream.seek(body)
+            yield from _entry_kinds(stream.read(min(stop - body, 65536)))
+        start = stop
+
+
+def _entry_kinds(table: bytes) -> Iterator[bytes]:
+    at = 8
+    while at + 8 <= len(table):
+        yield table[at + 4 : at + 8]
+        at += max(8, int.from_bytes(table[at : at + 4], "big"))

@@ -1,0 +1,79 @@
+"""Still images as films of one row, read by Pillow."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from vrd.decoding.failures import shown
+from vrd.decoding.headers import check_openable
+from vrd.errors import StorageError, VideoError
+
+# What Pillow may open; its other readers start programs (EPS) or expect other media.
+FORMATS = (
+    "AVIF", "BMP", "DIB", "GIF", "JPEG", "JPEG2000", "MPO", "PCX", "PNG", "PPM", "SGI", "TGA",
+    "TIFF", "WEBP",
+)  # fmt: skip
+JPEG_QUALITY = {2: 92, 3: 88, 4: 84, 5: 80}  # about what ffmpeg's scale of 2-31 gives
+
+
+def decode_picture(film: Path, folder: Path, *, longest_side: int, quality: int) -> None:
+    """Write the still image `film` as ``000000.jpg`` into the existing `folder`.
+
+    The picture is turned upright (EXIF), transparency becomes black, and it is never enlarged.
+
+    Raises
+    ------
+    VideoError
+        If it is no image, damaged, or absurdly large.
+    StorageError
+        If the still cannot be written.
+    """
+    check_openable(film)
+    Image.init()
+    try:
+        with Image.open(film, formats=[one for one in FORMATS if one in Image.OPEN]) as picture:
+            if picture.mode in ("RGB", "L", "YCbCr"):
+                picture.draft(picture.mode, (longest_side * 2, longest_side * 2))
+            upright = ImageOps.exif_transpose(_plain(picture))
+    except UnidentifiedImageError:
+        raise VideoError(
+            f"{shown(film)}: it is not an image, whatever its name says. Leave it out."
+        ) from None
+    except (Image.DecompressionBombError, MemoryError):
+        raise VideoError(
+            f"{shown(film)}: the image is too large to be opened safely. Make a smaller copy."
+        ) from None
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        raise VideoError(
+            f"{shown(film)}: the image is damaged or cut off ({error}). Copy it again."
+        ) from error
+    upright.thumbnail((longest_side, longest_side), Image.Resampling.LANCZOS, reducing_gap=3)
+    try:
+        upright.save(folder / "000000.jpg", quality=JPEG_QUALITY.get(quality, 75))
+    except OSError as error:
+        raise StorageError(
+            f"The still of {shown(film)} could not be written: {error.strerror or error}."
+        ) from error
+
+
+def _plain(picture: Image.Image) -> Image.Image:
+    """Bring any mode to RGB, on black where it is transparent, with its EXIF orientation."""
+    orientation = picture.getexif().get(0x0112)
+    if picture.mode.startswith(("I", "F")):
+        values = np.asarray(picture, dtype=np.float64)
+        # 16-bit scans would be clipped to white by a plain conversion.
+        full = 65535.0 if picture.mode.startswith("I") else max(float(values.max()), 1e-9)
+        plain = Image.fromarray(np.clip(values * (255.0 / full), 0, 255).astype(np.uint8))
+        plain = plain.convert("RGB")
+    elif picture.has_transparency_data:
+        clear = picture.convert("RGBA")
+        plain = Image.new("RGB", clear.size)
+        plain.paste(clear, mask=clear.getchannel("A"))
+    else:
+        plain = picture.convert("RGB")
+    if orientation:
+        plain.getexif()[0x0112] = orientation
+    return plain

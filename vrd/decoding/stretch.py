@@ -1,0 +1,102 @@
+"""A stretch of a film by ffmpeg, at any number of rows per second.
+
+The rows of a stretch are those of `vrd.decoding.film`, counted from its start: row ``k`` covers
+``[start + k / rate, start + (k + 1) / rate)`` seconds from the start of the container, and its
+still is the frame on screen at the middle of that, by presentation time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from vrd.decoding.failures import check_disk, check_ending, plain_cause, shown
+from vrd.decoding.ffmpeg import Tools, run
+from vrd.decoding.film import check_picture, still_command
+from vrd.decoding.headers import check_openable
+from vrd.decoding.probe import Probe, probe
+from vrd.errors import VideoError
+
+QUALITY = 2
+
+
+def probe_picture(film: Path, tools: Tools) -> Probe:
+    """What is in a film that is to be decoded.
+
+    Raises
+    ------
+    VideoError
+        If it has no picture, or must not or cannot be opened.
+    """
+    check_openable(film)
+    found = probe(film, tools)
+    check_picture(found, film)
+    return found
+
+
+def decode_stretch(
+    film: Path,
+    folder: Path,
+    start: float,
+    end: float,
+    *,
+    rate: float,
+    found: Probe,
+    tools: Tools,
+    longest_side: int,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> list[Path]:
+    """Write the stills of ``[start, end)`` of `film` into the existing, empty `folder`.
+
+    Parameters
+    ----------
+    film
+        The file.
+    folder
+        Where the stills go.
+    start, end
+        Seconds from the start of the film.
+    rate
+        Rows per second.
+    found
+        From `probe_picture`.
+    tools
+        From `vrd.decoding.ffmpeg.find_tools`.
+    longest_side
+        Pixels of the longer side of a still; smaller films are not enlarged.
+    cancelled
+        Asked ten times a second whether to give up.
+
+    Returns
+    -------
+    list of Path
+        One still per row; fewer than asked for where the film ends before.
+
+    Raises
+    ------
+    VideoError
+        If there is not a single still, or ffmpeg was stopped or crashed.
+    """
+    command = still_command(
+        film,
+        found,
+        tools,
+        fps=rate,
+        longest_side=longest_side,
+        quality=QUALITY,
+        threads=1,
+        stretch=(start, end),
+    )
+    # Without an index a film is decoded from its beginning.
+    timeout = 120 + 2 * end + 10 * (end - start)
+    outcome = run(command, timeout=timeout, cwd=folder, cancelled=cancelled)
+    check_disk(outcome, film)
+    check_ending(outcome, film)
+    stills = [one for one in sorted(folder.glob("*.jpg")) if one.stat().st_size]
+    if not stills:
+        cause = plain_cause(outcome.errors + found.errors, film)
+        raise VideoError(
+            f"{shown(film)}: {cause} from {start:.1f} to {end:.1f} s. Copy it again from its "
+            "source, or leave it out."
+        )
+    return stills

@@ -1,0 +1,1 @@
+"""Indexes: exact search for the nearest vectors."""

@@ -1,0 +1,138 @@
+"""Fingerprints of films between and beside their rows, by looking at the films again.
+
+Times are seconds from the start of the film, ascending; spans are half-open.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vrd.core.fingerprints import Fingerprints
+from vrd.core.protocols import Fingerprinter
+from vrd.core.timelines import Frames, Video
+from vrd.errors import VideoError
+
+Span = tuple[float, float]
+Numbers = NDArray[np.float64]
+
+
+class Sample(Protocol):
+    """Gives times (b,) and pictures (b, height, width, 3) of a stretch of a film."""
+
+    def __call__(
+        self, video: Video, start: float, end: float, rate: float, cancelled: Callable[[], bool]
+    ) -> tuple[Numbers, NDArray[np.uint8]]:
+        """Pictures of ``[start, end)`` seconds, `rate` per second.
+
+        Raises
+        ------
+        VideoError
+            If the film cannot be read.
+        """
+        ...
+
+
+class UnreadableError(VideoError):
+    """A film that cannot be read again."""
+
+    def __init__(self, video: str, error: VideoError) -> None:
+        super().__init__(str(error))
+        self.video = video
+
+
+@dataclass
+class Look:
+    """How films are looked at: by whom, how often a second, and up to which distance."""
+
+    sample: Sample
+    fingerprinter: Fingerprinter
+    fingerprints: Fingerprints
+    fps: float
+    rate: float
+    limit: float
+    cancelled: Callable[[], bool]
+    lock: Any = field(default_factory=threading.Lock)
+
+    def __call__(
+        self, video: Video, span: Span, mirrored: bool
+    ) -> tuple[Numbers, NDArray[np.float32]]:
+        """Times and fingerprints of a stretch; none where it lies outside of the film."""
+        start = max(0, np.floor(span[0] * self.rate) / self.rate)
+        # The sound may go on where there is no more picture.
+        last = min(video.duration, (video.rows + 0.5) / self.fps)
+        end = min(np.ceil(span[1] * self.rate) / self.rate, last)
+        if end - start < 0.5 / self.rate:
+            return np.empty(0), np.empty((0, self.fingerprinter.spec.dimensions), np.float32)
+        try:
+            times, pictures = self.sample(video, start, end, self.rate, self.cancelled)
+        except VideoError as error:
+            raise UnreadableError(video.name, error) from error
+        if mirrored:
+            pictures = np.ascontiguousarray(pictures[:, :, ::-1])
+        # Networks are not all safe to be called by two threads.
+        with self.lock:
+            return times, self.fingerprinter(pictures)
+
+
+@dataclass
+class Samples:
+    """What has been seen of one film so far."""
+
+    video: Video
+    look: Look
+    mirrored: bool = False
+    times: Numbers = field(default_factory=lambda: np.empty(0))
+    vectors: NDArray[np.float32] | None = None
+
+    def add(self, *spans: Span) -> None:
+        """Look at further stretches; what overlaps is looked at once."""
+        for span in merged_spans(spans):
+            times, vectors = self.look(self.video, span, self.mirrored)
+            fresh = ~np.isin(np.rint(times * 1e4), np.rint(self.times * 1e4))
+            every = np.concatenate([self.times, times[fresh]])
+            known = vectors[:0] if self.vectors is None else self.vectors
+            order = np.argsort(every)
+            self.times = every[order]
+            self.vectors = np.concatenate([known, vectors[fresh]])[order]
+
+    @property
+    def seen(self) -> tuple[Numbers, NDArray[np.float32]]:
+        """Times (n,) and fingerprints (n, d), in order of time."""
+        assert self.vectors is not None
+        return self.times, self.vectors
+
+
+def merged_spans(spans: Iterable[Span]) -> list[Span]:
+    """Spans in order, those that meet made one."""
+    result: list[Span] = []
+    for start, end in sorted(spans):
+        if result and start <= result[-1][1]:
+            result[-1] = result[-1][0], max(end, result[-1][1])
+        else:
+            result.append((start, end))
+    return result
+
+
+def row_samples(
+    row: int, spans: list[Span], frames: Frames, look: Look
+) -> tuple[Numbers, NDArray[np.float32]]:
+    """Times and fingerprints of the rows of some stretches of a row's film."""
+    first, after = (int(frames.first[frames.video[row] + one]) for one in (0, 1))
+    parts = [
+        range(
+            min(max(first + int(low * frames.fps), first), after),
+            max(min(first + math.ceil(high * frames.fps), after), first),
+        )
+        for low, high in spans
+    ]
+    with look.lock:
+        vectors = np.concatenate([look.fingerprints.read(one.start, one.stop) for one in parts])
+    rows = np.concatenate([np.arange(one.start, one.stop) for one in parts])
+    return (rows - first + 0.5) / frames.fps, vectors

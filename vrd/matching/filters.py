@@ -1,0 +1,107 @@
+"""What filters of matches and sequences have in common: their record, and groups of films."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+from unicodedata import normalize
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vrd.core.matches import Matches
+from vrd.core.sequences import Sequence
+from vrd.core.timelines import Frames
+from vrd.errors import ProjectError, UnknownNameError
+from vrd.storage.spreadsheets import read_spreadsheet
+
+One = TypeVar("One", bound=tuple[int, int, int])
+Groups = Mapping[str, str] | Callable[[str], str] | str | Path
+
+
+@dataclass(frozen=True)
+class FilterStep:
+    """What one filter let through, and what it dropped."""
+
+    name: str
+    unit: str
+    before: int
+    after: int
+    dropped: Matches | list[Sequence]
+
+    def __repr__(self) -> str:
+        return (
+            f"{self.name}: {self.before - self.after:,} of {self.before:,} {self.unit} "
+            f"dropped, {self.after:,} left"
+        )
+
+
+def group_names(groups: Groups, names: list[str]) -> list[str]:
+    """The group of every film, empty for films of none."""
+    if isinstance(groups, str | Path):
+        table = read_spreadsheet(groups, ("Video", "Group")).dropna()
+        groups = dict(zip(table["Video"].astype(str), table["Group"].astype(str), strict=True))
+    if isinstance(groups, Mapping):
+        # A name may be written with composed or with combining accents.
+        given = {normalize("NFC", name): group for name, group in groups.items()}
+        names = [normalize("NFC", name) for name in names]
+        bare = {name.rsplit("/", 1)[-1] for name in names}
+        unknown = sorted(set(given) - set(names) - bare)
+        if unknown:
+            warnings.warn(
+                f"Groups are given for films that are not in this project: {', '.join(unknown[:5])}"
+                f"{' and others' if unknown[5:] else ''}",
+                stacklevel=5,
+            )
+        # A spreadsheet may give file names alone where films lie in folders.
+        return [given.get(name) or given.get(name.rsplit("/", 1)[-1]) or "" for name in names]
+    if callable(groups):
+        return [groups(name) or "" for name in names]
+    raise ProjectError(
+        "Groups are a mapping or a function from film name to group, or a spreadsheet with the "
+        f"columns Video and Group; not {groups!r}."
+    )
+
+
+def group_numbers(groups: Groups, names: list[str]) -> NDArray[np.int64]:
+    """A number per film, equal for films of one group, -1 for films of none."""
+    found = group_names(groups, names)
+    numbers = {group: number for number, group in enumerate(sorted(set(found) - {""}))}
+    return np.array([numbers.get(group, -1) for group in found], dtype=np.int64)
+
+
+def sequences_between(
+    sequences: Iterable[One], frames: Frames, groups: Groups, one: str, other: str
+) -> list[One]:
+    """The sequences between a film of one group and a film of another.
+
+    Parameters
+    ----------
+    sequences
+        Triples of rows, which are given back as they are.
+    frames
+        The timeline they belong to.
+    groups
+        As for `vrd.matching.finder.SequenceFinder.filter_matches_from_same_group`.
+    one, other
+        Names of the groups, in any order; the same twice for what a group has in itself.
+
+    Raises
+    ------
+    UnknownNameError
+        If no film is in one of the groups.
+    """
+    names = group_names(groups, frames.video_list)
+    known = sorted(set(names) - {""})
+    for name in (one, other):
+        if name not in known:
+            raise UnknownNameError("group", name, known)
+    wanted = {(one, other), (other, one)}
+    return [
+        each
+        for each in sequences
+        if (names[frames.video[each[0]]], names[frames.video[each[1]]]) in wanted
+    ]

@@ -1,0 +1,392 @@
+"""`SequenceFinder`: from neighbours to reviewed sequences, filter by filter.
+
+The meaning of a sequence is written down, with drawings, in `vrd.matching.runs`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vrd.core.decoys import Chance
+from vrd.core.matches import Matches, matches_within
+from vrd.core.neighbours import Neighbours
+from vrd.core.segments import Segment
+from vrd.core.sequences import AlignedSequence, Sequence, sequence_distances, sequence_table
+from vrd.core.timelines import Frames
+from vrd.matching.alignment import align_sequences
+from vrd.matching.filters import FilterStep, Groups, group_numbers
+from vrd.matching.normalization import background_distances, normalize_distances
+from vrd.matching.runs import find_sequences
+from vrd.matching.unwanted import cut_sequences, read_unwanted, rows_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+Triples = Collection[tuple[int, int, int]]
+
+
+class HasFrames(Protocol):
+    """A project, as far as it matters here."""
+
+    @property
+    def frames(self) -> Frames: ...
+
+
+class SequenceFinder:
+    """Finds sequences among neighbours.
+
+    Parameters
+    ----------
+    neighbours
+        What the search answered.
+    max_distance
+        Largest squared L2 distance of a match. There is no absolute value that means reuse: it
+        depends on network, layer and films; see the distance histogram.
+    quiet
+        Do not print what each filter dropped.
+
+    Attributes
+    ----------
+    matches
+        The pairs of rows that are left.
+    funnel
+        Every filter used so far, with what it dropped.
+    background
+        Distance of every row to films that it shares nothing with; known once
+        `normalize_distances` was called.
+    chance
+        What chance would find at every score; known once `align_sequences` was called.
+    candidates
+        What `align_sequences` found in which too little moves; see `vrd.matching.alignment`.
+    """
+
+    def __init__(
+        self, neighbours: Neighbours, max_distance: float = np.inf, *, quiet: bool = False
+    ) -> None:
+        self.neigh = neighbours
+        self.max_distance = float(max_distance)
+        self.quiet = quiet
+        self.matches = matches_within(neighbours, self.max_distance)
+        self.funnel: list[FilterStep] = []
+        self.background: NDArray[np.float32] | None = None
+        self.chance: Chance | None = None
+        self.candidates: list[AlignedSequence] = []
+
+    def __repr__(self) -> str:
+        steps = "".join(f"\n  {step!r}" for step in self.funnel)
+        return (
+            f"<SequenceFinder: {len(self.matches):,} matches at most {self.max_distance:g} "
+            f"apart>{steps}"
+        )
+
+    def record(self, step: FilterStep) -> FilterStep:
+        """Put a step into ``funnel``, and say what it dropped unless ``quiet``."""
+        self.funnel.append(step)
+        if not self.quiet:
+            print(step)
+        return step
+
+    def _filter(self, name: str, keep: NDArray[np.bool_]) -> FilterStep:
+        before, dropped = len(self.matches), self.matches.keep(~keep)
+        self.matches = self.matches.keep(keep)
+        return self.record(FilterStep(name, "matches", before, len(self.matches), dropped))
+
+    # -- filters of matches ------------------------------------------------------------------
+
+    def filter_matches_from_same_video(self) -> FilterStep:
+        """Drop matches within one film."""
+        film = self.neigh.frames.video
+        keep = film[self.matches.query] != film[self.matches.reference]
+        return self._filter("Same film", keep)
+
+    def filter_matches_from_same_group(self, groups: Groups) -> FilterStep:
+        """Drop matches between films of one group, such as the parts of a series.
+
+        Parameters
+        ----------
+        groups
+            A mapping or a function from film name to group, or a spreadsheet with the columns
+            "Video" and "Group". Films without a group (empty or absent) belong to none.
+        """
+        group = group_numbers(groups, self.neigh.frames.video_list)
+        film = self.neigh.frames.video
+        one, two = group[film[self.matches.query]], group[film[self.matches.reference]]
+        return self._filter("Same group", (one != two) | (one < 0))
+
+    def filter_matches_by_distance(self, max_distance: float) -> FilterStep:
+        """Drop matches further apart than ``max_distance`` (squared L2)."""
+        self.max_distance = min(self.max_distance, float(max_distance))
+        return self._filter(
+            f"Distance over {max_distance:g}", self.matches.distance <= max_distance
+        )
+
+    def filter_matches_from_video(self, name: str) -> FilterStep:
+        """Drop every match of one film.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such film.
+        """
+        position = self.neigh.frames.get_position_from_video_name(name)
+        film = self.neigh.frames.video
+        keep = (film[self.matches.query] != position) & (film[self.matches.reference] != position)
+        return self._filter(f"Film {name}", keep)
+
+    def filter_unwanted_matches(self, unwanted: Iterable[Segment] | str | Path) -> FilterStep:
+        """Drop matches inside unwanted stretches of film (intros, logos, test cards).
+
+        Parameters
+        ----------
+        unwanted
+            Stretches in seconds, or a spreadsheet with "Video", "Start time" and "Duration".
+        """
+        if isinstance(unwanted, str | Path):
+            unwanted = read_unwanted(unwanted, self.neigh.frames)
+        bad = rows_of(unwanted, self.neigh.frames)
+        return self.filter_matches_of_rows(bad, "Unwanted stretches")
+
+    def filter_matches_of_rows(self, bad: NDArray[np.bool_], name: str) -> FilterStep:
+        """Drop every match of some rows.
+
+        Parameters
+        ----------
+        bad : ndarray of bool, shape (n,)
+            Whether matches of a row are dropped.
+        name
+            What the funnel calls this filter.
+        """
+        keep = ~(bad[self.matches.query] | bad[self.matches.reference])
+        return self._filter(name, keep)
+
+    def filter_uninformative_matches(
+        self, contrast: NDArray[np.float32], min_contrast: float = 0.02
+    ) -> FilterStep:
+        """Drop matches of frames in which there is next to nothing to see.
+
+        Parameters
+        ----------
+        contrast : ndarray, shape (n,)
+            Of every row, 0 to 0.5; see `vrd.fingerprinters.contrast`.
+        min_contrast
+            Rows with less are black, white or of one colour.
+        """
+        return self.filter_matches_of_rows(contrast < min_contrast, "Nothing to see")
+
+    def normalize_distances(self, background: NDArray[np.float32] | None = None) -> FilterStep:
+        """Measure distances against the archive; see `vrd.matching.normalization`.
+
+        Matches of frames that look like many films are stretched apart, and dropped where that
+        brings them over the limit.
+
+        Parameters
+        ----------
+        background : ndarray, shape (n,), optional
+            Distance of every row to films that it shares nothing with; by default, what the
+            finder's own neighbours say.
+
+        Raises
+        ------
+        ValueError
+            If the finder has no ``max_distance``.
+        """
+        if not np.isfinite(self.max_distance):
+            raise ValueError("distances are normalized to max_distance: SequenceFinder needs one")
+        before = len(self.matches)
+        self.background = background_distances(self.neigh) if background is None else background
+        self.matches, dropped = normalize_distances(
+            self.matches, self.background, self.max_distance
+        )
+        step = FilterStep("Like many films", "matches", before, len(self.matches), dropped)
+        return self.record(step)
+
+    # -- sequences ---------------------------------------------------------------------------
+
+    def find_sequences(
+        self,
+        shortest_sequence: int = 5,
+        allow_skip: int = 2,
+        combine_overlap: bool = False,
+        *,
+        max_skipped_share: float = 1.0,
+    ) -> list[Sequence]:
+        """Find runs of matches, longest first, each reuse once.
+
+        Parameters
+        ----------
+        shortest_sequence
+            Shortest sequence given, in rows (seconds, at one frame per second).
+        allow_skip
+            Most rows in a row inside a sequence that may be missing or too far apart.
+        combine_overlap
+            Merge sequences of one pair of films that overlap on both sides.
+        max_skipped_share
+            Drop sequences of which a larger share of rows is missing, 0 to 1.
+
+        Returns
+        -------
+        list of Sequence
+            Hashable triples ``(start1, start2, duration)`` of rows; the list may be edited.
+        """
+        return find_sequences(
+            self.matches,
+            self.neigh.frames,
+            shortest_sequence=shortest_sequence,
+            allow_skip=allow_skip,
+            combine_overlap=combine_overlap,
+            max_skipped_share=max_skipped_share,
+        )
+
+    def align_sequences(
+        self,
+        min_score: float = 1.5,
+        *,
+        max_chance: float = 1.0,
+        steps: NDArray[np.float32] | None = None,
+        with_candidates: bool = False,
+    ) -> list[AlignedSequence]:
+        """Find lines of matches at any speed from 0.8 to 1.25, the best evidence first.
+
+        Parameters
+        ----------
+        min_score
+            Least evidence, in seconds of perfect match.
+        max_chance
+            Drop sequences more likely than this to be chance, 0 to 1.
+        steps : ndarray, shape (n,), optional
+            How far each row is from the one before it; see `vrd.matching.alignment.frame_steps`.
+        with_candidates
+            Put into ``candidates`` what has too little evidence, as next to nothing moves in it.
+
+        Returns
+        -------
+        list of AlignedSequence
+            The same triples of rows, with speed, ends in seconds, score and confidence.
+
+        Raises
+        ------
+        ValueError
+            If the finder has no ``max_distance``, or a setting makes no sense.
+        """
+        if not np.isfinite(self.max_distance):
+            raise ValueError("alignment weighs distances by max_distance: SequenceFinder needs one")
+        found, self.chance, self.candidates = align_sequences(
+            self.matches,
+            self.neigh.frames,
+            max_distance=self.max_distance,
+            steps=steps,
+            min_score=min_score,
+            max_chance=max_chance,
+            with_candidates=with_candidates,
+        )
+        return found
+
+    def get_sequence_mean_distance(
+        self, start1: int, start2: int, duration: int
+    ) -> tuple[float, int]:
+        """Mean squared L2 distance of the matched rows, and the number of rows not matched.
+
+        The mean is infinite, never NaN, where no row matches.
+        """
+        distances = sequence_distances((start1, start2, duration), self.neigh, self.max_distance)
+        matched = distances[np.isfinite(distances)]
+        mean = float(matched.mean()) if len(matched) else float("inf")
+        return mean, int(duration) - len(matched)
+
+    def filter_sequences(
+        self,
+        sequences: Triples,
+        *,
+        shortest: float = 0.0,
+        longest: float = np.inf,
+        max_mean_distance: float = np.inf,
+        video: str | None = None,
+    ) -> list[Sequence]:
+        """The sequences that fulfil every condition given; the rest is kept in ``funnel``.
+
+        Parameters
+        ----------
+        sequences
+            Triples of rows.
+        shortest, longest
+            Duration in seconds.
+        max_mean_distance
+            Largest mean squared L2 distance.
+        video
+            Only sequences in which this film takes part.
+        """
+        table = self.table(sequences)
+        keep = table["duration"].between(shortest, longest)
+        keep &= table["mean_distance"] <= max_mean_distance
+        if video is not None:
+            frames = self.neigh.frames
+            name = frames.videos[frames.get_position_from_video_name(video)].name
+            keep &= (table["query_id"] == name) | (table["ref_id"] == name)
+        every = [Sequence(*map(int, one)) for one in sequences]
+        kept = [one for one, good in zip(every, keep, strict=True) if good]
+        dropped = [one for one, good in zip(every, keep, strict=True) if not good]
+        self.record(FilterStep("Sequences", "sequences", len(every), len(kept), dropped))
+        return kept
+
+    @staticmethod
+    def remove_unwanted_sequences(
+        sequences: list[Sequence],
+        project: HasFrames,
+        excel_file: str | Path,
+        *,
+        shortest_sequence: int | None = None,
+    ) -> FilterStep:
+        """Cut unwanted stretches out of sequences; the list is edited in place.
+
+        A sequence that only touches an unwanted stretch keeps the rest of itself.
+
+        Parameters
+        ----------
+        sequences
+            Triples of rows, as `find_sequences` gives them.
+        project
+            The project they belong to.
+        excel_file
+            A spreadsheet with the columns "Video", "Start time" and "Duration".
+        shortest_sequence
+            Shorter remainders are dropped; by default, those shorter than every sequence given.
+        """
+        frames = project.frames
+        bad = rows_of(read_unwanted(excel_file, frames), frames)
+        before = list(sequences)
+        sequences[:] = cut_sequences(before, bad, shortest_sequence=shortest_sequence)
+        kept = set(sequences)
+        touched = [Sequence(*one) for one in before if one not in kept]
+        rows = [sum(one[2] for one in some) for some in (before, sequences)]
+        return FilterStep("Unwanted stretches", "rows of sequences", rows[0], rows[1], touched)
+
+    def table(self, sequences: Triples) -> pd.DataFrame:
+        """One line per sequence, in seconds; see `vrd.core.sequences.sequence_table`."""
+        return sequence_table(sequences, self.neigh, max_distance=self.max_distance)
+
+    # -- showing -----------------------------------------------------------------------------
+
+    def show_notebook_sequence(
+        self, sequences: Triples, show_limit: int = 100, **options: Any
+    ) -> None:
+        """Show thumbnail rows; see `vrd.views.strips.sequence_strips` for the options."""
+        from IPython.display import display
+
+        from vrd.views.strips import sequence_strips
+
+        options.setdefault("max_distance", self.max_distance)
+        strips = sequence_strips(sequences, self.neigh, show_limit=show_limit, **options)
+        display(strips)  # type: ignore[no-untyped-call]
+
+    def show_dropped(self, step: FilterStep, show_limit: int = 20, **options: Any) -> None:
+        """Show what a filter dropped; matches are shown as the runs that they form."""
+        dropped = step.dropped
+        if isinstance(dropped, Matches):
+            dropped = find_sequences(dropped, self.neigh.frames, shortest_sequence=1)
+        self.show_notebook_sequence(dropped, show_limit, max_distance=np.inf, **options)

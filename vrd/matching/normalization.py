@@ -1,0 +1,90 @@
+"""Distances seen against the archive: what lies near many films lies near none in particular.
+
+Score normalization for copy detection (Jégou et al. 2011, "Exploiting descriptor distances for
+precise image search"; SSCD, Pizzi et al. 2022), with the rest of the archive as background: the
+distance at which a row begins to look like films that it shares nothing with is the distance at
+which a match of it says nothing.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vrd.core.matches import Matches
+from vrd.core.neighbours import Neighbours
+
+#: Films that may share footage with one row before they count as background: so many, or the
+#: tenth part of the others, whichever is more.
+SHARING = 2
+SHARE = 0.1
+#: A match says nothing at so many times the distance of the background.
+BEYOND = 1.25
+#: Rows with a background nearer than this (squared L2) are in the archive many times over.
+EVERYWHERE = 1e-3
+
+
+def background_distances(neighbours: Neighbours) -> NDArray[np.float32]:
+    """The distance of each row to the nearest film beyond those that may share footage with it.
+
+    A row's own film is left out. Where a row's neighbours lie in fewer films, the distance of the
+    last of them, as the others are farther.
+
+    Parameters
+    ----------
+    neighbours
+        What the search answered.
+
+    Returns
+    -------
+    ndarray of float32, shape (n,)
+        Squared L2; infinity where the archive is too small to tell.
+    """
+    frames = neighbours.frames
+    result = np.full(len(frames), np.inf, np.float32)
+    others = len(frames.videos) - 1
+    sharing = max(SHARING, round(SHARE * others))
+    if sharing >= others:
+        return result
+    for start, indices, distances in neighbours.batches():
+        rows = slice(start, start + len(indices))
+        film = np.where(indices >= 0, frames.video[indices], -1)
+        film[film == frames.video[rows, None]] = -1
+        order = np.argsort(film, axis=1, kind="stable")
+        film = np.take_along_axis(film, order, axis=1)
+        # Neighbours come nearest first, so the first of a film is its nearest.
+        first = film >= 0
+        first[:, 1:] &= film[:, 1:] != film[:, :-1]
+        nearest = np.where(first, np.take_along_axis(distances, order, axis=1), np.inf)
+        nearest.partition(min(sharing, nearest.shape[1] - 1), axis=1)
+        found = nearest[:, min(sharing, nearest.shape[1] - 1)]
+        result[rows] = np.where(np.isfinite(found), found, distances[:, -1])
+    return result
+
+
+def normalize_distances(
+    matches: Matches, background: NDArray[np.float32], max_distance: float
+) -> tuple[Matches, Matches]:
+    """Stretch distances so that ``max_distance`` is where the matches of both rows say nothing.
+
+    Parameters
+    ----------
+    matches
+        Pairs of rows.
+    background : ndarray, shape (n,)
+        Of every row; see `background_distances`.
+    max_distance
+        Squared L2 distance above which no match counts, whatever its background.
+
+    Returns
+    -------
+    kept, dropped : Matches
+        Those at most ``max_distance`` apart after it, with their new distances, and the rest, with
+        their old ones. No distance becomes smaller.
+    """
+    limit = np.minimum(background[matches.query], background[matches.reference])
+    limit = np.minimum(BEYOND * limit, max_distance)
+    near = (matches.distance <= limit) & (limit > EVERYWHERE)
+    kept, dropped = matches.keep(near), matches.keep(~near)
+    distance = kept.distance * (max_distance / limit[near])
+    return Matches(kept.query, kept.reference, distance.astype(np.float32)), dropped

@@ -1,0 +1,74 @@
+"""How sequences are found: the settings of a search for sequences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from numbers import Real
+from typing import Any
+
+from vrd.errors import ProjectError
+
+#: Networks made for copies, and the squared L2 distance at which their matches say nothing more:
+#: one limit serves all collections.
+COPY_LIMITS = {"vrdnet": 0.8}
+
+
+_NUMBERS = {"max_distance", "shortest_sequence", "allow_skip", "max_skipped_share", "min_score",
+            "min_contrast"}  # fmt: skip
+
+
+@dataclass
+class FinderSettings:
+    """How sequences are found when no other settings are given.
+
+    ``max_distance`` and ``min_score`` None: proposed from the data. None elsewhere: as suits the
+    network. Where ``align`` is true, ``min_score`` takes the place of the settings between.
+    """
+
+    max_distance: float | None = None
+    shortest_sequence: int = 5
+    allow_skip: int = 2
+    combine_overlap: bool = True
+    max_skipped_share: float = 1.0
+    align: bool | None = None
+    min_score: float | None = None
+    normalize: bool | None = None
+    min_contrast: float | None = None
+    refine: bool | None = None
+    confirm: bool | None = None
+
+    def suiting(self, network: str) -> FinderSettings:
+        """These settings, with what is left open decided for a network.
+
+        Networks made for copies have their evidence weighed, their distances normalized and
+        frames without contrast left out; the others are searched in the published way.
+        """
+        made_for_copies = network in COPY_LIMITS
+        align = made_for_copies if self.align is None else self.align
+        limit = COPY_LIMITS.get(network) if align else None
+        return replace(
+            self,
+            max_distance=limit if self.max_distance is None else self.max_distance,
+            align=align,
+            refine=made_for_copies and align if self.refine is None else self.refine,
+            confirm=made_for_copies and align if self.confirm is None else self.confirm,
+            normalize=made_for_copies if self.normalize is None else self.normalize,
+            min_contrast=(0.02 if made_for_copies else 0.0)
+            if self.min_contrast is None
+            else self.min_contrast,
+        )
+
+
+def check_numbers(changes: Mapping[str, Any]) -> None:
+    """Refuse settings of sequences that must be numbers and are not.
+
+    Raises
+    ------
+    ProjectError
+        If one is something else, such as text.
+    """
+    for name in _NUMBERS & changes.keys():
+        value = changes[name]
+        if value is not None and (isinstance(value, bool) or not isinstance(value, Real)):
+            raise ProjectError(f"{name} is {value!r}; it must be a number, without quotes.")

@@ -1,0 +1,118 @@
+"""A first proposal for the distance limit, read off the data.
+
+Where rows q and r match in reused footage, so do q - 1 with r - 1 and q + 1 with r + 1. What runs
+forward in one film and backward in the other is chance (`vrd.core.decoys`), and can be counted at
+every limit. Runs that go both ways are still pictures and say nothing.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vrd.core.decoys import Chance
+from vrd.core.matches import Matches, matches_within
+from vrd.core.neighbours import Neighbours
+
+
+class SuggestedDistance(NamedTuple):
+    """A limit, and how many short runs of matches go forward and backward below it."""
+
+    max_distance: float
+    forward: int
+    backward: int
+
+    @property
+    def reason(self) -> str:
+        """The proposal in words."""
+        if not self.forward:
+            return "no run of matches stands out from chance in these films"
+        return (
+            f"at most {self.max_distance:g} apart, {self.forward:,} short runs of frames go the "
+            f"same way in both films and {self.backward:,} go opposite ways, as chance would"
+        )
+
+
+def suggest_max_distance(
+    neighbours: Neighbours, *, chance_share: float = 0.1, length: int = 5, ranks: int = 20
+) -> SuggestedDistance:
+    """Propose the largest limit at which chance makes few of the matches that run on.
+
+    Parameters
+    ----------
+    neighbours
+        What the search answered.
+    chance_share
+        Largest number of backward runs, as a share of the forward ones.
+    length, ranks
+        See `count_runs`.
+
+    Returns
+    -------
+    SuggestedDistance
+        ``max_distance`` in squared L2; 0 where nothing stands out from chance.
+    """
+    limits, ahead, behind = count_runs(neighbours, length=length, ranks=ranks)
+    # One is added to both, so that a handful of runs is no proof of anything.
+    good = np.flatnonzero((behind + 1) <= chance_share * (ahead + 1))
+    if not len(good):
+        return SuggestedDistance(0.0, 0, 0)
+    # Past the last real run the limit could rise at no price; it stays where the runs end.
+    best = np.argmax(ahead >= 0.98 * ahead[good[-1]])
+    return SuggestedDistance(float(limits[best]), int(ahead[best]), int(behind[best]))
+
+
+def count_runs(neighbours: Neighbours, *, length: int = 5, ranks: int = 20) -> Chance:
+    """Short runs of matches between films at every distance limit, forward and backward.
+
+    Parameters
+    ----------
+    neighbours
+        What the search answered.
+    length
+        Rows of a run, an odd number.
+    ranks
+        Nearest neighbours of each row that are looked at.
+
+    Returns
+    -------
+    Chance
+        ``threshold`` is the limit, squared L2.
+    """
+    matches = matches_within(neighbours, ranks=ranks)
+    film = neighbours.frames.video
+    matches = matches.keep(film[matches.query] != film[matches.reference])
+    forward = _runs(matches, film, +1, length // 2)
+    backward = _runs(matches, film, -1, length // 2)
+    both = np.sort(np.maximum(forward, backward))
+    forward, backward = np.sort(forward), np.sort(backward)
+    limits = np.unique(forward[np.isfinite(forward)])
+
+    def count(distances: NDArray[np.float32]) -> NDArray[np.int64]:
+        return np.searchsorted(distances, limits, side="right") - np.searchsorted(
+            both, limits, side="right"
+        )
+
+    return Chance(limits.astype(np.float64), count(forward), count(backward))
+
+
+def _runs(
+    matches: Matches, film: NDArray[np.int32], direction: int, reach: int
+) -> NDArray[np.float32]:
+    """Largest distance of each match and ``reach`` next ones a side; infinity if one is absent."""
+    rows = np.int64(len(film))
+    keys = matches.query * rows + matches.reference
+    worst = matches.distance.copy()
+    for step in (*range(-reach, 0), *range(1, reach + 1)):
+        query, reference = matches.query + step, matches.reference + step * direction
+        inside = (query >= 0) & (query < rows) & (reference >= 0) & (reference < rows)
+        query, reference = np.where(inside, query, 0), np.where(inside, reference, 0)
+        inside &= film[query] == film[matches.query]
+        inside &= film[reference] == film[matches.reference]
+        wanted = query * rows + reference
+        place = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
+        inside &= keys[place] == wanted
+        worst = np.where(inside, np.maximum(worst, matches.distance[place]), np.inf)
+    return worst.astype(np.float32)

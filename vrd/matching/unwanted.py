@@ -1,0 +1,152 @@
+"""Unwanted stretches of film: reading them from a spreadsheet, cutting them from sequences.
+
+The spreadsheet (.xlsx or .csv) has the columns "Video", "Start time" and "Duration". Times may
+be written ``HH:MM:SS``, ``MM:SS``, in seconds, or as the time cells of a spreadsheet program.
+"""
+
+from __future__ import annotations
+
+import datetime
+import math
+import warnings
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vrd.core.segments import Segment
+from vrd.core.sequences import Sequence
+from vrd.core.timelines import Frames
+from vrd.errors import ProjectError, UnknownNameError
+from vrd.storage.spreadsheets import read_spreadsheet
+
+_COLUMNS = ("Video", "Start time", "Duration")
+# What a spreadsheet program counts its days from.
+_DAY_ZERO = datetime.datetime(1899, 12, 31)
+
+
+def to_seconds(value: Any) -> float:
+    """Seconds from ``HH:MM:SS``, ``MM:SS``, a number, or a time cell of a spreadsheet.
+
+    Raises
+    ------
+    ValueError
+        If it is none of these, or negative.
+    """
+    if isinstance(value, datetime.datetime):
+        # A duration of a day or more is shown as a date of the year 1900.
+        value = value - _DAY_ZERO if value.year <= 1900 else value.time()
+    if isinstance(value, datetime.time):
+        return value.hour * 3600.0 + value.minute * 60 + value.second + value.microsecond / 1e6
+    if isinstance(value, datetime.timedelta):
+        seconds = value.total_seconds()
+    elif isinstance(value, str):
+        seconds = 0.0
+        for part in value.strip().replace(",", ".").split(":"):
+            if float(part) < 0:
+                raise ValueError(f"{value!r} is not a time")
+            seconds = seconds * 60 + float(part)
+    else:
+        seconds = float(value)
+    if not (math.isfinite(seconds) and seconds >= 0):
+        raise ValueError(f"{value!r} is not a time")
+    return seconds
+
+
+def read_unwanted(path: Path | str, frames: Frames) -> list[Segment]:
+    """The unwanted stretches that a spreadsheet lists, for the films of this collection.
+
+    Films that are not in the collection are named in a warning and passed over: one list may
+    serve several projects. A spreadsheet program turns a typed ``12:36`` into 12 hours 36
+    minutes; where that lies past the end of the film, 12 minutes 36 seconds are meant.
+
+    Raises
+    ------
+    ProjectError
+        If the file cannot be read, or a time in it makes no sense; the message names the line.
+    """
+    segments: list[Segment] = []
+    unknown: list[str] = []
+    outside: list[str] = []
+    for line, row in read_spreadsheet(path, _COLUMNS).iterrows():
+        name, start, duration = (row[column] for column in _COLUMNS)
+        try:
+            video = frames.videos[frames.get_position_from_video_name(str(name).strip())]
+        except UnknownNameError:
+            unknown.append(str(name))
+            continue
+        try:
+            begin, length = to_seconds(start), to_seconds(duration)
+        except (ValueError, TypeError) as error:
+            raise ProjectError(f"{path}, line {int(str(line)) + 2}: {error}") from error
+        if _typed_in_cell(start) and begin % 60 == 0 and begin >= video.duration:
+            begin /= 60
+        if _typed_in_cell(duration) and length % 60 == 0 and begin + length > video.duration:
+            length /= 60
+        if begin >= video.duration:
+            outside.append(f"{video.name} at {begin:g} s")
+        segments.append(Segment(video.name, begin, begin + length))
+    if unknown:
+        warnings.warn(
+            f"{path} names films that are not in this project, which were passed over: "
+            f"{', '.join(sorted(set(unknown)))}",
+            stacklevel=2,
+        )
+    if outside:
+        warnings.warn(
+            f"{path} lists stretches past the end of their film, which exclude nothing: "
+            f"{', '.join(outside)}",
+            stacklevel=2,
+        )
+    return segments
+
+
+def _typed_in_cell(value: Any) -> bool:
+    return isinstance(value, datetime.time | datetime.timedelta | datetime.datetime)
+
+
+def rows_of(segments: Iterable[Segment], frames: Frames) -> NDArray[np.bool_]:
+    """Which rows lie in a stretch by at least half, shape (n,)."""
+    inside = np.zeros(len(frames), bool)
+    for video, start, end in segments:
+        rows = frames.get_index_from_video_name(video)
+        here = slice(rows.start, rows.stop)
+        length = frames.end[here] - frames.start[here]
+        shared = np.minimum(frames.end[here], end) - np.maximum(frames.start[here], start)
+        inside[here] |= shared >= length / 2
+    return inside
+
+
+def cut_sequences(
+    sequences: Iterable[tuple[int, int, int]],
+    unwanted: NDArray[np.bool_],
+    *,
+    shortest_sequence: int | None = None,
+) -> list[Sequence]:
+    """Cut unwanted rows out of sequences, on both sides; what is left of each is kept.
+
+    Parameters
+    ----------
+    sequences
+        Triples ``(query, reference, duration)`` in rows.
+    unwanted : ndarray of bool, shape (n,)
+        Rows that may not belong to a sequence.
+    shortest_sequence
+        Shorter remainders are dropped; by default, remainders shorter than every sequence given.
+    """
+    given = [Sequence(*map(int, one)) for one in sequences]
+    if shortest_sequence is None:
+        shortest_sequence = min((one.duration for one in given), default=1)
+    kept = []
+    for query, reference, duration in given:
+        bad = unwanted[query : query + duration] | unwanted[reference : reference + duration]
+        if not bad.any():
+            kept.append(Sequence(query, reference, duration))
+            continue
+        edges = np.flatnonzero(np.diff(np.concatenate([[True], bad, [True]]).astype(np.int8)))
+        for start, stop in edges.reshape(-1, 2).tolist():
+            if stop - start >= shortest_sequence:
+                kept.append(Sequence(query + start, reference + start, stop - start))
+    return kept

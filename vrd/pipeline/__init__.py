@@ -1,0 +1,1 @@
+"""The stages that make artefacts, from films to neighbours."""

@@ -1,0 +1,202 @@
+"""Stage: fingerprint every row that has none yet, film by film into the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm.auto import tqdm
+
+from vrd.core.fingerprints import Fingerprints, FingerprintSpec
+from vrd.core.protocols import Fingerprinter, Reader
+from vrd.core.timelines import Frames
+from vrd.errors import FingerprintError, MissingStageError
+from vrd.storage.database import Database
+
+
+@dataclass
+class _Film:
+    """Fingerprints of a film that is not finished yet."""
+
+    matrix: NDArray[np.float16]
+    done: NDArray[np.bool_]
+
+
+def fingerprint_frames(
+    reader: Reader,
+    fingerprinter: Fingerprinter,
+    database: Database,
+    ids: Mapping[str, int],
+    *,
+    title: str = "Fingerprints",
+    progress: bool = True,
+) -> int:
+    """Fingerprint the films that have no fingerprints of this spec.
+
+    A film is stored when all of it is done: stopping at any moment loses only the film in
+    flight. A still that cannot be read leaves its row without fingerprint; the run goes on.
+
+    Parameters
+    ----------
+    reader
+        Gives the input of every row.
+    fingerprinter
+        Makes the fingerprints.
+    database
+        Where they go.
+    ids
+        Id in the database of every film, by name.
+    title
+        Of the progress bar.
+    progress
+        Show a progress bar.
+
+    Returns
+    -------
+    int
+        Rows without fingerprint, as their still could not be read.
+
+    Raises
+    ------
+    MissingStageError
+        If none of the stills of a film can be read.
+    FingerprintError
+        If a fingerprint cannot be stored.
+    StorageError
+        If the disk is full; the films stored before stay.
+    """
+    frames, spec = reader.frames, fingerprinter.spec
+    have = database.fingerprinted(spec)
+    skip = np.array([ids[video.name] in have for video in frames.videos], bool)[frames.video]
+    waiting: dict[int, _Film] = {}
+    missing = 0
+    # Where nothing is to be done, no bar: an empty one looks like one that is stuck.
+    left = int((~skip).sum())
+    with tqdm(total=left, desc=title, unit="frame", disable=not (progress and left)) as bar:
+        last = -1
+        for rows, batch in reader.batches(skip):
+            _put(waiting, frames, rows, _storable(fingerprinter(batch), len(rows), spec))
+            last = int(rows[-1])
+            # Batches come in row order: a film that lies before the last row is complete.
+            for position in [one for one in waiting if frames.first[one + 1] <= last + 1]:
+                missing += _store(database, ids, frames, spec, position, waiting.pop(position))
+            bar.update(len(rows))
+        for position in list(waiting):
+            missing += _store(database, ids, frames, spec, position, waiting.pop(position))
+    _check_all(database, ids, frames, spec)
+    return missing
+
+
+def _storable(
+    vectors: NDArray[np.float32], count: int, spec: FingerprintSpec
+) -> NDArray[np.float16]:
+    """Vectors as they are stored; what float16 cannot hold would spoil every search."""
+    if np.shape(vectors) != (count, spec.dimensions):
+        raise FingerprintError(
+            f"The fingerprinter {spec.network} gave an array of {np.shape(vectors)} for {count} "
+            f"frames; its spec promises {(count, spec.dimensions)}."
+        )
+    with np.errstate(over="ignore"):
+        stored = vectors.astype(np.float16)
+    if not np.isfinite(stored).all():
+        raise FingerprintError(
+            f"The fingerprinter {spec.network} gave values that are no numbers or above 65,504, "
+            "which cannot be stored. Scale them, to length 1 for instance."
+        )
+    return stored
+
+
+def _put(
+    waiting: dict[int, _Film],
+    frames: Frames,
+    rows: NDArray[np.int64],
+    vectors: NDArray[np.float16],
+) -> None:
+    for position in np.unique(frames.video[rows]).tolist():
+        mine = frames.video[rows] == position
+        film = waiting.get(position)
+        if film is None:
+            count = frames.videos[position].rows
+            film = waiting[position] = _Film(
+                np.zeros((count, vectors.shape[1]), np.float16), np.zeros(count, bool)
+            )
+        within = rows[mine] - frames.first[position]
+        film.matrix[within] = vectors[mine]
+        film.done[within] = True
+
+
+def _store(
+    database: Database,
+    ids: Mapping[str, int],
+    frames: Frames,
+    spec: FingerprintSpec,
+    position: int,
+    film: _Film,
+) -> int:
+    absent = np.flatnonzero(~film.done).tolist()
+    database.write_fingerprints(ids[frames.videos[position].name], spec, film.matrix, absent)
+    return len(absent)
+
+
+def _check_all(
+    database: Database, ids: Mapping[str, int], frames: Frames, spec: FingerprintSpec
+) -> None:
+    lost = _without_fingerprints(database, ids, frames, spec)
+    if lost:
+        raise MissingStageError(
+            f"None of the stills of {', '.join(lost[:5])}{' and others' if lost[5:] else ''} can "
+            "be read. Call initialize_frame_extractor(force_recreate=True) to make them again."
+        )
+
+
+def _without_fingerprints(
+    database: Database, ids: Mapping[str, int], frames: Frames, spec: FingerprintSpec
+) -> list[str]:
+    """Names of the films that have rows, but no fingerprints of this spec."""
+    have = database.fingerprinted(spec)
+    return [video.name for video in frames.videos if video.rows and ids[video.name] not in have]
+
+
+def read_fingerprints(
+    database: Database, ids: Mapping[str, int], frames: Frames, spec: FingerprintSpec
+) -> Fingerprints:
+    """The stored fingerprints of all rows, read film by film when asked for.
+
+    Raises
+    ------
+    MissingStageError
+        If a film of the collection has none.
+    """
+    without = _without_fingerprints(database, ids, frames, spec)
+    if without:
+        raise MissingStageError(
+            f"{len(without)} films have no fingerprints of {spec.network} yet, {without[0]!r} for "
+            "one. Call populate_fingerprint_database() first."
+        )
+
+    def read(start: int, stop: int) -> NDArray[np.float32]:
+        matrix = np.empty((stop - start, spec.dimensions), np.float32)
+        for position in np.unique(frames.video[start:stop]).tolist():
+            first, after = int(frames.first[position]), int(frames.first[position + 1])
+            low, high = max(first, start), min(after, stop)
+            number = ids[frames.videos[position].name]
+            stored = database.read_fingerprints(number, spec, low - first, high - first)
+            matrix[low - start : high - start] = stored
+        return matrix
+
+    return Fingerprints(
+        read, (len(frames), spec.dimensions), spec, _missing_rows(database, ids, frames, spec)
+    )
+
+
+def _missing_rows(
+    database: Database, ids: Mapping[str, int], frames: Frames, spec: FingerprintSpec
+) -> list[int]:
+    within = database.missing_fingerprints(spec)
+    return [
+        int(first) + row
+        for video, first in zip(frames.videos, frames.first, strict=False)
+        for row in within.get(ids[video.name], ())
+    ]

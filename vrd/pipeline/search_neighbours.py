@@ -1,0 +1,305 @@
+"""Stage: the nearest rows of every row, by exhaustive and exact search.
+
+A row's own film is left out *before* its nearest are chosen (`vrd.pipeline.search_plan`), so a long
+still shot cannot fill the list with itself. Rows without fingerprint neither ask nor answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from tqdm.auto import tqdm
+
+from vrd.core.fingerprints import Fingerprints
+from vrd.core.neighbours import Batch, Neighbours
+from vrd.core.protocols import Index
+from vrd.core.timelines import Frames
+from vrd.core.top_k import Packed, merge_nearest, nothing, pack, unpack
+from vrd.errors import MissingStageError
+from vrd.pipeline.neighbour_batches import (
+    batch_path,
+    check_description,
+    clear_neighbours,
+    read_batch,
+    read_manifest,
+    require_batch,
+    start_manifest,
+    write_batch,
+)
+from vrd.pipeline.search_plan import LEAF, Task, cut, plan, plan_batches, without
+
+__all__ = ["clear_neighbours", "load_neighbours", "search_neighbours"]
+
+_PIECE_ROWS = 4096
+_SMALLEST_BLOCK = 256
+_GPU_MAX_K = 2048
+
+
+@dataclass
+class _Block:
+    """An index over some rows; its row 0 is row ``first`` of the collection."""
+
+    rows: range
+    index: Index
+    first: int
+
+
+@dataclass
+class _Search:
+    """What is asked, of every batch alike."""
+
+    fingerprints: Fingerprints
+    frames: Frames
+    k: int
+    leave_out_own_video: bool
+    references: range
+    block_rows: int
+    make_index: Callable[[int], Index]
+    ready: _Block | None
+
+    def blocks(self) -> Iterator[_Block]:
+        """The reference side, as much at a time as fits; kept when all of it fits."""
+        if self.ready is not None:
+            yield self.ready
+            return
+        for start in range(self.references.start, self.references.stop, self.block_rows):
+            rows = cut(self.references, start, start + self.block_rows)
+            block = _Block(rows, self._build(rows), start)
+            if len(rows) == len(self.references):
+                self.ready = block
+            yield block
+            # Let go of it before the next one is built: both would not fit.
+            del block
+
+    def _build(self, rows: range) -> Index:
+        index = self.make_index(self.fingerprints.shape[1])
+        for start in range(rows.start, rows.stop, _PIECE_ROWS):
+            index.add(self.fingerprints.read(start, min(start + _PIECE_ROWS, rows.stop)))
+        return index
+
+    def batch(self, rows: range) -> Batch:
+        """Nearest of the rows of one batch: indices and distances, (rows, k)."""
+        vectors = self.fingerprints.read(rows.start, rows.stop)
+        found = nothing(len(rows), self.k)
+        for block in self.blocks():
+            self._search_block(block, rows, vectors, found)
+            del block  # see `blocks`
+        missing = self.fingerprints.missing
+        asked = missing[(missing >= rows.start) & (missing < rows.stop)] - rows.start
+        found[asked] = nothing(len(asked), self.k)
+        distances, indices = unpack(found)
+        return indices, distances
+
+    def _search_block(
+        self, block: _Block, rows: range, vectors: NDArray[np.float32], found: Packed
+    ) -> None:
+        """Merge what one block answers into ``found``."""
+        # An index is not asked for more than a GPU can give, unless k itself is more.
+        leaf = min(LEAF, max(0, _GPU_MAX_K - self.k))
+        own = self.leave_out_own_video
+        for task in plan(rows, block.rows, self.frames.first, leave_out_own_video=own, leaf=leaf):
+            part = slice(task.queries.start - rows.start, task.queries.stop - rows.start)
+            for references in without(task.references, self.fingerprints.missing):
+                near = self._run(task, references, block, vectors[part])
+                found[part] = merge_nearest(found[part], near)
+
+    def _run(
+        self, task: Task, references: range, block: _Block, vectors: NDArray[np.float32]
+    ) -> Packed:
+        # So many more that striking out the own film cannot leave too few.
+        k = min(self.k + task.mixed, len(references))
+        local = range(references.start - block.first, references.stop - block.first)
+        distances, indices = block.index.search(vectors, k, local)
+        indices = np.where(indices < 0, -1, indices + block.first)
+        if task.mixed:
+            film = self.frames.video
+            own = film[indices] == film[task.queries.start : task.queries.stop, None]
+            distances = np.where(own, np.float32(np.inf), distances)
+            indices = np.where(own, -1, indices)
+        return pack(distances, indices)
+
+
+def search_neighbours(
+    fingerprints: Fingerprints,
+    frames: Frames,
+    folder: Path,
+    *,
+    k: int = 250,
+    make_index: Callable[[int], Index],
+    index: Index | None = None,
+    leave_out_own_video: bool = True,
+    query_rows: range | None = None,
+    reference_rows: range | None = None,
+    batch_rows: int = 4096,
+    memory_bytes: int = 4 << 30,
+    progress: bool = True,
+    description: Mapping[str, Any] | None = None,
+) -> Neighbours:
+    """Find the nearest rows of every row, or go on where an earlier call was cut off.
+
+    Parameters
+    ----------
+    fingerprints, frames
+        The vectors, and the timeline that they belong to.
+    folder
+        Where finished batches are kept.
+    k
+        Neighbours per row; where there are fewer, the rest is padding.
+    make_index
+        Makes an empty index for vectors of so many values.
+    index
+        An index over all rows, if there is one; it is taken whatever ``memory_bytes`` says.
+    leave_out_own_video
+        Leave a row's own film out before its nearest are chosen. False is the published
+        behaviour: the first neighbour of a row is mostly itself.
+    query_rows, reference_rows
+        Contiguous rows to search for, and to search in; all by default. Other rows get padding.
+    batch_rows
+        Most rows of a batch: what a kill can lose. A run that is gone on with keeps its own.
+    memory_bytes
+        Most memory for a block of the reference side and a batch together. An archive that
+        does not fit is read again for every batch: then larger batches are faster.
+    progress
+        Show a progress bar.
+    description
+        Whatever else determines the result, to be kept and compared; JSON values.
+
+    Raises
+    ------
+    StaleArtefactError
+        If ``folder`` holds the answer to another question.
+    StorageError
+        If the disk is full; finished batches stay.
+    """
+    if len(fingerprints) != len(frames):
+        raise ValueError(f"{len(fingerprints)} fingerprints for {len(frames)} rows")
+    if k < 1 or batch_rows < 1:
+        raise ValueError(f"k {k} and batch_rows {batch_rows} must be at least 1")
+    if index is not None and index.ntotal != len(frames):
+        raise ValueError(f"the index holds {index.ntotal} vectors for {len(frames)} rows")
+    everything = range(len(frames))
+    queries = _checked(query_rows, everything)
+    references = _checked(reference_rows, everything)
+    described = dict(description or {}) | {
+        "k": k,
+        "own_video_left_out": leave_out_own_video,
+        "spec": fingerprints.spec.digest,
+        "frames": frames.digest,
+        "rows": len(frames),
+        "missing": hashlib.sha256(fingerprints.missing.astype("<i8").tobytes()).hexdigest(),
+        "query_rows": [queries.start, queries.stop],
+        "reference_rows": [references.start, references.stop],
+    }
+    batches = start_manifest(
+        folder, described, frames, plan_batches(queries, frames.first, batch_rows)
+    )
+    search = _Search(
+        fingerprints,
+        frames,
+        k,
+        leave_out_own_video,
+        references,
+        _block_rows(fingerprints.shape[1], k, batches, memory_bytes),
+        make_index,
+        _Block(references, index, 0) if index is not None else None,
+    )
+    _search_missing(search, folder, batches, progress=progress)
+    return load_neighbours(folder, frames, described)
+
+
+def _search_missing(search: _Search, folder: Path, batches: list[range], *, progress: bool) -> None:
+    count = len(search.frames)
+    done = {rows for rows in batches if read_batch(folder, rows, search.k, count) is not None}
+    progress &= len(done) < len(batches)
+    with tqdm(
+        total=sum(map(len, batches)),
+        initial=sum(map(len, done)),
+        desc="Neighbours",
+        unit="row",
+        disable=not progress,
+    ) as bar:
+        for rows in batches:
+            if rows not in done:
+                write_batch(folder, rows, search.batch(rows))
+                bar.update(len(rows))
+
+
+def _checked(rows: range | None, everything: range) -> range:
+    if rows is None:
+        return everything
+    if rows and (rows.step != 1 or rows.start < 0 or rows.stop > everything.stop):
+        raise ValueError(f"{rows} is not a stretch of the {everything.stop} rows")
+    return rows if rows else range(0)
+
+
+def _block_rows(dimensions: int, k: int, batches: list[range], memory_bytes: int) -> int:
+    """Rows of the reference side that fit into memory beside a batch and its lists."""
+    batch = max(map(len, batches), default=0)
+    # A piece is there as float16 and float32 while it is added; a list of one query takes
+    # 12 bytes a neighbour from the index and, while it is merged, 8 five times.
+    beside = batch * (4 * dimensions + 52 * k) + _PIECE_ROWS * 6 * dimensions
+    return max((memory_bytes - beside) // (4 * dimensions), _SMALLEST_BLOCK)
+
+
+def load_neighbours(
+    folder: Path, frames: Frames, description: Mapping[str, Any] | None = None
+) -> Neighbours:
+    """The stored answer of `search_neighbours`, read batch by batch when it is asked for.
+
+    Parameters
+    ----------
+    folder, frames
+        As for `search_neighbours`.
+    description
+        Entries that must be as they were; ``frames`` always is compared.
+
+    Raises
+    ------
+    MissingStageError
+        If the search has not been run to its end.
+    StaleArtefactError
+        If films or an entry of ``description`` have changed.
+    """
+    manifest, batches = read_manifest(folder)
+    wanted = dict(description or {}) | {"frames": frames.digest}
+    check_description(manifest, wanted, frames, folder)
+    waiting = sum(not batch_path(folder, rows).is_file() for rows in batches)
+    if waiting:
+        raise MissingStageError(
+            f"The search for neighbours was cut off: {waiting} of {len(batches)} batches are "
+            "missing. Call initialize_neighbours() to go on with it."
+        )
+    k = int(manifest["description"]["k"])
+    parts = list(_parts(folder, batches, k, len(frames)))
+    return Neighbours.from_batches(
+        [rows.start for rows, _ in parts],
+        [load for _, load in parts],
+        k,
+        frames,
+        own_video_left_out=bool(manifest["description"]["own_video_left_out"]),
+    )
+
+
+def _parts(
+    folder: Path, batches: list[range], k: int, count: int
+) -> Iterator[tuple[range, Callable[[], Batch]]]:
+    """Every row once: stored batches, and padding for the rows that were not asked."""
+    row = 0
+    for rows in [*batches, range(count, count)]:
+        for start in range(row, rows.start, _PIECE_ROWS):
+            gap = range(start, min(start + _PIECE_ROWS, rows.start))
+            yield gap, partial(_padding, len(gap), k)
+        if rows:
+            yield rows, partial(require_batch, folder, rows, k, count)
+        row = rows.stop
+
+
+def _padding(m: int, k: int) -> Batch:
+    return np.full((m, k), -1, np.int32), np.full((m, k), np.inf, np.float32)

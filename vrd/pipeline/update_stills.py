@@ -1,0 +1,279 @@
+"""Stage: bring the database and the stills up to date with the folder of films."""
+
+from __future__ import annotations
+
+import contextlib
+import filecmp
+import hashlib
+import json
+import re
+import shutil
+import stat
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tqdm.auto import tqdm
+
+from vrd.core.timelines import Failure, Frames, Video
+from vrd.errors import DecoderKilledError, ProjectError, StaleArtefactError, VideoError
+from vrd.pipeline.extract_frames import VIDEO_EXTENSIONS, Extraction, extract_many, find_films
+from vrd.storage.database import Database, VideoRecord
+from vrd.storage.files import storage_errors
+
+
+@dataclass(frozen=True)
+class StillsSettings:
+    """How stills are made: rows per second of film, and their longest side in pixels."""
+
+    fps: float = 1.0
+    longest_side: int = 640
+
+    def __str__(self) -> str:
+        return json.dumps({"fps": self.fps, "longest_side": self.longest_side})
+
+
+def read_films(
+    database: Database,
+    films: Path,
+    stills: Path,
+    settings: StillsSettings,
+    *,
+    additional_extensions: Sequence[str] = (),
+    force: bool = False,
+    retry_failed: bool = False,
+    workers: int | None = None,
+    progress: bool = True,
+) -> None:
+    """Make the stills of every film that is new or has changed, several films at a time.
+
+    Each film is committed when it is done. A film that cannot be read is recorded with its
+    cause and not tried again until it changes. A film that is no longer there leaves the
+    timeline; its stills and fingerprints are kept, and serve again if it comes back, here or
+    under another name.
+
+    Raises
+    ------
+    ProjectError
+        If the folder is not there, or holds no film.
+    StaleArtefactError
+        If the stills at hand were made with other settings, and not ``force``.
+    StorageError
+        If the disk is full; the films finished before stay.
+    """
+    found = _films_by_name(films, additional_extensions)
+    known = {record.path: record for record in database.videos()}
+    gone = [path for path in known if path not in found]
+    others = {one.settings for one in known.values() if one.present} - {str(settings)}
+    if others and not force:
+        raise StaleArtefactError(_other_settings(min(others), settings))
+    if others:
+        # Forced for other settings: what has them already was made by a run that was cut off.
+        force, known = False, {k: v for k, v in known.items() if v.settings == str(settings)}
+    seen = {name: _look(film, name, settings) for name, film in found.items()}
+    kept = {} if force else _kept(known, seen, stills, retry_failed=retry_failed)
+    database.keep_videos(list(kept.values()))
+    database.mark_absent(gone)
+    jobs = {found[name]: now for name, now in seen.items() if name not in kept}
+    _extract(database, jobs, stills, settings, workers, progress, {} if force else known)
+    drop_unused_stills(database, stills)
+
+
+def _other_settings(old: str, new: StillsSettings) -> str:
+    return (
+        f"The stills of this project were made with {old}, but {new} is asked now. Use the old "
+        "settings, start another project, or make all stills again with "
+        "initialize_frame_extractor(force_recreate=True) (on the command line: --force)."
+    )
+
+
+def _films_by_name(films: Path, additional_extensions: Sequence[str]) -> dict[str, Path]:
+    if not films.is_dir():
+        raise ProjectError(
+            f"There is no folder {films}. Is its disk mounted? Nothing was changed; give the "
+            "folder of films as video_path."
+        )
+    found = find_films(films, additional_extensions)
+    if not found:
+        raise ProjectError(
+            f"There are no films in {films}. Nothing was changed. VRD looks for "
+            f"{', '.join(sorted(VIDEO_EXTENSIONS)[:8])} and many more, in subfolders too; name "
+            "others with additional_video_extensions=['.xyz']."
+        )
+    return {_printable(film.relative_to(films).as_posix()): film for film in found}
+
+
+def _printable(text: str) -> str:
+    """Bytes that are no Unicode, as file names may hold, written as ``\\xff``."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _look(film: Path, name: str, settings: StillsSettings) -> VideoRecord:
+    """What tells whether a film has changed."""
+    # What cannot be looked at here (a pipe, a closed file) is tried for real, which says why.
+    size, mtime, digest = -1, -1, ""
+    with contextlib.suppress(OSError):
+        status = film.stat()
+        if stat.S_ISREG(status.st_mode):
+            digest = _sample_digest(film, status.st_size)
+            size, mtime = status.st_size, status.st_mtime_ns
+    return VideoRecord(name, size, mtime, digest, str(settings), "interrupted")
+
+
+def _sample_digest(film: Path, size: int) -> str:
+    """SHA-256 of the size and 64 blocks spread over the file.
+
+    Reading every byte of an archive would take as long as decoding it. A film whose sample is
+    the same but whose time of change is not is decoded again to find out: see `_extract`.
+    """
+    digest = hashlib.sha256(str(size).encode())
+    block, count = 16384, 64
+    with film.open("rb") as file:
+        for number in range(count):
+            file.seek(max(0, size - block) * number // (count - 1))
+            digest.update(file.read(block))
+            if size <= block:
+                break
+    return digest.hexdigest()
+
+
+def _kept(
+    known: Mapping[str, VideoRecord],
+    seen: Mapping[str, VideoRecord],
+    stills: Path,
+    *,
+    retry_failed: bool,
+) -> dict[str, VideoRecord]:
+    """Old records that still hold, by present name: of unchanged, then of renamed films."""
+    again = {"interrupted", "failed", "partial"} if retry_failed else {"interrupted"}
+    usable = {
+        path: record
+        for path, record in known.items()
+        if record.status not in again and _has_stills(record, stills)
+    }
+    kept = {
+        name: replace(usable[name], present=True)
+        for name, now in seen.items()
+        if name in usable and _identity(usable[name]) == _identity(now)
+    }
+    moved = {_identity(one): one for path, one in usable.items() if path not in kept and one.rows}
+    for name, now in seen.items():
+        if name not in kept and _identity(now) in moved:
+            kept[name] = replace(moved.pop(_identity(now)), path=name, present=True)
+    return kept
+
+
+def _identity(record: VideoRecord) -> tuple[str, int, int, str]:
+    return record.sha256, record.size, record.mtime_ns, record.settings
+
+
+def _has_stills(record: VideoRecord, stills: Path) -> bool:
+    if not record.rows:
+        return True
+    return (stills / record.stills / f"{record.rows - 1:06d}.jpg").is_file()
+
+
+def _stills_folder(record: VideoRecord) -> str:
+    slug = re.sub(r"[^\w.-]+", "_", Path(record.path).stem, flags=re.ASCII)[:60].strip("._")
+    # A name of its own for each extraction: one that is cut off harms no earlier one.
+    return f"{slug or 'film'}-{uuid.uuid4().hex[:12]}"
+
+
+def _extract(
+    database: Database,
+    jobs: Mapping[Path, VideoRecord],
+    stills: Path,
+    settings: StillsSettings,
+    workers: int | None,
+    progress: bool,
+    known: Mapping[str, VideoRecord],
+) -> None:
+    with storage_errors(stills):
+        stills.mkdir(exist_ok=True)
+    folders = {film: stills / _stills_folder(record) for film, record in jobs.items()}
+    results = extract_many(
+        list(folders.items()),
+        fps=settings.fps,
+        longest_side=settings.longest_side,
+        workers=workers,
+    )
+    # Placed before any is read, so that rows come in the order of the folder.
+    database.reserve(list(jobs.values()))
+    with tqdm(total=len(jobs), desc="Stills", unit="film", disable=not (progress and jobs)) as bar:
+        for film, result in results:
+            record = _outcome(jobs[film], folders[film].name, result)
+            old = known.get(record.path)
+            if old and _same_stills(old, record, stills):
+                # Touched or copied anew, not changed: its fingerprints hold.
+                database.keep_videos([replace(old, mtime_ns=record.mtime_ns, present=True)])
+            else:
+                database.write_video(record)
+            bar.update()
+
+
+def _same_stills(old: VideoRecord, new: VideoRecord, stills: Path) -> bool:
+    """Whether a film of equal size and sample gave the very same stills as before."""
+    if old.sha256 != new.sha256 or old.status != new.status or old.rows != new.rows:
+        return False
+    if old.settings != new.settings or not new.rows or not _has_stills(old, stills):
+        return False
+    names = [f"{row:06d}.jpg" for row in range(new.rows)]
+    one, two = stills / old.stills, stills / new.stills
+    _, different, unreadable = filecmp.cmpfiles(one, two, names, shallow=False)
+    return not different and not unreadable
+
+
+def _outcome(record: VideoRecord, folder: str, result: Extraction | VideoError) -> VideoRecord:
+    if isinstance(result, VideoError):
+        status = "interrupted" if isinstance(result, DecoderKilledError) else "failed"
+        return replace(record, status=status, cause=_printable(str(result)))
+    return replace(
+        record,
+        status="partial" if result.note else "ok",
+        cause=result.note,
+        rows=result.rows,
+        duration=result.duration,
+        stills=folder,
+        borders=result.borders,
+    )
+
+
+def drop_unused_stills(database: Database, stills: Path) -> None:
+    """Remove folders that no film refers to: of changed films, and of runs that were cut off."""
+    used = {record.stills for record in database.videos()}
+    ours = re.compile(r".+-[0-9a-f]{12}|\.part-[0-9a-f]+-[0-9a-f]+")
+    for folder in stills.iterdir():
+        if folder.is_dir() and ours.fullmatch(folder.name) and folder.name not in used:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def read_timeline(database: Database, films: Path, stills: Path) -> Frames:
+    """The rows of all films that are there and could be read, from the database."""
+    here = [record for record in database.videos() if record.present]
+    read = [record for record in here if record.status in ("ok", "partial")]
+    if len({record.settings for record in read}) > 1:
+        raise StaleArtefactError(
+            "Making stills with other settings was cut off half-way. Call "
+            "initialize_frame_extractor(force_recreate=True) to go on with it (on the command "
+            "line: --force)."
+        )
+    videos = [
+        Video(
+            name=record.path,
+            path=films / record.path,
+            stills=stills / record.stills,
+            rows=record.rows,
+            duration=record.duration,
+            borders=record.borders,
+            digest=record.sha256,
+        )
+        for record in read
+    ]
+    failures = [
+        Failure(record.path, record.cause, record.status == "partial")
+        for record in here
+        if record.status != "ok"
+    ]
+    fps = json.loads(read[0].settings)["fps"] if read else 1.0
+    return Frames(videos, fps=fps, failures=failures)

@@ -1,0 +1,1 @@
+"""The live parts of a page."""
