@@ -10,24 +10,24 @@ from PIL import Image
 
 from vrd.core.neighbours import Neighbours
 from vrd.core.sequences import AlignedSequence
-from vrd.core.timelines import Frames, Video
+from vrd.core.timelines import Timeline, Video
 
 _RUN, _STILL = 12, 20
 
 
-def timeline(rows: int, mean: int, stills: Path = Path()) -> Frames:
+def timeline(rows: int, mean: int, stills: Path = Path()) -> Timeline:
     """Films of about ``mean`` rows, all of which have the stills of one folder."""
     generator = np.random.default_rng(2)
     lengths: list[int] = []
     while (left := rows - sum(lengths)) > 0:
         lengths.append(min(left, int(generator.integers(mean // 2, mean * 3 // 2 + 1))))
-    return Frames(
+    return Timeline(
         Video(f"A newsreel, part {number:04d}.mp4", Path(), stills, length, float(length))
         for number, length in enumerate(lengths)
     )
 
 
-def neighbours(frames: Frames, matches: int) -> Neighbours:
+def neighbours(frames: Timeline, matches: int) -> Neighbours:
     """About so many pairs: half by chance, a quarter in runs, a quarter between still pictures.
 
     Of those by chance few are near, as in real archives; distances go from 0 to 1.
@@ -62,7 +62,7 @@ def _along(generator: np.random.Generator, rows: int, place: int, k: int) -> NDA
     return found
 
 
-def aligned(frames: Frames, count: int) -> list[AlignedSequence]:
+def aligned(frames: Timeline, count: int) -> list[AlignedSequence]:
     """So many sequences between films, the best evidence first."""
     generator = np.random.default_rng(3)
     scores = np.sort(generator.exponential(4, count) + 0.5)[::-1].tolist()

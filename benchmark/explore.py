@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 
 from benchmark import archive
-from vrd.core.decoys import Chance
+from vrd.core.decoys import DecoyCounts
 from vrd.core.neighbours import Neighbours
 from vrd.matching.filters import FilterStep
-from vrd.matching.match_table import Exploration
+from vrd.matching.match_table import MatchTable
 from vrd.matching.normalization import background_distances
 from vrd.matching.settings import FinderSettings
 from vrd.matching.thresholds import count_runs
@@ -66,7 +66,7 @@ def runs_panel(neighbours: Neighbours) -> RunsPanel:
     background = background_distances(neighbours)
     return RunsPanel(
         neighbours,
-        Exploration(neighbours, contrast=contrast, background=background),
+        MatchTable(neighbours, contrast=contrast, background=background),
         FinderSettings(max_distance=0.25, align=True, min_contrast=0.02),
         groups=np.arange(films) // 2,
         chance=count_runs(neighbours),
@@ -79,7 +79,7 @@ def evidence_panel(neighbours: Neighbours) -> EvidencePanel:
     return EvidencePanel(
         neighbours,
         lines,
-        Chance.at_least(scores, scores[::3] / 2),
+        DecoyCounts.at_least(scores, scores[::3] / 2),
         max_distance=0.25,
         min_score=2.0,
         filters=[FilterStep("Same film", "matches", 9, 9, [])],

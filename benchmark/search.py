@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vrd.core.fingerprints import Fingerprints, FingerprintSpec
-from vrd.core.timelines import Frames, Video
+from vrd.core.timelines import Timeline, Video
 from vrd.indexes.flat import faiss_flavour, make_index
 from vrd.pipeline.search_neighbours import search_neighbours
 
@@ -51,12 +51,12 @@ def main(arguments: list[str]) -> dict[str, Any]:
     return _figures(options, times)
 
 
-def _films(generator: np.random.Generator, rows: int, mean: int) -> Frames:
+def _films(generator: np.random.Generator, rows: int, mean: int) -> Timeline:
     lengths, left = [], rows
     while left:
         lengths.append(min(left, int(generator.integers(mean // 2, mean * 3 // 2 + 1))))
         left -= lengths[-1]
-    return Frames(
+    return Timeline(
         Video(f"{number:05d}.mp4", Path(), Path(), length, float(length))
         for number, length in enumerate(lengths)
     )
@@ -82,7 +82,7 @@ def _plain(x: NDArray[np.float32], k: int) -> None:
     index.search(x, k)
 
 
-def _ours(x: NDArray[np.float32], frames: Frames, k: int, *, own: bool) -> None:
+def _ours(x: NDArray[np.float32], frames: Timeline, k: int, *, own: bool) -> None:
     spec = FingerprintSpec("random", "", (1, 1), "none", x.shape[1])
     with tempfile.TemporaryDirectory() as folder:
         search_neighbours(
@@ -96,7 +96,7 @@ def _ours(x: NDArray[np.float32], frames: Frames, k: int, *, own: bool) -> None:
         )
 
 
-def _naive(x: NDArray[np.float32], frames: Frames, k: int, queries: int) -> None:
+def _naive(x: NDArray[np.float32], frames: Timeline, k: int, queries: int) -> None:
     import faiss
 
     index = faiss.IndexFlatL2(x.shape[1])

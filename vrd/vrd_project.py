@@ -18,7 +18,12 @@ from vrd.fingerprinters.networks import NeuralNetworks, get_network
 from vrd.pipeline.build_index import forget_index, load_or_build_index
 from vrd.pipeline.fingerprint_frames import fingerprint_frames
 from vrd.pipeline.search_neighbours import clear_neighbours, search_neighbours
-from vrd.pipeline.update_stills import StillsSettings, drop_unused_stills, read_films, read_timeline
+from vrd.pipeline.update_stills import (
+    StillsSettings,
+    drop_unused_stills,
+    read_timeline,
+    update_stills,
+)
 from vrd.projects.combined import CombinedProject, combine_projects
 from vrd.projects.overviews import ProjectOverviews
 from vrd.projects.settings import ProjectSettings, checked_count, project_folder, weights_stamp
@@ -137,7 +142,7 @@ class VRDProject(ProjectArtefacts):
         settings = StillsSettings(self.settings.fps, self.settings.longest_side)
         films, stills = Path(self.settings.video_path), self.folder / "frames"
         with self._logged("stills") as outcome:
-            read_films(
+            update_stills(
                 self.database,
                 films,
                 stills,

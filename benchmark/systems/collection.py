@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from vrd.core.matches import Matches
 from vrd.core.neighbours import Neighbours
 from vrd.core.sequences import sequence_table
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 from vrd.matching.finder import SequenceFinder
 from vrd.matching.runs import find_sequences
 from vrd.matching.settings import FinderSettings
@@ -96,7 +96,7 @@ def runs(neighbours: Neighbours, limit: float) -> pd.DataFrame:
     return found_table(sequence_table(found, neighbours, max_distance=limit))
 
 
-def runs_of_matches(matches: Matches, frames: Frames) -> pd.DataFrame:
+def runs_of_matches(matches: Matches, frames: Timeline) -> pd.DataFrame:
     """The same of matches that no search answered; the score is the length in seconds."""
     lines: list[tuple[object, ...]] = []
     for query, reference, rows in find_sequences(

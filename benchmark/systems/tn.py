@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from benchmark.systems.collection import Collection, Tried, predictions
 from vrd.core.matches import Matches, matches_within
 from vrd.core.neighbours import Neighbours
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 
 TOP, STEP, LEAST, PATHS = 5, 5, 4, 10  # nearest rows, rows, nodes of a path, paths of a pair
 LIMITS = (
@@ -79,7 +79,7 @@ def _nearest_by_film(neighbours: Neighbours, limit: float) -> Matches:
     return matches.keep(keep & (film[matches.query] != film[matches.reference]))
 
 
-def paths(matches: Matches, frames: Frames) -> pd.DataFrame:
+def paths(matches: Matches, frames: Timeline) -> pd.DataFrame:
     """The stretches of all pairs of films; their score is the sum of similarities."""
     pair = frames.video[matches.query].astype(np.int64) * len(frames.videos)
     pair += frames.video[matches.reference]

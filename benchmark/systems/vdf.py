@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from benchmark.systems.collection import Collection, Skipped, Tried, predictions, thresholds
 from benchmark.systems.vpdq import LIMITS, pdq_matches, pdq_of_stills
 from vrd.core.matches import Matches, matches_within
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 
 LEAST, WITHIN = 4, 30.0  # matches, seconds
 
@@ -36,7 +36,7 @@ def tries(collection: Collection) -> Iterator[Tried]:
             yield Tried(limit, by_median_lag(every.keep(every.distance <= limit), frames))
 
 
-def by_median_lag(matches: Matches, frames: Frames) -> pd.DataFrame:
+def by_median_lag(matches: Matches, frames: Timeline) -> pd.DataFrame:
     """At most one stretch of each pair of films; its score is the number of matches."""
     film, other = frames.video[matches.query], frames.video[matches.reference]
     lines: list[tuple[object, ...]] = []
@@ -63,5 +63,5 @@ def _nearest(matches: Matches) -> Matches:
     return Matches(matches.query[kept], matches.reference[kept], matches.distance[kept])
 
 
-def _span(rows: NDArray[np.int64], frames: Frames) -> tuple[float, float]:
+def _span(rows: NDArray[np.int64], frames: Timeline) -> tuple[float, float]:
     return float(rows.min() / frames.fps), float((rows.max() + 1) / frames.fps)

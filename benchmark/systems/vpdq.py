@@ -15,7 +15,7 @@ from PIL import Image
 
 from benchmark.systems.collection import Collection, Skipped, Tried, runs_of_matches
 from vrd.core.matches import Matches
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 
 LIMITS = (15, 23, 31, 39, 47, 55, 63, 71, 79, 87, 95)  # bits; 31 is vPDQ's own
 QUALITY = 50
@@ -32,7 +32,7 @@ def tries(collection: Collection) -> Iterator[Tried]:
             yield Tried(limit, runs_of_matches(every.keep(every.distance <= limit), frames))
 
 
-def pdq_of_stills(frames: Frames, folder: Path) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+def pdq_of_stills(frames: Timeline, folder: Path) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """Bits of every row as -1 and 1, shape (n, 256), and whether its quality is good enough.
 
     They are kept in ``folder``, as two systems and every further run ask for them.
@@ -50,7 +50,7 @@ def pdq_of_stills(frames: Frames, folder: Path) -> tuple[NDArray[np.float32], ND
         return stored["bits"], stored["usable"]
 
 
-def _hashed(frames: Frames) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+def _hashed(frames: Timeline) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     try:
         import pdqhash
     except ImportError:
@@ -66,7 +66,7 @@ def _hashed(frames: Frames) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
 
 
 def pdq_matches(
-    bits: NDArray[np.float32], usable: NDArray[np.bool_], frames: Frames, limit: int
+    bits: NDArray[np.float32], usable: NDArray[np.bool_], frames: Timeline, limit: int
 ) -> Matches:
     """Pairs of usable rows of different films that differ in at most ``limit`` bits."""
     parts = []

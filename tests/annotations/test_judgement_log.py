@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.storage.test_database import record
 from vrd import __version__
-from vrd.annotations.judgement_log import JudgementLog, said
+from vrd.annotations.judgement_log import JudgementLog, new_judgement
 from vrd.core.segments import Segment
 from vrd.errors import ProjectError, ReadOnlyError, UnknownNameError
 from vrd.storage.database import Database
@@ -210,7 +210,8 @@ def test_what_another_process_says_is_there_at_once(database):
 
 def test_only_what_is_new_is_read(database, monkeypatch):
     log = JudgementLog(database, "anna")
-    log.record([said(ONE, Segment("b.mp4", i, i + 1), "match", "", "anna") for i in range(50)])
+    matches = [Segment("b.mp4", i, i + 1) for i in range(50)]
+    log.record([new_judgement(ONE, match, "match", "", "anna") for match in matches])
     assert len(log.current()) == 50
     read = []
     lines = Database.log_entries
@@ -387,7 +388,7 @@ def test_an_old_database_and_a_new_one_end_up_with_the_same_tables(old, database
 def test_kill_9_while_an_old_database_is_upgraded_leaves_it_as_it_was(old):
     code = f"""
 import os, signal, pathlib
-from vrd import sqlite_file
+from vrd.storage import sqlite_file
 def statements(script):
     yield "CREATE TABLE half_done (x)"
     os.kill(os.getpid(), signal.SIGKILL)

@@ -10,10 +10,10 @@ import pytest
 from PIL import Image
 
 from vrd.core.protocols import Reader
-from vrd.core.timelines import Frames, Video
+from vrd.core.timelines import Timeline, Video
 from vrd.readers.stills import StillsReader
 
-READERS: dict[str, Callable[[Frames], Reader]] = {
+READERS: dict[str, Callable[[Timeline], Reader]] = {
     fit: (lambda frames, fit=fit: StillsReader(frames, (8, 12), batch_size=3, fit=fit))
     for fit in ("pad", "crop", "stretch")
 }
@@ -28,7 +28,7 @@ def reader(request: pytest.FixtureRequest, tmp_path: Path) -> Reader:
         for k in range(rows):
             Image.new("RGB", (32, 18), (0, 20 * k, 0)).save(folder / f"{k:06d}.jpg")
         videos.append(Video(name, folder, folder, rows, float(rows)))
-    return READERS[request.param](Frames(videos))
+    return READERS[request.param](Timeline(videos))
 
 
 def rows_of(reader: Reader, skip: np.ndarray) -> list[int]:

@@ -5,7 +5,7 @@ import pytest
 
 from tests.support.synthetic import timeline
 from vrd.core.segments import Segment
-from vrd.core.timelines import Frames, Video
+from vrd.core.timelines import Timeline, Video
 from vrd.errors import UnknownNameError
 
 
@@ -29,12 +29,12 @@ def test_seconds_follow_fps():
 
 
 def test_last_row_ends_with_the_film(tmp_path):
-    frames = Frames([film("a.mp4", tmp_path, 3, 2.6)])
+    frames = Timeline([film("a.mp4", tmp_path, 3, 2.6)])
     assert frames.end.tolist() == [1, 2, 2.6]
 
 
 def test_a_film_is_read_to_the_end_of_its_last_row(tmp_path):
-    frames = Frames([film("a.mp4", tmp_path, 3, 2.6), film("b.mp4", tmp_path, 0, 9)])
+    frames = Timeline([film("a.mp4", tmp_path, 3, 2.6), film("b.mp4", tmp_path, 0, 9)])
     assert [frames.read_to(position) for position in (0, 1)] == [2.6, 0]
 
 
@@ -49,12 +49,12 @@ def test_video_of_an_index_and_index_of_a_video():
 
 def test_published_file_name_with_accents_and_spaces(tmp_path):
     name = "Förväntningarnas tid_Vägen genom krisen.webm"
-    frames = Frames([film("[1] 100% (x).mp4", tmp_path, 2), film(name, tmp_path, 3)])
+    frames = Timeline([film("[1] 100% (x).mp4", tmp_path, 2), film(name, tmp_path, 3)])
     assert list(frames.get_index_from_video_name(name)) == [2, 3, 4]
 
 
 def test_defect_9_films_of_one_name_keep_their_own_rows(tmp_path):
-    frames = Frames([film("one/film.mp4", tmp_path, 2), film("two/film.mp4", tmp_path, 3)])
+    frames = Timeline([film("one/film.mp4", tmp_path, 2), film("two/film.mp4", tmp_path, 3)])
     assert frames.get_index_from_video_name("one/film.mp4") == range(0, 2)
     assert frames.get_index_from_video_name("two/film.mp4") == range(2, 5)
     with pytest.raises(UnknownNameError, match=r"one/film\.mp4"):
@@ -62,14 +62,14 @@ def test_defect_9_films_of_one_name_keep_their_own_rows(tmp_path):
 
 
 def test_file_name_alone_serves_where_it_is_unique(tmp_path):
-    frames = Frames([film("deep/down/film.mp4", tmp_path, 2)])
+    frames = Timeline([film("deep/down/film.mp4", tmp_path, 2)])
     assert frames.get_index_from_video_name("film.mp4") == range(0, 2)
 
 
 @pytest.mark.parametrize("written", ["NFC", "NFD"])
 def test_accents_may_be_written_either_way(tmp_path, written):
     name = normalize(written, "Förväntan.mp4")
-    frames = Frames([film(name, tmp_path, 2)])
+    frames = Timeline([film(name, tmp_path, 2)])
     for asked in ("NFC", "NFD"):
         assert len(frames.get_index_from_video_name(normalize(asked, "Förväntan.mp4"))) == 2
 
@@ -103,14 +103,14 @@ def test_stills_are_counted_within_their_film():
 
 def test_digest_tells_what_rows_stand_for(tmp_path):
     one = film("a.mp4", tmp_path, 3)
-    assert Frames([one]).digest == Frames([one]).digest
-    assert Frames([one]).digest != Frames([one], fps=2).digest
-    assert Frames([one]).digest != Frames([film("a.mp4", tmp_path, 4)]).digest
+    assert Timeline([one]).digest == Timeline([one]).digest
+    assert Timeline([one]).digest != Timeline([one], fps=2).digest
+    assert Timeline([one]).digest != Timeline([film("a.mp4", tmp_path, 4)]).digest
     changed = Video("a.mp4", tmp_path, tmp_path, 3, 3.0, digest="other content")
-    assert Frames([one]).digest != Frames([changed]).digest
+    assert Timeline([one]).digest != Timeline([changed]).digest
 
 
 def test_no_films_are_no_rows():
-    frames = Frames([])
+    frames = Timeline([])
     assert len(frames) == 0
     assert frames.first.tolist() == [0]

@@ -11,6 +11,7 @@ from vrd.errors import ProjectError
 from vrd.exports.read_edits import read_returned
 from vrd.exports.read_elan import read_eaf
 from vrd.exports.tables import export
+from vrd.views.difference import difference_page
 
 pympi = pytest.importorskip("pympi")
 
@@ -135,7 +136,7 @@ def test_a_moved_border_is_told_and_not_taken_over(folder, table):
     assert (moved["query"], moved["ref"]) == (MARKUP, ODD)
     assert (moved["query_start_before"], moved["query_start"]) == (10, 10.5)
     assert (moved["query_end_before"], moved["query_end"]) == (22, 22)
-    page = difference._repr_html_()
+    page = difference_page(difference).html
     assert "00:00:10.500–00:00:22" in page
     assert "not taken over" in page
     assert "<img" not in page

@@ -7,9 +7,9 @@ import pytest
 
 from vrd.core.fingerprints import Fingerprints, FingerprintSpec
 from vrd.core.matches import Matches
-from vrd.core.timelines import Frames, Video
+from vrd.core.timelines import Timeline, Video
 from vrd.matching.alignment import align_sequences as align
-from vrd.matching.alignment import frame_steps
+from vrd.matching.alignment import frame_novelty
 
 LIMIT = 0.6
 
@@ -23,7 +23,7 @@ def films(*lengths, fps=1.0):
         Video(f"{number}.mp4", Path(), Path(), length, length / fps)
         for number, length in enumerate(lengths)
     )
-    return Frames(videos, fps=fps)
+    return Timeline(videos, fps=fps)
 
 
 def line(start, reference, length, speed=1.0, distance=0.06):
@@ -172,7 +172,7 @@ def test_steps_are_large_at_cuts_and_without_measure_at_borders():
     frames = films(4, 3)
     vectors = np.eye(3, dtype=np.float32)[[0, 0, 1, 1, 1, 1, 2]]
     spec = FingerprintSpec("test", "", (1, 1), "none", 3)
-    steps = frame_steps(Fingerprints.from_array(vectors, spec), frames)
+    steps = frame_novelty(Fingerprints.from_array(vectors, spec), frames)
     assert steps.tolist() == [np.inf, 0, 2, 0, np.inf, 0, 2]
 
 

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from tests.support.synthetic import diagonal, neighbours_of, timeline
 from vrd.core.neighbours import Neighbours
-from vrd.matching.explore_reach import reach
+from vrd.matching.explore_reach import explorable_limit
 from vrd.matching.explore_settings import Filters, RunSettings
 from vrd.matching.filters import group_numbers
 from vrd.matching.finder import SequenceFinder
-from vrd.matching.match_table import MOST_MERGED, Exploration
+from vrd.matching.match_table import MOST_MERGED, MatchTable
 from vrd.matching.normalization import background_distances
 
 FRAMES = timeline(14, 11, 9)
@@ -41,7 +41,7 @@ def test_it_finds_what_the_finder_finds(seed, count, limit, shortest, skip, comb
     finder = SequenceFinder(neighbours, max_distance=limit, quiet=True)
     finder.filter_matches_from_same_video()
     expected = finder.find_sequences(shortest, skip, combine, max_skipped_share=share)
-    found = Exploration(neighbours).find(
+    found = MatchTable(neighbours).find(
         RunSettings(limit, shortest, skip, combine, share), Filters()
     )
     assert found.longest(10_000) == expected
@@ -66,7 +66,7 @@ def test_filters_are_those_of_the_finder(seed, contrast_limit):
         min_contrast=contrast_limit,
         normalize=True,
     )
-    exploration = Exploration(
+    exploration = MatchTable(
         neighbours, contrast=contrast, background=background_distances(neighbours)
     )
     found = exploration.find(RunSettings(15, 1, 0, False), filters)
@@ -79,20 +79,20 @@ def test_a_large_archive_is_explored_as_far_as_the_nearest_so_many():
     distances = np.sort(generator.uniform(0, 2, (600, 10)).astype(np.float32), axis=1)
     indices = generator.integers(0, 600, (600, 10))
     neighbours = Neighbours(indices, distances, frames)
-    assert reach(neighbours, 6000) == np.inf
+    assert explorable_limit(neighbours, 6000) == np.inf
     for most in (1, 100, 3000, 5999):
-        inside = int(np.count_nonzero(distances <= reach(neighbours, most)))
+        inside = int(np.count_nonzero(distances <= explorable_limit(neighbours, most)))
         assert most - 6 <= inside <= most
-    near = Exploration(neighbours, max_distance=0.5)
+    near = MatchTable(neighbours, max_distance=0.5)
     assert near.distance.max() <= 0.5
     settings = RunSettings(0.4, 1, 0)
-    every = Exploration(neighbours).find(settings, Filters())
+    every = MatchTable(neighbours).find(settings, Filters())
     assert near.find(settings, Filters()).longest(9999) == every.longest(9999)
 
 
 def test_what_was_found_is_kept_only_as_long_as_the_filters_are_the_same():
     neighbours = neighbours_of(FRAMES, diagonal(0, 14, 6) + diagonal(2, 25, 5))
-    exploration, some, every = Exploration(neighbours), Filters(frozenset({1})), Filters()
+    exploration, some, every = MatchTable(neighbours), Filters(frozenset({1})), Filters()
     for filters, count in [(every, 2), (some, 1), (some, 1), (every, 2)]:
         for limit in np.arange(1.0, 2.0, 0.1):
             assert len(exploration.find(RunSettings(float(limit)), filters)) == count
@@ -100,7 +100,7 @@ def test_what_was_found_is_kept_only_as_long_as_the_filters_are_the_same():
 
 def test_a_film_is_left_out():
     neighbours = neighbours_of(FRAMES, diagonal(0, 14, 6) + diagonal(2, 25, 5))
-    found = Exploration(neighbours).find(RunSettings(2.0), Filters(films=frozenset({1})))
+    found = MatchTable(neighbours).find(RunSettings(2.0), Filters(films=frozenset({1})))
     assert found.longest(9) == [(2, 25, 5)]
     assert [(step.name, step.before, step.after) for step in found.steps[:2]] == [
         ("Same film", 11, 11),
@@ -111,7 +111,7 @@ def test_a_film_is_left_out():
 
 def test_the_funnel_closes():
     neighbours = random_neighbours(3, 120)
-    found = Exploration(neighbours).find(RunSettings(12, 2, 1, True, 0.4), Filters())
+    found = MatchTable(neighbours).find(RunSettings(12, 2, 1, True, 0.4), Filters())
     for one, two in zip(found.steps, found.steps[1:], strict=False):
         if one.unit == two.unit:
             assert one.after == two.before
@@ -120,21 +120,21 @@ def test_the_funnel_closes():
 
 def test_beside_the_limit():
     matches = [(step, 14 + (3 * step) % 11, 1.0 + step) for step in range(10)]
-    exploration = Exploration(neighbours_of(FRAMES, matches))
-    inside, outside = exploration.beside(5.5, Filters(), most=3)
+    exploration = MatchTable(neighbours_of(FRAMES, matches))
+    inside, outside = exploration.nearest_to_limit(5.5, Filters(), most=3)
     assert exploration.distance[inside].tolist() == [5.0, 4.0, 3.0]
     assert exploration.distance[outside].tolist() == [6.0, 7.0, 8.0]
 
 
 def test_of_one_line_one_match_is_shown():
-    exploration = Exploration(neighbours_of(FRAMES, diagonal(0, 14, 8)))
-    inside, outside = exploration.beside(1.0, Filters())
+    exploration = MatchTable(neighbours_of(FRAMES, diagonal(0, 14, 8)))
+    inside, outside = exploration.nearest_to_limit(1.0, Filters())
     assert (len(inside), len(outside)) == (1, 0)
 
 
 def test_a_histogram_counts_what_filters_leave():
     neighbours = neighbours_of(FRAMES, diagonal(0, 14, 6, 1.0) + diagonal(2, 25, 5, 3.0))
-    edges, counts = Exploration(neighbours).histogram(Filters(), 4.0, bins=4)
+    edges, counts = MatchTable(neighbours).histogram(Filters(), 4.0, bins=4)
     assert edges.tolist() == [0, 1, 2, 3, 4]
     assert counts.tolist() == [0, 6, 0, 5]
 
@@ -144,15 +144,15 @@ def test_too_many_runs_are_not_merged():
     generator = np.random.default_rng(0)
     others = generator.permutation(MOST_MERGED + 10)
     matches = [(row, MOST_MERGED + 10 + int(other), 1.0) for row, other in enumerate(others)]
-    found = Exploration(neighbours_of(frames, matches)).find(RunSettings(1.0, 1, 0), Filters())
+    found = MatchTable(neighbours_of(frames, matches)).find(RunSettings(1.0, 1, 0), Filters())
     assert len(found) > MOST_MERGED
     assert not found.merged
 
 
 @pytest.mark.parametrize("limit", [0.0, 5.0])
 def test_nothing_is_no_error(limit):
-    exploration = Exploration(neighbours_of(FRAMES, []))
+    exploration = MatchTable(neighbours_of(FRAMES, []))
     found = exploration.find(RunSettings(limit), Filters())
     assert len(found) == 0
     assert found.longest(5) == []
-    assert [len(one) for one in exploration.beside(limit, Filters())] == [0, 0]
+    assert [len(one) for one in exploration.nearest_to_limit(limit, Filters())] == [0, 0]

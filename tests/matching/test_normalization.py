@@ -7,16 +7,16 @@ import pytest
 
 from vrd.core.matches import Matches
 from vrd.core.neighbours import Neighbours
-from vrd.core.timelines import Frames, Video
+from vrd.core.timelines import Timeline, Video
 from vrd.matching.normalization import BEYOND, background_distances, normalize_distances
 
 ROWS = 3
 
 
 @pytest.fixture
-def frames() -> Frames:
+def frames() -> Timeline:
     """Six films of three rows."""
-    return Frames(Video(f"{number}.mp4", Path(), Path(), ROWS, 3.0) for number in range(6))
+    return Timeline(Video(f"{number}.mp4", Path(), Path(), ROWS, 3.0) for number in range(6))
 
 
 def neighbours(frames, answers, k=8):
@@ -49,7 +49,7 @@ def test_few_films_among_full_lists_are_a_lower_bound(frames) -> None:
 
 
 def test_small_archives_have_no_background() -> None:
-    few = Frames(Video(f"{number}.mp4", Path(), Path(), ROWS, 3.0) for number in range(3))
+    few = Timeline(Video(f"{number}.mp4", Path(), Path(), ROWS, 3.0) for number in range(3))
     near = [(3, 0.1), (6, 0.2)]
     assert np.isinf(background_distances(neighbours(few, {0: near}))).all()
 

@@ -13,7 +13,7 @@ import vrd.projects.findings
 from tests.support.films import make
 from vrd.core.fingerprints import Fingerprints
 from vrd.core.sequences import AlignedSequence, Sequence
-from vrd.core.timelines import Frames, Video
+from vrd.core.timelines import Timeline, Video
 from vrd.fingerprinters.dct import DCTDescriptor
 from vrd.matching.refine import refine_sequences
 from vrd.readers.stretches import StretchReader
@@ -75,7 +75,7 @@ def collection(folder, *names):
     sample, fingerprinter = StretchReader((64, 64), fit="stretch"), DCTDescriptor()
     rows = [fingerprinter(sample(video, 0, SECONDS, 1.0)[1]) for video in videos]
     assert [len(one) for one in rows] == [SECONDS] * len(names)
-    return Frames(videos), Fingerprints.from_array(np.concatenate(rows), fingerprinter.spec)
+    return Timeline(videos), Fingerprints.from_array(np.concatenate(rows), fingerprinter.spec)
 
 
 def refined(frames, fingerprints, *sequences, sample=None, **settings):
@@ -167,7 +167,7 @@ def test_films_with_nothing_in_common_keep_their_ends(folder):
 def test_lost_films_keep_their_sequences_with_one_warning(folder):
     frames, fingerprints = collection(folder, "host.mp4", "source.mp4")
     lost = replace(frames.videos[1], path=folder / "gone.mp4", name="gone.mp4")
-    frames = Frames([frames.videos[0], lost])
+    frames = Timeline([frames.videos[0], lost])
     told = []
     with pytest.warns(UserWarning, match=r"gone\.mp4") as warned:
         found = refined(
@@ -180,7 +180,7 @@ def test_lost_films_keep_their_sequences_with_one_warning(folder):
 
 def test_still_images_and_nothing_are_left_alone(folder):
     image = Video("one.png", folder / "one.png", folder, 1, 1.0)
-    frames = Frames([image, Video("two.png", folder / "two.png", folder, 1, 1.0)])
+    frames = Timeline([image, Video("two.png", folder / "two.png", folder, 1, 1.0)])
     vectors = np.ones((2, 119), np.float32)
     fingerprints = Fingerprints.from_array(vectors, DCTDescriptor().spec)
     with warnings.catch_warnings():
@@ -192,7 +192,7 @@ def test_still_images_and_nothing_are_left_alone(folder):
 
 @pytest.mark.parametrize("wrong", [{"max_distance": 0}, {"rate": 0}, {"rate": float("nan")}])
 def test_senseless_settings_are_refused(folder, wrong):
-    frames = Frames([Video("one.mp4", folder, folder, 5, 5.0)])
+    frames = Timeline([Video("one.mp4", folder, folder, 5, 5.0)])
     with pytest.raises(ValueError, match="above 0"):
         refined(frames, None, **wrong)
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import vrd.pipeline.neighbour_batches
 from tests.support.synthetic import timeline
 from vrd.core.fingerprints import Fingerprints, FingerprintSpec
-from vrd.core.timelines import Frames, Video
+from vrd.core.timelines import Timeline, Video
 from vrd.errors import MissingStageError, ProjectError, StaleArtefactError, StorageError
 from vrd.indexes.flat import FlatCPU
 from vrd.pipeline.search_neighbours import clear_neighbours, load_neighbours, search_neighbours
@@ -31,7 +31,7 @@ def films(lengths):
         Video(f"{i}.mp4", Path(), Path(), count, count, digest=str(i))
         for i, count in enumerate(lengths)
     ]
-    return Frames(videos)
+    return Timeline(videos)
 
 
 def fingerprints_of(matrix, missing=(), network="test"):
@@ -307,7 +307,7 @@ def test_defect_11_an_added_film_is_noticed(tmp_path):
 def test_defect_11_a_replaced_film_of_equal_length_is_noticed(tmp_path):
     search(fingerprints_of(np.eye(6)), films([3, 3]), tmp_path)
     other = films([3, 3])
-    replaced = Frames([other.videos[0], Video("1.mp4", Path(), Path(), 3, 3, digest="new")])
+    replaced = Timeline([other.videos[0], Video("1.mp4", Path(), Path(), 3, 3, digest="new")])
     with pytest.raises(StaleArtefactError, match="films were changed"):
         search(fingerprints_of(np.eye(6)), replaced, tmp_path)
 

@@ -9,7 +9,7 @@ import vrd.pipeline.update_stills as read_films_module
 from tests.support.films import pattern
 from vrd.core.fingerprints import FingerprintSpec
 from vrd.errors import ProjectError, StaleArtefactError
-from vrd.pipeline.update_stills import StillsSettings, _sample_digest, read_films, read_timeline
+from vrd.pipeline.update_stills import StillsSettings, _sample_digest, read_timeline, update_stills
 from vrd.storage.database import Database
 
 SPEC = FingerprintSpec("test", "", (8, 8), "none", 2)
@@ -35,7 +35,7 @@ class Place:
 
     def read(self, settings=None, **options):
         settings = settings or StillsSettings(longest_side=64)
-        read_films(self.database, self.films, self.stills, settings, progress=False, **options)
+        update_stills(self.database, self.films, self.stills, settings, progress=False, **options)
         return read_timeline(self.database, self.films, self.stills)
 
     def fingerprint_all(self):

@@ -4,13 +4,13 @@ from pathlib import Path
 
 from tests.analysis.test_totals import table_of
 from vrd.analysis.totals import film_shares
-from vrd.core.timelines import Failure, Frames, Video
+from vrd.core.timelines import Failure, Timeline, Video
 from vrd.projects.join_timelines import join_timelines
 
 
 def films(*names, failures=()):
     made = [Video(name, Path(name), Path("nowhere"), 10, 10.0) for name in names]
-    return Frames(made, failures=failures)
+    return Timeline(made, failures=failures)
 
 
 def test_films_that_only_one_has_keep_their_names():

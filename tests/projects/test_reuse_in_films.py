@@ -13,7 +13,7 @@ from vrd.analysis.find_picture import AS_IT_IS, MIRRORED, TRIMMED, find_picture
 from vrd.analysis.repeats import align_repeats, film_neighbours
 from vrd.core.fingerprints import Fingerprints
 from vrd.errors import StaleArtefactError, VideoError
-from vrd.matching.alignment import frame_steps
+from vrd.matching.alignment import frame_novelty
 from vrd.matching.finder import SequenceFinder
 from vrd.readers.stills import read_picture
 from vrd.vrd_project import open_project
@@ -192,7 +192,7 @@ def test_footage_twice_in_one_film_is_found(project) -> None:
 
 def test_lines_of_repeats_by_their_evidence(project) -> None:
     finder = SequenceFinder(_repeats(project, "two.mp4"), LIMIT, quiet=True)
-    steps = frame_steps(project.fingerprints, project.frames)
+    steps = frame_novelty(project.fingerprints, project.frames)
     (one,) = align_repeats(
         finder.matches, project.frames, "two.mp4", max_distance=LIMIT, steps=steps
     )

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from vrd.core.timelines import Frames, Video
+from vrd.core.timelines import Timeline, Video
 from vrd.readers import stills
 from vrd.readers.stills import StillsReader, read_picture
 
@@ -30,11 +30,11 @@ def film(
 
 
 @pytest.fixture
-def frames(tmp_path: Path) -> Frames:
-    return Frames([film(tmp_path / "a", 3), film(tmp_path / "b", 2, first=3)])
+def frames(tmp_path: Path) -> Timeline:
+    return Timeline([film(tmp_path / "a", 3), film(tmp_path / "b", 2, first=3)])
 
 
-def test_batches_run_on_across_films_in_row_order(frames: Frames) -> None:
+def test_batches_run_on_across_films_in_row_order(frames: Timeline) -> None:
     batches = list(StillsReader(frames, (16, 16), batch_size=4, fit="crop").batches(ALL_ROWS))
     assert [rows.tolist() for rows, _ in batches] == [[0, 1, 2, 3], [4]]
     for rows, pictures in batches:
@@ -44,7 +44,7 @@ def test_batches_run_on_across_films_in_row_order(frames: Frames) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"not a picture", "truncated", None])
-def test_unreadable_stills_are_left_out_and_noted(frames: Frames, content: object) -> None:
+def test_unreadable_stills_are_left_out_and_noted(frames: Timeline, content: object) -> None:
     path = frames.still(1)
     if content is None:
         path.unlink()
@@ -60,7 +60,7 @@ def test_unreadable_stills_are_left_out_and_noted(frames: Frames, content: objec
         assert reader.unreadable[0][1]
 
 
-def test_all_unreadable_gives_no_batch(frames: Frames) -> None:
+def test_all_unreadable_gives_no_batch(frames: Timeline) -> None:
     for row in range(5):
         frames.still(row).write_bytes(b"")
     reader = StillsReader(frames, (16, 16))
@@ -74,7 +74,7 @@ def test_borders_of_the_film_are_cut_off(tmp_path: Path) -> None:
     boxed.paste((200, 100, 50), (20, 10, 170, 70))
     video = film(tmp_path / "boxed", 1, borders=(0.1, 0.3, 0.1, 0.15))
     boxed.save(video.stills / "000000.jpg", quality=95)
-    reader = StillsReader(Frames([video]), (32, 32), fit="stretch")
+    reader = StillsReader(Timeline([video]), (32, 32), fit="stretch")
     ((_, pictures),) = reader.batches(np.zeros(1, bool))
     # The outermost line touches the bar by antialiasing and JPEG blocks.
     assert np.abs(pictures[0, 1:-1, 1:-1].astype(int) - (200, 100, 50)).max() < 25
@@ -115,7 +115,7 @@ def test_any_colour_mode_becomes_rgb(mode: str, tmp_path: Path) -> None:
 
 
 def test_reads_only_a_few_batches_ahead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    reader = StillsReader(Frames([film(tmp_path / "long", 60)]), (8, 8), batch_size=4)
+    reader = StillsReader(Timeline([film(tmp_path / "long", 60)]), (8, 8), batch_size=4)
     read: list[int] = []
     original = reader._read
     monkeypatch.setattr(reader, "_read", lambda row: (read.append(row), original(row))[1])
@@ -127,6 +127,6 @@ def test_reads_only_a_few_batches_ahead(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize("wrong", [{"fit": "squash"}, {"batch_size": 0}])
-def test_wrong_settings_are_refused(frames: Frames, wrong: dict[str, object]) -> None:
+def test_wrong_settings_are_refused(frames: Timeline, wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=next(iter(wrong))):
         StillsReader(frames, (8, 8), **wrong)  # type: ignore[arg-type]

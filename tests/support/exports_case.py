@@ -9,7 +9,7 @@ import pandas as pd
 from tests.support.views_case import frames_of, planted
 from vrd.annotations.judgements import Judgement, Judgements
 from vrd.annotations.review_table import review_table, segments_of
-from vrd.core.timelines import Frames, Video
+from vrd.core.timelines import Timeline, Video
 
 MARKUP = "<img src=x onerror=alert(1)>.mp4"
 # A formula, a line break, a bell, a byte that is no text; a colon that looks like a scheme.
@@ -21,10 +21,10 @@ FOUND = [(10, 60, 12), (0, 40, 5), (5, 105, 8)]
 WHEN = "2026-01-02T03:04:05+00:00"
 
 
-def films(folder: Path, *, stills: bool = False) -> Frames:
+def films(folder: Path, *, stills: bool = False) -> Timeline:
     """Three films of 40, 60 and 30 seconds, which would lie in ``folder``."""
     made = frames_of([40, 60, 30], folder if stills else None, names=NAMES)
-    return Frames(
+    return Timeline(
         [
             Video(one.name, folder / "films" / one.name, one.stills, one.rows, one.duration)
             for one in made.videos
@@ -32,7 +32,7 @@ def films(folder: Path, *, stills: bool = False) -> Frames:
     )
 
 
-def reviewed(frames: Frames) -> pd.DataFrame:
+def reviewed(frames: Timeline) -> pd.DataFrame:
     """Three sequences; the longest, which comes first, was judged."""
     neighbours = planted(frames, FOUND)
     pair = next(iter(segments_of(review_table(FOUND, neighbours))))

@@ -9,13 +9,13 @@ import numpy as np
 from PIL import Image
 
 from vrd.core.neighbours import Neighbours
-from vrd.core.timelines import Frames, Video
+from vrd.core.timelines import Timeline, Video
 
 
-def timeline(*rows: int, fps: float = 1.0, folder: Path = Path("nowhere")) -> Frames:
+def timeline(*rows: int, fps: float = 1.0, folder: Path = Path("nowhere")) -> Timeline:
     """Films ``a.mp4``, ``b.mp4`` ... of so many rows each."""
     names = [f"{chr(ord('a') + number)}.mp4" for number in range(len(rows))]
-    return Frames(
+    return Timeline(
         [
             Video(name, folder / name, folder / f"stills-{name}", count, count / fps, digest=name)
             for name, count in zip(names, rows, strict=True)
@@ -25,7 +25,7 @@ def timeline(*rows: int, fps: float = 1.0, folder: Path = Path("nowhere")) -> Fr
 
 
 def neighbours_of(
-    frames: Frames, matches: Iterable[tuple[int, int, float]], *, k: int | None = None
+    frames: Timeline, matches: Iterable[tuple[int, int, float]], *, k: int | None = None
 ) -> Neighbours:
     """Neighbours that hold exactly these matches, seen from both rows."""
     lists: list[list[tuple[float, int]]] = [[] for _ in range(len(frames))]
@@ -51,7 +51,7 @@ def diagonal(
     ]
 
 
-def write_stills(frames: Frames, seed: int = 0) -> None:
+def write_stills(frames: Timeline, seed: int = 0) -> None:
     """A different small picture for every row."""
     generator = np.random.default_rng(seed)
     for row in range(len(frames)):

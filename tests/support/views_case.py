@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from vrd.core.neighbours import Neighbours
-from vrd.core.timelines import Failure, Frames, Video
+from vrd.core.timelines import Failure, Timeline, Video
 
 HOSTILE = '"><img src=x onerror=alert(1)>.mp4'
 ACCENTS = "Förväntningarnas tid_Vägen genom [krisen].webm"
@@ -22,7 +22,7 @@ def frames_of(
     names: Iterable[str] = (HOSTILE, ACCENTS, "three.mp4"),
     size: tuple[int, int] = (160, 90),
     failures: Iterable[Failure] = (),
-) -> Frames:
+) -> Timeline:
     """Films of so many rows; with a folder, each row has a still of its own colour."""
     videos = []
     for i, (count, name) in enumerate(zip(rows, names, strict=False)):
@@ -33,11 +33,11 @@ def frames_of(
                 colour = (80 * i % 256, row * 7 % 256, 120)
                 Image.new("RGB", size, colour).save(stills / f"{row:06d}.jpg", quality=50)
         videos.append(Video(name, Path(name), stills, count, float(count)))
-    return Frames(videos, failures=failures)
+    return Timeline(videos, failures=failures)
 
 
 def planted(
-    frames: Frames,
+    frames: Timeline,
     sequences: Iterable[tuple[int, int, int]],
     *,
     distance: float = 10.0,

@@ -10,7 +10,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from tests.support.views_case import frames_of
-from vrd.core.decoys import Chance
+from vrd.core.decoys import DecoyCounts
 from vrd.core.neighbours import Neighbours
 from vrd.views.histogram import distance_histogram, evidence_histogram
 
@@ -106,8 +106,8 @@ def test_bins_below_one_are_refused() -> None:
         distance_histogram(_neighbours([[1.0]]), bins=0)
 
 
-def _chance() -> Chance:
-    return Chance.at_least(np.array([40.0, 12, 6, 6, 2]), np.array([5.0, 1.9, 3]))
+def _chance() -> DecoyCounts:
+    return DecoyCounts.at_least(np.array([40.0, 12, 6, 6, 2]), np.array([5.0, 1.9, 3]))
 
 
 def test_the_share_of_chance_is_drawn_over_the_bars() -> None:
@@ -127,6 +127,6 @@ def test_the_histogram_of_evidence_counts_every_sequence() -> None:
 
 
 def test_no_evidence_at_all_is_said() -> None:
-    none = Chance.at_least(np.empty(0), np.empty(0))
+    none = DecoyCounts.at_least(np.empty(0), np.empty(0))
     ax = evidence_histogram(none, ax=Figure().add_subplot())
     assert ax.texts[0].get_text() == "No sequences."

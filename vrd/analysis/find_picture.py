@@ -13,7 +13,7 @@ from PIL import Image
 
 from vrd.core.fingerprints import Fingerprints
 from vrd.core.protocols import Fingerprinter
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 from vrd.decoding.borders import NONE, Borders, borders_of
 from vrd.decoding.image import decode_picture
 from vrd.errors import StaleArtefactError, VideoError
@@ -34,7 +34,7 @@ _LONGEST_SIDE, _QUALITY, _BLOCK = 640, 2, 4096
 def find_picture(
     picture: str | Path | NDArray[np.uint8],
     fingerprints: Fingerprints,
-    frames: Frames,
+    frames: Timeline,
     fingerprinter: Fingerprinter,
     sample: Sample,
     *,

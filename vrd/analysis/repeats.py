@@ -18,7 +18,7 @@ from vrd.core.fingerprints import Fingerprints
 from vrd.core.matches import Matches
 from vrd.core.neighbours import Batch, Neighbours
 from vrd.core.sequences import AlignedSequence
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 from vrd.matching.alignment import align_sequences
 
 _BLOCK, _PIECE = 512, 4096
@@ -26,7 +26,7 @@ _BLOCK, _PIECE = 512, 4096
 
 def film_neighbours(
     fingerprints: Fingerprints,
-    frames: Frames,
+    frames: Timeline,
     film: str,
     *,
     min_gap: float = 10.0,
@@ -139,7 +139,7 @@ def _padding(m: int, k: int) -> Batch:
 
 def align_repeats(
     matches: Matches,
-    frames: Frames,
+    frames: Timeline,
     film: str,
     *,
     max_distance: float,
@@ -165,7 +165,7 @@ def align_repeats(
     """
     rows = frames.get_index_from_video_name(film)
     video = frames.videos[frames.get_position_from_video_name(film)]
-    twice = Frames([video, replace(video, name=f"{video.name} again")], fps=frames.fps)
+    twice = Timeline([video, replace(video, name=f"{video.name} again")], fps=frames.fps)
     first, count = rows.start, len(rows)
     mine = [(one >= first) & (one < rows.stop) for one in (matches.query, matches.reference)]
     own = matches.keep(mine[0] & mine[1])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vrd.analysis.totals import Piece, pieces
 from vrd.core.segments import Segment, Span, merge_spans, seconds_of
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,7 +35,7 @@ class Stretch(NamedTuple):
 
 
 def reused_stretches(
-    table: pd.DataFrame, frames: Frames, count: int = 20, *, each_once: bool = True
+    table: pd.DataFrame, frames: Timeline, count: int = 20, *, each_once: bool = True
 ) -> pd.DataFrame:
     """The stretches that most other films share.
 
@@ -138,7 +138,7 @@ def _first(found: list[Stretch], count: int, each_once: bool) -> list[Stretch]:
     return result
 
 
-def _line(one: Stretch, frames: Frames) -> list[object]:
+def _line(one: Stretch, frames: Timeline) -> list[object]:
     copies = [Segment(frames.videos[film].name, *span) for film, span in one.copies]
     elsewhere = sum(copy.end - copy.start for copy in copies)
     name = frames.videos[one.film].name

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vrd.core.segments import Span, merge_spans, seconds_of
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,7 +57,7 @@ class Ties(NamedTuple):
     rest: int
 
 
-def pieces(table: pd.DataFrame, frames: Frames) -> list[Piece]:
+def pieces(table: pd.DataFrame, frames: Timeline) -> list[Piece]:
     """Both sides of every sequence of a table.
 
     Parameters
@@ -85,7 +85,7 @@ def pieces(table: pd.DataFrame, frames: Frames) -> list[Piece]:
     return result
 
 
-def shared_spans(table: pd.DataFrame, frames: Frames) -> Shared:
+def shared_spans(table: pd.DataFrame, frames: Timeline) -> Shared:
     """Merged spans of every film, by the film they are also in; its own repeats included."""
     found: Shared = {}
     for piece in pieces(table, frames):
@@ -125,7 +125,7 @@ def seconds_between(shared: Shared, group: Mapping[int, int]) -> dict[tuple[int,
 
 
 def reuse_ties(
-    table: pd.DataFrame, frames: Frames, *, groups: GroupOf | None = None, most: int = 60
+    table: pd.DataFrame, frames: Timeline, *, groups: GroupOf | None = None, most: int = 60
 ) -> Ties:
     """How much the films that share anything share with one another, in an order that shows it.
 
@@ -204,7 +204,7 @@ def order_by_ties(seconds: NDArray[np.float64]) -> list[int]:
     return order[::-1] if heavy_last else order
 
 
-def film_shares(table: pd.DataFrame, frames: Frames) -> pd.DataFrame:
+def film_shares(table: pd.DataFrame, frames: Timeline) -> pd.DataFrame:
     """How much of every film is also in other films, and what could not be read.
 
     Returns

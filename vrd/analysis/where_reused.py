@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from vrd.analysis.totals import pieces
 from vrd.core.matches import Matches
 from vrd.core.segments import Span
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +42,7 @@ COLUMNS = list(_Line._fields)
 def where_reused(
     table: pd.DataFrame,
     matches: Matches,
-    frames: Frames,
+    frames: Timeline,
     film: str,
     start: float = 0.0,
     end: float = np.inf,
@@ -95,7 +95,7 @@ def where_reused(
     return pd.DataFrame([*touching, *found], columns=COLUMNS)
 
 
-def _rows(frames: Frames, film: str, start: float, end: float) -> range:
+def _rows(frames: Timeline, film: str, start: float, end: float) -> range:
     """Rows of a stretch; also those of which only a part is in it."""
     rows = frames.get_index_from_video_name(film)
     if not end > start:
@@ -108,7 +108,7 @@ def _rows(frames: Frames, film: str, start: float, end: float) -> range:
     return range(rows.start + int(within[0]), rows.start + int(within[-1]) + 1)
 
 
-def _touching(table: pd.DataFrame, frames: Frames, position: int, stretch: Span) -> list[_Line]:
+def _touching(table: pd.DataFrame, frames: Timeline, position: int, stretch: Span) -> list[_Line]:
     """The part inside a stretch of both sides of every sequence, by time."""
     lines: list[_Line] = []
     means = table["mean_distance"].tolist()
@@ -124,7 +124,7 @@ def _touching(table: pd.DataFrame, frames: Frames, position: int, stretch: Span)
     return sorted(lines, key=lambda line: (line.here_start, line.here_end, line.sequence))
 
 
-def _without(rows: range, frames: Frames, answered: list[Span]) -> NDArray[np.bool_]:
+def _without(rows: range, frames: Timeline, answered: list[Span]) -> NDArray[np.bool_]:
     """Whether each row of the collection is in ``rows`` and not at or beside what is answered."""
     asked = np.zeros(len(frames), bool)
     asked[rows.start : rows.stop] = True
@@ -136,7 +136,7 @@ def _without(rows: range, frames: Frames, answered: list[Span]) -> NDArray[np.bo
 
 
 def _pairs(
-    matches: Matches, frames: Frames, asked: NDArray[np.bool_]
+    matches: Matches, frames: Timeline, asked: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
     """Rows asked for, rows of other films that they match, and distances."""
     between = matches.keep(frames.video[matches.query] != frames.video[matches.reference])
@@ -152,7 +152,7 @@ def _pairs(
 
 
 def _nearest(
-    frames: Frames,
+    frames: Timeline,
     query: NDArray[np.int64],
     reference: NDArray[np.int64],
     distance: NDArray[np.float32],

@@ -18,7 +18,7 @@ from vrd.annotations.edited_table import (
     moved_borders,
     tidy_returned,
 )
-from vrd.annotations.judgement_log import said
+from vrd.annotations.judgement_log import new_judgement
 from vrd.annotations.judgements import Judgement, Judgements, match_id
 from vrd.annotations.returned_difference import Difference, says_the_same
 from vrd.annotations.review_table import segments_of
@@ -126,7 +126,7 @@ def _compare(
     if says_the_same(before, row["verdict"], row["note"]):
         return row, None
     row["change"] = "changed" if before else "new"
-    return row, said(query, reference, row["verdict"], row["note"], row["reviewer"])
+    return row, new_judgement(query, reference, row["verdict"], row["note"], row["reviewer"])
 
 
 def _pair(row: Mapping[str, Any], pairs: Mapping[str, _Pair]) -> _Pair | None:

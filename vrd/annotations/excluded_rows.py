@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from vrd.annotations.exclusion_log import Exclusion
 from vrd.core.fingerprints import Fingerprints
 from vrd.core.segments import Segment
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 from vrd.matching.filters import FilterStep
 from vrd.matching.finder import SequenceFinder
 from vrd.matching.unwanted import rows_of
@@ -45,7 +45,7 @@ class ExcludedRows:
 
 
 def excluded_rows(
-    exclusions: Iterable[Exclusion], frames: Frames, fingerprints: Fingerprints | None = None
+    exclusions: Iterable[Exclusion], frames: Timeline, fingerprints: Fingerprints | None = None
 ) -> ExcludedRows:
     """The rows that exclusions are about.
 
@@ -110,7 +110,7 @@ def filter_excluded(
     return steps
 
 
-def _row(stretch: Segment, frames: Frames) -> int:
+def _row(stretch: Segment, frames: Timeline) -> int:
     """The row of a frame; at other rows per second, the one that its middle lies in."""
     rows = frames.get_index_from_video_name(stretch[0])
     within = int((stretch[1] + stretch[2]) / 2 * frames.fps)

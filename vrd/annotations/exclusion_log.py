@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vrd.annotations.film_identity import FilmNames
+from vrd.annotations.film_identity import FilmIdentity
 from vrd.annotations.log import AppendOnlyLog, checked_stretch
 from vrd.core.segments import Segment
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 from vrd.errors import ProjectError, UnknownNameError
 from vrd.matching.unwanted import read_unwanted
 
@@ -88,7 +88,7 @@ class ExclusionLog(AppendOnlyLog[Exclusion]):
                     added.append(self._read(line, names))
         return added
 
-    def import_unwanted(self, path: Path | str, frames: Frames) -> list[Exclusion]:
+    def import_unwanted(self, path: Path | str, frames: Timeline) -> list[Exclusion]:
         """Add the stretches of a spreadsheet with "Video", "Start time" and "Duration".
 
         Those that hold already are passed over, so a list may be read again when it has grown.
@@ -135,11 +135,11 @@ class ExclusionLog(AppendOnlyLog[Exclusion]):
         ]
         return pd.DataFrame(lines, columns=names)
 
-    def _read(self, line: Mapping[str, Any], names: FilmNames) -> Exclusion:
+    def _read(self, line: Mapping[str, Any], names: FilmIdentity) -> Exclusion:
         kept = ("reason", "radius", "spec", "id", "time", "reviewer", "undoes")
         return Exclusion(names.segment("film", line), **{name: line[name] for name in kept})
 
-    def _columns(self, entry: Exclusion, names: FilmNames) -> dict[str, Any]:
+    def _columns(self, entry: Exclusion, names: FilmIdentity) -> dict[str, Any]:
         return {
             "reason": entry.reason,
             "radius": entry.radius,

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from vrd.core.segments import Segment
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 
 
-class FilmNames:
+class FilmIdentity:
     """The present name of a film, by its content, or where that is unknown by its old name.
 
     Parameters
@@ -24,7 +24,7 @@ class FilmNames:
         self._called = {digest: name for name, digest in reversed([*films.items()]) if digest}
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, FilmNames) and self._films == other._films
+        return isinstance(other, FilmIdentity) and self._films == other._films
 
     def digest(self, name: str) -> str:
         """The SHA-256 of a film, empty where it is not known."""
@@ -52,6 +52,6 @@ class FilmNames:
         return Segment(name, line[f"{side}_start"], line[f"{side}_end"])
 
 
-def film_digests(frames: Frames) -> dict[str, str]:
+def film_digests(frames: Timeline) -> dict[str, str]:
     """The SHA-256 of every film of a timeline, by its name."""
     return {video.name: video.digest for video in frames.videos}

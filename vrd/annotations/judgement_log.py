@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from vrd.annotations.film_identity import FilmNames
+from vrd.annotations.film_identity import FilmIdentity
 from vrd.annotations.judgements import VERDICTS, Judgement, Judgements
 from vrd.annotations.log import AppendOnlyLog, checked_reviewer, checked_stretch
 from vrd.core.segments import Segment
@@ -54,7 +54,9 @@ class JudgementLog(AppendOnlyLog[Judgement]):
         ReadOnlyError
             If the project was opened for reading only.
         """
-        return self.record([said(query, reference, verdict, note, self.reviewer, settings)])[0]
+        return self.record(
+            [new_judgement(query, reference, verdict, note, self.reviewer, settings)]
+        )[0]
 
     def record(self, judgements: Iterable[Judgement]) -> list[Judgement]:
         """Add many judgements at once, all of them or none; their ids and times are made anew.
@@ -62,7 +64,9 @@ class JudgementLog(AppendOnlyLog[Judgement]):
         Each is added under the reviewer that it names; see `judge` for the errors.
         """
         given = [
-            said(one.query, one.reference, one.verdict, one.note, one.reviewer, one.settings)
+            new_judgement(
+                one.query, one.reference, one.verdict, one.note, one.reviewer, one.settings
+            )
             for one in judgements
         ]
         with self._writing() as connection:
@@ -83,7 +87,7 @@ class JudgementLog(AppendOnlyLog[Judgement]):
 
         return agreement(self.current(), one, other)
 
-    def _read(self, line: Mapping[str, Any], names: FilmNames) -> Judgement:
+    def _read(self, line: Mapping[str, Any], names: FilmIdentity) -> Judgement:
         return Judgement(
             id=line["id"],
             time=line["time"],
@@ -96,7 +100,7 @@ class JudgementLog(AppendOnlyLog[Judgement]):
             undoes=line["undoes"],
         )
 
-    def _columns(self, entry: Judgement, names: FilmNames) -> dict[str, Any]:
+    def _columns(self, entry: Judgement, names: FilmIdentity) -> dict[str, Any]:
         return {
             "verdict": entry.verdict,
             "note": entry.note,
@@ -106,7 +110,7 @@ class JudgementLog(AppendOnlyLog[Judgement]):
         }
 
 
-def said(
+def new_judgement(
     query: Segment,
     reference: Segment,
     verdict: str,

@@ -17,8 +17,8 @@ from datetime import UTC, datetime
 from typing import Any, Generic, Self
 
 from vrd import __version__
-from vrd.annotations.film_identity import FilmNames
-from vrd.annotations.standing import Entry, Standing
+from vrd.annotations.film_identity import FilmIdentity
+from vrd.annotations.standing import Entry, EntryState
 from vrd.core.segments import Segment
 from vrd.errors import ProjectError, ReadOnlyError
 from vrd.storage.database import Database
@@ -57,7 +57,7 @@ class AppendOnlyLog(ABC, Generic[Entry]):
         self._database = database
         self._films = films
         self._reading = threading.Lock()
-        self._last_read: tuple[FilmNames, Standing[Entry]] = FilmNames({}), Standing()
+        self._last_read: tuple[FilmIdentity, EntryState[Entry]] = FilmIdentity({}), EntryState()
 
     def by(self, reviewer: str) -> Self:
         """The same log, for another reviewer to add to."""
@@ -110,7 +110,7 @@ class AppendOnlyLog(ABC, Generic[Entry]):
             self._take_back(connection, undoing)
             return undone
 
-    def _known(self) -> Standing[Entry]:
+    def _known(self) -> EntryState[Entry]:
         """Everything in the log, also what another process has added.
 
         No entry is ever changed or removed, and ids only rise: what was read once is not read
@@ -118,17 +118,17 @@ class AppendOnlyLog(ABC, Generic[Entry]):
         """
         names = self._names()
         with self._reading:
-            known = self._last_read[1] if self._last_read[0] == names else Standing()
+            known = self._last_read[1] if self._last_read[0] == names else EntryState()
             new = self._read_from(known.entries[-1].id if known.entries else 0, names)
             if known.entries and new[:1] != known.entries[-1:]:
                 # Another log: the database was put back from a copy meanwhile.
-                known, new = Standing(), self._read_from(0, names)
+                known, new = EntryState(), self._read_from(0, names)
             for one in new[1:] if known.entries else new:
                 known.add(one)
             self._last_read = names, known
         return known
 
-    def _read_from(self, first: int, names: FilmNames) -> list[Entry]:
+    def _read_from(self, first: int, names: FilmIdentity) -> list[Entry]:
         """The entries with this id and higher ones, oldest first."""
         if self._database is None:
             return []
@@ -136,17 +136,17 @@ class AppendOnlyLog(ABC, Generic[Entry]):
         return [self._read(line, names) for line in lines]
 
     @abstractmethod
-    def _read(self, line: Mapping[str, Any], names: FilmNames) -> Entry:
+    def _read(self, line: Mapping[str, Any], names: FilmIdentity) -> Entry:
         """An entry from its line in the table."""
 
     @abstractmethod
-    def _columns(self, entry: Entry, names: FilmNames) -> dict[str, Any]:
+    def _columns(self, entry: Entry, names: FilmIdentity) -> dict[str, Any]:
         """What an entry says, as columns of the table."""
 
-    def _names(self) -> FilmNames:
+    def _names(self) -> FilmIdentity:
         if self._films is not None:
-            return FilmNames(self._films)
-        return FilmNames(self._database.film_digests() if self._database else {})
+            return FilmIdentity(self._films)
+        return FilmIdentity(self._database.film_digests() if self._database else {})
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -162,7 +162,7 @@ class AppendOnlyLog(ABC, Generic[Entry]):
         self,
         connection: sqlite3.Connection,
         entry: Entry,
-        names: FilmNames,
+        names: FilmIdentity,
         *,
         reviewer: str,
         undoes: int | None = None,

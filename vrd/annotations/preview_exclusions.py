@@ -13,7 +13,7 @@ from vrd.annotations.exclusion_log import Exclusion, ExclusionLog
 from vrd.core.fingerprints import Fingerprints
 from vrd.core.matches import Matches
 from vrd.core.sequences import Sequence, paired_rows, segments
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 from vrd.matching.finder import SequenceFinder
 
 
@@ -132,7 +132,9 @@ def preview(
     )
 
 
-def _share_lost(sequence: Sequence, bad: NDArray[np.bool_], frames: Frames, shortest: int) -> float:
+def _share_lost(
+    sequence: Sequence, bad: NDArray[np.bool_], frames: Timeline, shortest: int
+) -> float:
     """Share of a sequence that goes, 0 to 1, with the remainders that are too short."""
     one, two = paired_rows(sequence, frames)
     gone = bad[one] | bad[two]

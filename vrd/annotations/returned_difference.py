@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from vrd.annotations.judgement_log import JudgementLog, said
+from vrd.annotations.judgement_log import JudgementLog, new_judgement
 from vrd.annotations.judgements import Judgement, Judgements
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ class Difference:
         """
         current = log.current()
         return log.record(
-            said(one.query, one.reference, one.verdict, one.note, one.reviewer, settings)
+            new_judgement(one.query, one.reference, one.verdict, one.note, one.reviewer, settings)
             for one in self.said
             if not says_the_same(
                 current.of(one.query, one.reference, one.reviewer), one.verdict, one.note

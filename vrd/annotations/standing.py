@@ -20,7 +20,7 @@ class Logged(Protocol):
 Entry = TypeVar("Entry", bound=Logged)
 
 
-class Standing(Generic[Entry]):
+class EntryState(Generic[Entry]):
     """What holds, and what could be brought back, after some entries.
 
     Parameters

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 
-class Chance(NamedTuple):
+class DecoyCounts(NamedTuple):
     """How much is found at every threshold, and how much of it backward.
 
     Attributes
@@ -35,7 +35,7 @@ class Chance(NamedTuple):
         return np.minimum(self.decoys / np.maximum(self.found, 1), 1.0)
 
     @classmethod
-    def at_least(cls, found: NDArray[np.float64], decoys: NDArray[np.float64]) -> Chance:
+    def at_least(cls, found: NDArray[np.float64], decoys: NDArray[np.float64]) -> DecoyCounts:
         """Of finds with scores, of which those at or above the threshold count."""
         threshold = np.unique(found)
         counts = [len(some) - np.searchsorted(np.sort(some), threshold) for some in (found, decoys)]

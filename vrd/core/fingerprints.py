@@ -71,7 +71,7 @@ class FingerprintSpec:
 
 
 class Fingerprints:
-    """A matrix of fingerprints aligned with `Frames`, read block by block.
+    """A matrix of fingerprints aligned with `Timeline`, read block by block.
 
     Parameters
     ----------

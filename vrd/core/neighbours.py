@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -40,7 +40,7 @@ class Neighbours:
         self,
         indices: ArrayLike,
         distances: ArrayLike,
-        frames: Frames,
+        frames: Timeline,
         *,
         own_video_left_out: bool = True,
     ) -> None:
@@ -54,7 +54,7 @@ class Neighbours:
         starts: Sequence[int],
         load: Sequence[Callable[[], Batch]],
         k: int,
-        frames: Frames,
+        frames: Timeline,
         own_video_left_out: bool,
     ) -> None:
         self.frames = frames
@@ -70,7 +70,7 @@ class Neighbours:
         starts: Sequence[int],
         load: Sequence[Callable[[], Batch]],
         k: int,
-        frames: Frames,
+        frames: Timeline,
         *,
         own_video_left_out: bool = True,
     ) -> Neighbours:

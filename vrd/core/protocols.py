@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vrd.core.fingerprints import FingerprintSpec
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 
 
 @runtime_checkable
 class Reader(Protocol):
     """Gives what is fingerprinted, a batch at a time."""
 
-    frames: Frames
+    frames: Timeline
 
     def batches(self, skip: NDArray[np.bool_]) -> Iterator[tuple[NDArray[np.int64], NDArray[Any]]]:
         """Row numbers (b,) and their input (b, ...), in row order, without the rows to skip.

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from vrd.core.neighbours import Neighbours
 from vrd.core.segments import Segment
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -125,7 +125,9 @@ def sequence_distances(
     return np.maximum(_closest(row, distance, duration), _closest(column, distance, duration))
 
 
-def paired_rows(sequence: Sequence, frames: Frames) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def paired_rows(
+    sequence: Sequence, frames: Timeline
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The rows of both films that lie above one another, shape (duration,) each."""
     at = np.arange(sequence.duration)
     if not isinstance(sequence, AlignedSequence):
@@ -155,7 +157,7 @@ def _along_line(
     return np.where(closest <= max_distance, closest, np.float32(np.inf))
 
 
-def segments(sequence: tuple[int, int, int], frames: Frames) -> tuple[Segment, Segment]:
+def segments(sequence: tuple[int, int, int], frames: Timeline) -> tuple[Segment, Segment]:
     """The stretches of both films, in seconds."""
     query, reference, duration = (int(value) for value in sequence)
     one, two = frames.segment(query, duration), frames.segment(reference, duration)

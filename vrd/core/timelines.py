@@ -66,7 +66,7 @@ class Video:
 class _Stills(Sequence[str]):
     """The path of every row's still, made on demand."""
 
-    def __init__(self, frames: Frames) -> None:
+    def __init__(self, frames: Timeline) -> None:
         self._frames = frames
 
     def __len__(self) -> int:
@@ -82,7 +82,7 @@ class _Stills(Sequence[str]):
         return str(self._frames.still(row))
 
 
-class Frames:
+class Timeline:
     """The rows of a collection of films.
 
     Parameters
@@ -219,3 +219,7 @@ class Frames:
         return Segment(
             self.get_video_name_from_index(row), float(self.start[row]), float(self.end[last])
         )
+
+
+#: The published name of `Timeline`.
+Frames = Timeline

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from vrd.core.timelines import Frames, Video
+from vrd.core.timelines import Timeline, Video
 from vrd.errors import MissingExtraError, ProjectError, UnknownNameError
 from vrd.exports.review_rows import ReviewRow, review_rows
 
@@ -114,7 +114,7 @@ class Export:
     table: pd.DataFrame
     target: Path
     options: ExportOptions
-    frames: Frames | None = None
+    frames: Timeline | None = None
     folder: bool = False
 
     @cached_property
@@ -123,7 +123,7 @@ class Export:
         return review_rows(self.table)
 
     @property
-    def timeline(self) -> Frames:
+    def timeline(self) -> Timeline:
         """The films, for formats that cannot do without.
 
         Raises

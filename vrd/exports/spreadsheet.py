@@ -15,7 +15,7 @@ from PIL import Image, ImageOps
 from vrd.annotations.judgements import VERDICTS
 from vrd.core.segments import Segment
 from vrd.core.text import visible
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 from vrd.errors import ProjectError
 from vrd.exports.options import Export
 from vrd.exports.plain_columns import plain_rows, with_clock
@@ -122,7 +122,7 @@ def _add_pictures(sheet: Any, export: Export) -> None:
                 sheet.add_image(Picture(still), f"{column}{number}")
 
 
-def _still(frames: Frames, segment: Segment) -> io.BytesIO | None:
+def _still(frames: Timeline, segment: Segment) -> io.BytesIO | None:
     """The still from the middle of a stretch as a small JPEG; None if there is none."""
     rows = frames.get_index_from_video_name(segment.video)
     if not rows:

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 from vrd.errors import ProjectError
 from vrd.exports.crate import write_crate
 from vrd.exports.elan import write_eaf, write_eafs
@@ -51,7 +51,7 @@ FOLDERS: dict[str, Writer] = {"eaf": write_eafs, "vtt": write_vtts, "ro-crate": 
 def export(
     table: pd.DataFrame,
     path: str | Path,
-    frames: Frames | None = None,
+    frames: Timeline | None = None,
     *,
     format: str = "",
     **options: Any,

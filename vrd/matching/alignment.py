@@ -6,8 +6,7 @@ sequence is a line ``reference = speed x query + lag`` between two films:
 * A match within a row of the line speaks for it by ``1 - distance / max_distance``, at most 1
   (a perfect second), times how much its picture differs from the one before it, but for one that
   counts fully: twenty seconds of one still picture are hardly more evidence than one.
-* Each row between two matches that has none speaks against it by `vrd.matching.lines.MISS`, weighed
-  likewise.
+* Each row between two matches that has none speaks against it by `lines.GAP_PENALTY`, weighed likewise.
 * The best stretch of a line is the one whose sum is largest (Kadane's maximum subarray). Of the
   stretches of two films the best is taken; the matches in the box that it spans are set aside,
   and those of its rows with other moments of the same shot, as a row is a copy of one moment
@@ -25,24 +24,31 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from vrd.core.decoys import Chance
+from vrd.core.decoys import DecoyCounts
 from vrd.core.fingerprints import Fingerprints
 from vrd.core.matches import Matches
 from vrd.core.sequences import AlignedSequence
-from vrd.core.timelines import Frames
-from vrd.matching.lines import Films, Hits, Least, Line, explained, find_lines
+from vrd.core.timelines import Timeline
+from vrd.matching.lines import (
+    AlignedLine,
+    FilmPair,
+    PairMatches,
+    ScoreThreshold,
+    explained,
+    find_lines,
+)
 
 #: Squared L2 distance to the row before at which a picture counts as another one; the least
 #: that a row counts, as on test cards; and the distance at which another shot begins.
-NEW = 0.3
-LEAST_NEW = 0.04
-CUT = 0.8
+NOVELTY_SCALE = 0.3
+MIN_NOVELTY = 0.04
+SHOT_CUT_DISTANCE = 0.8
 #: Least evidence of a candidate, in seconds, as it is and if every row counted fully.
-CANDIDATE, IF_FULL = 0.5, 1.9
+CANDIDATE_SCORE, CANDIDATE_FULL_SCORE = 0.5, 1.9
 _BLOCK = 4096
 
 
-def frame_steps(fingerprints: Fingerprints, frames: Frames) -> NDArray[np.float32]:
+def frame_novelty(fingerprints: Fingerprints, frames: Timeline) -> NDArray[np.float32]:
     """How far each row is from the one before it in its film.
 
     Parameters
@@ -80,13 +86,13 @@ class Alignment(NamedTuple):
     """
 
     sequences: list[AlignedSequence]
-    chance: Chance
+    chance: DecoyCounts
     candidates: list[AlignedSequence]
 
 
 def align_sequences(
     matches: Matches,
-    frames: Frames,
+    frames: Timeline,
     *,
     max_distance: float,
     steps: NDArray[np.float32] | None = None,
@@ -105,7 +111,7 @@ def align_sequences(
     max_distance
         Squared L2 distance at which a match says nothing any more.
     steps : ndarray, shape (n,), optional
-        How far each row is from the one before it; see `frame_steps`. Without, every row counts
+        How far each row is from the one before it; see `frame_novelty`. Without, every row counts
         fully, and stands for a shot of its own.
     min_score
         Least evidence of a sequence, in perfect seconds.
@@ -130,18 +136,21 @@ def align_sequences(
             f"max_distance {max_distance} and min_score {min_score} must be above 0, and "
             f"max_chance {max_chance} from 0 to 1"
         )
-    found: list[tuple[Line, int, int]] = []
+    found: list[tuple[AlignedLine, int, int]] = []
     decoys: list[float] = []
-    least = Least.of(min_score * frames.fps)  # lines count in rows
-    also = min(CANDIDATE, min_score) * frames.fps, max(IF_FULL, min_score) * frames.fps
-    leasts = [least, Least(least.score, *also)] if with_candidates else [least]
+    least = ScoreThreshold.of(min_score * frames.fps)  # lines count in rows
+    also = (
+        min(CANDIDATE_SCORE, min_score) * frames.fps,
+        max(CANDIDATE_FULL_SCORE, min_score) * frames.fps,
+    )
+    thresholds = [least, ScoreThreshold(least.score, *also)] if with_candidates else [least]
     steps = np.full(len(frames), np.inf, np.float32) if steps is None else steps
-    shots = np.cumsum(steps > CUT, dtype=np.int64)
-    weight = np.clip(steps / NEW, LEAST_NEW, 1).astype(np.float64)
+    shots = np.cumsum(steps > SHOT_CUT_DISTANCE, dtype=np.int64)
+    weight = np.clip(steps / NOVELTY_SCALE, MIN_NOVELTY, 1).astype(np.float64)
     for query, reference, hits in _pairs(matches, frames, max_distance, weight):
         one, other = (shots[slice(*frames.first[i : i + 2])] for i in (query, reference))
-        films = Films(one, other, weight[slice(*frames.first[query : query + 2])])
-        lines = find_lines(hits, films, *leasts)
+        films = FilmPair(one, other, weight[slice(*frames.first[query : query + 2])])
+        lines = find_lines(hits, films, *thresholds)
         last = len(other) - 1
         reversed_hits = hits._replace(reference=last - hits.reference)
         reversed_films = films._replace(reference=other[::-1])
@@ -151,7 +160,7 @@ def align_sequences(
     found.sort(key=lambda one: (-one[0].score, one[1:]))
     enough = [one for one in found if one[0].score >= least.score]
     scores = np.array([one[0].score for one in enough]) / frames.fps
-    chance = Chance.at_least(scores, np.array(decoys) / frames.fps)
+    chance = DecoyCounts.at_least(scores, np.array(decoys) / frames.fps)
     confidence = chance.confidence(scores)
     sure = int(np.count_nonzero(confidence >= 1 - max_chance))  # falls with the score
     sequences = [
@@ -161,15 +170,15 @@ def align_sequences(
     candidates = [
         _aligned(line._replace(score=line.full_score), query, reference, frames, float("nan"))
         for line, query, reference in found[sure:]
-        if with_candidates and line.full_score >= leasts[-1].full_score
+        if with_candidates and line.full_score >= thresholds[-1].full_score
     ]
     candidates.sort(key=lambda one: (-one.score, one))
     return Alignment(sequences, chance, candidates)
 
 
 def _pairs(
-    matches: Matches, frames: Frames, max_distance: float, weight: NDArray[np.float64]
-) -> list[tuple[int, int, Hits]]:
+    matches: Matches, frames: Timeline, max_distance: float, weight: NDArray[np.float64]
+) -> list[tuple[int, int, PairMatches]]:
     """The matches of every pair of different films that has any."""
     film, other = frames.video[matches.query], frames.video[matches.reference]
     near = (film != other) & (matches.distance < max_distance)
@@ -184,7 +193,7 @@ def _pairs(
     result = []
     for number, mine in zip(numbers.tolist(), np.split(order, starts[1:]), strict=True):
         one, two = divmod(number, len(frames.videos))
-        hits = Hits(
+        hits = PairMatches(
             kept.query[mine] - frames.first[one],
             kept.reference[mine] - frames.first[two],
             closeness[mine],
@@ -195,7 +204,7 @@ def _pairs(
 
 
 def _aligned(
-    line: Line, query: int, reference: int, frames: Frames, confidence: float
+    line: AlignedLine, query: int, reference: int, frames: Timeline, confidence: float
 ) -> AlignedSequence:
     fps = frames.fps
     rows = frames.videos[reference].rows

@@ -18,10 +18,10 @@ from numpy.typing import NDArray
 from vrd.core.fingerprints import Fingerprints
 from vrd.core.protocols import Fingerprinter
 from vrd.core.sequences import AlignedSequence
-from vrd.core.timelines import Frames
-from vrd.matching.dense_samples import Look, Sample
+from vrd.core.timelines import Timeline
+from vrd.matching.dense_samples import DenseSampler, StretchSampler
 from vrd.matching.motion import REACH, Movement, compare_movement
-from vrd.matching.rescans import look_at_each
+from vrd.matching.rescans import rescan_each
 
 #: Movement goes together when it stands out so much from other lags, and is so much of it all.
 LEAST_SURENESS, LEAST_CORRELATION = 5.5, 0.1
@@ -43,8 +43,8 @@ class Compared(NamedTuple):
 
 def confirm_sequences(
     candidates: Sequence[AlignedSequence],
-    frames: Frames,
-    sample: Sample,
+    frames: Timeline,
+    sample: StretchSampler,
     fingerprinter: Fingerprinter,
     *,
     fingerprints: Fingerprints,
@@ -78,8 +78,8 @@ def confirm_sequences(
         be read, of which a warning tells.
     """
     stop = threading.Event()
-    look = Look(sample, fingerprinter, fingerprints, frames.fps, rate, np.inf, stop.is_set)
-    look_at_each(
+    look = DenseSampler(sample, fingerprinter, fingerprints, frames.fps, rate, np.inf, stop.is_set)
+    rescan_each(
         candidates,
         lambda one: _compared(one, frames, look),
         done,
@@ -110,7 +110,7 @@ def worth_looking(
 
 
 def confirmed(
-    candidates: Sequence[AlignedSequence], compared: Sequence[Compared | None], frames: Frames
+    candidates: Sequence[AlignedSequence], compared: Sequence[Compared | None], frames: Timeline
 ) -> list[AlignedSequence]:
     """The candidates that move alike, on the line on which they do so, and how sure that is."""
     both = [(one, seen) for one, seen in zip(candidates, compared, strict=True) if seen]
@@ -121,7 +121,7 @@ def confirmed(
 
 
 def _on_line(
-    one: AlignedSequence, movement: Movement, confidence: float, frames: Frames
+    one: AlignedSequence, movement: Movement, confidence: float, frames: Timeline
 ) -> AlignedSequence:
     """The candidate on the line of its movement, as far as that lies in the reference."""
     end = frames.videos[int(frames.video[one.reference])].duration
@@ -140,7 +140,7 @@ def _shared(movement: Movement) -> bool:
     return movement.shared(LEAST_SURENESS, LEAST_CORRELATION)
 
 
-def _compared(one: AlignedSequence, frames: Frames, look: Look) -> Compared:
+def _compared(one: AlignedSequence, frames: Timeline, look: DenseSampler) -> Compared:
     videos = [frames.videos[int(frames.video[row])] for row in one[:2]]
     (start, end), (low, high) = one.query_span, one.reference_span
     middle = (start + end) / 2

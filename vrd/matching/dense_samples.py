@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 
 from vrd.core.fingerprints import Fingerprints
 from vrd.core.protocols import Fingerprinter
-from vrd.core.timelines import Frames, Video
+from vrd.core.timelines import Timeline, Video
 from vrd.errors import VideoError
 
 Span = tuple[float, float]
 Numbers = NDArray[np.float64]
 
 
-class Sample(Protocol):
+class StretchSampler(Protocol):
     """Gives times (b,) and pictures (b, height, width, 3) of a stretch of a film."""
 
     def __call__(
@@ -48,10 +48,10 @@ class UnreadableError(VideoError):
 
 
 @dataclass
-class Look:
+class DenseSampler:
     """How films are looked at: by whom, how often a second, and up to which distance."""
 
-    sample: Sample
+    sample: StretchSampler
     fingerprinter: Fingerprinter
     fingerprints: Fingerprints
     fps: float
@@ -82,11 +82,11 @@ class Look:
 
 
 @dataclass
-class Samples:
+class DenseSamples:
     """What has been seen of one film so far."""
 
     video: Video
-    look: Look
+    look: DenseSampler
     mirrored: bool = False
     times: Numbers = field(default_factory=lambda: np.empty(0))
     vectors: NDArray[np.float32] | None = None
@@ -121,7 +121,7 @@ def merged_spans(spans: Iterable[Span]) -> list[Span]:
 
 
 def row_samples(
-    row: int, spans: list[Span], frames: Frames, look: Look
+    row: int, spans: list[Span], frames: Timeline, look: DenseSampler
 ) -> tuple[Numbers, NDArray[np.float32]]:
     """Times and fingerprints of the rows of some stretches of a row's film."""
     first, after = (int(frames.first[frames.video[row] + one]) for one in (0, 1))

@@ -12,7 +12,7 @@ MOST_EXPLORED = 3_000_000
 _BINS = 10_000
 
 
-def reach(neighbours: Neighbours, most: int = MOST_EXPLORED) -> float:
+def explorable_limit(neighbours: Neighbours, most: int = MOST_EXPLORED) -> float:
     """The distance within which at most so many neighbours lie, nearly as many if possible.
 
     Read batch by batch, twice: first for the farthest, then for how many lie how far.

@@ -52,7 +52,7 @@ class RunSettings:
 class Step(NamedTuple):
     """One step of the funnel: how many came in and were kept, and which were dropped.
 
-    ``dropped()`` gives places in the arrays of `Exploration`: of runs, that of the first match.
+    ``dropped()`` gives places in the arrays of `MatchTable`: of runs, that of the first match.
     """
 
     name: str

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from vrd.core.matches import Matches
 from vrd.core.sequences import Sequence
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 from vrd.errors import ProjectError, UnknownNameError
 from vrd.storage.spreadsheets import read_spreadsheet
 
@@ -74,7 +74,7 @@ def group_numbers(groups: Groups, names: list[str]) -> NDArray[np.int64]:
 
 
 def sequences_between(
-    sequences: Iterable[One], frames: Frames, groups: Groups, one: str, other: str
+    sequences: Iterable[One], frames: Timeline, groups: Groups, one: str, other: str
 ) -> list[One]:
     """The sequences between a film of one group and a film of another.
 

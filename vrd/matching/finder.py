@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from vrd.core.decoys import Chance
+from vrd.core.decoys import DecoyCounts
 from vrd.core.matches import Matches, matches_within
 from vrd.core.neighbours import Neighbours
 from vrd.core.segments import Segment
 from vrd.core.sequences import AlignedSequence, Sequence, sequence_distances, sequence_table
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 from vrd.matching.alignment import align_sequences
 from vrd.matching.filters import FilterStep, Groups, group_numbers
 from vrd.matching.normalization import background_distances, normalize_distances
@@ -35,7 +35,7 @@ class HasFrames(Protocol):
     """A project, as far as it matters here."""
 
     @property
-    def frames(self) -> Frames: ...
+    def frames(self) -> Timeline: ...
 
 
 class SequenceFinder:
@@ -75,7 +75,7 @@ class SequenceFinder:
         self.matches = matches_within(neighbours, self.max_distance)
         self.funnel: list[FilterStep] = []
         self.background: NDArray[np.float32] | None = None
-        self.chance: Chance | None = None
+        self.chance: DecoyCounts | None = None
         self.candidates: list[AlignedSequence] = []
 
     def __repr__(self) -> str:
@@ -260,7 +260,7 @@ class SequenceFinder:
         max_chance
             Drop sequences more likely than this to be chance, 0 to 1.
         steps : ndarray, shape (n,), optional
-            How far each row is from the one before it; see `vrd.matching.alignment.frame_steps`.
+            How far each row is from the one before it; see `vrd.matching.alignment.frame_novelty`.
         with_candidates
             Put into ``candidates`` what has too little evidence, as next to nothing moves in it.
 

@@ -32,7 +32,7 @@ Numbers = NDArray[np.float64]
 Span = tuple[float, float]
 
 
-class Line(NamedTuple):
+class TimeMap(NamedTuple):
     """``reference = speed x query + lag``."""
 
     speed: float
@@ -44,7 +44,7 @@ class Line(NamedTuple):
 
 
 @dataclass(frozen=True)
-class FineMap:
+class DistanceGrid:
     """Squared L2 distances of samples of a query to samples of a reference.
 
     Attributes
@@ -75,7 +75,7 @@ class FineMap:
         query: tuple[Numbers, NDArray[np.float32]],
         reference: tuple[Numbers, NDArray[np.float32]],
         spacing: float,
-    ) -> FineMap:
+    ) -> DistanceGrid:
         """The map of two series of times (n,) and fingerprints (n, d)."""
         one, two = query[1], reference[1]
         squares = (one**2).sum(axis=1)[:, None] + (two**2).sum(axis=1)[None]
@@ -107,8 +107,8 @@ class FineMap:
 
 
 def fit_line(
-    fine: FineMap, line: Line, query: Span, limit: float, *, reach: float, step: float
-) -> Line:
+    fine: DistanceGrid, line: TimeMap, query: Span, limit: float, *, reach: float, step: float
+) -> TimeMap:
     """The line near another one that explains most.
 
     Parameters
@@ -135,7 +135,7 @@ def fit_line(
     return _usual(fine, best, query, sharp, gain)
 
 
-def _excess(fine: FineMap, limit: float) -> tuple[FineMap, float]:
+def _excess(fine: DistanceGrid, limit: float) -> tuple[DistanceGrid, float]:
     """How much farther each two samples are than the nearest of either, and what much is.
 
     An edited copy is at some distance everywhere; slow pictures differ little from those beside
@@ -147,15 +147,15 @@ def _excess(fine: FineMap, limit: float) -> tuple[FineMap, float]:
     return replace(fine, distance=excess), much
 
 
-def _lines(line: Line, query: Span, one: Numbers, two: Numbers) -> tuple[Numbers, Numbers]:
+def _lines(line: TimeMap, query: Span, one: Numbers, two: Numbers) -> tuple[Numbers, Numbers]:
     """Speeds and lags of lines that miss a line by so much at its two ends."""
     speeds = line.speed + (two - one) / max(query[1] - query[0], 1e-6)
     return speeds, line.lag + line.speed * query[0] + one - speeds * query[0]
 
 
 def _best(
-    fine: FineMap, lines: tuple[Numbers, Numbers], sharp: float, cost: Numbers | float = 0.0
-) -> tuple[float, Line]:
+    fine: DistanceGrid, lines: tuple[Numbers, Numbers], sharp: float, cost: Numbers | float = 0.0
+) -> tuple[float, TimeMap]:
     """The best of several lines, and its evidence."""
     speeds, lags = lines
     distances = fine.along(speeds, lags)
@@ -164,10 +164,10 @@ def _best(
     gain *= np.sqrt(np.maximum(speeds, 0)) * (1 - cost)
     gain[(speeds < SLOWEST) | (speeds > FASTEST)] = -1
     top = int(np.argmax(gain))
-    return float(gain[top]), Line(float(speeds[top]), float(lags[top]))
+    return float(gain[top]), TimeMap(float(speeds[top]), float(lags[top]))
 
 
-def _usual(fine: FineMap, line: Line, query: Span, sharp: float, gain: float) -> Line:
+def _usual(fine: DistanceGrid, line: TimeMap, query: Span, sharp: float, gain: float) -> TimeMap:
     """The line of a usual speed that explains as much as this one, else this one."""
     middle = (query[0] + query[1]) / 2
     shifts = np.arange(-REACH_USUAL, REACH_USUAL + FINEST / 2, FINEST)
@@ -200,7 +200,7 @@ class Ends(NamedTuple):
     open_end: bool
 
 
-def find_ends(fine: FineMap, line: Line, query: Span, inside: float, limit: float) -> Ends:
+def find_ends(fine: DistanceGrid, line: TimeMap, query: Span, inside: float, limit: float) -> Ends:
     """Walk outwards along a line to where its evidence stops.
 
     Parameters

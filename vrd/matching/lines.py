@@ -13,18 +13,18 @@ from numpy.typing import NDArray
 
 #: Seconds of the reference per second of the query.
 SPEEDS = (1.0, 0.8, 0.9, 0.96, 1.04, 1.12, 1.25)
-MISS = 0.75
+GAP_PENALTY = 0.75
 #: A speed other than 1 must explain more, by so much.
-OTHER_SPEED = 0.85
+SPEED_PRIOR = 0.85
 #: What a match a row beside the line counts: of two lines the one that goes through them wins.
-BESIDE = 0.93
+OFF_LINE_WEIGHT = 0.93
 _ROUNDING = 1e-9
 
 Numbers = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
 
-class Hits(NamedTuple):
+class PairMatches(NamedTuple):
     """Matches of one pair of films, counted from the films' own first rows.
 
     ``closeness`` is what a match would say alone, 0 to 1; ``evidence`` is less where the picture
@@ -45,14 +45,14 @@ class Hits(NamedTuple):
         new = float((self.closeness - self.evidence).max())
         return float(self.evidence.sum()) + new + _ROUNDING, float(self.closeness.sum()) + _ROUNDING
 
-    def keep(self, mask: NDArray[np.bool_]) -> Hits:
+    def keep(self, mask: NDArray[np.bool_]) -> PairMatches:
         """The matches where ``mask`` is true."""
-        return Hits(
+        return PairMatches(
             self.query[mask], self.reference[mask], self.closeness[mask], self.evidence[mask]
         )
 
 
-class Films(NamedTuple):
+class FilmPair(NamedTuple):
     """Number of the shot of every row of the two films, and what rows of the query count."""
 
     query: Rows
@@ -60,7 +60,7 @@ class Films(NamedTuple):
     weight: Numbers
 
 
-class Line(NamedTuple):
+class AlignedLine(NamedTuple):
     """A stretch of a line: rows ``first`` to ``last`` of the query.
 
     ``full_score`` is what its evidence would be if pictures that hardly change counted fully.
@@ -88,7 +88,7 @@ class Line(NamedTuple):
         )
 
 
-class Least(NamedTuple):
+class ScoreThreshold(NamedTuple):
     """Least evidence of a line: its score, or a lower one with so much if every row counted fully.
 
     The same for both lets no line pass for its full evidence alone.
@@ -99,7 +99,7 @@ class Least(NamedTuple):
     full_score: float
 
     @classmethod
-    def of(cls, score: float) -> Least:
+    def of(cls, score: float) -> ScoreThreshold:
         """So much, however it counts."""
         return cls(score, score, score)
 
@@ -108,17 +108,19 @@ class Least(NamedTuple):
         return score >= self.score or (score >= self.low_score and full_score >= self.full_score)
 
 
-def find_lines(hits: Hits, films: Films, *leasts: Least) -> list[Line]:
+def find_lines(
+    hits: PairMatches, films: FilmPair, *thresholds: ScoreThreshold
+) -> list[AlignedLine]:
     """The best lines of a pair of films, no two of which share a row on both sides.
 
-    What passes a later one of ``leasts`` is sought only among what the earlier ones left.
+    What passes a later one of ``thresholds`` is sought only among what the earlier ones left.
     """
-    found: list[Line] = []
-    for least in leasts:
+    found: list[AlignedLine] = []
+    for least in thresholds:
         # Where all matches together are too few, no line can be enough.
         while least.passed(*hits.most):
             best = sorted(_best_of_each_line(hits, films, least), key=lambda one: -one.score)
-            taken: list[Line] = []
+            taken: list[AlignedLine] = []
             for line in best:
                 # What shares rows with a better one is looked at again without its matches.
                 if not any(_touch(line, one) for one in taken):
@@ -133,7 +135,9 @@ def find_lines(hits: Hits, films: Films, *leasts: Least) -> list[Line]:
     return found
 
 
-def _best_of_each_line(hits: Hits, films: Films, least: Least) -> list[Line]:
+def _best_of_each_line(
+    hits: PairMatches, films: FilmPair, least: ScoreThreshold
+) -> list[AlignedLine]:
     weighed = np.append(0, np.cumsum(films.weight))
     result = []
     for speed in SPEEDS:
@@ -141,7 +145,7 @@ def _best_of_each_line(hits: Hits, films: Films, least: Least) -> list[Line]:
         # A match within a row of the line belongs to it: copies are sampled at any phase.
         lags = np.concatenate([lag - 1, lag, lag + 1])
         closeness = np.concatenate(
-            [BESIDE * hits.closeness, hits.closeness, BESIDE * hits.closeness]
+            [OFF_LINE_WEIGHT * hits.closeness, hits.closeness, OFF_LINE_WEIGHT * hits.closeness]
         )
         query = np.tile(hits.query, 3)
         order = np.lexsort((-closeness, query, lags))
@@ -149,15 +153,17 @@ def _best_of_each_line(hits: Hits, films: Films, least: Least) -> list[Line]:
         first[1:] = (np.diff(lags[order]) != 0) | (np.diff(query[order]) != 0)
         order = order[first]
         share = np.tile(hits.evidence / hits.closeness, 3)[order]
-        line = Hits(query[order], lags[order], closeness[order], share * closeness[order])
+        line = PairMatches(query[order], lags[order], closeness[order], share * closeness[order])
         result += _best_stretches(line, weighed, speed, least)
     return result
 
 
-def _best_stretches(hits: Hits, weighed: Numbers, speed: float, least: Least) -> list[Line]:
+def _best_stretches(
+    hits: PairMatches, weighed: Numbers, speed: float, least: ScoreThreshold
+) -> list[AlignedLine]:
     """Every stretch with enough evidence, line by line; ``hits.reference`` is the lag."""
     # A slow line meets each row of the reference more than once: that is no more evidence.
-    trust = 1.0 if speed == 1 else OTHER_SPEED * min(1.0, speed) ** 0.5
+    trust = 1.0 if speed == 1 else SPEED_PRIOR * min(1.0, speed) ** 0.5
     lags = hits.reference
     begins = np.flatnonzero(np.append(True, lags[1:] != lags[:-1]))
     ends = np.append(begins[1:], len(lags))
@@ -173,21 +179,23 @@ def _best_stretches(hits: Hits, weighed: Numbers, speed: float, least: Least) ->
         score, first, last = _best_stretch(hits, begin, end, weighed)
         matched = hits.closeness[first : last + 1]
         rows = int(hits.query[first]), int(hits.query[last])
-        full = float(matched.sum()) - MISS * (rows[1] + 1 - rows[0] - len(matched))
+        full = float(matched.sum()) - GAP_PENALTY * (rows[1] + 1 - rows[0] - len(matched))
         scores = score * trust, max(score, full) * trust
         if least.passed(*scores):
-            result.append(Line(*scores, *rows, speed, int(lags[begin])))
+            result.append(AlignedLine(*scores, *rows, speed, int(lags[begin])))
             rest = (begin, first), (last + 1, end)
             waiting += [one for one in rest if one[0] < one[1]]
     return result
 
 
-def _best_stretch(hits: Hits, begin: int, end: int, weighed: Numbers) -> tuple[float, int, int]:
+def _best_stretch(
+    hits: PairMatches, begin: int, end: int, weighed: Numbers
+) -> tuple[float, int, int]:
     """Largest sum of evidence less misses, and the first and last match of that stretch."""
     query, evidence = hits.query[begin:end], hits.evidence[begin:end]
     here, after = weighed[query], weighed[query + 1]
     missed = here - here[0] - np.append(0, np.cumsum(after - here)[:-1])
-    total = np.cumsum(evidence) - MISS * missed
+    total = np.cumsum(evidence) - GAP_PENALTY * missed
     before = np.minimum.accumulate(total - evidence)
     last = int(np.argmax(total - before))
     first = int(np.argmin((total - evidence)[: last + 1]))
@@ -197,7 +205,7 @@ def _best_stretch(hits: Hits, begin: int, end: int, weighed: Numbers) -> tuple[f
     return float(total[last] - before[last] + new), begin + first, begin + last
 
 
-def _touch(one: Line, other: Line) -> bool:
+def _touch(one: AlignedLine, other: AlignedLine) -> bool:
     return _meet(one.query, other.query) or _meet(one.reference, other.reference)
 
 
@@ -205,13 +213,13 @@ def _meet(one: tuple[float, float], other: tuple[float, float]) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
 
-def _inside(hits: Hits, line: Line) -> NDArray[np.bool_]:
+def _inside(hits: PairMatches, line: AlignedLine) -> NDArray[np.bool_]:
     low, high = line.reference
     inside = (hits.query >= line.first - 1) & (hits.query <= line.last + 1)
     return inside & (hits.reference >= low - 2) & (hits.reference <= high + 1)
 
 
-def _same_shot(hits: Hits, line: Line, films: Films) -> NDArray[np.bool_]:
+def _same_shot(hits: PairMatches, line: AlignedLine, films: FilmPair) -> NDArray[np.bool_]:
     """Matches of a row of the line with another moment of the shot that the line gives it."""
     low, high = line.reference
     there = np.rint(line.speed * hits.query + line.lag).astype(np.int64)
@@ -225,7 +233,7 @@ def _same_shot(hits: Hits, line: Line, films: Films) -> NDArray[np.bool_]:
     return same
 
 
-def explained(decoy: Line, lines: list[Line], last: int) -> bool:
+def explained(decoy: AlignedLine, lines: list[AlignedLine], last: int) -> bool:
     """Whether a backward line lies in a better forward one."""
     low, high = decoy.reference
     forward = (last + 1 - high, last + 1 - low)

@@ -2,7 +2,7 @@
 
 The matches are sorted once, line by line: all of one pair of films at one lag, in row order. Any
 limit, filter, gap or length is then a few passes over arrays; what a run of matches is, is drawn in
-`vrd.matching.runs`, and `Exploration.runs` gives the same ones. A million matches take some tens
+`vrd.matching.runs`, and `MatchTable.runs` gives the same ones. A million matches take some tens
 of milliseconds (``python -m benchmark explore``).
 """
 
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from vrd.core.matches import Matches, matches_within
 from vrd.core.neighbours import Neighbours
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 from vrd.matching.explore_settings import Filters, Found, Mask, Rows, RunSettings, Step
 from vrd.matching.normalization import BEYOND, EVERYWHERE
 from vrd.matching.runs import merge_overlapping
@@ -27,7 +27,7 @@ MOST_MERGED = 30_000
 _KEPT = 4
 
 
-class Exploration:
+class MatchTable:
     """The matches between different films, sorted so that any setting can be tried at once.
 
     Parameters
@@ -43,7 +43,7 @@ class Exploration:
         Rows that are never shown; their matches are left out from the start.
     max_distance
         Matches further apart (squared L2) are left out from the start, and not counted; see
-        `vrd.matching.explore_reach.reach`.
+        `vrd.matching.explore_reach.explorable_limit`.
 
     Attributes
     ----------
@@ -68,7 +68,7 @@ class Exploration:
         excluded: Mask | None = None,
         max_distance: float = np.inf,
     ) -> None:
-        self.frames: Frames = neighbours.frames
+        self.frames: Timeline = neighbours.frames
         self.max_distance = max_distance
         every = matches_within(neighbours, max_distance)
         film = self.frames.video
@@ -209,7 +209,7 @@ class Exploration:
 
     # -- looking ------------------------------------------------------------------------------
 
-    def beside(self, limit: float, filters: Filters, most: int = 12) -> tuple[Rows, Rows]:
+    def nearest_to_limit(self, limit: float, filters: Filters, most: int = 12) -> tuple[Rows, Rows]:
         """Matches just inside and just outside of a limit, nearest to it first.
 
         Of one line only one is given, as its neighbours show the same.

@@ -16,10 +16,16 @@ import numpy as np
 from vrd.core.fingerprints import Fingerprints
 from vrd.core.protocols import Fingerprinter
 from vrd.core.sequences import AlignedSequence, segments
-from vrd.core.timelines import Frames, Video
-from vrd.matching.dense_samples import Look, Sample, Samples, merged_spans, row_samples
-from vrd.matching.fit_line import Ends, FineMap, Line, find_ends, fit_line
-from vrd.matching.rescans import look_at_each
+from vrd.core.timelines import Timeline, Video
+from vrd.matching.dense_samples import (
+    DenseSampler,
+    DenseSamples,
+    StretchSampler,
+    merged_spans,
+    row_samples,
+)
+from vrd.matching.fit_line import DistanceGrid, Ends, TimeMap, find_ends, fit_line
+from vrd.matching.rescans import rescan_each
 
 #: Seconds looked at outside and inside of the coarse ends, and by which a look is widened.
 OUTSIDE, INSIDE, FURTHER = 1.6, 1.6, 4.0
@@ -41,8 +47,8 @@ Span = tuple[float, float]
 
 def refine_sequences(
     sequences: Iterable[tuple[int, int, int]],
-    frames: Frames,
-    sample: Sample,
+    frames: Timeline,
+    sample: StretchSampler,
     fingerprinter: Fingerprinter,
     *,
     fingerprints: Fingerprints,
@@ -95,13 +101,15 @@ def refine_sequences(
         )
     result = [as_aligned(one, frames) for one in sequences]
     stop = threading.Event()
-    look = Look(sample, fingerprinter, fingerprints, frames.fps, rate, max_distance, stop.is_set)
+    look = DenseSampler(
+        sample, fingerprinter, fingerprints, frames.fps, rate, max_distance, stop.is_set
+    )
 
     def looked_at(number: int, refined: AlignedSequence | None) -> None:
         done(number, refined)
         result[number] = refined or result[number]
 
-    look_at_each(
+    rescan_each(
         result,
         lambda one: _refined(one, frames, look),
         looked_at,
@@ -113,7 +121,7 @@ def refine_sequences(
     return result
 
 
-def as_aligned(sequence: tuple[int, int, int], frames: Frames) -> AlignedSequence:
+def as_aligned(sequence: tuple[int, int, int], frames: Timeline) -> AlignedSequence:
     """A sequence with the ends that its rows have, unless it knows better."""
     if isinstance(sequence, AlignedSequence):
         return sequence
@@ -124,13 +132,15 @@ def as_aligned(sequence: tuple[int, int, int], frames: Frames) -> AlignedSequenc
     )
 
 
-def _refined(coarse: AlignedSequence, frames: Frames, look: Look) -> AlignedSequence | None:
+def _refined(
+    coarse: AlignedSequence, frames: Timeline, look: DenseSampler
+) -> AlignedSequence | None:
     """The sequence with better ends; None where the closer look tells too little."""
     one, two = (frames.videos[int(frames.video[row])] for row in coarse[:2])
     if min(one.rows, two.rows) < 2:
         return None  # a still image has no ends to look for
     line, span = _line_of_rows(coarse, frames, look)
-    query, reference = Samples(one, look, coarse.mirrored), Samples(two, look)
+    query, reference = DenseSamples(one, look, coarse.mirrored), DenseSamples(two, look)
     further = [(span[0] - OUTSIDE, span[0] + INSIDE), (span[1] - INSIDE, span[1] + OUTSIDE)]
     margin = NEAR + 0.2
     for widening in range(WIDENINGS + 1):
@@ -139,7 +149,7 @@ def _refined(coarse: AlignedSequence, frames: Frames, look: Look) -> AlignedSequ
         reference.add(*around)
         if min(len(query.times), len(reference.times)) < 2:
             return None
-        fine = FineMap.make(query.seen, reference.seen, 1 / look.rate)
+        fine = DistanceGrid.make(query.seen, reference.seen, 1 / look.rate)
         if not (widening or coarse.confirmed):
             line = fit_line(fine, line, span, look.limit, reach=NEAR, step=0.1)
         margin = 0.5
@@ -150,11 +160,13 @@ def _refined(coarse: AlignedSequence, frames: Frames, look: Look) -> AlignedSequ
     return _accepted(coarse, fine, line, ends, look, (one.duration, two.duration))
 
 
-def _line_of_rows(coarse: AlignedSequence, frames: Frames, look: Look) -> tuple[Line, Span]:
+def _line_of_rows(
+    coarse: AlignedSequence, frames: Timeline, look: DenseSampler
+) -> tuple[TimeMap, Span]:
     """The line and its ends in the query, by the fingerprints of the rows."""
     (first, last), (low, high) = coarse.query_span, coarse.reference_span
     speed = coarse.speed
-    line = Line(speed, (low + high) / 2 - speed * (first + last) / 2)
+    line = TimeMap(speed, (low + high) / 2 - speed * (first + last) / 2)
     if coarse.mirrored:
         return line, coarse.query_span
     reach = float(np.clip(0.15 * (last - first), 1.5, FAR))
@@ -166,7 +178,7 @@ def _line_of_rows(coarse: AlignedSequence, frames: Frames, look: Look) -> tuple[
     two = row_samples(coarse.reference, reference, frames, look)
     if min(len(one[0]), len(two[0])) < 2:
         return line, coarse.query_span
-    rows = FineMap.make(one, two, 1 / frames.fps)
+    rows = DistanceGrid.make(one, two, 1 / frames.fps)
     if not coarse.confirmed:
         line = fit_line(rows, line, coarse.query_span, look.limit, reach=reach, step=reach / 12)
     ends = find_ends(rows, line, coarse.query_span, ROWS / 2, look.limit)
@@ -174,7 +186,7 @@ def _line_of_rows(coarse: AlignedSequence, frames: Frames, look: Look) -> tuple[
     return line, (first if start is None else start, last if end is None else end)
 
 
-def _further(query: Samples, line: Line, ends: Ends, reference: Video) -> list[Span]:
+def _further(query: DenseSamples, line: TimeMap, ends: Ends, reference: Video) -> list[Span]:
     """Where to look further, as the line goes on to the edge of what has been seen."""
     first, last = float(query.times[0]), float(query.times[-1])
     spacing = 1 / query.look.rate
@@ -189,10 +201,10 @@ def _further(query: Samples, line: Line, ends: Ends, reference: Video) -> list[S
 
 def _accepted(
     coarse: AlignedSequence,
-    fine: FineMap,
-    line: Line,
+    fine: DistanceGrid,
+    line: TimeMap,
     ends: Ends,
-    look: Look,
+    look: DenseSampler,
     durations: tuple[float, float],
 ) -> AlignedSequence | None:
     if ends.start is None or ends.end is None:
@@ -215,7 +227,7 @@ def _accepted(
     )
 
 
-def _within(ends: Ends, line: Line, durations: tuple[float, float], spacing: float) -> Span:
+def _within(ends: Ends, line: TimeMap, durations: tuple[float, float], spacing: float) -> Span:
     """Ends that lie in both films; one less than a sample from the end of a film is at it."""
     assert ends.start is not None
     assert ends.end is not None

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from vrd.core.sequences import AlignedSequence
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 from vrd.matching.refine import as_aligned
 from vrd.matching.rescan_cache import Values, key_of, look_at_new_ones
 
@@ -19,7 +19,7 @@ Refine = Callable[[list[AlignedSequence], Callable[[int, AlignedSequence | None]
 
 def refine_new_ones(
     sequences: Iterable[tuple[int, int, int]],
-    frames: Frames,
+    frames: Timeline,
     path: Path,
     made_by: Mapping[str, Any],
     refine: Refine,

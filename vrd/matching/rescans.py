@@ -16,7 +16,7 @@ One = TypeVar("One")
 Seen = TypeVar("Seen")
 
 
-def look_at_each(
+def rescan_each(
     sequences: Sequence[One],
     look: Callable[[One], Seen],
     done: Callable[[int, Seen], object],

@@ -33,7 +33,7 @@ from numpy.typing import NDArray
 
 from vrd.core.matches import Matches
 from vrd.core.sequences import Sequence
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 from vrd.matching.merge_boxes import merge_boxes
 
 Rows = NDArray[np.int64]
@@ -41,7 +41,7 @@ Rows = NDArray[np.int64]
 
 def find_sequences(
     matches: Matches,
-    frames: Frames,
+    frames: Timeline,
     *,
     shortest_sequence: int = 5,
     allow_skip: int = 2,
@@ -91,7 +91,7 @@ def find_sequences(
     return [Sequence(*triple) for triple in triples]
 
 
-def _runs(matches: Matches, frames: Frames, allow_skip: int) -> tuple[Rows, Rows, Rows, Rows]:
+def _runs(matches: Matches, frames: Timeline, allow_skip: int) -> tuple[Rows, Rows, Rows, Rows]:
     """Query, reference, duration and number of matches of every run."""
     query, reference = matches.query, matches.reference
     film = frames.video[query].astype(np.int64)
@@ -114,7 +114,7 @@ def _runs(matches: Matches, frames: Frames, allow_skip: int) -> tuple[Rows, Rows
 
 
 def merge_overlapping(
-    query: Rows, reference: Rows, duration: Rows, frames: Frames
+    query: Rows, reference: Rows, duration: Rows, frames: Timeline
 ) -> tuple[Rows, Rows, Rows]:
     """Merge sequences of one pair of films that share rows on both sides, until none do.
 
@@ -138,7 +138,7 @@ def merge_overlapping(
 
 
 def _merge_once(
-    query: Rows, reference: Rows, duration: Rows, frames: Frames
+    query: Rows, reference: Rows, duration: Rows, frames: Timeline
 ) -> tuple[Rows, Rows, Rows]:
     if not len(query):
         return query, reference, duration

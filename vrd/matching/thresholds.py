@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from vrd.core.decoys import Chance
+from vrd.core.decoys import DecoyCounts
 from vrd.core.matches import Matches, matches_within
 from vrd.core.neighbours import Neighbours
 
@@ -64,7 +64,7 @@ def suggest_max_distance(
     return SuggestedDistance(float(limits[best]), int(ahead[best]), int(behind[best]))
 
 
-def count_runs(neighbours: Neighbours, *, length: int = 5, ranks: int = 20) -> Chance:
+def count_runs(neighbours: Neighbours, *, length: int = 5, ranks: int = 20) -> DecoyCounts:
     """Short runs of matches between films at every distance limit, forward and backward.
 
     Parameters
@@ -95,7 +95,7 @@ def count_runs(neighbours: Neighbours, *, length: int = 5, ranks: int = 20) -> C
             both, limits, side="right"
         )
 
-    return Chance(limits.astype(np.float64), count(forward), count(backward))
+    return DecoyCounts(limits.astype(np.float64), count(forward), count(backward))
 
 
 def _runs(

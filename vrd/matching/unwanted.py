@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from vrd.core.segments import Segment
 from vrd.core.sequences import Sequence
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 from vrd.errors import ProjectError, UnknownNameError
 from vrd.storage.spreadsheets import read_spreadsheet
 
@@ -55,7 +55,7 @@ def to_seconds(value: Any) -> float:
     return seconds
 
 
-def read_unwanted(path: Path | str, frames: Frames) -> list[Segment]:
+def read_unwanted(path: Path | str, frames: Timeline) -> list[Segment]:
     """The unwanted stretches that a spreadsheet lists, for the films of this collection.
 
     Films that are not in the collection are named in a warning and passed over: one list may
@@ -107,7 +107,7 @@ def _typed_in_cell(value: Any) -> bool:
     return isinstance(value, datetime.time | datetime.timedelta | datetime.datetime)
 
 
-def rows_of(segments: Iterable[Segment], frames: Frames) -> NDArray[np.bool_]:
+def rows_of(segments: Iterable[Segment], frames: Timeline) -> NDArray[np.bool_]:
     """Which rows lie in a stretch by at least half, shape (n,)."""
     inside = np.zeros(len(frames), bool)
     for video, start, end in segments:

@@ -8,7 +8,7 @@ from typing import Any
 
 from vrd.core.fingerprints import Fingerprints
 from vrd.core.protocols import Index
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 from vrd.errors import StaleArtefactError
 from vrd.storage.files import read_json, replacing, storage_errors, write_json
 
@@ -17,7 +17,7 @@ _BLOCK_ROWS = 8192
 
 def load_or_build_index(
     fingerprints: Fingerprints,
-    frames: Frames,
+    frames: Timeline,
     folder: Path,
     *,
     make_index: Callable[[int], Index],

@@ -11,7 +11,7 @@ from tqdm.auto import tqdm
 
 from vrd.core.fingerprints import Fingerprints, FingerprintSpec
 from vrd.core.protocols import Fingerprinter, Reader
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 from vrd.errors import FingerprintError, MissingStageError
 from vrd.storage.database import Database
 
@@ -110,7 +110,7 @@ def _storable(
 
 def _put(
     waiting: dict[int, _Film],
-    frames: Frames,
+    frames: Timeline,
     rows: NDArray[np.int64],
     vectors: NDArray[np.float16],
 ) -> None:
@@ -130,7 +130,7 @@ def _put(
 def _store(
     database: Database,
     ids: Mapping[str, int],
-    frames: Frames,
+    frames: Timeline,
     spec: FingerprintSpec,
     position: int,
     film: _Film,
@@ -141,7 +141,7 @@ def _store(
 
 
 def _check_all(
-    database: Database, ids: Mapping[str, int], frames: Frames, spec: FingerprintSpec
+    database: Database, ids: Mapping[str, int], frames: Timeline, spec: FingerprintSpec
 ) -> None:
     lost = _without_fingerprints(database, ids, frames, spec)
     if lost:
@@ -152,7 +152,7 @@ def _check_all(
 
 
 def _without_fingerprints(
-    database: Database, ids: Mapping[str, int], frames: Frames, spec: FingerprintSpec
+    database: Database, ids: Mapping[str, int], frames: Timeline, spec: FingerprintSpec
 ) -> list[str]:
     """Names of the films that have rows, but no fingerprints of this spec."""
     have = database.fingerprinted(spec)
@@ -160,7 +160,7 @@ def _without_fingerprints(
 
 
 def read_fingerprints(
-    database: Database, ids: Mapping[str, int], frames: Frames, spec: FingerprintSpec
+    database: Database, ids: Mapping[str, int], frames: Timeline, spec: FingerprintSpec
 ) -> Fingerprints:
     """The stored fingerprints of all rows, read film by film when asked for.
 
@@ -192,7 +192,7 @@ def read_fingerprints(
 
 
 def _missing_rows(
-    database: Database, ids: Mapping[str, int], frames: Frames, spec: FingerprintSpec
+    database: Database, ids: Mapping[str, int], frames: Timeline, spec: FingerprintSpec
 ) -> list[int]:
     within = database.missing_fingerprints(spec)
     return [

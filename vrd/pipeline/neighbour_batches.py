@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from vrd.core.neighbours import Batch
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 from vrd.errors import MissingStageError, ProjectError, StaleArtefactError
 from vrd.storage.files import read_json, replacing, storage_errors, write_json
 
@@ -89,7 +89,7 @@ def require_batch(folder: Path, rows: range, k: int, count: int) -> Batch:
 
 
 def start_manifest(
-    folder: Path, description: Mapping[str, Any], frames: Frames, batches: list[range]
+    folder: Path, description: Mapping[str, Any], frames: Timeline, batches: list[range]
 ) -> list[range]:
     """Note what is searched, or go on with what was begun.
 
@@ -150,7 +150,7 @@ def read_manifest(folder: Path) -> tuple[dict[str, Any], list[range]]:
 
 
 def check_description(
-    manifest: Mapping[str, Any], wanted: Mapping[str, Any], frames: Frames, folder: Path
+    manifest: Mapping[str, Any], wanted: Mapping[str, Any], frames: Timeline, folder: Path
 ) -> None:
     """Compare what was searched with what is wanted, in the entries that ``wanted`` has.
 
@@ -185,7 +185,7 @@ def _shown(value: Any) -> str:
     return "all" if value is None else str(value)
 
 
-def _films_differ(old: Mapping[str, int], frames: Frames) -> str:
+def _films_differ(old: Mapping[str, int], frames: Timeline) -> str:
     new = {video.name: video.rows for video in frames.videos}
     parts = [
         f"{len(names)} films {what} ({', '.join(names[:3])}{', ...' if len(names) > 3 else ''})"

@@ -20,7 +20,7 @@ from tqdm.auto import tqdm
 from vrd.core.fingerprints import Fingerprints
 from vrd.core.neighbours import Batch, Neighbours
 from vrd.core.protocols import Index
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 from vrd.core.top_k import Packed, merge_nearest, nothing, pack, unpack
 from vrd.errors import MissingStageError
 from vrd.pipeline.neighbour_batches import (
@@ -56,7 +56,7 @@ class _Search:
     """What is asked, of every batch alike."""
 
     fingerprints: Fingerprints
-    frames: Frames
+    frames: Timeline
     k: int
     leave_out_own_video: bool
     references: range
@@ -128,7 +128,7 @@ class _Search:
 
 def search_neighbours(
     fingerprints: Fingerprints,
-    frames: Frames,
+    frames: Timeline,
     folder: Path,
     *,
     k: int = 250,
@@ -249,7 +249,7 @@ def _block_rows(dimensions: int, k: int, batches: list[range], memory_bytes: int
 
 
 def load_neighbours(
-    folder: Path, frames: Frames, description: Mapping[str, Any] | None = None
+    folder: Path, frames: Timeline, description: Mapping[str, Any] | None = None
 ) -> Neighbours:
     """The stored answer of `search_neighbours`, read batch by batch when it is asked for.
 

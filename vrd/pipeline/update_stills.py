@@ -16,7 +16,7 @@ from pathlib import Path
 
 from tqdm.auto import tqdm
 
-from vrd.core.timelines import Failure, Frames, Video
+from vrd.core.timelines import Failure, Timeline, Video
 from vrd.errors import DecoderKilledError, ProjectError, StaleArtefactError, VideoError
 from vrd.pipeline.extract_frames import VIDEO_EXTENSIONS, Extraction, extract_many, find_films
 from vrd.storage.database import Database, VideoRecord
@@ -34,7 +34,7 @@ class StillsSettings:
         return json.dumps({"fps": self.fps, "longest_side": self.longest_side})
 
 
-def read_films(
+def update_stills(
     database: Database,
     films: Path,
     stills: Path,
@@ -248,7 +248,7 @@ def drop_unused_stills(database: Database, stills: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def read_timeline(database: Database, films: Path, stills: Path) -> Frames:
+def read_timeline(database: Database, films: Path, stills: Path) -> Timeline:
     """The rows of all films that are there and could be read, from the database."""
     here = [record for record in database.videos() if record.present]
     read = [record for record in here if record.status in ("ok", "partial")]
@@ -276,4 +276,4 @@ def read_timeline(database: Database, films: Path, stills: Path) -> Frames:
         if record.status != "ok"
     ]
     fps = json.loads(read[0].settings)["fps"] if read else 1.0
-    return Frames(videos, fps=fps, failures=failures)
+    return Timeline(videos, fps=fps, failures=failures)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from vrd.core.fingerprints import Fingerprints
 from vrd.core.neighbours import Neighbours
 from vrd.core.protocols import Fingerprinter
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 from vrd.errors import ProjectError, StaleArtefactError, VRDError
 from vrd.pipeline.search_neighbours import clear_neighbours, load_neighbours, search_neighbours
 from vrd.projects.join_timelines import join_timelines
@@ -62,10 +62,10 @@ class CombinedProject(ProjectOverviews):
             )
         super().__init__(folder, settings, read_only=read_only)
         self.reference, self.query = reference, query
-        self._parts: tuple[Frames, Frames] | None = None
+        self._parts: tuple[Timeline, Timeline] | None = None
 
     @property
-    def frames(self) -> Frames:
+    def frames(self) -> Timeline:
         """The rows of the query project, then those of the reference project.
 
         Films that both projects have under one name are told apart by the project's name.

@@ -11,7 +11,7 @@ from vrd.core.neighbours import Neighbours
 from vrd.core.sequences import AlignedSequence, Sequence
 from vrd.errors import UnknownNameError
 from vrd.fingerprinters.dct import DEFAULT_MAX_DISTANCE
-from vrd.matching.alignment import frame_steps
+from vrd.matching.alignment import frame_novelty
 from vrd.matching.confirm import confirm_sequences, confirmed, worth_looking
 from vrd.matching.confirmed_file import compare_new_ones
 from vrd.matching.filters import FilterStep
@@ -115,7 +115,7 @@ class ProjectResults(ProjectLogs):
             found = finder.align_sequences(
                 min_score,
                 max_chance=max_chance,
-                steps=frame_steps(self.fingerprints, self.frames),
+                steps=frame_novelty(self.fingerprints, self.frames),
                 with_candidates=bool(wanted.confirm),
             )
             found += self._confirmed(finder)

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from vrd.core.fingerprints import Fingerprints
 from vrd.core.neighbours import Neighbours
 from vrd.core.protocols import Fingerprinter
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 from vrd.errors import ProjectError, ReadOnlyError
 from vrd.projects.settings import ProjectSettings
 from vrd.storage.database import Database
@@ -132,11 +132,11 @@ class OpenProject(ABC):
 
     @property
     @abstractmethod
-    def frames(self) -> Frames:
+    def frames(self) -> Timeline:
         """The timeline of all films."""
 
     @property
-    def frame_extractor(self) -> Frames:
+    def frame_extractor(self) -> Timeline:
         """The timeline of all films, under its published name."""
         return self.frames
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from vrd.core.timelines import Failure, Frames, Video
+from vrd.core.timelines import Failure, Timeline, Video
 
 
-def join_timelines(one: Frames, two: Frames, names: tuple[str, str]) -> Frames:
+def join_timelines(one: Timeline, two: Timeline, names: tuple[str, str]) -> Timeline:
     """The rows of two collections, one after the other.
 
     Parameters
@@ -22,7 +22,7 @@ def join_timelines(one: Frames, two: Frames, names: tuple[str, str]) -> Frames:
     taken = {*one.video_list, *two.video_list}
     first = _free_name(names[0], both, taken)
     second = _free_name(names[1], both, taken | {f"{first}/{film}" for film in both})
-    return Frames(
+    return Timeline(
         [*_videos(one, first, both), *_videos(two, second, both)],
         fps=one.fps,
         failures=[*_failures(one, two, first, both), *_failures(two, one, second, both)],
@@ -37,12 +37,12 @@ def _free_name(name: str, films: set[str], taken: set[str]) -> str:
     return free
 
 
-def _videos(own: Frames, name: str, both: set[str]) -> Iterator[Video]:
+def _videos(own: Timeline, name: str, both: set[str]) -> Iterator[Video]:
     for video in own.videos:
         yield replace(video, name=f"{name}/{video.name}") if video.name in both else video
 
 
-def _failures(own: Frames, other: Frames, name: str, both: set[str]) -> Iterator[Failure]:
+def _failures(own: Timeline, other: Timeline, name: str, both: set[str]) -> Iterator[Failure]:
     read = set(own.video_list)
     known = {*other.video_list, *(failure.video for failure in other.failures)}
     for failure in own.failures:

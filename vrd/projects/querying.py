@@ -14,7 +14,7 @@ from vrd.analysis.repeats import align_repeats, film_neighbours
 from vrd.core.segments import Segment
 from vrd.core.sequences import Sequence, sequence_table
 from vrd.errors import UnknownNameError
-from vrd.matching.alignment import frame_steps
+from vrd.matching.alignment import frame_novelty
 from vrd.matching.finder import SequenceFinder
 from vrd.matching.normalization import background_distances
 from vrd.pipeline.extract_frames import IMAGE_EXTENSIONS
@@ -144,7 +144,7 @@ class ProjectQuestions(ProjectExports):
             self.frames,
             film,
             max_distance=limit,
-            steps=frame_steps(self.fingerprints, self.frames),
+            steps=frame_novelty(self.fingerprints, self.frames),
             min_score=min_score,
             max_chance=max_chance,
         )

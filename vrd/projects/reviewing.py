@@ -17,7 +17,7 @@ from vrd.annotations.review_table import review_table
 from vrd.core.segments import Segment
 from vrd.core.sequences import Sequence
 from vrd.errors import MissingStageError
-from vrd.matching.alignment import frame_steps
+from vrd.matching.alignment import frame_novelty
 from vrd.matching.filters import Groups
 from vrd.projects.findings import ProjectResults, least_evidence
 
@@ -138,7 +138,7 @@ class ProjectReview(ProjectResults):
             settings,
             max_chance=max_chance,
             contrast=self._known_contrast(),
-            steps=frame_steps(self.fingerprints, self.frames) if settings.align else None,
+            steps=frame_novelty(self.fingerprints, self.frames) if settings.align else None,
             excluded=excluded_rows(
                 self.exclusions().holding(), self.frames, self.fingerprints
             ).rows,

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from vrd.core.fingerprints import Fingerprints, FingerprintSpec
 from vrd.core.neighbours import Neighbours
 from vrd.core.protocols import Fingerprinter, Index
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 from vrd.errors import MissingStageError, VRDError
 from vrd.fingerprinters.choose import choose_fingerprinter
 from vrd.fingerprinters.contrast import Contrast
@@ -55,7 +55,7 @@ class ProjectArtefacts(ProjectOverviews):
             settings.spec = None
         self._spec = FingerprintSpec.from_dict(settings.spec) if settings.spec else None
         self._fingerprinter: Fingerprinter | None = None
-        self._frames: Frames | None = None
+        self._frames: Timeline | None = None
         self._index: Index | None = None
 
     @property
@@ -88,7 +88,7 @@ class ProjectArtefacts(ProjectOverviews):
         return self._database
 
     @property
-    def frames(self) -> Frames:
+    def frames(self) -> Timeline:
         """The timeline of all films.
 
         Raises
@@ -220,7 +220,7 @@ class ProjectArtefacts(ProjectOverviews):
             (STAGES[3], neighbours is not None, f"{neighbours.k} a frame" if neighbours else ""),
         ]
 
-    def _index_holds(self, frames: Frames) -> bool:
+    def _index_holds(self, frames: Timeline) -> bool:
         manifest = self._results_folder / "faiss_index.json"
         return manifest.is_file() and read_json(manifest).get("frames") == frames.digest
 

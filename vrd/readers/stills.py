@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 
 Fit = Literal["pad", "stretch", "crop"]
 Box = tuple[float, float, float, float]
@@ -27,7 +27,7 @@ AHEAD = 2
 
 
 class StillsReader:
-    """Gives the stills of `Frames`, without their dead borders, at the size a network wants.
+    """Gives the stills of `Timeline`, without their dead borders, at the size a network wants.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ class StillsReader:
 
     def __init__(
         self,
-        frames: Frames,
+        frames: Timeline,
         input_size: tuple[int, int],
         *,
         batch_size: int = 32,

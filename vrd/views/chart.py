@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from vrd.core.text import clean, hms, shorten
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,7 +25,7 @@ OTHERS = "#b8b8b8"
 
 def most_reused_files(
     sequences: Iterable[tuple[int, int, int]],
-    frames: Frames,
+    frames: Timeline,
     *,
     size: tuple[float, float] = (1200, 600),
     video_list: Collection[str] | None = None,
@@ -81,7 +81,9 @@ def most_reused_files(
     return ax
 
 
-def reuse_in_words(sequences: Iterable[tuple[int, int, int]], frames: Frames, most: int = 5) -> str:
+def reuse_in_words(
+    sequences: Iterable[tuple[int, int, int]], frames: Timeline, most: int = 5
+) -> str:
     """The chart's first films in a sentence, for those who do not see it."""
     total = {
         film: _length([span for spans in others.values() for span in spans])
@@ -93,7 +95,7 @@ def reuse_in_words(sequences: Iterable[tuple[int, int, int]], frames: Frames, mo
 
 
 def _shared(
-    sequences: Iterable[tuple[int, int, int]], frames: Frames
+    sequences: Iterable[tuple[int, int, int]], frames: Timeline
 ) -> defaultdict[int, dict[int, Spans]]:
     """Stretches of each film, in seconds, by the film they are shared with."""
     shared: defaultdict[int, dict[int, Spans]] = defaultdict(dict)
@@ -115,7 +117,7 @@ def _length(spans: Spans) -> float:
 
 
 def _bars(
-    ax: Axes, films: list[int], shared: defaultdict[int, dict[int, Spans]], frames: Frames
+    ax: Axes, films: list[int], shared: defaultdict[int, dict[int, Spans]], frames: Timeline
 ) -> None:
     partners: defaultdict[int, float] = defaultdict(float)
     for film in films:
@@ -154,7 +156,7 @@ def _axes(
     ax: Axes,
     films: list[int],
     shared: defaultdict[int, dict[int, Spans]],
-    frames: Frames,
+    frames: Timeline,
     ends: list[float],
 ) -> None:
     for row, film in enumerate(films):

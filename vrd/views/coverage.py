@@ -8,7 +8,7 @@ import numpy as np
 
 from vrd.analysis.totals import film_shares
 from vrd.core.text import clean
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 from vrd.views.drawing import Box, Drawing, Label, Mark
 from vrd.views.overview import WIDTH, Overview, fitted, length_text, nothing_to_show, overview
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _LEFT, _RIGHT, _TOP, _LINE = 200.0, 520.0, 6.0, 22.0
 
 
-def coverage(table: pd.DataFrame, frames: Frames, *, most: int = 60) -> Overview:
+def coverage(table: pd.DataFrame, frames: Timeline, *, most: int = 60) -> Overview:
     """A bar for each film: its length, how much of it is also elsewhere, and what was not read.
 
     Parameters

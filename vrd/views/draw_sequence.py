@@ -13,7 +13,7 @@ from vrd.core.neighbours import Neighbours
 from vrd.core.segments import Segment
 from vrd.core.sequences import AlignedSequence, Sequence, paired_rows, segments, sequence_distances
 from vrd.core.text import clean, distance_text, hms, number
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 from vrd.views.html import escape
 from vrd.views.tables import confidence_text, plain_times, table
 
@@ -48,7 +48,7 @@ class Look:
     encode: Callable[[Path], str | None]
 
     @property
-    def frames(self) -> Frames:
+    def frames(self) -> Timeline:
         return self.neighbours.frames
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from vrd.analysis.totals import Piece, pieces
 from vrd.core.segments import Span, merge_spans, seconds_of
 from vrd.core.text import clean, hms
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 from vrd.views.drawing import Box, Drawing, Label, Mark, Rule
 from vrd.views.overview import (
     WIDTH,
@@ -26,7 +26,7 @@ _LEFT, _RIGHT, _TOP, _LANE = 200.0, 612.0, 58.0, 22.0
 _STEPS = (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 36000, 86400)
 
 
-def film_timeline(table: pd.DataFrame, frames: Frames, film: str, *, most: int = 40) -> Overview:
+def film_timeline(table: pd.DataFrame, frames: Timeline, film: str, *, most: int = 40) -> Overview:
     """A bar of one film, and a lane for each other film with the stretches that both share.
 
     Parameters
@@ -83,7 +83,7 @@ def film_timeline(table: pd.DataFrame, frames: Frames, film: str, *, most: int =
 
 
 def _lanes(
-    mine: list[Piece], frames: Frames, position: int, most: int
+    mine: list[Piece], frames: Timeline, position: int, most: int
 ) -> list[tuple[str, list[Piece]]]:
     """Pieces by the other film, those that share most, in the order they begin; then the rest."""
     by_film: dict[int, list[Piece]] = {}

@@ -9,7 +9,7 @@ import numpy as np
 
 from vrd.core.text import clean, distance_text, hms, number
 from vrd.core.thumbnails import jpeg_data_uri
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 from vrd.views.html import Markup, Page, escape, page
 from vrd.views.tables import plain_times, table, text_table
 
@@ -43,7 +43,7 @@ class FoundPlaces(Page):
 
 def found_places(
     found: pd.DataFrame,
-    frames: Frames,
+    frames: Timeline,
     film: str | None = None,
     *,
     limit: float = np.inf,
@@ -146,7 +146,7 @@ def _place(film: str, start: float, end: float) -> Markup:
     return Markup(f"{name}{_times(start, end)}")
 
 
-def _stills(frames: Frames) -> Still:
+def _stills(frames: Timeline) -> Still:
     def still(film: str, time: float) -> object:
         rows = frames.get_index_from_video_name(film)
         row = min(rows.start + int(time * frames.fps), rows.stop - 1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from vrd.core.decoys import Chance
+from vrd.core.decoys import DecoyCounts
 from vrd.core.neighbours import Neighbours
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def distance_histogram(
     bins: int = 100,
     max_distance: float | None = None,
     log: bool = False,
-    chance: Chance | None = None,
+    chance: DecoyCounts | None = None,
     size: tuple[float, float] = (10, 4),
     ax: Axes | None = None,
 ) -> Axes:
@@ -122,7 +122,7 @@ def _ticks(ax: Axes, halfway: bool, log: bool) -> None:
         ax.tick_params(axis="x", which="minor", labelsize=7.5, length=3)
 
 
-def draw_chance(ax: Axes, chance: Chance, label: str) -> None:
+def draw_chance(ax: Axes, chance: DecoyCounts, label: str) -> None:
     """The expected share of chance at every threshold, in percent on an axis at the right."""
     from matplotlib.patheffects import Normal, Stroke
 
@@ -143,7 +143,7 @@ def draw_chance(ax: Axes, chance: Chance, label: str) -> None:
 
 
 def evidence_histogram(
-    chance: Chance,
+    chance: DecoyCounts,
     *,
     min_score: float | None = None,
     bins: int = 40,

@@ -8,7 +8,7 @@ from vrd.analysis.reused_stretches import reused_stretches
 from vrd.core.segments import Segment
 from vrd.core.text import clean, hms
 from vrd.core.thumbnails import picture_bytes
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 from vrd.views.drawing import Box, Drawing, Label, Mark, Picture, Rule
 from vrd.views.overview import (
     WIDTH,
@@ -31,7 +31,7 @@ _COPIES = 3
 
 def most_reused_stretches(
     table: pd.DataFrame,
-    frames: Frames,
+    frames: Timeline,
     *,
     count: int = 20,
     share: Literal["nothing", "thumbs"] = "nothing",
@@ -121,7 +121,7 @@ def _line(place: int, one: dict[Any, Any], height: float, left: float) -> list[M
     return [*marks, Rule(0, top + height - 0.5, WIDTH, top + height - 0.5)]
 
 
-def _picture(one: dict[Any, Any], frames: Frames, top: float) -> list[Mark]:
+def _picture(one: dict[Any, Any], frames: Timeline, top: float) -> list[Mark]:
     said = f"{clean(one['film'])} at {hms(one['moment'])}"
     x, width, height = 34.0, float(_BOX[0]), float(_BOX[1])
     rows = frames.get_index_from_video_name(one["film"])

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vrd.core.decoys import Chance
+from vrd.core.decoys import DecoyCounts
 from vrd.core.neighbours import Neighbours
 from vrd.core.sequences import AlignedSequence, Sequence, sequence_table
 from vrd.core.text import clean, hms, number
-from vrd.core.timelines import Failure, Frames
+from vrd.core.timelines import Failure, Timeline
 from vrd.storage.files import replacing
 from vrd.views.html import STYLE, Markup, escape
 from vrd.views.report_figures import chart_figure, histogram_figure
@@ -69,7 +69,7 @@ def report(
     failures: Iterable[Failure] | None = None,
     funnel: Iterable[Step] = (),
     max_distance: float = np.inf,
-    chance: Chance | None = None,
+    chance: DecoyCounts | None = None,
     show_limit: int = 200,
     thumbnails: bool = True,
     planted: pd.DataFrame | None = None,
@@ -163,7 +163,7 @@ def _document(title: str, parts: list[tuple[str, str]]) -> str:
 
 
 def _overview(
-    ordered: list[Sequence], frames: Frames, stages: Iterable[tuple[str, bool, str]]
+    ordered: list[Sequence], frames: Timeline, stages: Iterable[tuple[str, bool, str]]
 ) -> str:
     pairs = {(int(frames.video[one.query]), int(frames.video[one.reference])) for one in ordered}
     seconds = sum(video.duration for video in frames.videos)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vrd.core.decoys import Chance
+from vrd.core.decoys import DecoyCounts
 from vrd.core.neighbours import Neighbours
 from vrd.core.sequences import AlignedSequence, Sequence
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 from vrd.views.chart import most_reused_files, reuse_in_words
 from vrd.views.histogram import distance_histogram, evidence_histogram
 from vrd.views.html import escape
@@ -25,7 +25,7 @@ def histogram_figure(
     neighbours: Neighbours,
     max_distance: float,
     sequences: list[Sequence],
-    chance: Chance | None = None,
+    chance: DecoyCounts | None = None,
 ) -> str:
     """The distance histogram and what chance makes of it, with a word on reading them.
 
@@ -57,7 +57,7 @@ def histogram_figure(
     return f'{_image(figure, alt)}<p class="vrd-p vrd-muted">{advice}</p>'
 
 
-def chart_figure(ordered: list[Sequence], frames: Frames) -> str:
+def chart_figure(ordered: list[Sequence], frames: Timeline) -> str:
     """The chart of the films that share most, and the same in words as its alt text."""
     from matplotlib.figure import Figure
 

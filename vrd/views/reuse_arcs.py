@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vrd.analysis.totals import GroupOf, Ties
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 from vrd.views.drawing import Arc, Drawing, Label, Rule
 from vrd.views.overview import WIDTH, Overview, fitted, length_text, nothing_to_show
 from vrd.views.reuse_matrix import (
@@ -26,7 +26,7 @@ _LEFT, _TOP, _THICKEST = 300.0, 14.0, 9.0
 
 
 def reuse_arcs(
-    table: pd.DataFrame, frames: Frames, *, groups: GroupOf | None = None, most: int = 60
+    table: pd.DataFrame, frames: Timeline, *, groups: GroupOf | None = None, most: int = 60
 ) -> Overview:
     """Films on a line, a bow between two that share footage, thicker where they share more.
 

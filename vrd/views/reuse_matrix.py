@@ -8,7 +8,7 @@ import numpy as np
 
 from vrd.analysis.totals import GroupOf, Ties, reuse_ties
 from vrd.core.text import clean
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 from vrd.views.drawing import Box, Drawing, Label, Mark, Rule
 from vrd.views.overview import WIDTH, Overview, fitted, length_text, nothing_to_show, overview
 
@@ -35,7 +35,7 @@ class _Cell(NamedTuple):
 
 
 def reuse_matrix(
-    table: pd.DataFrame, frames: Frames, *, groups: GroupOf | None = None, most: int = 60
+    table: pd.DataFrame, frames: Timeline, *, groups: GroupOf | None = None, most: int = 60
 ) -> Overview:
     """How many seconds of each film are also in each other film.
 
@@ -88,7 +88,7 @@ def ties_overview(
     return overview(title, drawing, ["", "Also in", "Seconds"], rows, notes=notes, numeric=[2])
 
 
-def ties_of(table: pd.DataFrame, frames: Frames, groups: GroupOf | None, most: int) -> Ties:
+def ties_of(table: pd.DataFrame, frames: Timeline, groups: GroupOf | None, most: int) -> Ties:
     """What films share; see `vrd.analysis.totals.reuse_ties` and `reuse_matrix`."""
     if most < 1:
         raise ValueError(f"most is {most}; it must be at least 1")

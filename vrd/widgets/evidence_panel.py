@@ -8,7 +8,7 @@ from dataclasses import replace
 import ipywidgets as widgets
 import numpy as np
 
-from vrd.core.decoys import Chance
+from vrd.core.decoys import DecoyCounts
 from vrd.core.matches import Matches
 from vrd.core.neighbours import Neighbours
 from vrd.core.sequences import AlignedSequence, Sequence, paired_rows
@@ -49,7 +49,7 @@ class EvidencePanel(Panel):
         self,
         neighbours: Neighbours,
         sequences: Iterable[AlignedSequence],
-        chance: Chance,
+        chance: DecoyCounts,
         *,
         max_distance: float,
         min_score: float,

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vrd.core.sequences import Sequence
-from vrd.matching.explore_reach import reach
+from vrd.matching.explore_reach import explorable_limit
 from vrd.matching.filters import Groups, group_numbers
 from vrd.matching.finder import SequenceFinder
-from vrd.matching.match_table import Exploration
+from vrd.matching.match_table import MatchTable
 from vrd.matching.settings import FinderSettings
 from vrd.matching.thresholds import count_runs
 from vrd.views.html import Page, escape, page
@@ -45,7 +45,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         Of every row; without, contrast is no filter.
     steps : ndarray, shape (n,), optional
         How far each row is from the one before it, for the evidence; see
-        `vrd.matching.alignment.frame_steps`.
+        `vrd.matching.alignment.frame_novelty`.
     excluded : ndarray of bool, shape (n,), optional
         Rows never to be shown; ``finder`` has left them out already.
     groups
@@ -76,13 +76,13 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
     ) -> None:
         self._review, neighbours = review, finder.neigh
         background = finder.background if settings.normalize else None
-        exploration = Exploration(
+        exploration = MatchTable(
             neighbours,
             contrast=contrast,
             background=background,
             excluded=excluded,
             # What the settings themselves find must be there, however many that are.
-            max_distance=max(reach(neighbours), 1.5 * (settings.max_distance or 0.0)),
+            max_distance=max(explorable_limit(neighbours), 1.5 * (settings.max_distance or 0.0)),
         )
         numbers = None
         if groups is not None:

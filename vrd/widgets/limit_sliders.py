@@ -9,13 +9,13 @@ import numpy as np
 import traitlets
 from numpy.typing import NDArray
 
-from vrd.core.decoys import Chance
+from vrd.core.decoys import DecoyCounts
 from vrd.core.text import number
 from vrd.views.html import Page, page
-from vrd.widgets.widget import Part
+from vrd.widgets.widget import Widget
 
 
-class Limits(Part):
+class Limits(Widget):
     """A histogram and its limits; ``values`` may be observed.
 
     Parameters
@@ -60,7 +60,10 @@ class Limits(Part):
         return values
 
     def show(
-        self, edges: NDArray[np.float64], counts: NDArray[np.int64], chance: Chance | None = None
+        self,
+        edges: NDArray[np.float64],
+        counts: NDArray[np.int64],
+        chance: DecoyCounts | None = None,
     ) -> None:
         """Draw other bars, and the share that chance makes at the end of each of them."""
         with self.hold_sync():
@@ -79,7 +82,7 @@ class Limits(Part):
         """Everything it shows is synced: there is nothing to send."""
 
 
-def _share_at(chance: Chance, edges: NDArray[np.float64]) -> NDArray[np.float64]:
+def _share_at(chance: DecoyCounts, edges: NDArray[np.float64]) -> NDArray[np.float64]:
     """Share of chance among what lies below each edge, 0 where nothing does."""
     if not len(chance.threshold):
         return np.zeros(len(edges))

@@ -20,7 +20,7 @@ from vrd.widgets.review_items import PART, ReviewRows
 from vrd.widgets.review_judgements import Log, ReviewJudgements
 from vrd.widgets.review_keys import key_bindings
 from vrd.widgets.saved_review import Share, check_share, shared_page
-from vrd.widgets.widget import Part
+from vrd.widgets.widget import Widget
 
 #: Pairs of thumbnails of a sequence.
 _PAIRS = 8
@@ -28,7 +28,7 @@ _PAIRS = 8
 _MOST_NOTE = 2000
 
 
-class ReviewWidget(Part):
+class ReviewWidget(Widget):
     """Pages of sequences to look at and to judge.
 
     Parameters

@@ -22,7 +22,7 @@ from vrd.core.sequences import (
 )
 from vrd.core.text import clean
 from vrd.core.thumbnails import picture_bytes
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 from vrd.widgets.review_clips import Film
 
 #: Longer sequences are played in parts, in seconds of the longer side.
@@ -69,7 +69,7 @@ class ReviewRows:
         max_distance: float = np.inf,
     ) -> None:
         self.neighbours, self.max_distance = neighbours, max_distance
-        self.frames: Frames = neighbours.frames
+        self.frames: Timeline = neighbours.frames
         self.sequences = [
             one if isinstance(one, Sequence) else Sequence(*map(int, one)) for one in sequences
         ]

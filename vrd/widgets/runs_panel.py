@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from vrd.core.decoys import Chance
+from vrd.core.decoys import DecoyCounts
 from vrd.core.neighbours import Neighbours
 from vrd.core.sequences import Sequence
 from vrd.core.text import hms
 from vrd.matching.explore_settings import Filters, Found, RunSettings
-from vrd.matching.match_table import Exploration
+from vrd.matching.match_table import MatchTable
 from vrd.matching.settings import FinderSettings
 from vrd.widgets.explorer_controls import RunControls, written_call
 from vrd.widgets.explorer_panel import BESIDE, FUNNEL, LISTED, Panel, distance_of, heading
@@ -44,11 +44,11 @@ class RunsPanel(Panel):
     def __init__(
         self,
         neighbours: Neighbours,
-        exploration: Exploration,
+        exploration: MatchTable,
         settings: FinderSettings,
         *,
         groups: NDArray[np.int64] | None = None,
-        chance: Chance | None = None,
+        chance: DecoyCounts | None = None,
     ) -> None:
         self.exploration, self._start, self._film_groups = exploration, settings, groups
         self._chance = chance
@@ -147,7 +147,9 @@ class RunsPanel(Panel):
     def groups(self) -> list[PairGroup]:
         if (dropped := self.funnel.dropped(self._dropped)) is not None:
             return [dropped]
-        inside, outside = self.exploration.beside(self.limits.values[0], self._filters, BESIDE)
+        inside, outside = self.exploration.nearest_to_limit(
+            self.limits.values[0], self._filters, BESIDE
+        )
         return [
             PairGroup("Just inside the limit", self._stills(inside)),
             PairGroup("Just outside the limit", self._stills(outside)),

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from vrd.core.text import clean
-from vrd.core.timelines import Frames
+from vrd.core.timelines import Timeline
 from vrd.views.html import Page, page
 from vrd.widgets.review_items import small_still
-from vrd.widgets.widget import Part
+from vrd.widgets.widget import Widget
 
 
 class Pair(NamedTuple):
@@ -28,7 +28,7 @@ class PairGroup(NamedTuple):
     none: str = "None."
 
 
-class Pairs(Part):
+class Pairs(Widget):
     """Pairs of stills, side by side.
 
     Parameters
@@ -40,7 +40,7 @@ class Pairs(Part):
         that is being dragged rests.
     """
 
-    def __init__(self, frames: Frames, groups: Callable[[], list[PairGroup]]) -> None:
+    def __init__(self, frames: Timeline, groups: Callable[[], list[PairGroup]]) -> None:
         self._frames, self._groups = frames, groups
         super().__init__(part="pairs")
 

@@ -43,7 +43,7 @@ def _style() -> str:
     return (_STATIC / "parts.css").read_text("utf-8")
 
 
-class Part(anywidget.AnyWidget):
+class Widget(anywidget.AnyWidget):
     """A part of the workbench that lives in the browser.
 
     Subclasses set ``part`` and answer messages in methods named ``_on_<kind>``.
@@ -103,7 +103,7 @@ class Part(anywidget.AnyWidget):
         return with_static(super()._repr_mimebundle_(**kwargs), static)
 
 
-def needed_by_colab(part: Part) -> dict[str, Any]:
+def needed_by_colab(part: Widget) -> dict[str, Any]:
     """What Google Colab is told with an output that has this part in it; empty elsewhere.
 
     Without it, Colab does not load widgets that are not its own.
