@@ -6,7 +6,7 @@ sequence is a line ``reference = speed x query + lag`` between two films:
 * A match within a row of the line speaks for it by ``1 - distance / max_distance``, at most 1
   (a perfect second), times how much its picture differs from the one before it, but for one that
   counts fully: twenty seconds of one still picture are hardly more evidence than one.
-* Each row between two matches that has none speaks against it by `lines.GAP_PENALTY`, weighed likewise.
+* Each row between two matches that has none speaks against it by `GAP_PENALTY`, weighed likewise.
 * The best stretch of a line is the one whose sum is largest (Kadane's maximum subarray). Of the
   stretches of two films the best is taken; the matches in the box that it spans are set aside,
   and those of its rows with other moments of the same shot, as a row is a copy of one moment
