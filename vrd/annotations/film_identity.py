@@ -15,7 +15,7 @@ class FilmIdentity:
     Parameters
     ----------
     films
-        The SHA-256 of every film by its present name; empty where it is not known.
+        The content key of every film by its present name; empty where it is not known.
     """
 
     def __init__(self, films: Mapping[str, str]) -> None:
@@ -27,7 +27,7 @@ class FilmIdentity:
         return isinstance(other, FilmIdentity) and self._films == other._films
 
     def digest(self, name: str) -> str:
-        """The SHA-256 of a film, empty where it is not known."""
+        """Return the content key of a film, empty where it is not known."""
         return self._films.get(name, "")
 
     def now(self, name: str, digest: str) -> str:
@@ -41,17 +41,17 @@ class FilmIdentity:
         name, start, end = str(segment[0]), float(segment[1]), float(segment[2])
         return {
             side: name,
-            f"{side}_sha256": self.digest(name),
+            f"{side}_content_key": self.digest(name),
             f"{side}_start": start,
             f"{side}_end": end,
         }
 
     def segment(self, side: str, line: Mapping[str, Any]) -> Segment:
         """The inverse of `columns`, with the present name."""
-        name = self.now(str(line[side]), str(line[f"{side}_sha256"]))
+        name = self.now(str(line[side]), str(line[f"{side}_content_key"]))
         return Segment(name, line[f"{side}_start"], line[f"{side}_end"])
 
 
 def film_digests(frames: Timeline) -> dict[str, str]:
-    """The SHA-256 of every film of a timeline, by its name."""
+    """Return the content key of every film of a timeline, by its name."""
     return {video.name: video.digest for video in frames.videos}
