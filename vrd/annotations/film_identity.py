@@ -47,14 +47,14 @@ class FilmIdentity:
         name, start, end = str(segment[0]), float(segment[1]), float(segment[2])
         return {
             side: name,
-            f"{side}_sha256": self.content_key(name),
+            f"{side}_content_key": self.content_key(name),
             f"{side}_start": start,
             f"{side}_end": end,
         }
 
     def segment(self, side: str, line: Mapping[str, Any]) -> Segment:
         """Return the stretch in the columns that `columns` made, with the film's present name."""
-        name = self.present_name(str(line[side]), str(line[f"{side}_sha256"]))
+        name = self.present_name(str(line[side]), str(line[f"{side}_content_key"]))
         return Segment(name, line[f"{side}_start"], line[f"{side}_end"])
 
 

@@ -207,7 +207,7 @@ class AppendOnlyLog(ABC, Generic[Entry]):
     def _names(self) -> FilmIdentity:
         if self._films is not None:
             return FilmIdentity(self._films)
-        return FilmIdentity(self._database.film_digests() if self._database else {})
+        return FilmIdentity(self._database.content_keys() if self._database else {})
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:

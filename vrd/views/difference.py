@@ -52,7 +52,7 @@ def difference_page(difference: Compared, *, show_limit: int = 200) -> Page:
     ]
     for headers, rows, caption in ((_HEADERS, changes, ""), (_MOVED, borders, _STAYS)):
         if rows:
-            body += table(headers, rows, caption)
+            body += str(table(headers, rows, caption))
             text += "\n\n" + text_table(headers, rows, caption)
     return page(body, text)
 
