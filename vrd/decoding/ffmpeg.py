@@ -1,7 +1,7 @@
-"""Finding ffmpeg and running it safely.
+"""Find ffmpeg and run it safely.
 
-Every command is a list, never a shell line; it gets no standard input, may open local files only,
-and its whole process group is killed when it runs too long. Times are in seconds.
+Every command is a list, never a shell line. It gets no standard input, may open local files only,
+and is killed with everything that it started when it runs too long. Times are in seconds.
 """
 
 from __future__ import annotations
@@ -22,20 +22,31 @@ from typing import IO, Literal
 
 from vrd.errors import VideoError
 
-OLDEST = (4, 4)  # the first release with the spatial deinterlacer `estdif`
+#: The first release that has the deinterlacer `estdif`, which looks at one frame alone.
+OLDEST_RELEASE = (4, 4)
 REPAIR = (
     "Install it with 'apt-get install ffmpeg' (Debian, Ubuntu), 'brew install ffmpeg' (macOS) or "
     "'python -m pip install imageio-ffmpeg', or set VRD_FFMPEG to the path of an ffmpeg program."
 )
-POLL = 0.1
-NOISE = b"deprecated pixel format"  # said of every JPEG that ffmpeg writes
+POLL_INTERVAL_S = 0.1
+# ffmpeg prints this about every JPEG file that it writes.
+NOISE = b"deprecated pixel format"
+#: Lines that are kept from each end of the output and of the messages of a program.
+OUTPUT_LINES, ERROR_LINES = 100_000, 60
 
 
 @dataclass(frozen=True)
 class Tools:
-    """The programs that read films.
+    """Name the programs that read films.
 
-    `source` tells who brought them; the binary of imageio-ffmpeg comes without ffprobe.
+    Attributes
+    ----------
+    ffmpeg, ffprobe
+        Paths of the programs; imageio-ffmpeg has no ffprobe.
+    version
+        The version that ffmpeg prints.
+    source
+        Where the programs were found.
     """
 
     ffmpeg: Path
@@ -45,17 +56,29 @@ class Tools:
 
     @property
     def release(self) -> tuple[int, int]:
-        """Major and minor version; a development build without a number counts as the newest."""
-        found = re.match(r"n?(\d+)\.(\d+)", self.version)
-        return (int(found[1]), int(found[2])) if found else (999, 0)
+        """Return major and minor version; a build without a number counts as the newest."""
+        number = re.match(r"n?(\d+)\.(\d+)", self.version)
+        return (int(number[1]), int(number[2])) if number else (999, 0)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a run of ffmpeg or ffprobe ended.
+    """Describe how a run of ffmpeg or ffprobe ended.
 
-    `errors` holds the first and last lines that it printed, `faults` how many told of damage;
-    `stopped` says whether the time was up (``"timeout"``) or the caller gave up (``"cancelled"``).
+    Attributes
+    ----------
+    code
+        The exit code; negative if a signal ended the program.
+    output
+        What the program wrote to its standard output.
+    errors
+        The first and the last lines of its messages.
+    faults
+        How many of its messages report damaged data.
+    stopped
+        ``"timeout"`` if it took too long, ``"cancelled"`` if the caller stopped it, else None.
+    seconds
+        How long it ran.
     """
 
     code: int
@@ -66,7 +89,7 @@ class Outcome:
     seconds: float
 
 
-# Lines that tell of damaged data, which do not by themselves end a run.
+# Messages that report damaged data; ffmpeg continues after them.
 DAMAGE = re.compile(
     r"rror while decoding|concealing|[Cc]orrupt|Invalid data|Invalid NAL|ended prematurely"
     r"|partial file|rror submitting|missing picture|invalid frame|Decode error"
@@ -74,17 +97,24 @@ DAMAGE = re.compile(
 
 
 def local_input(path: Path) -> str:
-    """Give a path to ffmpeg so that no name is read as an option, a protocol or a pattern."""
+    """Return a path in a form that ffmpeg cannot take for an option, a protocol or a pattern.
+
+    Examples
+    --------
+    >>> local_input(Path("/films/-i.mp4"))
+    'file:/films/-i.mp4'
+    """
     return f"file:{path.absolute()}"
 
 
 def find_tools() -> Tools:
-    """Find ffmpeg: `VRD_FFMPEG`, else the system's, else the one that imageio-ffmpeg carries.
+    """Find ffmpeg: the one that `VRD_FFMPEG` names, the system's, or that of imageio-ffmpeg.
 
     Raises
     ------
     VideoError
-        If there is none, or `VRD_FFMPEG` names none that works; the message tells the repair.
+        If there is no ffmpeg, or `VRD_FFMPEG` names none that works; the message says what to
+        install.
     """
     return _find_tools(os.environ.get("VRD_FFMPEG", ""), shutil.which("ffmpeg"))
 
@@ -96,12 +126,13 @@ def _find_tools(named: str, system: str | None) -> Tools:
     if system and (version := _version(system)):
         probe = shutil.which("ffprobe")
         tools = Tools(Path(system), Path(probe) if probe else None, version, "system")
-        if tools.release >= OLDEST:
+        if tools.release >= OLDEST_RELEASE:
             return tools
-    carried = _carried()
-    if carried and (version := _version(carried)):
-        return Tools(Path(carried), None, version, "imageio-ffmpeg")
-    raise VideoError(f"No ffmpeg {OLDEST[0]}.{OLDEST[1]} or newer was found. {REPAIR}")
+    packaged = _packaged()
+    if packaged and (version := _version(packaged)):
+        return Tools(Path(packaged), None, version, "imageio-ffmpeg")
+    oldest = ".".join(map(str, OLDEST_RELEASE))
+    raise VideoError(f"No ffmpeg {oldest} or newer was found. {REPAIR}")
 
 
 def _named_tools(named: str) -> Tools:
@@ -116,9 +147,10 @@ def _named_tools(named: str) -> Tools:
     return Tools(path, probe if probe != path and probe.exists() else None, version, "environment")
 
 
-def _carried() -> str | None:
+def _packaged() -> str | None:
+    """Return the path of the ffmpeg that comes with imageio-ffmpeg."""
     try:
-        import imageio_ffmpeg  # only when the system has none: it looks for programs on import
+        import imageio_ffmpeg  # It searches for programs when it is imported.
 
         return str(imageio_ffmpeg.get_ffmpeg_exe())
     except (ImportError, RuntimeError):
@@ -130,8 +162,8 @@ def _version(program: str) -> str | None:
         outcome = run([program, "-version"], timeout=60)
     except OSError:
         return None
-    found = re.match(r"ffmpeg version (\S+)", outcome.output)
-    return found[1] if found and outcome.code == 0 else None
+    version = re.match(r"ffmpeg version (\S+)", outcome.output)
+    return version[1] if version and outcome.code == 0 else None
 
 
 def run(
@@ -143,23 +175,23 @@ def run(
     progress: Callable[[], object] = lambda: None,
     stall: float = float("inf"),
 ) -> Outcome:
-    """Run a program to its end, to its time limit or until `cancelled()` says so.
+    """Run a program until it ends, exceeds its time limit or is cancelled.
 
     Parameters
     ----------
     command
         Program and arguments.
     timeout
-        Seconds after which it is killed, with everything that it started.
+        Seconds after which the program is killed, with everything that it started.
     cwd
-        Folder in which it runs.
+        The folder in which the program runs.
     cancelled
-        Asked ten times a second.
+        A function that is called ten times a second; the program is killed when it returns True.
     progress, stall
-        If what `progress()` gives stays the same for `stall` seconds, time is up as well.
+        The program is also killed if `progress()` returns the same value for `stall` seconds.
     """
     started = moved = time.monotonic()
-    at: object = None
+    reached: object = None
     process = subprocess.Popen(
         list(command),
         cwd=cwd,
@@ -168,13 +200,16 @@ def run(
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    output, errors = _Listener(process.stdout, 100_000), _Listener(process.stderr, 60)
+    output, errors = (
+        _Listener(process.stdout, OUTPUT_LINES),
+        _Listener(process.stderr, ERROR_LINES),
+    )
     stopped: Literal["timeout", "cancelled"] | None = None
     try:
         while process.poll() is None:
             now = time.monotonic()
-            if (reached := progress()) != at:
-                at, moved = reached, now
+            if (now_reached := progress()) != reached:
+                reached, moved = now_reached, now
             if cancelled():
                 stopped = "cancelled"
                 break
@@ -192,7 +227,7 @@ def run(
 
 def _wait(process: subprocess.Popen[bytes]) -> None:
     try:
-        process.wait(POLL)
+        process.wait(POLL_INTERVAL_S)
     except subprocess.TimeoutExpired:
         return
 
@@ -207,7 +242,15 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 
 
 class _Listener(threading.Thread):
-    """Keeps the first and the last lines of a stream: a damaged film can print gigabytes."""
+    """Keep the first and the last lines of a stream, as messages on a damaged film may be endless.
+
+    Parameters
+    ----------
+    stream
+        The output of a process.
+    lines
+        Number of lines to keep from each end.
+    """
 
     def __init__(self, stream: IO[bytes] | None, lines: int) -> None:
         super().__init__(daemon=True)
