@@ -181,9 +181,8 @@ class VRDProject(ProjectArtefacts):
             # What was made from them would not be recognised as old: the spec is the same.
             forget_index(self._results_folder)
             clear_neighbours(self._results_folder / "neighbour_batch")
-        reader = StillsReader(
-            frames, fingerprinter.spec.input_size, fit=getattr(fingerprinter, "fit", "pad")
-        )
+        spec = fingerprinter.spec
+        reader = StillsReader(frames, spec.input_size, fit=spec.scale.fit)
         with self._logged("fingerprints") as outcome:
             missing = fingerprint_frames(reader, fingerprinter, self.database, self._ids())
             outcome |= {"rows": len(frames), "rows without fingerprint": missing}

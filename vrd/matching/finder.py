@@ -16,6 +16,7 @@ from vrd.core.decoys import DecoyCounts
 from vrd.core.matches import Matches, matches_within
 from vrd.core.neighbours import Neighbours
 from vrd.core.notices import notices
+from vrd.core.scale import USUAL_SCALE, Scale
 from vrd.core.segments import Segment
 from vrd.core.sequences import AlignedSequence, Sequence, sequence_distances, sequence_table
 from vrd.core.timelines import Timeline
@@ -251,6 +252,7 @@ class SequenceFinder:
         *,
         max_chance: float = 1.0,
         steps: NDArray[np.float32] | None = None,
+        scale: Scale = USUAL_SCALE,
         with_candidates: bool = False,
     ) -> list[AlignedSequence]:
         """Find lines of matches at any speed from 0.8 to 1.25, the best evidence first.
@@ -263,6 +265,8 @@ class SequenceFinder:
             Drop sequences more likely than this to be chance, 0 to 1.
         steps : ndarray, shape (n,), optional
             How far each row is from the one before it; see `vrd.matching.alignment.frame_novelty`.
+        scale
+            Of the fingerprints: how ``steps`` are read.
         with_candidates
             Put into ``candidates`` what has too little evidence, as next to nothing moves in it.
 
@@ -283,6 +287,7 @@ class SequenceFinder:
             self.neigh.frames,
             max_distance=self.max_distance,
             steps=steps,
+            scale=scale,
             min_score=min_score,
             max_chance=max_chance,
             with_candidates=with_candidates,

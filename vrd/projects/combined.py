@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from vrd.core.fingerprints import Fingerprints
 from vrd.core.neighbours import Neighbours
 from vrd.core.protocols import Fingerprinter
+from vrd.core.scale import Scale
 from vrd.core.timelines import Timeline
 from vrd.errors import ProjectError, StaleArtefactError, VRDError
 from vrd.pipeline.search_neighbours import clear_neighbours, load_neighbours, search_neighbours
@@ -120,6 +121,11 @@ class CombinedProject(ProjectOverviews):
     def contrast(self) -> NDArray[np.float32]:
         """Contrast of every row of both projects, in row order."""
         return np.concatenate([self.query.contrast, self.reference.contrast])
+
+    @property
+    def scale(self) -> Scale:
+        """Return how the distances of the fingerprints are read."""
+        return self.query.scale
 
     @property
     def fingerprinter(self) -> Fingerprinter:

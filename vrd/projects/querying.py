@@ -145,6 +145,7 @@ class ProjectQuestions(ProjectExports):
             film,
             max_distance=limit,
             steps=frame_novelty(self.fingerprints, self.frames),
+            scale=self.scale,
             min_score=min_score,
             max_chance=max_chance,
         )
@@ -191,7 +192,7 @@ class ProjectQuestions(ProjectExports):
         from vrd.readers.stills import read_picture
 
         maker = self.fingerprinter
-        fit: Any = getattr(maker, "fit", "pad")
+        size, fit = maker.spec.input_size, maker.spec.scale.fit
         least = self.finder_settings().min_contrast
         if options["max_distance"] is None:
             options["max_distance"] = np.inf
@@ -200,7 +201,7 @@ class ProjectQuestions(ProjectExports):
             self.fingerprints,
             self.frames,
             maker,
-            lambda still, borders: read_picture(still, maker.spec.input_size, fit, borders),
+            lambda still, borders: read_picture(still, size, fit, borders),
             leave_out=self.contrast < least if least else None,
             **options,
         )
