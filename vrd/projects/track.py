@@ -197,7 +197,11 @@ class ProjectArtefacts(ProjectOverviews):
         return self.folder / self.spec.key
 
     def _ids(self) -> dict[str, int]:
-        return {one.path: one.id for one in self.database.videos() if one.id is not None}
+        return {
+            record.path: record.timeline
+            for record in self.database.videos()
+            if record.timeline is not None
+        }
 
     # -- where the project stands --------------------------------------------------------------
 
