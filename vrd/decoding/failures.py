@@ -7,7 +7,7 @@ import re
 import signal
 from pathlib import Path
 
-from vrd.decoding.ffmpeg import Outcome
+from vrd.decoding.run_program import Outcome
 from vrd.errors import DecoderKilledError, StorageError, VideoError
 
 # Patterns in the messages of ffmpeg, and what each means for the film. The first match counts.

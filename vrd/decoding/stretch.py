@@ -11,13 +11,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from vrd.decoding.failures import check_disk, check_ending, plain_cause, shown
-from vrd.decoding.ffmpeg import Tools, run
-from vrd.decoding.film import check_picture, still_command
+from vrd.decoding.ffmpeg import Tools
+from vrd.decoding.film import check_picture
 from vrd.decoding.headers import check_openable
 from vrd.decoding.probe import Probe, probe
+from vrd.decoding.run_program import run
+from vrd.decoding.still_command import StillSettings, still_command
 from vrd.errors import VideoError
 
-#: JPEG quality of the stills on ffmpeg's scale, 2 (best) to 31.
+#: JPEG quality of stills for a closer look, on ffmpeg's scale, 2 (best) to 31.
 QUALITY = 2
 
 
@@ -40,11 +42,10 @@ def decode_stretch(
     folder: Path,
     start: float,
     end: float,
+    settings: StillSettings,
     *,
-    rate: float,
-    found: Probe,
+    probed: Probe,
     tools: Tools,
-    longest_side: int,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> list[Path]:
     """Write the stills of ``[start, end)`` of `film` into the existing, empty `folder`.
@@ -57,14 +58,12 @@ def decode_stretch(
         The folder that the stills are written into.
     start, end
         Seconds from the start of the film.
-    rate
-        Rows per second.
-    found
+    settings
+        Rows per second (its ``fps``), size and quality of the stills.
+    probed
         From `probe_picture`.
     tools
         From `vrd.decoding.ffmpeg.find_tools`.
-    longest_side
-        Pixels of the longer side of a still; smaller films are not enlarged.
     cancelled
         A function that is called ten times a second; decoding stops when it returns True.
 
@@ -78,16 +77,7 @@ def decode_stretch(
     VideoError
         If there is not a single still, or ffmpeg was stopped or crashed.
     """
-    command = still_command(
-        film,
-        found,
-        tools,
-        fps=rate,
-        longest_side=longest_side,
-        quality=QUALITY,
-        threads=1,
-        stretch=(start, end),
-    )
+    command = still_command(film, probed, tools, settings, (start, end))
     # A film without an index is decoded from its beginning, which takes longer.
     timeout = 120 + 2 * end + 10 * (end - start)
     outcome = run(command, timeout=timeout, cwd=folder, cancelled=cancelled)
@@ -95,7 +85,7 @@ def decode_stretch(
     check_ending(outcome, film)
     stills = [still for still in sorted(folder.glob("*.jpg")) if still.stat().st_size]
     if not stills:
-        cause = plain_cause(outcome.errors + found.errors, film)
+        cause = plain_cause(outcome.errors + probed.errors, film)
         raise VideoError(
             f"{shown(film)}: {cause} from {start:.1f} to {end:.1f} s. Copy it again from its "
             "source, or leave it out."
