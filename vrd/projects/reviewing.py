@@ -190,14 +190,13 @@ class ProjectReview(ProjectResults):
         """
         if end is not None and radius is not None:
             raise ValueError("give end for a stretch, or radius for frames like that at start")
-        rows = self.frames.get_index_from_video_name(film)
         position = self.frames.get_position_from_video_name(film)
         name, read_to = self.frames.videos[position].name, self.frames.read_to(position)
         if not 0 <= start < read_to:
             raise ValueError(f"{name!r} was read from 0 to {read_to:g} s; start is {start:g}")
         finder, found = self.find()
         if end is None:
-            stretch = self.frames.segment(rows.start + int(start * self.frames.fps))
+            stretch = self.frames.segment(self.frames.row_at(position, start))
             radius = finder.max_distance / 4 if radius is None else radius
             exclusion = Exclusion(stretch, reason, radius, self.fingerprints.spec.key)
         else:
@@ -212,7 +211,7 @@ class ProjectReview(ProjectResults):
             finder,
             found,
             self.fingerprints,
-            shortest_sequence=ceil(least_seconds * self.frames.fps)
+            shortest_sequence=ceil(least_seconds * self.frames.mean_fps)
             if settings.align
             else settings.shortest_sequence,
         )
