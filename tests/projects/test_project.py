@@ -79,6 +79,17 @@ def copied(finished, films, tmp_path):
     return tmp_path
 
 
+def test_a_run_keeps_a_log_that_names_no_folder(finished, films):
+    log = (finished / "run.log").read_text("utf-8")
+    for text in (
+        *("Settings: name project", "Versions: vrd ", "Stills of one.mp4: 20"),
+        *("Fingerprints of two.mp4: 20", "Stage neighbours: done in", "Run: done in"),
+    ):
+        assert text in log
+    assert str(films.parent) not in log
+    assert str(finished.parent) not in log
+
+
 def test_the_shared_stretch_is_found_and_nothing_else(finished):
     with open_project(finished, read_only=True) as project:
         finder, found = project.find(max_distance=0.2)

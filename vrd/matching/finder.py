@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from vrd.core.decoys import DecoyCounts
 from vrd.core.matches import Matches, matches_within
 from vrd.core.neighbours import Neighbours
+from vrd.core.notices import notices
 from vrd.core.scale import USUAL_SCALE, Scale
 from vrd.core.segments import Segment
 from vrd.core.sequences import AlignedSequence, Sequence, sequence_distances, sequence_table
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+_NOTICES = notices(__name__)
 Triples = Collection[tuple[int, int, int]]
 
 
@@ -90,7 +92,7 @@ class SequenceFinder:
         """Put a step into ``funnel``, and say what it dropped unless ``quiet``."""
         self.funnel.append(step)
         if not self.quiet:
-            print(step)
+            _NOTICES.info("%s", step)
         return step
 
     def _filter(self, name: str, keep: NDArray[np.bool_]) -> FilterStep:

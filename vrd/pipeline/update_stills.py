@@ -6,6 +6,7 @@ import contextlib
 import filecmp
 import hashlib
 import json
+import logging
 import re
 import shutil
 import stat
@@ -22,6 +23,8 @@ from vrd.pipeline.extract_frames import VIDEO_EXTENSIONS, Extraction, extract_ma
 from vrd.storage.database import Database
 from vrd.storage.files import storage_errors
 from vrd.storage.records import VideoRecord
+
+_LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -212,7 +215,16 @@ def _extract(
                 database.keep_videos([replace(old, mtime_ns=record.mtime_ns, present=True)])
             else:
                 database.write_video(record)
+            _log(record)
             bar.update()
+
+
+def _log(record: VideoRecord) -> None:
+    """Log that a film is done, or why it could not be read."""
+    if record.status == "ok":
+        _LOGGER.info("Stills of %s: %d", record.path, record.rows)
+    else:
+        _LOGGER.warning("Stills of %s: %s: %s", record.path, record.status, record.cause)
 
 
 def _same_stills(old: VideoRecord, new: VideoRecord, stills: Path) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vrd.analysis.repeats import align_repeats, film_neighbours
-from vrd.core.segments import Segment
+from vrd.core.segments import Segment, intersect_spans
 from vrd.core.sequences import Sequence, sequence_table
 from vrd.errors import UnknownNameError
 from vrd.matching.alignment import frame_novelty
@@ -82,7 +82,7 @@ class ProjectQuestions(ProjectExports):
         if share not in ("nothing", "thumbs"):
             raise ValueError(f"share is {share!r}; it must be 'nothing' or 'thumbs'")
         if isinstance(what, Segment):
-            start, end = max(what.start, start), min(what.end, end)
+            start, end = intersect_spans(what[1:], (start, end))
             what = what.video
         film = self._film(what)
         if film is not None and mirrored:
