@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
 from math import ceil, inf
 from typing import TYPE_CHECKING, Any
 
@@ -105,7 +104,7 @@ class ProjectReview(ProjectResults):
             max_distance=limit,
             keys=keys,
             page_size=page_size,
-            settings=settings or asdict(self.finder_settings()),
+            settings=settings or self.finder_settings().model_dump(),
             share=share,
             root=root,
             base=base,
@@ -127,7 +126,7 @@ class ProjectReview(ProjectResults):
 
         settings = self.finder_settings()
         min_score, max_chance = least_evidence(settings)
-        settings = replace(settings, max_distance=self._limit(settings), min_score=min_score)
+        settings = settings.changed(max_distance=self._limit(settings), min_score=min_score)
 
         def review(found: list[Sequence], limit: float, call: str) -> ReviewWidget:
             made_by = {"max_distance": limit, "call": call}
