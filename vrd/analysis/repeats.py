@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from vrd.core.fingerprints import Fingerprints
 from vrd.core.matches import Matches
 from vrd.core.neighbours import Batch, Neighbours
+from vrd.core.scale import USUAL_SCALE, Scale
 from vrd.core.sequences import AlignedSequence
 from vrd.core.timelines import Timeline
 from vrd.matching.alignment import align_sequences
@@ -144,6 +145,7 @@ def align_repeats(
     *,
     max_distance: float,
     steps: NDArray[np.float32] | None = None,
+    scale: Scale = USUAL_SCALE,
     min_score: float = 1.5,
     max_chance: float = 1.0,
 ) -> list[AlignedSequence]:
@@ -155,7 +157,7 @@ def align_repeats(
         Pairs of rows; those of other films are ignored.
     film
         Its name.
-    frames, max_distance, steps, min_score, max_chance
+    frames, max_distance, steps, scale, min_score, max_chance
         As for `vrd.matching.alignment.align_sequences`, which sees the film twice.
 
     Returns
@@ -177,6 +179,7 @@ def align_repeats(
         twice,
         max_distance=max_distance,
         steps=steps,
+        scale=scale,
         min_score=min_score,
         max_chance=max_chance,
     )

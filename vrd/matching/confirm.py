@@ -149,7 +149,8 @@ def _compared(one: AlignedSequence, frames: Timeline, look: DenseSampler) -> Com
     half = (end - start) / 2 * max(*SPEEDS, one.speed) + REACH + 2 / look.rate
     query = look(videos[0], (start, end), one.mirrored)
     times, vectors = look(videos[1], (beside - half, beside + half), False)
-    forward = compare_movement(query, (times, vectors), (middle, beside), {*SPEEDS, one.speed})
+    speeds, scale = {*SPEEDS, one.speed}, look.fingerprinter.spec.scale
+    forward = compare_movement(query, (times, vectors), (middle, beside), speeds, scale)
     if not len(times):
         return Compared(forward, forward)
     turn = float(times[0] + times[-1])
@@ -157,6 +158,7 @@ def _compared(one: AlignedSequence, frames: Timeline, look: DenseSampler) -> Com
         query,
         (turn - times[::-1], vectors[::-1]),
         (middle, turn - beside),
-        {*SPEEDS, one.speed},
+        speeds,
+        scale,
     )
     return Compared(forward, backward)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from vrd.core.fingerprints import Fingerprints
 from vrd.core.protocols import Fingerprinter
+from vrd.core.segments import Span, merge_spans
 from vrd.core.timelines import Timeline, Video
 from vrd.errors import VideoError
 
-Span = tuple[float, float]
 Numbers = NDArray[np.float64]
 
 
@@ -93,7 +93,7 @@ class DenseSamples:
 
     def add(self, *spans: Span) -> None:
         """Look at further stretches; what overlaps is looked at once."""
-        for span in merged_spans(spans):
+        for span in merge_spans(spans):
             times, vectors = self.look(self.video, span, self.mirrored)
             fresh = ~np.isin(np.rint(times * 1e4), np.rint(self.times * 1e4))
             every = np.concatenate([self.times, times[fresh]])
@@ -107,17 +107,6 @@ class DenseSamples:
         """Times (n,) and fingerprints (n, d), in order of time."""
         assert self.vectors is not None
         return self.times, self.vectors
-
-
-def merged_spans(spans: Iterable[Span]) -> list[Span]:
-    """Spans in order, those that meet made one."""
-    result: list[Span] = []
-    for start, end in sorted(spans):
-        if result and start <= result[-1][1]:
-            result[-1] = result[-1][0], max(end, result[-1][1])
-        else:
-            result.append((start, end))
-    return result
 
 
 def row_samples(

@@ -7,12 +7,8 @@ from dataclasses import dataclass, replace
 from numbers import Real
 from typing import Any
 
+from vrd.core.scale import Scale
 from vrd.errors import ProjectError
-
-#: Networks made for copies, and the squared L2 distance at which their matches say nothing more:
-#: one limit serves all collections.
-COPY_LIMITS = {"vrdnet": 0.8}
-
 
 _NUMBERS = {"max_distance", "shortest_sequence", "allow_skip", "max_skipped_share", "min_score",
             "min_contrast"}  # fmt: skip
@@ -23,7 +19,7 @@ class FinderSettings:
     """How sequences are found when no other settings are given.
 
     ``max_distance`` and ``min_score`` None: proposed from the data. None elsewhere: as suits the
-    network. Where ``align`` is true, ``min_score`` takes the place of the settings between.
+    fingerprints. Where ``align`` is true, ``min_score`` takes the place of the settings between.
     """
 
     max_distance: float | None = None
@@ -38,25 +34,22 @@ class FinderSettings:
     refine: bool | None = None
     confirm: bool | None = None
 
-    def suiting(self, network: str) -> FinderSettings:
-        """These settings, with what is left open decided for a network.
+    def suiting(self, scale: Scale) -> FinderSettings:
+        """Return these settings, with what is left open decided by the scale of fingerprints.
 
-        Networks made for copies have their evidence weighed, their distances normalized and
+        Fingerprints made for copies have their evidence weighed, their distances normalized and
         frames without contrast left out; the others are searched in the published way.
         """
-        made_for_copies = network in COPY_LIMITS
-        align = made_for_copies if self.align is None else self.align
-        limit = COPY_LIMITS.get(network) if align else None
+        align = scale.align if self.align is None else self.align
+        limit = scale.copy_limit if align else None
         return replace(
             self,
             max_distance=limit if self.max_distance is None else self.max_distance,
             align=align,
-            refine=made_for_copies and align if self.refine is None else self.refine,
-            confirm=made_for_copies and align if self.confirm is None else self.confirm,
-            normalize=made_for_copies if self.normalize is None else self.normalize,
-            min_contrast=(0.02 if made_for_copies else 0.0)
-            if self.min_contrast is None
-            else self.min_contrast,
+            refine=scale.refine and align if self.refine is None else self.refine,
+            confirm=scale.confirm and align if self.confirm is None else self.confirm,
+            normalize=scale.normalize if self.normalize is None else self.normalize,
+            min_contrast=scale.min_contrast if self.min_contrast is None else self.min_contrast,
         )
 
 

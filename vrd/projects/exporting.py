@@ -7,9 +7,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vrd.annotations.edits import compare_returned
+from vrd.annotations.edits import Difference, compare_returned
 from vrd.annotations.log import user
-from vrd.annotations.returned_difference import Difference
 from vrd.errors import ProjectError
 from vrd.exports.read_edits import may_be_filled_in, read_as_written, read_returned
 from vrd.projects.reviewing import ProjectReview
@@ -109,7 +108,7 @@ class ProjectExports(ProjectReview):
                 "Correct them there, or write to another name."
             ) from error
         unknown = edits.unknown
-        if edits.unheard(said) or (unknown["verdict"] + unknown["note"]).any():
+        if edits.missing_from(said) or (unknown["verdict"] + unknown["note"]).any():
             raise ProjectError(
                 f"{path} holds judgements that the project does not: {edits}. Take them over with "
                 f"project.read_edits({str(path)!r}).apply(project.judgements()), or write to "
@@ -136,7 +135,7 @@ class ProjectExports(ProjectReview):
 
         Returns
         -------
-        vrd.annotations.returned_difference.Difference
+        vrd.annotations.edits.Difference
             What is new, changed, unchanged or unknown, and which borders were moved.
         """
         said = self.judgements().current()
@@ -147,4 +146,4 @@ class ProjectExports(ProjectReview):
             reviewer=reviewer,
             films=self.frames.video_list,
         )
-        return ShownDifference(difference.table, difference.said, difference.moved)
+        return ShownDifference(difference.table, difference.judgements, difference.moved)

@@ -10,7 +10,6 @@ from vrd.annotations.excluded_rows import filter_excluded
 from vrd.core.neighbours import Neighbours
 from vrd.core.sequences import AlignedSequence, Sequence
 from vrd.errors import UnknownNameError
-from vrd.fingerprinters.dct import DEFAULT_MAX_DISTANCE
 from vrd.matching.alignment import frame_novelty
 from vrd.matching.confirm import confirm_sequences, confirmed, worth_looking
 from vrd.matching.confirmed_file import compare_new_ones
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-# Limits of fingerprints whose distances mean the same in every collection.
-_USUAL_LIMITS = {"dct": DEFAULT_MAX_DISTANCE, "vrdnet": 0.4}
 # A proposed least evidence of aligned sequences is never below this (seconds of perfect match),
 # and such that chance alone makes no larger share of what is found.
 LEAST_SCORE = 1.5
@@ -62,7 +59,7 @@ class ProjectResults(ProjectLogs):
             none. ``refine``: look at the films again for the exact ends of the best
             `MOST_REFINED`, see `refine`. ``confirm``: where next to nothing moves, which is
             little evidence, look at the films again and keep what moves alike. None: as suits
-            the network, that is with ``vrdnet`` only. What they mean:
+            the fingerprints (see `vrd.core.scale`). What they mean:
             `vrd.matching.finder.SequenceFinder`.
 
         Returns
@@ -77,7 +74,7 @@ class ProjectResults(ProjectLogs):
                 raise UnknownNameError("setting of find()", name, known)
         check_numbers(changes)
         wanted: FinderSettings = replace(self.settings.finder, **changes)
-        settings = wanted.suiting(self.settings.network)
+        settings = wanted.suiting(self.scale)
         finder = self._finder(settings)
         found = self._sequences(finder, settings)
         limit = finder.max_distance
@@ -91,7 +88,7 @@ class ProjectResults(ProjectLogs):
 
     def finder_settings(self) -> FinderSettings:
         """How `find` searches, with nothing left open but a limit proposed from the data."""
-        return self.settings.finder.suiting(self.settings.network)
+        return self.settings.finder.suiting(self.scale)
 
     def _finder(self, wanted: FinderSettings) -> SequenceFinder:
         """Matches, with the filters that the settings name."""
@@ -116,6 +113,7 @@ class ProjectResults(ProjectLogs):
                 min_score,
                 max_chance=max_chance,
                 steps=frame_novelty(self.fingerprints, self.frames),
+                scale=self.scale,
                 with_candidates=bool(wanted.confirm),
             )
             found += self._confirmed(finder)
@@ -184,8 +182,8 @@ class ProjectResults(ProjectLogs):
         def look(sequences: list[AlignedSequence], done: Any) -> Any:
             # Only now: it may take a while to load.
             fingerprinter = self.fingerprinter
-            fit: Any = getattr(fingerprinter, "fit", "pad")
-            sample = StretchReader(fingerprinter.spec.input_size, fit=fit)
+            spec = fingerprinter.spec
+            sample = StretchReader(spec.input_size, fit=spec.scale.fit)
             settings.update(fingerprints=self.fingerprints, workers=self.workers, done=done)
             return stage(sequences, self.frames, sample, fingerprinter, **settings)
 
@@ -203,7 +201,7 @@ class ProjectResults(ProjectLogs):
             proposed = suggest_max_distance(self.neighbours).max_distance
             self._proposed = self.neighbours, proposed
         # Where nothing stands out from chance, one short reuse may still be there.
-        return self._proposed[1] or _USUAL_LIMITS.get(self.settings.network, 0.0)
+        return self._proposed[1] or self.scale.usual_limit
 
     def show_most_reused_files(
         self, sequences: Any, size: tuple[int, int] = (1200, 600), **options: Any

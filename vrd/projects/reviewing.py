@@ -139,6 +139,7 @@ class ProjectReview(ProjectResults):
             max_chance=max_chance,
             contrast=self._known_contrast(),
             steps=frame_novelty(self.fingerprints, self.frames) if settings.align else None,
+            scale=self.scale,
             excluded=excluded_rows(
                 self.exclusions().holding(), self.frames, self.fingerprints
             ).rows,

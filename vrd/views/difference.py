@@ -17,7 +17,7 @@ _STAYS = "Borders that were moved. They are not taken over: the match stays wher
 
 
 class Compared(Protocol):
-    """`vrd.annotations.returned_difference.Difference`, or anything like it."""
+    """`vrd.annotations.edits.Difference`, or anything like it."""
 
     @property
     def table(self) -> pd.DataFrame: ...
