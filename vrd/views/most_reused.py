@@ -124,8 +124,7 @@ def _copies(copies: list[Segment], top: float, left: float) -> list[Mark]:
 def _picture(stretch: Stretch, frames: Timeline, top: float) -> list[Mark]:
     title = f"{clean(stretch['film'])} at {hms(stretch['moment'])}"
     x, width, height = 34.0, float(_BOX[0]), float(_BOX[1])
-    rows = frames.get_index_from_video_name(stretch["film"])
-    row = min(rows.start + int(stretch["moment"] * frames.fps), rows.stop - 1)
+    row = frames.row_at(frames.get_position_from_video_name(stretch["film"]), stretch["moment"])
     try:
         # Twice as large, for screens and print that are finer than a pixel.
         jpeg = picture_bytes(frames.still(row), (2 * _BOX[0], 2 * _BOX[1]))
