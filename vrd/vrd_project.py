@@ -8,7 +8,6 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -302,13 +301,15 @@ class VRDProject(ProjectArtefacts):
     @contextmanager
     def _logged(self, stage: str) -> Iterator[dict[str, Any]]:
         """Log a stage in the database and in ``run.log``; yield a dict for its outcome."""
-        run = self.database.run(stage, asdict(self.settings), software_versions())
+        run = self.database.run(stage, self.settings.model_dump(), software_versions())
         with self._run_log(), timed(f"Stage {stage}") as logged, run as outcome:
             yield outcome
             logged |= outcome
 
     def _run_log(self) -> AbstractContextManager[None]:
-        settings = {name: value for name, value in asdict(self.settings).items() if name != "spec"}
+        settings = {
+            name: value for name, value in self.settings.model_dump().items() if name != "spec"
+        }
         about = {"Settings": listed(settings), "Versions": listed(software_versions())}
         return run_log(self.folder, self.settings.video_path, about)
 

@@ -128,7 +128,7 @@ def _without(rows: range, frames: Timeline, answered: list[Span]) -> NDArray[np.
     """Whether each row of the collection is in ``rows`` and not at or beside what is answered."""
     asked = np.zeros(len(frames), bool)
     asked[rows.start : rows.stop] = True
-    row = 1 / frames.fps
+    row = frames.row_seconds[rows.start : rows.stop]
     for start, end in answered:
         beside = (frames.end[rows] > start - row) & (frames.start[rows] < end + row)
         asked[rows.start : rows.stop] &= ~beside

@@ -120,9 +120,8 @@ def filter_excluded(
 
 def _row(stretch: Segment, frames: Timeline) -> int:
     """Return the row that the middle of an excluded frame lies in."""
-    rows = frames.get_index_from_video_name(stretch[0])
-    within = int((stretch[1] + stretch[2]) / 2 * frames.fps)
-    return rows[min(within, len(rows) - 1)]
+    position = frames.get_position_from_video_name(stretch[0])
+    return frames.row_at(position, (stretch[1] + stretch[2]) / 2)
 
 
 def _rows_within(centres: list[tuple[int, float]], fingerprints: Fingerprints) -> NDArray[np.bool_]:

@@ -137,10 +137,10 @@ def align_sequences(
         )
     found: list[tuple[AlignedLine, int, int]] = []
     decoys: list[float] = []
-    least = ScoreThreshold.of(min_score * frames.fps)  # lines count in rows
+    least = ScoreThreshold.of(min_score * frames.mean_fps)  # lines count in rows
     also = (
-        min(CANDIDATE_SCORE, min_score) * frames.fps,
-        max(CANDIDATE_FULL_SCORE, min_score) * frames.fps,
+        min(CANDIDATE_SCORE, min_score) * frames.mean_fps,
+        max(CANDIDATE_FULL_SCORE, min_score) * frames.mean_fps,
     )
     thresholds = [least, ScoreThreshold(least.score, *also)] if with_candidates else [least]
     steps = np.full(len(frames), np.inf, np.float32) if steps is None else steps
@@ -158,8 +158,8 @@ def align_sequences(
         found += [(one, query, reference) for one in lines]
     found.sort(key=lambda one: (-one[0].score, one[1:]))
     enough = [one for one in found if one[0].score >= least.score]
-    scores = np.array([one[0].score for one in enough]) / frames.fps
-    chance = DecoyCounts.at_least(scores, np.array(decoys) / frames.fps)
+    scores = np.array([one[0].score for one in enough]) / frames.mean_fps
+    chance = DecoyCounts.at_least(scores, np.array(decoys) / frames.mean_fps)
     confidence = chance.confidence(scores)
     sure = int(np.count_nonzero(confidence >= 1 - max_chance))  # falls with the score
     sequences = [
@@ -205,7 +205,7 @@ def _pairs(
 def _aligned(
     line: AlignedLine, query: int, reference: int, frames: Timeline, confidence: float
 ) -> AlignedSequence:
-    fps = frames.fps
+    fps = frames.mean_fps
     rows = frames.videos[reference].rows
     low, high = max(line.reference[0], 0.0), min(line.reference[1], float(rows))
     start = min(round(low), rows - 1)

@@ -78,7 +78,7 @@ def confirm_sequences(
         be read, of which a warning tells.
     """
     stop = threading.Event()
-    look = DenseSampler(sample, fingerprinter, fingerprints, frames.fps, rate, np.inf, stop.is_set)
+    look = DenseSampler(sample, fingerprinter, fingerprints, frames, rate, np.inf, stop.is_set)
     rescan_each(
         candidates,
         lambda one: _compared(one, frames, look),

@@ -5,7 +5,6 @@ Times are seconds from the start of the film, ascending; spans are half-open.
 
 from __future__ import annotations
 
-import math
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -54,7 +53,7 @@ class DenseSampler:
     sample: StretchSampler
     fingerprinter: Fingerprinter
     fingerprints: Fingerprints
-    fps: float
+    frames: Timeline
     rate: float
     limit: float
     cancelled: Callable[[], bool]
@@ -66,7 +65,7 @@ class DenseSampler:
         """Times and fingerprints of a stretch; none where it lies outside of the film."""
         start = max(0, np.floor(span[0] * self.rate) / self.rate)
         # The sound may go on where there is no more picture.
-        last = min(video.duration, (video.rows + 0.5) / self.fps)
+        last = min(video.duration, self._seen_until(video))
         end = min(np.ceil(span[1] * self.rate) / self.rate, last)
         if end - start < 0.5 / self.rate:
             return np.empty(0), np.empty((0, self.fingerprinter.spec.dimensions), np.float32)
@@ -79,6 +78,12 @@ class DenseSampler:
         # Networks are not all safe to be called by two threads.
         with self.lock:
             return times, self.fingerprinter(pictures)
+
+    def _seen_until(self, video: Video) -> float:
+        """Return the end of the last row and half a row more, in seconds."""
+        frames = self.frames
+        row = int(frames.first[frames.get_position_from_video_name(video.name) + 1]) - 1
+        return float(frames.start[row] + 1.5 * frames.row_seconds[row])
 
 
 @dataclass
@@ -113,15 +118,8 @@ def row_samples(
     row: int, spans: list[Span], frames: Timeline, look: DenseSampler
 ) -> tuple[Numbers, NDArray[np.float32]]:
     """Times and fingerprints of the rows of some stretches of a row's film."""
-    first, after = (int(frames.first[frames.video[row] + one]) for one in (0, 1))
-    parts = [
-        range(
-            min(max(first + int(low * frames.fps), first), after),
-            max(min(first + math.ceil(high * frames.fps), after), first),
-        )
-        for low, high in spans
-    ]
+    parts = [frames.rows_between(int(frames.video[row]), low, high) for low, high in spans]
     with look.lock:
         vectors = np.concatenate([look.fingerprints.read(one.start, one.stop) for one in parts])
     rows = np.concatenate([np.arange(one.start, one.stop) for one in parts])
-    return (rows - first + 0.5) / frames.fps, vectors
+    return frames.middle[rows], vectors

@@ -100,7 +100,7 @@ def refine_sequences(
     result = [as_aligned(one, frames) for one in sequences]
     stop = threading.Event()
     look = DenseSampler(
-        sample, fingerprinter, fingerprints, frames.fps, rate, max_distance, stop.is_set
+        sample, fingerprinter, fingerprints, frames, rate, max_distance, stop.is_set
     )
 
     def looked_at(number: int, refined: AlignedSequence | None) -> None:
@@ -176,7 +176,7 @@ def _line_of_rows(
     two = row_samples(coarse.reference, reference, frames, look)
     if min(len(one[0]), len(two[0])) < 2:
         return line, coarse.query_span
-    rows = DistanceGrid.make(one, two, 1 / frames.fps)
+    rows = DistanceGrid.make(one, two, 1 / frames.mean_fps)
     if not coarse.confirmed:
         line = fit_line(rows, line, coarse.query_span, look.limit, reach=reach, step=reach / 12)
     ends = find_ends(rows, line, coarse.query_span, ROWS / 2, look.limit)

@@ -291,4 +291,4 @@ def read_timeline(database: Database, films: Path, stills: Path) -> Timeline:
         if record.status != "ok"
     ]
     fps = json.loads(read[0].settings)["fps"] if read else 1.0
-    return Timeline(videos, fps=fps, failures=failures)
+    return Timeline.uniform(videos, fps=fps, failures=failures)

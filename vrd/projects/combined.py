@@ -59,8 +59,8 @@ class CombinedProject(ProjectOverviews):
             )
         if reference.frames.fps != query.frames.fps:
             raise ProjectError(
-                f"{reference.name} has {reference.frames.fps:g} frames per second and "
-                f"{query.name} {query.frames.fps:g}; sequences need the same of both."
+                f"{reference.name} has {reference.frames.mean_fps:g} frames per second and "
+                f"{query.name} {query.frames.mean_fps:g}; sequences need the same of both."
             )
         super().__init__(folder, settings, read_only=read_only)
         self.reference, self.query = reference, query

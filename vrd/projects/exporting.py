@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,10 +75,10 @@ class ProjectExports(ProjectReview):
         if path.is_dir():  # a crate
             self._must_not_lose(path / "sequences.csv", table, replace=replace)
         # The limit as it was used: the project's may be one to be proposed from the data.
-        used = asdict(self.finder_settings()) | {"max_distance": limit}
+        used = self.finder_settings().model_dump() | {"max_distance": limit}
         about = {
             "title": f"Reuse found in {self.name}",
-            "settings": asdict(self.settings) | {"finder": used},
+            "settings": self.settings.model_dump() | {"finder": used},
             "versions": software_versions(),
         }
         return export(table, path, self.frames, format=format, **(about | options))

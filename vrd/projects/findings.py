@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from vrd.annotations.excluded_rows import filter_excluded
 from vrd.core.neighbours import Neighbours
 from vrd.core.sequences import AlignedSequence, Sequence
-from vrd.errors import UnknownNameError
 from vrd.matching.alignment import frame_novelty
 from vrd.matching.confirm import confirm_sequences, confirmed, worth_looking
 from vrd.matching.confirmed_file import compare_new_ones
@@ -17,7 +15,7 @@ from vrd.matching.filters import FilterStep
 from vrd.matching.finder import SequenceFinder
 from vrd.matching.refine import REVISION, refine_sequences
 from vrd.matching.refined_file import refine_new_ones
-from vrd.matching.settings import FinderSettings, check_numbers
+from vrd.matching.settings import FinderSettings
 from vrd.matching.thresholds import suggest_max_distance
 from vrd.projects.annotating import ProjectLogs
 from vrd.readers.stretches import StretchReader
@@ -68,12 +66,7 @@ class ProjectResults(ProjectLogs):
             The finder, for showing and filtering, and what it found, longest first, or where
             ``align`` is true the best evidence first.
         """
-        known = [one.name for one in fields(FinderSettings)]
-        for name in changes:
-            if name not in known:
-                raise UnknownNameError("setting of find()", name, known)
-        check_numbers(changes)
-        wanted: FinderSettings = replace(self.settings.finder, **changes)
+        wanted = self.settings.finder.changed(**changes)
         settings = wanted.suiting(self.scale)
         finder = self._finder(settings)
         found = self._sequences(finder, settings)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -181,7 +180,7 @@ class ProjectQuestions(ProjectExports):
         if sequences is None:
             finder, sequences = self.find()
         if max_distance is not None:
-            settings, finder = replace(settings, max_distance=max_distance), None
+            settings, finder = settings.changed(max_distance=max_distance), None
         if finder is None:
             finder = self._finder(settings)
         table = sequence_table(list(sequences), self.neighbours, max_distance=finder.max_distance)
