@@ -1,0 +1,19 @@
+"""Make three films, stretches of them to exclude, and a finder of planted sequences."""
+
+from __future__ import annotations
+
+from tests.support.synthetic import diagonal, neighbours_of, timeline
+from vrd.annotations.exclusion_log import Exclusion
+from vrd.core.segments import Segment
+from vrd.matching.finder import SequenceFinder
+
+FRAMES = timeline(30, 30, 30)
+
+
+def stretch(film, start, end):
+    return Exclusion(Segment(film, start, end))
+
+
+def finder_of(*runs):
+    made = neighbours_of(FRAMES, [match for run in runs for match in diagonal(*run)])
+    return SequenceFinder(made, max_distance=10, quiet=True)
