@@ -10,10 +10,12 @@ from vrd.matching.finder import SequenceFinder
 FRAMES = timeline(30, 30, 30)
 
 
-def stretch(film, start, end):
+def stretch(film: str, start: float, end: float) -> Exclusion:
+    """Return the exclusion of a stretch of a film."""
     return Exclusion(Segment(film, start, end))
 
 
-def finder_of(*runs):
-    made = neighbours_of(FRAMES, [match for run in runs for match in diagonal(*run)])
-    return SequenceFinder(made, max_distance=10, quiet=True)
+def finder_of(*runs: tuple[int, int, int]) -> SequenceFinder:
+    """Return a finder that knows only matches along these runs: query, reference, duration."""
+    matches = [match for run in runs for match in diagonal(*run)]
+    return SequenceFinder(neighbours_of(FRAMES, matches), max_distance=10, quiet=True)

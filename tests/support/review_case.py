@@ -72,8 +72,8 @@ class Browser:
         return next((one for one in reversed(self.seen) if one[0]["kind"] in kinds), None)
 
 
-def footage_in(saved):
-    """Signs of JPEG, PNG and MP4 files, as text or as bytes, in what Jupyter saves."""
+def footage_in(saved: Any) -> list[str]:
+    """Return the signs of JPEG, PNG and MP4 files, as text or as bytes, in what Jupyter saves."""
     text = json.dumps(saved, default=lambda one: base64.b64encode(bytes(one)).decode())
     signs = ["data:image", "data:video", "/9j/", "iVBORw0KGgo", "GZ0eX", "blob:"]
     return [sign for sign in signs if sign in text]

@@ -117,7 +117,7 @@ def test_a_missing_or_damaged_still_is_noted_not_raised(neighbours) -> None:
     frames.still(2).write_bytes(b"")
     shown = sequence_strips([(0, 40, 8)], neighbours)
     assert len(_images(shown.html)) == 13
-    assert shown.html.count("still missing") == 3
+    assert shown.html.count("picture missing") == 3
 
 
 def test_sort_order_may_be_a_key_or_sort_them_all(neighbours) -> None:
