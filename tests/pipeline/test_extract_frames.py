@@ -248,8 +248,8 @@ def fake(tmp_path: Path, script: str) -> Tools:
     ("script", "kind", "message"),
     [
         ("kill -SEGV $$", VideoError, "the decoder crashed"),
-        ("kill -KILL $$", VideoError, "tried again"),
-        ("kill -TERM $$", VideoError, "tried again"),
+        ("kill -KILL $$", VideoError, "tries the film again"),
+        ("kill -TERM $$", VideoError, "tries the film again"),
         ("sleep 60 & wait", VideoError, "ffmpeg was stopped after 1 s"),
         ("echo 'x: No space left on device' >&2; exit 1", StorageError, "No space left"),
         ("echo 'film: Invalid data found when processing input' >&2", VideoError, "damaged"),
@@ -262,7 +262,7 @@ def test_ffmpeg_that_fails(tmp_path, script, kind, message):
     with pytest.raises(kind, match=message) as failure:
         extract_stills(film, tmp_path / "stills", timeout=1, tools=fake(tmp_path, script))
     assert "film.mkv" in str(failure.value)
-    assert isinstance(failure.value, DecoderKilledError) == ("tried again" in message)
+    assert isinstance(failure.value, DecoderKilledError) == ("tries the film again" in message)
     assert sorted(one.name for one in tmp_path.iterdir()) == ["ffmpeg", "film.mkv"]
 
 

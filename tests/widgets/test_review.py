@@ -245,9 +245,9 @@ def test_reading_shows_and_plays_and_keeps_nothing(project, tmp_path):
 
 
 def test_clips_that_pass_go_with_those_who_wanted_them():
-    from vrd.decoding.clip_cache import passing_clips
+    from vrd.decoding.clip_cache import temporary_clips
 
-    clips = passing_clips()
+    clips = temporary_clips()
     folder = clips.folder
     (folder / "one.mp4").write_bytes(b"clip")
     del clips

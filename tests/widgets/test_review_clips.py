@@ -97,9 +97,9 @@ def test_python_ends_at_once_and_takes_passing_clips_with_it(tmp_path):
     code = """
 import time, sys
 from pathlib import Path
-from vrd.decoding.clip_cache import passing_clips
+from vrd.decoding.clip_cache import temporary_clips
 from vrd.widgets.review_clips import ClipDesk
-clips = passing_clips()
+clips = temporary_clips()
 def clip(film, start, end, *, cancelled):
     while not cancelled():
         (clips.folder / ".x.part").write_bytes(bytes(1000))
