@@ -7,7 +7,7 @@ import pytest
 from nbclient import NotebookClient
 from openpyxl import load_workbook
 
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from tests.support.films import SHARED, all_tools, make, pattern
+from tests.support.films import all_tools, make, pattern
+from tests.support.paths import SHARED
+from tests.support.work import ends
 from vrd.decoding import ffmpeg as module
 from vrd.decoding.failures import CAUSES, plain_cause
 from vrd.decoding.ffmpeg import find_tools
@@ -66,20 +67,16 @@ def test_no_ffmpeg_at_all_tells_the_repair(monkeypatch, tmp_path):
 
 
 def test_time_limit_ends_grandchildren_too(tmp_path):
-    mark = tmp_path / "mark"
-    started = time.monotonic()
-    outcome = run(["sh", "-c", f"(sleep 1.5; touch {mark}) & wait"], timeout=0.3)
+    number = tmp_path / "number"
+    outcome = run(["sh", "-c", f"sleep 300 & echo $! > {number}; wait"], timeout=2)
     assert outcome.stopped == "timeout"
-    assert time.monotonic() - started < 1.4
-    time.sleep(1.6)
-    assert not mark.exists()
+    assert ends(int(number.read_text()))
 
 
 def test_a_run_without_progress_is_stopped():
     counter = iter(range(3))
-    outcome = run(["sleep", "20"], timeout=60, progress=lambda: next(counter, "stuck"), stall=0.3)
+    outcome = run(["sleep", "300"], timeout=600, progress=lambda: next(counter, "stuck"), stall=0.3)
     assert outcome.stopped == "timeout"
-    assert outcome.seconds < 5
 
 
 def test_endless_messages_are_not_kept():

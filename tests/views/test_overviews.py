@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.analysis.test_totals import table_of
+from tests.support.synthetic import table_of
 from tests.support.views_case import ACCENTS, HOSTILE, frames_of
 from vrd.core.text import length_text
 from vrd.core.timelines import Failure, Timeline, Video

@@ -112,7 +112,6 @@ desk.ask(((Path("a"), 0.0, 1.0), (Path("a"), 0.0, 1.0)), print, {})
 time.sleep(0.3)
 print(clips.folder)
 """
-    begun = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
@@ -121,6 +120,5 @@ print(clips.folder)
         env={"TMPDIR": str(tmp_path), "PYTHONPATH": ":".join(sys.path)},
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert time.monotonic() - begun < 20
     assert Path(done.stdout.strip()).parent == tmp_path
     assert list(tmp_path.iterdir()) == []
