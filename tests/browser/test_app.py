@@ -83,7 +83,7 @@ LUMINANCE = """where => {
 SMALLEST = """() => Math.min(...[...document.querySelectorAll('.vrd-limits text')]
   .map((one) => one.getBoundingClientRect().height).filter(Boolean))"""
 # Buttons whose words are wider than they are, and parts wider than their place.
-TOO_WIDE = """() => [...document.querySelectorAll('.vrd-part button, .vrd-part')].filter((one) =>
+TOO_WIDE = """() => [...document.querySelectorAll('.vrd-widget button, .vrd-widget')].filter((one) =>
   one.offsetParent && one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent)"""
 
 
