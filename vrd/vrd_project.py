@@ -6,9 +6,8 @@ The facade holds paths and the order of the stages; the work is in the stages.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +29,7 @@ from vrd.projects.settings import ProjectSettings, checked_count, project_folder
 from vrd.projects.track import ProjectArtefacts
 from vrd.readers.stills import StillsReader
 from vrd.storage.provenance import software_versions
+from vrd.storage.run_log import listed, run_log, timed
 
 __all__ = ["CombinedProject", "VRDProject", "combine_projects", "open_project"]
 
@@ -180,9 +180,8 @@ class VRDProject(ProjectArtefacts):
             # What was made from them would not be recognised as old: the spec is the same.
             forget_index(self._results_folder)
             clear_neighbours(self._results_folder / "neighbour_batch")
-        reader = StillsReader(
-            frames, fingerprinter.spec.input_size, fit=getattr(fingerprinter, "fit", "pad")
-        )
+        spec = fingerprinter.spec
+        reader = StillsReader(frames, spec.input_size, fit=spec.scale.fit)
         with self._logged("fingerprints") as outcome:
             missing = fingerprint_frames(reader, fingerprinter, self.database, self._ids())
             outcome |= {"rows": len(frames), "rows without fingerprint": missing}
@@ -286,19 +285,33 @@ class VRDProject(ProjectArtefacts):
         retry_failed
             Try films again that could not be read.
         """
-        # Asked for first: weights that are missing show now, not after hours of decoding.
-        _ = self.fingerprinter
-        self.initialize_frame_extractor(force, retry_failed=retry_failed)
-        self.populate_fingerprint_database(force)
-        for stage in (self.initialize_faiss_index, self.initialize_neighbours):
-            try:
-                stage(force)
-            except StaleArtefactError:
-                # Whoever asks for all stages asks for this one, too.
-                stage(True)
+        self._must_write()
+        with self._run_log(), timed("Run"):
+            # Asked for first: weights that are missing show now, not after hours of decoding.
+            _ = self.fingerprinter
+            self.initialize_frame_extractor(force, retry_failed=retry_failed)
+            self.populate_fingerprint_database(force)
+            for stage in (self.initialize_faiss_index, self.initialize_neighbours):
+                try:
+                    stage(force)
+                except StaleArtefactError:
+                    # Whoever asks for all stages asks for this one, too.
+                    stage(True)
 
-    def _logged(self, stage: str) -> AbstractContextManager[dict[str, Any]]:
-        return self.database.run(stage, asdict(self.settings), software_versions())
+    @contextmanager
+    def _logged(self, stage: str) -> Iterator[dict[str, Any]]:
+        """Log a stage in the database and in ``run.log``; yield a dict for its outcome."""
+        run = self.database.run(stage, self.settings.model_dump(), software_versions())
+        with self._run_log(), timed(f"Stage {stage}") as logged, run as outcome:
+            yield outcome
+            logged |= outcome
+
+    def _run_log(self) -> AbstractContextManager[None]:
+        settings = {
+            name: value for name, value in self.settings.model_dump().items() if name != "spec"
+        }
+        about = {"Settings": listed(settings), "Versions": listed(software_versions())}
+        return run_log(self.folder, self.settings.video_path, about)
 
 
 def _check_places(folder: Path, films: Path) -> None:

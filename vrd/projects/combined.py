@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from vrd.core.fingerprints import Fingerprints
 from vrd.core.neighbours import Neighbours
 from vrd.core.protocols import Fingerprinter
+from vrd.core.scale import Scale
 from vrd.core.timelines import Timeline
 from vrd.errors import ProjectError, StaleArtefactError, VRDError
 from vrd.pipeline.search_neighbours import clear_neighbours, load_neighbours, search_neighbours
@@ -19,6 +20,7 @@ from vrd.projects.overviews import ProjectOverviews
 from vrd.projects.settings import ProjectSettings, project_folder
 from vrd.projects.track import ProjectArtefacts
 from vrd.storage.database import Database
+from vrd.storage.run_log import run_log, timed
 
 
 class CombinedProject(ProjectOverviews):
@@ -57,8 +59,8 @@ class CombinedProject(ProjectOverviews):
             )
         if reference.frames.fps != query.frames.fps:
             raise ProjectError(
-                f"{reference.name} has {reference.frames.fps:g} frames per second and "
-                f"{query.name} {query.frames.fps:g}; sequences need the same of both."
+                f"{reference.name} has {reference.frames.mean_fps:g} frames per second and "
+                f"{query.name} {query.frames.mean_fps:g}; sequences need the same of both."
             )
         super().__init__(folder, settings, read_only=read_only)
         self.reference, self.query = reference, query
@@ -121,6 +123,11 @@ class CombinedProject(ProjectOverviews):
         return np.concatenate([self.query.contrast, self.reference.contrast])
 
     @property
+    def scale(self) -> Scale:
+        """Return how the distances of the fingerprints are read."""
+        return self.query.scale
+
+    @property
     def fingerprinter(self) -> Fingerprinter:
         """What made the fingerprints of both projects."""
         return self.query.fingerprinter
@@ -156,17 +163,18 @@ class CombinedProject(ProjectOverviews):
         self._must_write()
         if force_recreate:
             clear_neighbours(self._batches)
-        self._neighbours = search_neighbours(
-            self.fingerprints,
-            self.frames,
-            self._batches,
-            k=self.settings.neighbours_considered,
-            make_index=self.reference._make_index,
-            leave_out_own_video=False,
-            query_rows=self.query_rows,
-            reference_rows=self.reference_rows,
-            memory_bytes=self.reference._memory_bytes,
-        )
+        with run_log(self.folder), timed("Stage neighbours"):
+            self._neighbours = search_neighbours(
+                self.fingerprints,
+                self.frames,
+                self._batches,
+                k=self.settings.neighbours_considered,
+                make_index=self.reference._make_index,
+                leave_out_own_video=False,
+                query_rows=self.query_rows,
+                reference_rows=self.reference_rows,
+                memory_bytes=self.reference._memory_bytes,
+            )
 
     def stages(self) -> list[tuple[str, bool, str]]:
         """The search, and whether it is done for the present films of both projects."""

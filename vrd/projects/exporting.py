@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vrd.annotations.edits import compare_returned
+from vrd.annotations.edits import Difference, compare_returned
 from vrd.annotations.log import user
-from vrd.annotations.returned_difference import Difference
 from vrd.errors import ProjectError
 from vrd.exports.read_edits import may_be_filled_in, read_as_written, read_returned
 from vrd.projects.reviewing import ProjectReview
@@ -77,10 +75,10 @@ class ProjectExports(ProjectReview):
         if path.is_dir():  # a crate
             self._must_not_lose(path / "sequences.csv", table, replace=replace)
         # The limit as it was used: the project's may be one to be proposed from the data.
-        used = asdict(self.finder_settings()) | {"max_distance": limit}
+        used = self.finder_settings().model_dump() | {"max_distance": limit}
         about = {
             "title": f"Reuse found in {self.name}",
-            "settings": asdict(self.settings) | {"finder": used},
+            "settings": self.settings.model_dump() | {"finder": used},
             "versions": software_versions(),
         }
         return export(table, path, self.frames, format=format, **(about | options))
@@ -109,7 +107,7 @@ class ProjectExports(ProjectReview):
                 "Correct them there, or write to another name."
             ) from error
         unknown = edits.unknown
-        if edits.unheard(said) or (unknown["verdict"] + unknown["note"]).any():
+        if edits.missing_from(said) or (unknown["verdict"] + unknown["note"]).any():
             raise ProjectError(
                 f"{path} holds judgements that the project does not: {edits}. Take them over with "
                 f"project.read_edits({str(path)!r}).apply(project.judgements()), or write to "
@@ -136,7 +134,7 @@ class ProjectExports(ProjectReview):
 
         Returns
         -------
-        vrd.annotations.returned_difference.Difference
+        vrd.annotations.edits.Difference
             What is new, changed, unchanged or unknown, and which borders were moved.
         """
         said = self.judgements().current()
@@ -147,4 +145,4 @@ class ProjectExports(ProjectReview):
             reviewer=reviewer,
             films=self.frames.video_list,
         )
-        return ShownDifference(difference.table, difference.said, difference.moved)
+        return ShownDifference(difference.table, difference.judgements, difference.moved)

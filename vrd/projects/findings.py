@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from vrd.annotations.excluded_rows import filter_excluded
 from vrd.core.neighbours import Neighbours
 from vrd.core.sequences import AlignedSequence, Sequence
-from vrd.errors import UnknownNameError
-from vrd.fingerprinters.dct import DEFAULT_MAX_DISTANCE
 from vrd.matching.alignment import frame_novelty
 from vrd.matching.confirm import confirm_sequences, confirmed, worth_looking
 from vrd.matching.confirmed_file import compare_new_ones
@@ -18,7 +15,7 @@ from vrd.matching.filters import FilterStep
 from vrd.matching.finder import SequenceFinder
 from vrd.matching.refine import REVISION, refine_sequences
 from vrd.matching.refined_file import refine_new_ones
-from vrd.matching.settings import FinderSettings, check_numbers
+from vrd.matching.settings import FinderSettings
 from vrd.matching.thresholds import suggest_max_distance
 from vrd.projects.annotating import ProjectLogs
 from vrd.readers.stretches import StretchReader
@@ -27,8 +24,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
-# Limits of fingerprints whose distances mean the same in every collection.
-_USUAL_LIMITS = {"dct": DEFAULT_MAX_DISTANCE, "vrdnet": 0.4}
 # A proposed least evidence of aligned sequences is never below this (seconds of perfect match),
 # and such that chance alone makes no larger share of what is found.
 LEAST_SCORE = 1.5
@@ -62,7 +57,7 @@ class ProjectResults(ProjectLogs):
             none. ``refine``: look at the films again for the exact ends of the best
             `MOST_REFINED`, see `refine`. ``confirm``: where next to nothing moves, which is
             little evidence, look at the films again and keep what moves alike. None: as suits
-            the network, that is with ``vrdnet`` only. What they mean:
+            the fingerprints (see `vrd.core.scale`). What they mean:
             `vrd.matching.finder.SequenceFinder`.
 
         Returns
@@ -71,13 +66,8 @@ class ProjectResults(ProjectLogs):
             The finder, for showing and filtering, and what it found, longest first, or where
             ``align`` is true the best evidence first.
         """
-        known = [one.name for one in fields(FinderSettings)]
-        for name in changes:
-            if name not in known:
-                raise UnknownNameError("setting of find()", name, known)
-        check_numbers(changes)
-        wanted: FinderSettings = replace(self.settings.finder, **changes)
-        settings = wanted.suiting(self.settings.network)
+        wanted = self.settings.finder.changed(**changes)
+        settings = wanted.suiting(self.scale)
         finder = self._finder(settings)
         found = self._sequences(finder, settings)
         limit = finder.max_distance
@@ -91,7 +81,7 @@ class ProjectResults(ProjectLogs):
 
     def finder_settings(self) -> FinderSettings:
         """How `find` searches, with nothing left open but a limit proposed from the data."""
-        return self.settings.finder.suiting(self.settings.network)
+        return self.settings.finder.suiting(self.scale)
 
     def _finder(self, wanted: FinderSettings) -> SequenceFinder:
         """Matches, with the filters that the settings name."""
@@ -116,6 +106,7 @@ class ProjectResults(ProjectLogs):
                 min_score,
                 max_chance=max_chance,
                 steps=frame_novelty(self.fingerprints, self.frames),
+                scale=self.scale,
                 with_candidates=bool(wanted.confirm),
             )
             found += self._confirmed(finder)
@@ -184,8 +175,8 @@ class ProjectResults(ProjectLogs):
         def look(sequences: list[AlignedSequence], done: Any) -> Any:
             # Only now: it may take a while to load.
             fingerprinter = self.fingerprinter
-            fit: Any = getattr(fingerprinter, "fit", "pad")
-            sample = StretchReader(fingerprinter.spec.input_size, fit=fit)
+            spec = fingerprinter.spec
+            sample = StretchReader(spec.input_size, fit=spec.scale.fit)
             settings.update(fingerprints=self.fingerprints, workers=self.workers, done=done)
             return stage(sequences, self.frames, sample, fingerprinter, **settings)
 
@@ -203,7 +194,7 @@ class ProjectResults(ProjectLogs):
             proposed = suggest_max_distance(self.neighbours).max_distance
             self._proposed = self.neighbours, proposed
         # Where nothing stands out from chance, one short reuse may still be there.
-        return self._proposed[1] or _USUAL_LIMITS.get(self.settings.network, 0.0)
+        return self._proposed[1] or self.scale.usual_limit
 
     def show_most_reused_files(
         self, sequences: Any, size: tuple[int, int] = (1200, 600), **options: Any

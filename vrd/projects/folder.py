@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from vrd.core.fingerprints import Fingerprints
 from vrd.core.neighbours import Neighbours
 from vrd.core.protocols import Fingerprinter
+from vrd.core.scale import Scale
 from vrd.core.timelines import Timeline
 from vrd.errors import ProjectError, ReadOnlyError
 from vrd.projects.settings import ProjectSettings
@@ -129,6 +130,11 @@ class OpenProject(ABC):
     def name(self) -> str:
         """Name of the project."""
         return self.settings.name
+
+    @property
+    @abstractmethod
+    def scale(self) -> Scale:
+        """Return how the distances of the fingerprints are read."""
 
     @property
     @abstractmethod

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
+
 from vrd.core.timelines import Failure, Timeline, Video
 
 
@@ -24,6 +26,8 @@ def join_timelines(one: Timeline, two: Timeline, names: tuple[str, str]) -> Time
     second = _free_name(names[1], both, taken | {f"{first}/{film}" for film in both})
     return Timeline(
         [*_videos(one, first, both), *_videos(two, second, both)],
+        np.concatenate([one.start, two.start]),
+        np.concatenate([one.end, two.end]),
         fps=one.fps,
         failures=[*_failures(one, two, first, both), *_failures(two, one, second, both)],
     )

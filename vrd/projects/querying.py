@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -11,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vrd.analysis.repeats import align_repeats, film_neighbours
-from vrd.core.segments import Segment
+from vrd.core.segments import Segment, intersect_spans
 from vrd.core.sequences import Sequence, sequence_table
 from vrd.errors import UnknownNameError
 from vrd.matching.alignment import frame_novelty
@@ -82,7 +81,7 @@ class ProjectQuestions(ProjectExports):
         if share not in ("nothing", "thumbs"):
             raise ValueError(f"share is {share!r}; it must be 'nothing' or 'thumbs'")
         if isinstance(what, Segment):
-            start, end = max(what.start, start), min(what.end, end)
+            start, end = intersect_spans(what[1:], (start, end))
             what = what.video
         film = self._film(what)
         if film is not None and mirrored:
@@ -145,6 +144,7 @@ class ProjectQuestions(ProjectExports):
             film,
             max_distance=limit,
             steps=frame_novelty(self.fingerprints, self.frames),
+            scale=self.scale,
             min_score=min_score,
             max_chance=max_chance,
         )
@@ -180,7 +180,7 @@ class ProjectQuestions(ProjectExports):
         if sequences is None:
             finder, sequences = self.find()
         if max_distance is not None:
-            settings, finder = replace(settings, max_distance=max_distance), None
+            settings, finder = settings.changed(max_distance=max_distance), None
         if finder is None:
             finder = self._finder(settings)
         table = sequence_table(list(sequences), self.neighbours, max_distance=finder.max_distance)
@@ -191,7 +191,7 @@ class ProjectQuestions(ProjectExports):
         from vrd.readers.stills import read_picture
 
         maker = self.fingerprinter
-        fit: Any = getattr(maker, "fit", "pad")
+        size, fit = maker.spec.input_size, maker.spec.scale.fit
         least = self.finder_settings().min_contrast
         if options["max_distance"] is None:
             options["max_distance"] = np.inf
@@ -200,7 +200,7 @@ class ProjectQuestions(ProjectExports):
             self.fingerprints,
             self.frames,
             maker,
-            lambda still, borders: read_picture(still, maker.spec.input_size, fit, borders),
+            lambda still, borders: read_picture(still, size, fit, borders),
             leave_out=self.contrast < least if least else None,
             **options,
         )

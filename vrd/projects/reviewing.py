@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
 from math import ceil, inf
 from typing import TYPE_CHECKING, Any
 
@@ -105,7 +104,7 @@ class ProjectReview(ProjectResults):
             max_distance=limit,
             keys=keys,
             page_size=page_size,
-            settings=settings or asdict(self.finder_settings()),
+            settings=settings or self.finder_settings().model_dump(),
             share=share,
             root=root,
             base=base,
@@ -127,7 +126,7 @@ class ProjectReview(ProjectResults):
 
         settings = self.finder_settings()
         min_score, max_chance = least_evidence(settings)
-        settings = replace(settings, max_distance=self._limit(settings), min_score=min_score)
+        settings = settings.changed(max_distance=self._limit(settings), min_score=min_score)
 
         def review(found: list[Sequence], limit: float, call: str) -> ReviewWidget:
             made_by = {"max_distance": limit, "call": call}
@@ -139,6 +138,7 @@ class ProjectReview(ProjectResults):
             max_chance=max_chance,
             contrast=self._known_contrast(),
             steps=frame_novelty(self.fingerprints, self.frames) if settings.align else None,
+            scale=self.scale,
             excluded=excluded_rows(
                 self.exclusions().holding(), self.frames, self.fingerprints
             ).rows,
@@ -189,14 +189,13 @@ class ProjectReview(ProjectResults):
         """
         if end is not None and radius is not None:
             raise ValueError("give end for a stretch, or radius for frames like that at start")
-        rows = self.frames.get_index_from_video_name(film)
         position = self.frames.get_position_from_video_name(film)
         name, read_to = self.frames.videos[position].name, self.frames.read_to(position)
         if not 0 <= start < read_to:
             raise ValueError(f"{name!r} was read from 0 to {read_to:g} s; start is {start:g}")
         finder, found = self.find()
         if end is None:
-            stretch = self.frames.segment(rows.start + int(start * self.frames.fps))
+            stretch = self.frames.segment(self.frames.row_at(position, start))
             radius = finder.max_distance / 4 if radius is None else radius
             exclusion = Exclusion(stretch, reason, radius, self.fingerprints.spec.key)
         else:
@@ -211,7 +210,7 @@ class ProjectReview(ProjectResults):
             finder,
             found,
             self.fingerprints,
-            shortest_sequence=ceil(least_seconds * self.frames.fps)
+            shortest_sequence=ceil(least_seconds * self.frames.mean_fps)
             if settings.align
             else settings.shortest_sequence,
         )

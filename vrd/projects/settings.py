@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,11 @@ class ProjectSettings:
 
     def write(self, folder: Path) -> None:
         """Write ``project.json``, whole or not at all."""
-        write_json(folder / "project.json", {"vrd": __version__, **asdict(self)})
+        write_json(folder / "project.json", {"vrd": __version__, **self.model_dump()})
+
+    def model_dump(self) -> dict[str, Any]:
+        """Return plain values, ready for JSON."""
+        return {**vars(self), "finder": self.finder.model_dump()}
 
     def carrying_over(self, folder: Path) -> ProjectSettings:
         """These settings, with what a project already in ``folder`` remembers of earlier runs.
@@ -59,7 +63,7 @@ class ProjectSettings:
                 self.spec = old.spec
             else:
                 # A limit means nothing to other fingerprints.
-                self.finder = replace(old.finder, max_distance=None)
+                self.finder = old.finder.changed(max_distance=None)
         return self
 
     def made_by(self) -> tuple[str, ...]:
@@ -93,7 +97,7 @@ class ProjectSettings:
         try:
             finder = FinderSettings(**values.get("finder", {}))
             return cls(**{k: v for k, v in values.items() if k in known} | {"finder": finder})
-        except TypeError as error:
+        except (TypeError, ProjectError) as error:
             raise ProjectError(f"{path} is damaged ({error}). Restore it, or delete it.") from error
 
 

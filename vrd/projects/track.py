@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from vrd.core.fingerprints import Fingerprints, FingerprintSpec
 from vrd.core.neighbours import Neighbours
 from vrd.core.protocols import Fingerprinter, Index
+from vrd.core.scale import Scale
 from vrd.core.timelines import Timeline
 from vrd.errors import MissingStageError, VRDError
 from vrd.fingerprinters.choose import choose_fingerprinter
 from vrd.fingerprinters.contrast import Contrast
-from vrd.fingerprinters.networks import NeuralNetworks
+from vrd.fingerprinters.networks import NeuralNetworks, read_spec
 from vrd.indexes.flat import make_index
 from vrd.pipeline.estimate import plan_run
 from vrd.pipeline.extract_frames import find_films
@@ -53,7 +54,7 @@ class ProjectArtefacts(ProjectOverviews):
         elif not isinstance(network, str | NeuralNetworks):
             # Two models of one name may differ in everything else.
             settings.spec = None
-        self._spec = FingerprintSpec.from_dict(settings.spec) if settings.spec else None
+        self._spec = read_spec(settings.spec) if settings.spec else None
         self._fingerprinter: Fingerprinter | None = None
         self._frames: Timeline | None = None
         self._index: Index | None = None
@@ -123,6 +124,11 @@ class ProjectArtefacts(ProjectOverviews):
         return self._spec or self.fingerprinter.spec
 
     @property
+    def scale(self) -> Scale:
+        """Return how the distances of the fingerprints are read."""
+        return self.spec.scale
+
+    @property
     def fingerprints(self) -> Fingerprints:
         """The stored fingerprints of all rows."""
         return read_fingerprints(self.database, self._ids(), self.frames, self.spec)
@@ -144,7 +150,8 @@ class ProjectArtefacts(ProjectOverviews):
         except MissingStageError:
             if self.read_only:
                 raise
-            reader = StillsReader(self.frames, contrast.spec.input_size, fit="stretch")
+            spec = contrast.spec
+            reader = StillsReader(self.frames, spec.input_size, fit=spec.scale.fit)
             fingerprint_frames(reader, contrast, self.database, ids, title="Contrast")
             stored = read_fingerprints(self.database, ids, self.frames, contrast.spec)
         return stored.read()[:, 0]
@@ -190,7 +197,11 @@ class ProjectArtefacts(ProjectOverviews):
         return self.folder / self.spec.key
 
     def _ids(self) -> dict[str, int]:
-        return {one.path: one.id for one in self.database.videos() if one.id is not None}
+        return {
+            record.path: record.timeline
+            for record in self.database.videos()
+            if record.timeline is not None
+        }
 
     # -- where the project stands --------------------------------------------------------------
 

@@ -117,7 +117,7 @@ class ReviewItems:
             "reference_end": table["ref_end"],
             "distance": table["mean_distance"],
             # Frames, as whoever looks at the thumbnails counts them.
-            "matched": (table["matched"] * self.frames.fps).round(),
+            "matched": (table["matched"] * self.frames.mean_fps).round(),
             "rows": table["rows"],
             "score": table["score"],
             "speed": table["speed"],
