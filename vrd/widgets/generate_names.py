@@ -57,11 +57,11 @@ def _constant(name: str, value: object) -> str:
 
 
 def _interface(model: type[BaseModel]) -> str:
-    fields = [
-        f"  {name}{'' if field.is_required() or name == 'kind' else '?'}: {_type(field.annotation)};"
-        for name, field in model.model_fields.items()
-    ]
-    return "\n".join([f"\nexport interface {model.__name__} {{", *fields, "}"])
+    lines = [f"\nexport interface {model.__name__} {{"]
+    for name, field in model.model_fields.items():
+        optional = "" if field.is_required() or name == "kind" else "?"
+        lines.append(f"  {name}{optional}: {_type(field.annotation)};")
+    return "\n".join([*lines, "}"])
 
 
 def _union(name: str, models: tuple[type[BaseModel], ...]) -> str:

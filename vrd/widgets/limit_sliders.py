@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from vrd.core.decoys import DecoyCounts
 from vrd.core.text import number
-from vrd.views.html import Page, escape, page
+from vrd.views.html import Page, page, paragraph
 from vrd.widgets.messages import Ready
 from vrd.widgets.widget import Handlers, Widget
 
@@ -63,7 +63,8 @@ class Limits(Widget):
         if len(values) != len(self.labels) or not all(0 <= value < np.inf for value in values):
             names = " and ".join(f"“{label}”" for label in self.labels)
             raise traitlets.TraitError(
-                f"The page moved {names} to {str(values)[:60]}, which makes no sense. Move it again."
+                f"The page moved {names} to {str(values)[:60]}, which makes no sense. Move it "
+                "again."
             )
         return values
 
@@ -99,7 +100,7 @@ class Limits(Widget):
             for label, value in zip(self.labels, self.values, strict=True)
         )
         text = f"{self.title}: {limits}. Run this cell to move the limits."
-        return page(f'<p class="vrd-p">{escape(text)}</p>', text)
+        return page(paragraph(text), text)
 
 
 def _share_below(chance: DecoyCounts, edges: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -376,11 +376,11 @@ def message_of(error: Exception) -> str:
 def _explained(error: dict[str, Any]) -> str:
     """Return what is wrong with a field, in words for the page."""
     name, value = str(error["loc"][0]), error["input"]
-    if error["type"] == "string_too_long":
+    if error["type"].endswith("too_long"):
         most = error["ctx"]["max_length"]
-        return f"The {name} has {len(value):,} characters; it may have {most:,}. Shorten it."
-    if error["type"] == "too_long":
-        return f"The page sent more than {error['ctx']['max_length']:,} {name}. {_AGAIN}"
+        if isinstance(value, str):
+            return f"The {name} has {len(value):,} characters; it may have {most:,}. Shorten it."
+        return f"The page sent more than {most:,} {name}. {_AGAIN}"
     if error["type"] == "missing":
         return f"The page sent no {name}. {_AGAIN}"
     return f"The page sent {_shown(value)} as {name}, which makes no sense. {_AGAIN}"

@@ -10,8 +10,8 @@ from typing import Literal, NamedTuple
 WidgetName = Literal["review", "limits", "pairs"]
 
 #: Columns of the table of sequences: for each, one float64 per sequence, all of a column together.
-#: Times are seconds, films are positions in the list of films, ``score`` is the evidence in seconds,
-#: and ``matched`` of ``rows`` frames match.
+#: Times are seconds, films are positions in the list of films, ``score`` is the evidence in
+#: seconds, and ``matched`` of ``rows`` frames match.
 SEQUENCE_COLUMNS = (
     "query_film",
     "reference_film",
@@ -53,8 +53,8 @@ class Task(NamedTuple):
     keys: tuple[str, ...]
 
 
-#: What keys do in a review. Keys are named as JavaScript's ``KeyboardEvent.key`` names them. A letter
-#: is meant with or without Shift; with it, ``"Shift+Z"`` is looked for before ``"z"``.
+#: What keys do in a review. Keys are named as JavaScript's ``KeyboardEvent.key`` names them. A
+#: letter is meant with or without Shift; with it, ``"Shift+Z"`` is looked for before ``"z"``.
 TASKS: dict[str, Task] = {
     "next": Task("Go to the next sequence", ("j", "ArrowDown")),
     "previous": Task("Go to the previous sequence", ("k", "ArrowUp")),

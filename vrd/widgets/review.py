@@ -12,7 +12,7 @@ import traitlets
 from vrd.annotations.judgements import VERDICTS, Judgement
 from vrd.core.neighbours import Neighbours
 from vrd.core.text import clean
-from vrd.views.html import Page, escape, page
+from vrd.views.html import Page, page, paragraph
 from vrd.widgets import messages
 from vrd.widgets.messages import check_position, message_of
 from vrd.widgets.review_clips import ClipDesk, ClipSource, PairOfMp4
@@ -162,9 +162,7 @@ class ReviewWidget(Widget):
     def _send_stills(self, request: messages.AskStills) -> None:
         for item in [self._checked(item) for item in request.items]:
             pairs, pictures = self._items.stills(item, _MAX_PAIRS)
-            self.send_answer(
-                messages.Stills(view=request.view, item=item, pairs=pairs), pictures
-            )
+            self.send_answer(messages.Stills(view=request.view, item=item, pairs=pairs), pictures)
 
     def _send_clips(self, request: messages.AskClips) -> None:
         if self._desk is None:
@@ -236,9 +234,7 @@ class ReviewWidget(Widget):
             text = f"{done}: {what}{where}."
         self._send_judged(item, text, request.view)
 
-    def _send_judged(
-        self, item: int | None, text: str = "", asked_by: str | None = None
-    ) -> None:
+    def _send_judged(self, item: int | None, text: str = "", asked_by: str | None = None) -> None:
         judged = [] if item is None else self._judgements.of(self._items.overlapping(item))
         self.send_answer(
             messages.Judged(judgements=judged, item=item, text=text, asked_by=asked_by)
@@ -276,7 +272,9 @@ class ReviewWidget(Widget):
     # -- without a kernel ---------------------------------------------------------------------
 
     def _summary(self) -> str:
-        judged = sum(bool(verdict) for _, verdict, _ in self._judgements.of(range(len(self._items))))
+        judged = sum(
+            bool(verdict) for _, verdict, _ in self._judgements.of(range(len(self._items)))
+        )
         count = len(self._items)
         return (
             f"Review of {count:,} sequence{'' if count == 1 else 's'}, {judged:,} judged. "
@@ -289,7 +287,7 @@ class ReviewWidget(Widget):
     def static_page(self) -> Page:
         """Return what is shown where no kernel runs: a summary, and what ``share`` allows."""
         text = self._summary()
-        summary = page(f'<p class="vrd-p">{escape(text)}</p>', text)
+        summary = page(paragraph(text), text)
         shared = shared_page(self._items, self._share, self._shared_clips, self.page_size)
         if shared is None:
             return summary

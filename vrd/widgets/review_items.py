@@ -106,7 +106,7 @@ class ReviewItems:
         return items
 
     def packed(self) -> bytes:
-        """Return `SEQUENCE_COLUMNS`, one after another, each of float64, as the browser reads them."""
+        """Return the numbers of `SEQUENCE_COLUMNS` as float64, one column after another."""
         table = self.table
         columns = {
             "query_film": self.films[:, 0],

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import base64
 from concurrent.futures import ThreadPoolExecutor
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from vrd.core.redaction import cut_folders
-from vrd.core.segments import Segment
 from vrd.core.text import hms
 from vrd.errors import VRDError
-from vrd.views.html import Page, escape, page
+from vrd.views.html import Page, page, render
 from vrd.views.strips import sequence_strips
 from vrd.views.tables import show_sequences_table
 from vrd.widgets.review_clips import ClipSource, FilmStretch
@@ -27,8 +26,15 @@ MAX_SHARED_S = 20.0
 #: Megabytes of all clips in one output, before they are written as text (which takes a third more).
 MAX_SHARED_MB = 10.0
 _MAX_THUMBS = 50
-_PAIR_STYLE = "display:flex;flex-wrap:wrap;gap:.6em;margin:.3em 0 1em"
-_SIDE_STYLE = "flex:1 1 16em;max-width:32em;margin:0;min-width:0"
+
+
+class _Side(NamedTuple):
+    """Hold one side of a sequence, as the template shows it: a clip, or why there is none."""
+
+    film: str
+    times: str
+    mp4: str
+    why_none: str
 
 
 def check_share(share: Share, clips: ClipSource | None) -> None:
@@ -81,7 +87,7 @@ def shared_page(
 
 def _clips_page(items: ReviewItems, clips: ClipSource, count: int, max_bytes: float) -> Page:
     """Return clips of the first sequences, as far as there is room."""
-    drawn: list[str] = []
+    sequences: list[list[_Side]] = []
     for item in range(count):
         stretches = _stretches(items, item)
         cut = _cut(clips, stretches)
@@ -89,12 +95,14 @@ def _clips_page(items: ReviewItems, clips: ClipSource, count: int, max_bytes: fl
         max_bytes -= sum(len(clip) for clip in cut if isinstance(clip, bytes))
         if max_bytes < 0:
             break
-        drawn.append(_pair_html(items, item, cut, stretches))
-    text = f"Clips of the first {len(drawn):,} of {len(items):,} sequences"
-    if len(drawn) < count:
-        text += " (more would make the notebook too large)"
-    text += "."
-    return page(f'<p class="vrd-p">{escape(text)}</p>{"".join(drawn)}', text)
+        sides = zip(items.segments(item), cut, stretches, strict=True)
+        sequences.append([_side(segment.video, clip, stretch) for segment, clip, stretch in sides])
+    summary = f"Clips of the first {len(sequences):,} of {len(items):,} sequences"
+    if len(sequences) < count:
+        summary += " (more would make the notebook too large)"
+    summary += "."
+    body = render("shared_clips.html", "vrd.widgets", summary=summary, sequences=sequences)
+    return page(body, summary)
 
 
 def _stretches(items: ReviewItems, item: int) -> tuple[FilmStretch, FilmStretch]:
@@ -122,29 +130,8 @@ def _cut(clips: ClipSource, stretches: tuple[FilmStretch, FilmStretch]) -> list[
         return [*pool.map(cut, stretches)]
 
 
-def _pair_html(
-    items: ReviewItems,
-    item: int,
-    cut: list[bytes | str],
-    stretches: tuple[FilmStretch, FilmStretch],
-) -> str:
-    sides = "".join(
-        _side_html(side, clip, stretch[1:])
-        for side, clip, stretch in zip(items.segments(item), cut, stretches, strict=True)
-    )
-    title = f'<b role="heading" aria-level="4">Sequence {item + 1:,}</b>'
-    return f'{title}<div style="{_PAIR_STYLE}">{sides}</div>'
-
-
-def _side_html(side: Segment, clip: bytes | str, span: tuple[float, float]) -> str:
-    times = f"{hms(span[0])}–{hms(span[1])}"
-    name = f'<figcaption><bdi>{escape(side.video)}</bdi> <span class="vrd-t">{times}</span>'
+def _side(film: str, clip: bytes | str, stretch: FilmStretch) -> _Side:
+    times = f"{hms(stretch[1])}–{hms(stretch[2])}"
     if isinstance(clip, str):
-        shown = f'<p class="vrd-p vrd-muted">{escape(clip)}</p>'
-    else:
-        source = f"data:video/mp4;base64,{base64.b64encode(clip).decode('ascii')}"
-        shown = (
-            f'<video controls loop muted playsinline preload="metadata" style="width:100%" '
-            f'aria-label="{escape(side.video)}, {times}" src="{source}"></video>'
-        )
-    return f'<figure style="{_SIDE_STYLE}">{name}</figcaption>{shown}</figure>'
+        return _Side(film, times, "", clip)
+    return _Side(film, times, base64.b64encode(clip).decode("ascii"), "")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from vrd.core.text import clean
 from vrd.core.timelines import Timeline
-from vrd.views.html import Page, escape, page
+from vrd.views.html import Page, page, paragraph
 from vrd.widgets.messages import Ready, Stale, StillPair, StillPairGroup, StillPairs
 from vrd.widgets.review_items import small_still
 from vrd.widgets.widget import Handlers, Widget
@@ -78,4 +78,4 @@ class Pairs(Widget):
 
     def static_page(self) -> Page:
         """Return what is shown where no kernel runs: how to see the stills."""
-        return page(f'<p class="vrd-p">{escape(_RUN_TO_SEE)}</p>', _RUN_TO_SEE)
+        return page(paragraph(_RUN_TO_SEE), _RUN_TO_SEE)
