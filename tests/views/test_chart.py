@@ -9,7 +9,8 @@ import pytest
 
 from tests.support.views_case import frames_of
 from vrd.errors import UnknownNameError
-from vrd.views.chart import drawable, most_reused_files, reuse_in_words
+from vrd.views.chart import most_reused_files, reuse_in_words
+from vrd.views.fonts import drawable
 
 NAMES = ["$\\frac{a$ 日本.mp4", "_b.mp4", "c.mp4", *(f"film {i}.mp4" for i in range(30))]
 
@@ -52,7 +53,7 @@ def test_many_partners_are_gathered_as_others() -> None:
     frames = frames_of([1000] + [20] * 30, names=NAMES)
     found = [(20 * i, 1000 + 20 * i, 5 + i % 7) for i in range(30)]
     ax = most_reused_files(found, frames, size=(800, 300), maximum_to_show=12)
-    assert "others" in list(_bars(ax))[-1]
+    assert "other films" in list(_bars(ax))[-1]
     assert sum(values[0] for values in _bars(ax).values()) == sum(d for *_, d in found)
     assert len(_films(ax)) == 12
     assert "12 most of 31" in ax.get_title(loc="left")

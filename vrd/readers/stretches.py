@@ -19,13 +19,14 @@ from vrd.core.timelines import Video
 from vrd.decoding.failures import shown
 from vrd.decoding.ffmpeg import Tools, find_tools
 from vrd.decoding.probe import Probe
-from vrd.decoding.stretch import decode_stretch, probe_picture
+from vrd.decoding.still_command import StillSettings
+from vrd.decoding.stretch import QUALITY, decode_stretch, probe_picture
 from vrd.errors import VideoError
 from vrd.readers.stills import read_picture
 
 
-class StretchReader:
-    """Gives the pictures of any stretch of a film; may be used by several threads at once.
+class FilmStretchReader:
+    """Read the pictures of any stretch of a film; several threads may use it at once.
 
     Parameters
     ----------
@@ -68,10 +69,9 @@ class StretchReader:
                 Path(folder),
                 start,
                 end,
-                rate=rate,
-                found=self._probe(video.path),
+                StillSettings(rate, round(2 * max(self.input_size) / inside), QUALITY),
+                probed=self._probe(video.path),
                 tools=self.tools,
-                longest_side=round(2 * max(self.input_size) / inside),
                 cancelled=cancelled,
             )
             pictures = [self._read(one, video) for one in stills]
