@@ -21,7 +21,7 @@ def timeline(rows: int, mean: int, stills: Path = Path()) -> Timeline:
     lengths: list[int] = []
     while (left := rows - sum(lengths)) > 0:
         lengths.append(min(left, int(generator.integers(mean // 2, mean * 3 // 2 + 1))))
-    return Timeline(
+    return Timeline.uniform(
         Video(f"A newsreel, part {number:04d}.mp4", Path(), stills, length, float(length))
         for number, length in enumerate(lengths)
     )

@@ -56,7 +56,7 @@ def _films(generator: np.random.Generator, rows: int, mean: int) -> Timeline:
     while left:
         lengths.append(min(left, int(generator.integers(mean // 2, mean * 3 // 2 + 1))))
         left -= lengths[-1]
-    return Timeline(
+    return Timeline.uniform(
         Video(f"{number:05d}.mp4", Path(), Path(), length, float(length))
         for number, length in enumerate(lengths)
     )

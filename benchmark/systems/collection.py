@@ -104,5 +104,5 @@ def runs_of_matches(matches: Matches, frames: Timeline) -> pd.DataFrame:
     ):
         one, two = frames.segment(query, rows), frames.segment(reference, rows)
         times = (one.start, one.end, two.start, two.end)
-        lines.append((one.video, two.video, *times, rows / frames.fps))
+        lines.append((one.video, two.video, *times, rows / frames.mean_fps))
     return predictions(lines)

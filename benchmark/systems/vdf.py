@@ -46,7 +46,7 @@ def by_median_lag(matches: Matches, frames: Timeline) -> pd.DataFrame:
         mine = _nearest(matches.keep(pair == number))
         query = mine.query - frames.first[one]
         reference = mine.reference - frames.first[two]
-        lag = (reference - query) / frames.fps
+        lag = (reference - query) / frames.mean_fps
         near = np.abs(lag - np.median(lag)) <= WITHIN
         if near.sum() >= LEAST:
             times = [*_span(query[near], frames), *_span(reference[near], frames)]
@@ -64,4 +64,4 @@ def _nearest(matches: Matches) -> Matches:
 
 
 def _span(rows: NDArray[np.int64], frames: Timeline) -> tuple[float, float]:
-    return float(rows.min() / frames.fps), float((rows.max() + 1) / frames.fps)
+    return float(rows.min() / frames.mean_fps), float((rows.max() + 1) / frames.mean_fps)

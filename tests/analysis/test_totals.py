@@ -99,7 +99,7 @@ def test_what_was_not_read_is_said() -> None:
         Failure("c.mp4", "no picture", False),
         Failure("lost.mp4", "no film", False),
     ]
-    frames = Timeline(videos, failures=failures)
+    frames = Timeline.uniform(videos, failures=failures)
     shares = film_shares(table_of(("a.mp4", 0, 25, "b.mp4", 0, 25)), frames)
     assert shares["film"].tolist() == ["a.mp4", "b.mp4", "c.mp4", "lost.mp4"]
     assert shares["state"].tolist() == ["read", "read in part", "not read", "not read"]
@@ -119,6 +119,6 @@ def test_repeats_within_a_film_are_not_elsewhere() -> None:
 def test_nothing_and_unknown_films() -> None:
     frames = timeline(10)
     assert reuse_ties(table_of(), frames).names == []
-    assert film_shares(table_of(), Timeline([])).empty
+    assert film_shares(table_of(), Timeline.uniform([])).empty
     with pytest.raises(UnknownNameError, match=r"x\.mp4"):
         reuse_ties(table_of(("x.mp4", 0, 1, "a.mp4", 0, 1)), frames)

@@ -213,7 +213,9 @@ def test_films_are_known_however_a_program_writes_them(film):
     line |= {"ref": normalize("NFD", written), "ref_start": 10, "ref_end": 15}
     table = pd.DataFrame([line])
     difference = compare_returned(table, Judgements(), known_of(), films=["a.mp4", film])
-    assert [(one.query.video, one.reference.video) for one in difference.said] == [(film, film)]
+    assert [(one.query.video, one.reference.video) for one in difference.judgements] == [
+        (film, film)
+    ]
 
 
 def test_who_returns_a_table_owns_what_differs_from_it(log):
@@ -231,16 +233,16 @@ def test_who_returns_a_table_owns_what_differs_from_it(log):
 
 def test_a_judgement_in_nobodys_name_is_refused():
     table = returned([known_of()["match_id"][0], "match", "", None])
-    with pytest.raises(ProjectError, match=r"row 0 has a judgement and nobody's name"):
+    with pytest.raises(ProjectError, match=r"row 0 has a judgement, but names no reviewer"):
         compare_returned(table, Judgements(), known_of())
 
 
 def test_lines_that_contradict_one_another_are_named():
     one = known_of()["match_id"][0]
     table = returned([one, "match", "", "anna"], [one, "match", "", "anna"])
-    assert len(compare_returned(table, Judgements(), known_of()).said) == 1
+    assert len(compare_returned(table, Judgements(), known_of()).judgements) == 1
     table = returned([one, "match", "", "anna"], [one, "unsure", "", "anna"])
-    with pytest.raises(ProjectError, match="row 0 and row 1 say different things"):
+    with pytest.raises(ProjectError, match="row 0 and row 1 contradict each other"):
         compare_returned(table, Judgements(), known_of())
 
 

@@ -40,7 +40,7 @@ def test_rows_of_stretches_and_rows_like_frames():
     assert np.flatnonzero(found.by_stretch).tolist() == [33, 34]
     assert np.flatnonzero(found.by_frame).tolist() == [7, 40, 41, 80]
     assert found.rows.sum() == 6
-    assert found.passed_over == []
+    assert found.not_applicable == []
 
 
 @pytest.mark.parametrize(("radius", "rows"), [(0, [7, 40, 41]), (0.0099, [7, 40, 41])])
@@ -81,7 +81,7 @@ def test_at_other_rows_per_second_the_frame_is_found_by_its_time():
 def test_what_says_nothing_here_is_passed_over():
     absent, other = stretch("gone.mp4", 0, 5), like(7, 0.1, "other-spec")
     found = excluded_rows([absent, other, like(7, 0.1)], FRAMES)
-    assert found.passed_over == [absent, other, like(7, 0.1)]
+    assert found.not_applicable == [absent, other, like(7, 0.1)]
     assert not found.rows.any()
 
 
@@ -91,8 +91,8 @@ def test_what_was_dropped_stands_in_the_funnel():
     steps = filter_excluded(finder, exclusions, prints_of())
     assert finder.funnel == steps
     assert [step.name for step in steps] == [
-        "Stretches never to be shown (1 of 2 of films that are not here)",
-        "Frames to be ignored",
+        "Excluded stretches (1 of 2 of films that are not here)",
+        "Excluded frames",
     ]
     assert [(step.before, step.after) for step in steps] == [(20, 16), (16, 13)]
     assert steps[0].dropped.query.tolist() == [0, 1, 2, 3]

@@ -96,8 +96,8 @@ def test_a_line_of_no_duration_excludes_nothing(log, tmp_path):
     ("stretch", "radius", "spec", "why"),
     [
         (Segment("a", 5, 5), None, None, "no stretch of a"),
-        (Segment("a", 5, 6), 0.1, None, "both a radius and"),
-        (Segment("a", 5, 6), None, "key", "both a radius and"),
+        (Segment("a", 5, 6), 0.1, None, "both the radius and"),
+        (Segment("a", 5, 6), None, "key", "both the radius and"),
         (Segment("a", 5, 6), -1.0, "key", "radius is -1"),
         (Segment("a", 5, 6), float("nan"), "key", "radius is nan"),
     ],

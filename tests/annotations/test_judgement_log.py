@@ -360,14 +360,14 @@ def test_an_old_database_learns_to_keep_judgements_and_loses_nothing(old):
     before = Database(old, read_only=True)
     known = before.videos(), before.runs(), before.specs()
     spec = known[2][0]
-    prints = [before.read_fingerprints(one.id, spec).tolist() for one in known[0]]
+    prints = [before.read_fingerprints(one.timeline, spec).tolist() for one in known[0]]
     now = Database(old)
-    assert (now.version, before.version) == (2, 2)
+    assert (now.version, before.version) == (3, 3)
     assert (now.videos(), now.runs(), now.specs()) == known
-    assert [now.read_fingerprints(one.id, spec).tolist() for one in known[0]] == prints
+    assert [now.read_fingerprints(one.timeline, spec).tolist() for one in known[0]] == prints
     made = JudgementLog(now, "anna").judge(ONE, TWO, "match")
     assert JudgementLog(before, "berta").history() == [made]
-    assert now.log_entries("judgements")[0]["query_sha256"] == "1a" * 32
+    assert now.log_entries("judgements")[0]["query_content_key"] == "1a" * 32
     now.close()
     before.close()
     again = Database(old)
@@ -399,7 +399,7 @@ Database(pathlib.Path({str(old)!r}))
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == -9, done.stderr
     database = Database(old)
-    assert database.version == 2
+    assert database.version == 3
     assert len(database.videos()) == 2
     assert database._query("SELECT name FROM sqlite_master WHERE name = 'half_done'") == []
     database.close()

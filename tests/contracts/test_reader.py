@@ -28,7 +28,7 @@ def reader(request: pytest.FixtureRequest, tmp_path: Path) -> Reader:
         for k in range(rows):
             Image.new("RGB", (32, 18), (0, 20 * k, 0)).save(folder / f"{k:06d}.jpg")
         videos.append(Video(name, folder, folder, rows, float(rows)))
-    return READERS[request.param](Timeline(videos))
+    return READERS[request.param](Timeline.uniform(videos))
 
 
 def rows_of(reader: Reader, skip: np.ndarray) -> list[int]:

@@ -96,7 +96,7 @@ def test_what_nobody_changed_comes_back_as_it_was(folder, table):
 def test_edits_come_back_from_either_film_with_their_author(folder, table, film, tier):
     of(folder, film).say(tier, 0, verdict="match", note="the same flag").save("berta")
     difference = compared(folder, table)
-    (said,) = (one for one in difference.said if one.reviewer == "berta")
+    (said,) = (one for one in difference.judgements if one.reviewer == "berta")
     (known,) = table[table["duration"] == 5]["match_id"]
     assert (said.match_id, said.verdict, said.note) == (known, "match", "the same flag")
     assert len(difference.new) == 2, "what ann had said is not in this log"
@@ -113,7 +113,7 @@ def test_changes_to_one_sequence_in_both_files_are_put_together(folder, table):
 def test_files_that_contradict_one_another_are_told(folder, table):
     of(folder, "_img").say("query 2", 0, verdict="unsure").save("berta")
     of(folder, "sub_").say("reference 1", 1, verdict="not a match").save("berta")
-    with pytest.raises(ProjectError, match=r"annotation .*00:10.*00:20.* say different things"):
+    with pytest.raises(ProjectError, match=r"annotation .*00:10.*00:20.* contradict each other"):
         compared(folder, table)
 
 
@@ -121,7 +121,7 @@ def test_an_annotation_in_nobodys_name_is_told_by_its_place(folder, table):
     of(folder, "_img").say("query 1", 0, verdict="match").save()
     with pytest.raises(ProjectError) as error:
         compared(folder, table)
-    assert f"annotation {MARKUP} 00:00:00–00:00:05 has a judgement and nobody's name" in str(
+    assert f"annotation {MARKUP} 00:00:00–00:00:05 has a judgement, but names no reviewer" in str(
         error.value
     )
     assert "reviewer='...'" in str(error.value)
@@ -140,7 +140,7 @@ def test_a_moved_border_is_told_and_not_taken_over(folder, table):
     assert "00:00:10.500–00:00:22" in page
     assert "not taken over" in page
     assert "<img" not in page
-    assert all(one.query.start in (10, 20) for one in difference.said)
+    assert all(one.query.start in (10, 20) for one in difference.judgements)
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_what_is_said_of_a_copy_elsewhere_is_not_said_of_the_match(folder, tier,
 
 def test_a_copy_is_judged_as_a_match_of_its_own(folder, table):
     of(folder, "_img").copy("query 1", 30_000, 33_000, verdict="unsure").save("berta")
-    (said,) = (one for one in compared(folder, table).said if one.reviewer == "berta")
+    (said,) = (one for one in compared(folder, table).judgements if one.reviewer == "berta")
     assert (said.query, said.reference.video) == ((MARKUP, 30, 33), ODD)
 
 

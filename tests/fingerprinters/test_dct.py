@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from PIL import Image, ImageEnhance, ImageFilter
 
 from vrd.decoding.ffmpeg import find_tools
-from vrd.fingerprinters.dct import DEFAULT_MAX_DISTANCE, DCTDescriptor
+from vrd.fingerprinters.dct import DCTDescriptor
 from vrd.readers.stills import read_picture
 
 FILMS = Path(__file__).parents[3] / "shared/media/films"
 DESCRIPTOR = DCTDescriptor()
+LIMIT = DESCRIPTOR.spec.scale.usual_limit
 
 
 def scene(seed: int) -> Image.Image:
@@ -83,8 +84,8 @@ def test_robust_on_made_up_scenes(edit: str, scenes: list[Image.Image], tmp_path
     between = distances(edited, original)
     own = np.diag(between)
     strangers = between[~np.eye(len(scenes), dtype=bool)]
-    assert own.max() < DEFAULT_MAX_DISTANCE
-    assert strangers.min() > 2 * DEFAULT_MAX_DISTANCE
+    assert own.max() < LIMIT
+    assert strangers.min() > 2 * LIMIT
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +110,7 @@ def test_robust_on_film(edit: str, film_stills: list[Image.Image], tmp_path: Pat
     original = fingerprints(film_stills, tmp_path)
     edited = fingerprints([EDITS[edit](picture) for picture in film_stills], tmp_path)
     between = distances(edited, original)
-    assert np.diag(between).max() < DEFAULT_MAX_DISTANCE
+    assert np.diag(between).max() < LIMIT
     assert (between.argmin(axis=1) == np.arange(len(film_stills))).all()
 
 
@@ -125,8 +126,8 @@ def test_flat_frames_are_near_one_another_and_far_from_pictures(
         np.stack([flat(0), flat(255), flat(128), flat(3, 2.0, 1), flat(3, 2.0, 2), flat(200, 3, 3)])
     )
     assert np.isfinite(flats).all()
-    assert distances(flats, flats).max() < DEFAULT_MAX_DISTANCE
-    assert distances(flats, fingerprints(scenes, tmp_path)).min() > 2 * DEFAULT_MAX_DISTANCE
+    assert distances(flats, flats).max() < LIMIT
+    assert distances(flats, fingerprints(scenes, tmp_path)).min() > 2 * LIMIT
 
 
 def test_length_and_scale() -> None:

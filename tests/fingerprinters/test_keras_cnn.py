@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from tests.support import squeezenet
+from vrd.core.scale import Scale
 from vrd.decoding.ffmpeg import find_tools
 from vrd.errors import UnknownNameError, VRDError
 from vrd.fingerprinters.keras_cnn import KerasCNN, layers
@@ -51,7 +52,7 @@ def test_spec(mobilenet: KerasCNN) -> None:
     assert (spec.input_size, spec.dimensions) == ((224, 224), 1024)
     assert spec.preprocessing == "pad; mobilenet; averaged over positions"
     assert len(spec.weights) == 64
-    assert mobilenet.fit == "pad"
+    assert mobilenet.spec.scale.fit == "pad"
 
 
 @pytest.mark.parametrize("layer", ["conv_pw_6_relu", "conv_pw_13_relu"])
@@ -171,7 +172,7 @@ def test_layer_of_the_classifier() -> None:
 
 
 def test_any_model_with_its_own_preprocessing() -> None:
-    cnn = KerasCNN(tiny(), preprocess=lambda x: x / 255, fit="crop")
+    cnn = KerasCNN(tiny(), preprocess=lambda x: x / 255, scale=Scale(fit="crop"))
     white = np.full((1, 16, 16, 3), 255, np.uint8)
     np.testing.assert_allclose(cnn(white), 1)
     assert cnn.spec.preprocessing.startswith("crop; ")

@@ -73,7 +73,7 @@ def test_its_weights_are_in_the_package_and_small() -> None:
 
 
 def test_pictures_are_stretched_so_that_another_aspect_is_the_same(vrdnet) -> None:
-    assert vrdnet.fit == "stretch"
+    assert vrdnet.spec.scale.fit == "stretch"
     assert vrdnet.spec.input_size == NeuralNetworks.vrdnet.input_size == (SIDE, SIDE)
 
 

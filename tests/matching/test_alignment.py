@@ -23,7 +23,7 @@ def films(*lengths, fps=1.0):
         Video(f"{number}.mp4", Path(), Path(), length, length / fps)
         for number, length in enumerate(lengths)
     )
-    return Timeline(videos, fps=fps)
+    return Timeline.uniform(videos, fps=fps)
 
 
 def line(start, reference, length, speed=1.0, distance=0.06):

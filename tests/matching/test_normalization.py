@@ -16,7 +16,9 @@ ROWS = 3
 @pytest.fixture
 def frames() -> Timeline:
     """Six films of three rows."""
-    return Timeline(Video(f"{number}.mp4", Path(), Path(), ROWS, 3.0) for number in range(6))
+    return Timeline.uniform(
+        Video(f"{number}.mp4", Path(), Path(), ROWS, 3.0) for number in range(6)
+    )
 
 
 def neighbours(frames, answers, k=8):
@@ -49,7 +51,7 @@ def test_few_films_among_full_lists_are_a_lower_bound(frames) -> None:
 
 
 def test_small_archives_have_no_background() -> None:
-    few = Timeline(Video(f"{number}.mp4", Path(), Path(), ROWS, 3.0) for number in range(3))
+    few = Timeline.uniform(Video(f"{number}.mp4", Path(), Path(), ROWS, 3.0) for number in range(3))
     near = [(3, 0.1), (6, 0.2)]
     assert np.isinf(background_distances(neighbours(few, {0: near}))).all()
 

@@ -75,7 +75,9 @@ def collection(folder, *names):
     sample, fingerprinter = StretchReader((64, 64), fit="stretch"), DCTDescriptor()
     rows = [fingerprinter(sample(video, 0, SECONDS, 1.0)[1]) for video in videos]
     assert [len(one) for one in rows] == [SECONDS] * len(names)
-    return Timeline(videos), Fingerprints.from_array(np.concatenate(rows), fingerprinter.spec)
+    return Timeline.uniform(videos), Fingerprints.from_array(
+        np.concatenate(rows), fingerprinter.spec
+    )
 
 
 def refined(frames, fingerprints, *sequences, sample=None, **settings):
@@ -167,7 +169,7 @@ def test_films_with_nothing_in_common_keep_their_ends(folder):
 def test_lost_films_keep_their_sequences_with_one_warning(folder):
     frames, fingerprints = collection(folder, "host.mp4", "source.mp4")
     lost = replace(frames.videos[1], path=folder / "gone.mp4", name="gone.mp4")
-    frames = Timeline([frames.videos[0], lost])
+    frames = Timeline.uniform([frames.videos[0], lost])
     told = []
     with pytest.warns(UserWarning, match=r"gone\.mp4") as warned:
         found = refined(
@@ -180,7 +182,7 @@ def test_lost_films_keep_their_sequences_with_one_warning(folder):
 
 def test_still_images_and_nothing_are_left_alone(folder):
     image = Video("one.png", folder / "one.png", folder, 1, 1.0)
-    frames = Timeline([image, Video("two.png", folder / "two.png", folder, 1, 1.0)])
+    frames = Timeline.uniform([image, Video("two.png", folder / "two.png", folder, 1, 1.0)])
     vectors = np.ones((2, 119), np.float32)
     fingerprints = Fingerprints.from_array(vectors, DCTDescriptor().spec)
     with warnings.catch_warnings():
@@ -192,7 +194,7 @@ def test_still_images_and_nothing_are_left_alone(folder):
 
 @pytest.mark.parametrize("wrong", [{"max_distance": 0}, {"rate": 0}, {"rate": float("nan")}])
 def test_senseless_settings_are_refused(folder, wrong):
-    frames = Timeline([Video("one.mp4", folder, folder, 5, 5.0)])
+    frames = Timeline.uniform([Video("one.mp4", folder, folder, 5, 5.0)])
     with pytest.raises(ValueError, match="above 0"):
         refined(frames, None, **wrong)
 

@@ -100,7 +100,7 @@ def test_a_sheet_that_claims_a_million_rows_is_read_at_once(tmp_path):
 
 def test_a_film_may_be_called_na(tmp_path):
     path = sheet(tmp_path / "list.csv", [["NA", "0", 5]])
-    frames = Timeline([Video("NA", tmp_path, tmp_path, 30, 30.0)])
+    frames = Timeline.uniform([Video("NA", tmp_path, tmp_path, 30, 30.0)])
     assert read_unwanted(path, frames) == [Segment("NA", 0, 5)]
 
 
@@ -171,7 +171,7 @@ def test_a_row_counts_when_half_of_it_is_inside():
 
 def test_stretches_of_files_with_accents(tmp_path):
     name = "Förväntningarnas tid_Vägen genom krisen.webm"
-    frames = Timeline([Video(name, tmp_path, tmp_path, 30, 30.0)])
+    frames = Timeline.uniform([Video(name, tmp_path, tmp_path, 30, 30.0)])
     path = sheet(tmp_path / "list.csv", [[name, "5", "2"]])
     assert read_unwanted(path, frames) == [Segment(name, 5, 7)]
 

@@ -5,7 +5,8 @@ from tests.support.synthetic import timeline
 from vrd.core.fingerprints import FingerprintSpec
 from vrd.errors import FingerprintError, MissingStageError
 from vrd.pipeline.fingerprint_frames import fingerprint_frames, read_fingerprints
-from vrd.storage.database import Database, VideoRecord
+from vrd.storage.database import Database
+from vrd.storage.records import VideoRecord
 
 SPEC = FingerprintSpec("row number", "", (1, 1), "none", 2)
 
@@ -50,7 +51,7 @@ def setup(database, *rows):
     frames = timeline(*rows)
     for video in frames.videos:
         database.write_video(VideoRecord(video.name, 1, 1, "x", "{}", "ok", rows=video.rows))
-    return frames, {one.path: one.id for one in database.videos()}
+    return frames, {one.path: one.timeline for one in database.videos()}
 
 
 def run(database, reader, ids, fingerprinter=None):

@@ -31,7 +31,7 @@ def films(lengths):
         Video(f"{i}.mp4", Path(), Path(), count, count, digest=str(i))
         for i, count in enumerate(lengths)
     ]
-    return Timeline(videos)
+    return Timeline.uniform(videos)
 
 
 def fingerprints_of(matrix, missing=(), network="test"):
@@ -307,7 +307,9 @@ def test_defect_11_an_added_film_is_noticed(tmp_path):
 def test_defect_11_a_replaced_film_of_equal_length_is_noticed(tmp_path):
     search(fingerprints_of(np.eye(6)), films([3, 3]), tmp_path)
     other = films([3, 3])
-    replaced = Timeline([other.videos[0], Video("1.mp4", Path(), Path(), 3, 3, digest="new")])
+    replaced = Timeline.uniform(
+        [other.videos[0], Video("1.mp4", Path(), Path(), 3, 3, digest="new")]
+    )
     with pytest.raises(StaleArtefactError, match="films were changed"):
         search(fingerprints_of(np.eye(6)), replaced, tmp_path)
 

@@ -9,7 +9,7 @@ import vrd.pipeline.update_stills as read_films_module
 from tests.support.films import pattern
 from vrd.core.fingerprints import FingerprintSpec
 from vrd.errors import ProjectError, StaleArtefactError
-from vrd.pipeline.update_stills import StillsSettings, _sample_digest, read_timeline, update_stills
+from vrd.pipeline.update_stills import StillsSettings, _content_key, read_timeline, update_stills
 from vrd.storage.database import Database
 
 SPEC = FingerprintSpec("test", "", (8, 8), "none", 2)
@@ -41,11 +41,11 @@ class Place:
     def fingerprint_all(self):
         for one in self.database.videos():
             if one.rows:
-                self.database.write_fingerprints(one.id, SPEC, [[1, 2]] * one.rows)
+                self.database.write_fingerprints(one.timeline, SPEC, [[1, 2]] * one.rows)
 
     def fingerprinted(self):
         have = self.database.fingerprinted(SPEC)
-        return {one.path for one in self.database.videos() if one.id in have}
+        return {one.path for one in self.database.videos() if one.timeline in have}
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def test_defect_11_a_film_changed_in_place_where_no_sample_looks(place):
         start, stop = int(number * step) + block + 64, int((number + 1) * step) - 64
         data[start:stop] = b"\xf0" * (stop - start)
     film.write_bytes(data)
-    assert _sample_digest(film, len(data)) == before.videos[0].digest
+    assert _content_key(film, len(data)) == before.videos[0].digest
     after = place.read()
     assert after.videos[0].stills != before.videos[0].stills
     assert place.fingerprinted() == set()

@@ -10,7 +10,7 @@ from vrd.projects.join_timelines import join_timelines
 
 def films(*names, failures=()):
     made = [Video(name, Path(name), Path("nowhere"), 10, 10.0) for name in names]
-    return Timeline(made, failures=failures)
+    return Timeline.uniform(made, failures=failures)
 
 
 def test_films_that_only_one_has_keep_their_names():

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from tests.support.films import make
 from vrd.annotations.film_identity import film_digests
 from vrd.annotations.judgement_log import JudgementLog
 from vrd.core.fingerprints import FingerprintSpec
+from vrd.core.scale import Scale
 from vrd.core.segments import Segment
 from vrd.core.sequences import sequence_distances
 from vrd.errors import (
@@ -24,6 +26,7 @@ from vrd.errors import (
     VideoError,
     WeightsError,
 )
+from vrd.fingerprinters.dct import DCTDescriptor
 from vrd.fingerprinters.networks import NeuralNetworks
 from vrd.vrd_project import VRDProject, combine_projects, open_project
 
@@ -74,6 +77,17 @@ def copied(finished, films, tmp_path):
     shutil.copytree(films, tmp_path / "films")
     shutil.copytree(finished, tmp_path / "project")
     return tmp_path
+
+
+def test_a_run_keeps_a_log_that_names_no_folder(finished, films):
+    log = (finished / "run.log").read_text("utf-8")
+    for text in (
+        *("Settings: name project", "Versions: vrd ", "Stills of one.mp4: 20"),
+        *("Fingerprints of two.mp4: 20", "Stage neighbours: done in", "Run: done in"),
+    ):
+        assert text in log
+    assert str(films.parent) not in log
+    assert str(finished.parent) not in log
 
 
 def test_the_shared_stretch_is_found_and_nothing_else(finished):
@@ -210,23 +224,20 @@ def test_removed_films_are_kept_until_they_are_forgotten(copied):
 class Mean:
     """A fingerprinter of the user's own; how it prepares pictures is part of its spec."""
 
-    fit = "stretch"
-
-    def __init__(self, scale=1.0):
-        self.scale = scale
-        self.spec = FingerprintSpec("mine", "", (4, 4), f"stretch; times {scale}", 48)
+    def __init__(self, factor=1.0):
+        self.factor, scale = factor, Scale(fit="stretch")
+        self.spec = FingerprintSpec("mine", "", (4, 4), f"stretch; times {factor}", 48, scale=scale)
 
     def __call__(self, batch):
-        return self.scale * batch.reshape(len(batch), -1).astype(np.float32) / 255
+        return self.factor * batch.reshape(len(batch), -1).astype(np.float32) / 255
 
 
 class Rim:
     """A fingerprinter of the user's own that looks at the upper rim of what it is given."""
 
     def __init__(self, fit=None):
-        if fit:
-            self.fit = fit
-        self.spec = FingerprintSpec("rim", "", (16, 16), fit or "pad", 1)
+        scale = Scale(fit=fit) if fit else Scale()
+        self.spec = FingerprintSpec("rim", "", (16, 16), fit or "pad", 1, scale=scale)
 
     def __call__(self, batch):
         return batch[:, :1].mean(axis=(1, 2, 3), dtype=np.float32)[:, None] / 255
@@ -242,6 +253,70 @@ def test_a_fingerprinter_of_ones_own_may_say_how_stills_are_fitted(copied):
     assert rims[None] == rims["pad"] == 0, "wide films get black above and below"
     assert rims["crop"] > 0
     assert rims["stretch"] > 0
+
+
+def test_an_attribute_fit_is_refused_in_words(copied):
+    rim = Rim()
+    rim.fit = "crop"
+    with (
+        project_of(copied, copied / "films", network=rim) as project,
+        pytest.raises(ValueError, match=r"Scale.fit=.crop."),
+    ):
+        project.run()
+
+
+class Magnified(DCTDescriptor):
+    """The descriptor in vectors of ten times the length, to be read by a scale of its own."""
+
+    FACTOR = 10.0
+
+    def __init__(self):
+        super().__init__()
+        scale = Scale(
+            copy_limit=40.0,
+            novelty=30.0,
+            shot_cut=80.0,
+            motion_cut=30.0,
+            motion_still=0.02,
+            fit="stretch",
+            align=True,
+            refine=True,
+        )
+        self.spec = replace(self.spec, network="magnified", scale=scale)
+
+    def __call__(self, batch):
+        return np.float32(self.FACTOR) * super().__call__(batch)
+
+
+def test_fingerprints_with_a_scale_of_their_own_are_aligned_by_evidence(copied):
+    films = copied / "films"
+    with VRDProject("usual", copied, films, NeuralNetworks.dct, longest_side=160) as project:
+        project.run()
+        _, expected = project.find(align=True, refine=True, max_distance=0.4)
+    with VRDProject("own", copied, films, Magnified(), longest_side=160) as project:
+        project.run()
+        assert project.find()[0].max_distance == 40
+    # Kept with the project: the next search knows it without the fingerprinter.
+    with open_project(copied / "own") as project:
+        assert project.scale == Magnified().spec.scale
+        (found,) = project.find(refine=False)[1]
+    with VRDProject("own", copied, films, Magnified(), longest_side=160) as project:
+        (exact,) = project.find(refine=True)[1]
+    assert [found] == [exact] == expected
+    assert found.score == pytest.approx(expected[0].score, rel=1e-2)
+    assert exact.query_span == pytest.approx(expected[0].query_span, abs=0.05)
+
+
+def test_projects_of_before_scales_travelled_are_read_as_before(copied):
+    path = copied / "project" / "project.json"
+    settings = json.loads(path.read_text())
+    key = FingerprintSpec.from_dict(settings["spec"]).key
+    del settings["spec"]["scale"]
+    path.write_text(json.dumps(settings))
+    with open_project(copied / "project", read_only=True) as project:
+        assert project.spec.key == key
+        assert project.scale == NeuralNetworks.dct.scale
+        assert len(project.find(max_distance=0.2)[1]) == 1
 
 
 def test_fingerprinters_of_one_name_are_not_mixed(copied):

@@ -33,7 +33,7 @@ def project(tmp_path_factory):
 def find(project):
     """`find_picture` in this project."""
     maker = project.fingerprinter
-    size, fit = maker.spec.input_size, maker.fit
+    size, fit = maker.spec.input_size, maker.spec.scale.fit
 
     def sample(path, borders):
         return read_picture(path, size, fit, borders)

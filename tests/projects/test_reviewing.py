@@ -95,7 +95,7 @@ def test_what_is_excluded_is_not_found_until_it_is_withdrawn(project):
     (added,) = project.exclusions("Reader").exclude([Exclusion(query, "seen enough")])
     finder, sequences = project.find()
     assert not sequences
-    assert any(step.name == "Stretches never to be shown" for step in finder.funnel)
+    assert any(step.name == "Excluded stretches" for step in finder.funnel)
     explorer = project.explore()
     assert not explorer.sequences
     steps = {step.name: step.before - step.after for step in explorer.runs._found.steps}

@@ -31,7 +31,7 @@ def film(
 
 @pytest.fixture
 def frames(tmp_path: Path) -> Timeline:
-    return Timeline([film(tmp_path / "a", 3), film(tmp_path / "b", 2, first=3)])
+    return Timeline.uniform([film(tmp_path / "a", 3), film(tmp_path / "b", 2, first=3)])
 
 
 def test_batches_run_on_across_films_in_row_order(frames: Timeline) -> None:
@@ -74,7 +74,7 @@ def test_borders_of_the_film_are_cut_off(tmp_path: Path) -> None:
     boxed.paste((200, 100, 50), (20, 10, 170, 70))
     video = film(tmp_path / "boxed", 1, borders=(0.1, 0.3, 0.1, 0.15))
     boxed.save(video.stills / "000000.jpg", quality=95)
-    reader = StillsReader(Timeline([video]), (32, 32), fit="stretch")
+    reader = StillsReader(Timeline.uniform([video]), (32, 32), fit="stretch")
     ((_, pictures),) = reader.batches(np.zeros(1, bool))
     # The outermost line touches the bar by antialiasing and JPEG blocks.
     assert np.abs(pictures[0, 1:-1, 1:-1].astype(int) - (200, 100, 50)).max() < 25
@@ -115,7 +115,7 @@ def test_any_colour_mode_becomes_rgb(mode: str, tmp_path: Path) -> None:
 
 
 def test_reads_only_a_few_batches_ahead(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    reader = StillsReader(Timeline([film(tmp_path / "long", 60)]), (8, 8), batch_size=4)
+    reader = StillsReader(Timeline.uniform([film(tmp_path / "long", 60)]), (8, 8), batch_size=4)
     read: list[int] = []
     original = reader._read
     monkeypatch.setattr(reader, "_read", lambda row: (read.append(row), original(row))[1])

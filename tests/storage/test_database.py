@@ -8,20 +8,21 @@ import pytest
 
 from vrd.core.fingerprints import FingerprintSpec
 from vrd.errors import ProjectError, ReadOnlyError, StorageError
-from vrd.storage.database import Database, VideoRecord
+from vrd.storage.database import Database
+from vrd.storage.records import VideoRecord
 
 SPEC = FingerprintSpec("test", "layer", (8, 8), "none", 4)
 
 
-def record(path="a.mp4", sha256="one", **changes):
+def record(path="a.mp4", content_key="one", **changes):
     values = {"size": 5, "mtime_ns": 7, "settings": "{}", "status": "ok", "rows": 3}
     return VideoRecord(
-        path=path, sha256=sha256, **values | {"stills": f"{path}-{sha256}"} | changes
+        path=path, content_key=content_key, **values | {"stills": f"{path}-{content_key}"} | changes
     )
 
 
 def fingerprint(database, path="a.mp4"):
-    number = {one.path: one.id for one in database.videos()}[path]
+    number = {one.path: one.timeline for one in database.videos()}[path]
     database.write_fingerprints(number, SPEC, np.arange(12).reshape(3, 4), missing=[1])
     return number
 
@@ -66,7 +67,7 @@ def test_stills_made_again_take_their_fingerprints_with_them(database):
     assert database.fingerprinted(SPEC) == {number}
     database.write_video(record())
     assert database.fingerprinted(SPEC) == set()
-    assert database.videos()[0].id == number
+    assert database.videos()[0].timeline == number
 
 
 def test_fingerprints_of_another_number_of_rows_do_not_count(database):
@@ -178,3 +179,45 @@ def test_runs_are_logged_with_their_outcome_and_a_cut_off_one_stays_open(databas
     assert (done["stage"], done["outcome"]) == ("stills", {"films": 2})
     assert done["finished"] is not None
     assert cut["finished"] is None
+
+
+def test_results_of_closer_looks_come_back_by_kind_and_by_what_made_them(database):
+    database.write_rescans("ends", "v1", {"1 2 3": [0.5, 2.0], "4 5 6": []})
+    database.write_rescans("ends", "v2", {"1 2 3": [9.0]})
+    database.write_rescans("motion", "v1", {"1 2 3": [7.0]})
+    assert database.read_rescans("ends", "v1") == {"1 2 3": [0.5, 2.0], "4 5 6": []}
+    database.write_rescans("ends", "v1", {"1 2 3": [0.25]})
+    assert database.read_rescans("ends", "v1")["1 2 3"] == [0.25]
+    database.forget_rescans("ends", made_by_others_than="v2")
+    assert database.read_rescans("ends", "v1") == {}
+    assert database.read_rescans("ends", "v2") == {"1 2 3": [9.0]}
+    assert database.read_rescans("motion", "v1") == {"1 2 3": [7.0]}
+
+
+def test_timelines_of_two_tracks_stand_side_by_side(database):
+    database.write_video(record(fps=1.0))
+    picture = fingerprint(database)
+    times = np.array([0.0, 0.7]), np.array([0.7, 2.0])
+    sound = replace(database.videos("sound")[0], settings="s", status="ok", rows=2)
+    assert sound.timeline is None
+    database.write_video(sound, track="sound", row_times=times)
+    (stored,) = database.videos("sound")
+    assert (stored.rows, stored.fps, stored.status) == (2, None, "ok")
+    start, end = database.row_times("sound")[stored.timeline]
+    assert (start.tolist(), end.tolist()) == ([0, 0.7], [0.7, 2])
+    assert database.tracks() == ["picture", "sound"]
+    assert database.row_times() == {}
+    assert (database.videos()[0].rows, database.videos()[0].fps) == (3, 1.0)
+    database.write_fingerprints(stored.timeline, SPEC, np.ones((2, 4)))
+    assert database.fingerprinted(SPEC) == {picture, stored.timeline}
+    database.forget_fingerprints(SPEC, track="sound")
+    assert database.fingerprinted(SPEC) == {picture}
+
+
+def test_a_film_of_another_content_loses_the_timelines_of_all_tracks(database):
+    database.write_video(record())
+    database.write_video(replace(database.videos()[0], rows=2), track="sound")
+    database.write_video(record(fps=2.0))  # made again, of the same film
+    assert database.tracks() == ["picture", "sound"]
+    database.write_video(record(content_key="changed"))
+    assert database.tracks() == ["picture"]

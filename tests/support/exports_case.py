@@ -24,7 +24,7 @@ WHEN = "2026-01-02T03:04:05+00:00"
 def films(folder: Path, *, stills: bool = False) -> Timeline:
     """Three films of 40, 60 and 30 seconds, which would lie in ``folder``."""
     made = frames_of([40, 60, 30], folder if stills else None, names=NAMES)
-    return Timeline(
+    return Timeline.uniform(
         [
             Video(one.name, folder / "films" / one.name, one.stills, one.rows, one.duration)
             for one in made.videos

@@ -15,7 +15,7 @@ from vrd.core.timelines import Timeline, Video
 def timeline(*rows: int, fps: float = 1.0, folder: Path = Path("nowhere")) -> Timeline:
     """Films ``a.mp4``, ``b.mp4`` ... of so many rows each."""
     names = [f"{chr(ord('a') + number)}.mp4" for number in range(len(rows))]
-    return Timeline(
+    return Timeline.uniform(
         [
             Video(name, folder / name, folder / f"stills-{name}", count, count / fps, digest=name)
             for name, count in zip(names, rows, strict=True)

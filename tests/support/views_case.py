@@ -33,7 +33,7 @@ def frames_of(
                 colour = (80 * i % 256, row * 7 % 256, 120)
                 Image.new("RGB", size, colour).save(stills / f"{row:06d}.jpg", quality=50)
         videos.append(Video(name, Path(name), stills, count, float(count)))
-    return Timeline(videos, failures=failures)
+    return Timeline.uniform(videos, failures=failures)
 
 
 def planted(

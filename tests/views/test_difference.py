@@ -49,6 +49,6 @@ def test_of_many_lines_the_first_are_shown():
 
 
 def test_nothing_new_is_one_line():
-    nothing = compared([], differences(2).said)
+    nothing = compared([], differences(2).judgements)
     assert difference_page(nothing).text == ("Difference: 0 new, 0 changed, 0 unchanged, 0 unknown")
     assert "<table" not in difference_page(nothing).html

@@ -4,11 +4,12 @@ import base64
 import io
 
 import pytest
+from jinja2 import TemplateError
 from PIL import Image
 
 from vrd.core.text import clean, distance_text, hms, number, shorten
 from vrd.core.thumbnails import jpeg_data_uri
-from vrd.views.html import Markup, Page, escape
+from vrd.views.html import STYLE, Markup, Page, escape, page, paragraph, render
 
 
 @pytest.mark.parametrize(
@@ -40,6 +41,27 @@ def test_text_that_cannot_be_saved_or_drives_a_terminal_is_replaced() -> None:
     name.encode("utf-8")
     assert name == "a�b�[31mc�gp4.mp4"
     assert clean("Förväntningar 日本.mp4") == "Förväntningar 日本.mp4"
+
+
+def test_templates_escape_every_value_and_know_no_name_they_were_not_given() -> None:
+    shown = render("table.html", headers=["<b>"], rows=[["x\x07", Markup("<i>y</i>")]],
+                   caption="", numeric=(1,), header_column=0)  # fmt: skip
+    assert "&lt;b&gt;" in shown
+    assert "<bdi>x\N{REPLACEMENT CHARACTER}</bdi>" in shown
+    assert "<i>y</i>" in shown
+    with pytest.raises(TemplateError):
+        render("table.html", headers=[], rows=[])
+
+
+def test_a_paragraph_escapes_text_and_keeps_markup() -> None:
+    assert paragraph("<b>") == '<p class="vrd-p">&lt;b&gt;</p>'
+    assert paragraph(Markup("<b>a</b>"), muted=True) == '<p class="vrd-p vrd-muted"><b>a</b></p>'
+
+
+def test_the_body_of_a_page_lacks_its_style_sheet() -> None:
+    shown = page(paragraph("a"), "a")
+    assert shown.html.startswith(STYLE)
+    assert shown.body == '<div class="vrd"><p class="vrd-p">a</p></div>'
 
 
 def test_a_page_gives_html_and_plain_text() -> None:

@@ -54,7 +54,7 @@ def many(count: int):
         one, other = chance.sample(range(count), 2)
         start, length = chance.randrange(500), chance.randrange(3, 90)
         lines.append((names[one], start, start + length, names[other], 5, 5 + length))
-    return table_of(*lines), Timeline(videos)
+    return table_of(*lines), Timeline.uniform(videos)
 
 
 def svg_of(shown) -> ET.Element:
@@ -227,7 +227,9 @@ def test_stretches_lie_where_they_are_in_the_film(planted) -> None:
 
 def test_a_film_is_as_long_along_its_time_line_as_in_the_coverage_of_all() -> None:
     names = ["one.mp4", "two.mp4"]
-    frames = Timeline([Video(name, Path(name), Path("nowhere"), 90, 89.3) for name in names])
+    frames = Timeline.uniform(
+        [Video(name, Path(name), Path("nowhere"), 90, 89.3) for name in names]
+    )
     table = table_of(("one.mp4", 10, 30, "two.mp4", 0, 20))
     assert "20 s of 1 min 29 s" in film_timeline(table, frames, "one.mp4").text
     assert "1 min 29 s" in coverage(table, frames).text
@@ -250,7 +252,7 @@ def test_coverage_says_what_was_not_read() -> None:
         Video("b.mp4", Path("b"), Path("s"), 50, 100.0),
     ]
     failures = [Failure("b.mp4", "cut <off>", True), Failure(HOSTILE, "no film", False)]
-    frames = Timeline(videos, failures=failures)
+    frames = Timeline.uniform(videos, failures=failures)
     shown = coverage(table_of(("a.mp4", 0, 25, "b.mp4", 0, 20)), frames)
     said = labels(shown)
     assert "25 s, 25%" in said

@@ -104,7 +104,7 @@ def test_what_a_filter_of_matches_dropped_is_shown_too(project):
     explorer = project.explore()
     panel = explorer.evidence
     names = [one.description.split(":")[0] for one in panel.funnel.children]
-    place = names.index("Stretches never to be shown")
+    place = names.index("Excluded stretches")
     panel.funnel.children[place].click()
     (dropped,) = stills(panel)
     assert 0 < len(dropped["pairs"]) <= SHOWN

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
+
+from vrd.core.segments import Span, intersect_spans, seconds_of
 
 FOUND, PARTLY = 0.5, 0.0  # more than half covered on both sides is found; more than none, partly
 TRUTH_COLUMNS = ["query", "ref", "query_start", "query_end", "ref_start", "ref_end", "edit"]
@@ -28,6 +29,16 @@ class _Box(NamedTuple):
     ref_start: float
     ref_end: float
 
+    @property
+    def query_span(self) -> Span:
+        """Return the seconds of the query."""
+        return self.query_start, self.query_end
+
+    @property
+    def ref_span(self) -> Span:
+        """Return the seconds of the reference."""
+        return self.ref_start, self.ref_end
+
     def swapped(self) -> _Box:
         """The same stretch, seen from the other film."""
         times = (self.ref_start, self.ref_end, self.query_start, self.query_end)
@@ -37,17 +48,11 @@ class _Box(NamedTuple):
         """What two stretches of the same two films share on both sides."""
         if (self.query, self.ref) != (other.query, other.ref):
             return None
-        times = (
-            max(self.query_start, other.query_start),
-            min(self.query_end, other.query_end),
-            max(self.ref_start, other.ref_start),
-            min(self.ref_end, other.ref_end),
-        )
-        return _Box(self.query, self.ref, *times) if _positive(times) else None
-
-
-def _positive(times: tuple[float, float, float, float]) -> bool:
-    return times[1] > times[0] and times[3] > times[2]
+        queries = intersect_spans(self.query_span, other.query_span)
+        refs = intersect_spans(self.ref_span, other.ref_span)
+        if not (queries[1] > queries[0] and refs[1] > refs[0]):
+            return None
+        return _Box(self.query, self.ref, *queries, *refs)
 
 
 def compare_with_truth(
@@ -101,8 +106,8 @@ def _has_overlap(box: _Box, others: Iterable[_Box]) -> bool:
 
 def _judged(box: _Box, edit: str, found: list[tuple[_Box, float]]) -> dict[str, object]:
     met = [(part, one, score) for one, score in found if (part := _overlap(box, one))]
-    query = _union([(part.query_start, part.query_end) for part, _, _ in met])
-    ref = _union([(part.ref_start, part.ref_end) for part, _, _ in met])
+    query = seconds_of(part.query_span for part, _, _ in met)
+    ref = seconds_of(part.ref_span for part, _, _ in met)
     covered = min(
         query / max(box.query_end - box.query_start, 1e-9),
         ref / max(box.ref_end - box.ref_start, 1e-9),
@@ -121,12 +126,3 @@ def _false(box: _Box, score: float) -> dict[str, object]:
     line: dict[str, object] = {**box._asdict(), "edit": "", "result": "false", "covered": 0.0}
     places = {"found_start": box.query_start, "found_end": box.query_end}
     return line | {"score": score, **places, "found_ref": box.ref_start}
-
-
-def _union(spans: list[tuple[float, float]]) -> float:
-    """Seconds in at least one of the spans."""
-    total, reached = 0.0, -np.inf
-    for start, end in sorted(spans):
-        total += max(0.0, end - max(start, reached))
-        reached = max(reached, end)
-    return total

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from vrd.core.fingerprints import Fingerprints
 from vrd.core.matches import Matches
 from vrd.core.neighbours import Batch, Neighbours
+from vrd.core.scale import USUAL_SCALE, Scale
 from vrd.core.sequences import AlignedSequence
 from vrd.core.timelines import Timeline
 from vrd.matching.alignment import align_sequences
@@ -69,11 +70,11 @@ def film_neighbours(
     none = np.zeros(len(rows), bool)
     missing = fingerprints.missing
     none[missing[(missing >= rows.start) & (missing < rows.stop)] - rows.start] = True
-    apart = max(round(min_gap * frames.fps), 1)
+    apart = _rows_apart(rows, frames, min_gap)
     parts = _empty(range(rows.start), k)
     for start in range(0, len(rows), _BLOCK):
         distances = _distances(vectors, start, none)
-        places = _later(distances, apart, max_distance)
+        places = _later(distances, apart[start : start + _BLOCK, None], max_distance)
         parts.append((rows.start + start, partial(_as_is, _nearest(places, k, rows.start + start))))
     parts += _empty(range(rows.stop, len(frames)), k)
     return Neighbours.from_batches(
@@ -105,7 +106,19 @@ def _distances(
     return distances
 
 
-def _later(distances: NDArray[np.float32], apart: int, max_distance: float) -> NDArray[np.float32]:
+def _rows_apart(rows: range, frames: Timeline, min_gap: float) -> NDArray[np.int64]:
+    """Return how many rows lie in ``min_gap`` seconds from each row on, at least 1, shape (n,)."""
+    if frames.fps is not None:
+        return np.full(len(rows), max(round(min_gap * frames.fps), 1))
+    start = frames.start[rows.start : rows.stop]
+    apart = np.searchsorted(start, start + min_gap) - np.arange(len(rows))
+    result: NDArray[np.int64] = np.maximum(apart, 1)
+    return result
+
+
+def _later(
+    distances: NDArray[np.float32], apart: NDArray[np.int64], max_distance: float
+) -> NDArray[np.float32]:
     """Distances with infinity where two rows are no pair."""
     row = np.arange(len(distances))[:, None]
     column = np.arange(distances.shape[1])
@@ -144,6 +157,7 @@ def align_repeats(
     *,
     max_distance: float,
     steps: NDArray[np.float32] | None = None,
+    scale: Scale = USUAL_SCALE,
     min_score: float = 1.5,
     max_chance: float = 1.0,
 ) -> list[AlignedSequence]:
@@ -155,7 +169,7 @@ def align_repeats(
         Pairs of rows; those of other films are ignored.
     film
         Its name.
-    frames, max_distance, steps, min_score, max_chance
+    frames, max_distance, steps, scale, min_score, max_chance
         As for `vrd.matching.alignment.align_sequences`, which sees the film twice.
 
     Returns
@@ -165,7 +179,9 @@ def align_repeats(
     """
     rows = frames.get_index_from_video_name(film)
     video = frames.videos[frames.get_position_from_video_name(film)]
-    twice = Timeline([video, replace(video, name=f"{video.name} again")], fps=frames.fps)
+    films = [video, replace(video, name=f"{video.name} again")]
+    times = [np.tile(side[rows.start : rows.stop], 2) for side in (frames.start, frames.end)]
+    twice = Timeline(films, *times, fps=frames.fps)
     first, count = rows.start, len(rows)
     mine = [(one >= first) & (one < rows.stop) for one in (matches.query, matches.reference)]
     own = matches.keep(mine[0] & mine[1])
@@ -177,6 +193,7 @@ def align_repeats(
         twice,
         max_distance=max_distance,
         steps=steps,
+        scale=scale,
         min_score=min_score,
         max_chance=max_chance,
     )

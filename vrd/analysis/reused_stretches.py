@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from vrd.analysis.totals import Piece, pieces
-from vrd.core.segments import Segment, Span, merge_spans, seconds_of
+from vrd.core.segments import Segment, Span, intersect_spans, merge_spans, seconds_of
 from vrd.core.timelines import Timeline
 
 if TYPE_CHECKING:
@@ -127,9 +127,7 @@ def _first(found: list[Stretch], count: int, each_once: bool) -> list[Stretch]:
     for one in found:
         if len(result) == count:
             break
-        inside = [
-            (max(start, one.start), min(end, one.end)) for start, end in told.get(one.film, [])
-        ]
+        inside = [intersect_spans((one.start, one.end), span) for span in told.get(one.film, [])]
         if each_once and 2 * seconds_of(inside) >= one.end - one.start:
             continue
         result.append(one)
@@ -140,7 +138,7 @@ def _first(found: list[Stretch], count: int, each_once: bool) -> list[Stretch]:
 
 def _line(one: Stretch, frames: Timeline) -> list[object]:
     copies = [Segment(frames.videos[film].name, *span) for film, span in one.copies]
-    elsewhere = sum(copy.end - copy.start for copy in copies)
+    elsewhere = sum(copy.duration for copy in copies)
     name = frames.videos[one.film].name
     return [
         *(name, one.start, one.end, one.end - one.start, one.films, one.at_once, one.moment),

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from vrd.analysis.totals import pieces
 from vrd.core.matches import Matches
-from vrd.core.segments import Span
+from vrd.core.segments import Span, intersect_spans
 from vrd.core.timelines import Timeline
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _touching(table: pd.DataFrame, frames: Timeline, position: int, stretch: Spa
     means = table["mean_distance"].tolist()
     # Every sequence gives two pieces, one after the other.
     for place, one in enumerate(pieces(table, frames)):
-        low, high = max(one.start, stretch[0]), min(one.end, stretch[1])
+        low, high = intersect_spans((one.start, one.end), stretch)
         if one.film != position or not high > low:
             continue
         speed = (one.other_end - one.other_start) / (one.end - one.start)
@@ -128,7 +128,7 @@ def _without(rows: range, frames: Timeline, answered: list[Span]) -> NDArray[np.
     """Whether each row of the collection is in ``rows`` and not at or beside what is answered."""
     asked = np.zeros(len(frames), bool)
     asked[rows.start : rows.stop] = True
-    row = 1 / frames.fps
+    row = frames.row_seconds[rows.start : rows.stop]
     for start, end in answered:
         beside = (frames.end[rows] > start - row) & (frames.start[rows] < end + row)
         asked[rows.start : rows.stop] &= ~beside

@@ -1,1 +1,1 @@
-"""What people said, kept for good."""
+"""Keep for good what people decided about a project: judgements, exclusions, and their edits."""

@@ -1,4 +1,4 @@
-"""How far two reviewers agree."""
+"""Measure how far two reviewers agree."""
 
 from __future__ import annotations
 
@@ -21,41 +21,42 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class Agreement:
-    """What two reviewers both judged, and how far they agree.
+    """Hold what two reviewers both judged, and measure how far they agree.
 
     Attributes
     ----------
-    one, other
-        The two reviewers.
+    first, second
+        The names of the two reviewers.
     pairs
-        Of all that both gave a verdict on, the judgement of the one and that of the other.
+        For each match that both gave a verdict on, the judgement of the first reviewer and that
+        of the second.
     """
 
-    one: str
-    other: str
+    first: str
+    second: str
     pairs: tuple[tuple[Judgement, Judgement], ...]
 
     @property
     def both(self) -> int:
-        """Matches that both gave a verdict on."""
+        """Return the number of matches that both gave a verdict on."""
         return len(self.pairs)
 
     @property
     def agreed(self) -> int:
-        """Matches that both gave the same verdict on."""
-        return sum(one.verdict == other.verdict for one, other in self.pairs)
+        """Return the number of matches that both gave the same verdict on."""
+        return sum(first.verdict == second.verdict for first, second in self.pairs)
 
     @property
     def percent(self) -> float:
-        """Share of agreement, 0 to 100; NaN where there is nothing that both judged."""
+        """Return the share of agreement, 0 to 100; NaN where both judged nothing in common."""
         return 100 * self.agreed / self.both if self.both else float("nan")
 
     @property
     def kappa(self) -> float:
-        """Agreement beyond chance, 1 where it is complete and 0 where it is that of chance.
+        """Return Cohen's kappa: 1 for complete agreement, 0 for no more than chance gives.
 
-        NaN where both judged nothing, or both always gave one and the same verdict: chance
-        cannot be told apart then.
+        It is NaN where both judged nothing in common, and where both always gave one and the
+        same verdict: agreement cannot be told from chance then.
 
         Source: J. Cohen, "A coefficient of agreement for nominal scales", Educational and
         Psychological Measurement 20 (1960), 37-46.
@@ -64,7 +65,7 @@ class Agreement:
             return float("nan")
         counts = self.table.to_numpy()
         total = int(counts.sum())
-        # In whole numbers, so that complete agreement gives 1 and not almost 1.
+        # Whole numbers give exactly 1 for complete agreement; fractions would give almost 1.
         by_chance = int((counts.sum(axis=0) * counts.sum(axis=1)).sum())
         if by_chance == total**2:
             return float("nan")
@@ -72,63 +73,81 @@ class Agreement:
 
     @property
     def table(self) -> pd.DataFrame:
-        """How often the one gave each verdict (lines) where the other gave each (columns)."""
+        """Count each verdict of the first reviewer (rows) with each of the second (columns)."""
         import pandas as pd
 
-        counts = Counter((one.verdict, other.verdict) for one, other in self.pairs)
-        cells = [[counts[mine, theirs] for theirs in VERDICTS] for mine in VERDICTS]
+        counts = Counter((first.verdict, second.verdict) for first, second in self.pairs)
+        cells = [[counts[row, column] for column in VERDICTS] for row in VERDICTS]
         table = pd.DataFrame(cells, index=list(VERDICTS), columns=list(VERDICTS))
-        return table.rename_axis(index=self.one, columns=self.other)
+        return table.rename_axis(index=self.first, columns=self.second)
 
     @property
     def disagreements(self) -> pd.DataFrame:
-        """The matches that they see differently, with the verdicts and notes of both."""
+        """Return the matches with different verdicts, with the verdicts and notes of both.
+
+        The columns ``verdict_one`` and ``note_one`` are those of the first reviewer,
+        ``verdict_other`` and ``note_other`` those of the second.
+        """
         import pandas as pd
 
-        differing = [two for two in self.pairs if two[0].verdict != two[1].verdict]
-        return pd.DataFrame([_line(*two) for two in differing], columns=list(COLUMNS))
+        lines = [
+            _line(first, second) for first, second in self.pairs if first.verdict != second.verdict
+        ]
+        return pd.DataFrame(lines, columns=list(COLUMNS))
 
     def __repr__(self) -> str:
         if not self.both:
-            return f"<Agreement: nothing was judged by both {self.one} and {self.other}>"
+            return f"<Agreement: nothing was judged by both {self.first} and {self.second}>"
         return (
-            f"<Agreement of {self.one} and {self.other}: {self.agreed:,} of {self.both:,} matches "
-            f"({self.percent:.0f} %), Cohen's kappa {self.kappa:.2f}>"
+            f"<Agreement of {self.first} and {self.second}: {self.agreed:,} of {self.both:,} "
+            f"matches ({self.percent:.0f} %), Cohen's kappa {self.kappa:.2f}>"
         )
 
 
-def agreement(judgements: Judgements, one: str, other: str) -> Agreement:
+def agreement(judgements: Judgements, first: str, second: str) -> Agreement:
     """Compare the verdicts of two reviewers on the matches that both judged.
 
-    Two judgements are of one match when each is the latest of its reviewer on (nearly) the
-    stretches of the other; see `vrd.annotations.judgements.Judgements.of`. Notes
-    without a verdict do not count.
+    Two judgements count as judgements of one match when each is the latest of its reviewer on
+    the same or similar stretches; see `vrd.annotations.judgements.Judgements.of`. Notes without
+    a verdict do not count.
 
     Raises
     ------
     UnknownNameError
         If either reviewer has judged nothing.
+
+    Examples
+    --------
+    >>> from vrd.annotations.judgement_log import new_judgement
+    >>> from vrd.core.segments import Segment
+    >>> pair = Segment("report.mp4", 1, 4), Segment("harbour.mp4", 11, 14)
+    >>> anna = new_judgement(*pair, "match", "", "anna")
+    >>> berta = new_judgement(*pair, "unsure", "", "berta")
+    >>> agreement(Judgements([anna, berta]), "anna", "berta").percent
+    0.0
     """
-    for reviewer in (one, other):
+    for reviewer in (first, second):
         if reviewer not in judgements.reviewers:
             raise UnknownNameError("reviewer", reviewer, judgements.reviewers)
-    return Agreement(one, other, tuple(_pairs(judgements, one, other)))
+    return Agreement(first, second, tuple(_pairs(judgements, first, second)))
 
 
-def _pairs(judgements: Judgements, one: str, other: str) -> Iterable[tuple[Judgement, Judgement]]:
+def _pairs(
+    judgements: Judgements, first: str, second: str
+) -> Iterable[tuple[Judgement, Judgement]]:
     for mine in judgements:
-        if mine.reviewer != one:
+        if mine.reviewer != first:
             continue
-        theirs = judgements.of(mine.query, mine.reference, other)
-        if theirs is None or judgements.of(theirs.query, theirs.reference, one) is not mine:
+        theirs = judgements.of(mine.query, mine.reference, second)
+        if theirs is None or judgements.of(theirs.query, theirs.reference, first) is not mine:
             continue
         if mine.verdict and theirs.verdict:
             yield mine, theirs
 
 
-def _line(one: Judgement, other: Judgement) -> tuple[object, ...]:
-    query, reference = one.query, one.reference
+def _line(first: Judgement, second: Judgement) -> tuple[object, ...]:
+    query, reference = first.query, first.reference
     return (
-        *(one.match_id, query.video, reference.video, *query[1:], *reference[1:]),
-        *(one.verdict, other.verdict, one.note, other.note),
+        *(first.match_id, query.video, reference.video, *query[1:], *reference[1:]),
+        *(first.verdict, second.verdict, first.note, second.note),
     )

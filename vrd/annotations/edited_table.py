@@ -1,4 +1,4 @@
-"""The columns of judgements that come back, made of whatever programs write into them."""
+"""Bring tables of judgements that other programs wrote into one form."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
-from vrd.annotations.judgements import VERDICTS
+from vrd.annotations.judgements import VERDICTS, Judgement
 from vrd.core.segments import Segment
 from vrd.errors import ProjectError
 from vrd.matching.unwanted import to_seconds
@@ -16,98 +16,125 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _BORDERS = ("_start_before", "_end_before", "_start", "_end")
-SAID = ("match_id", "verdict", "note", "reviewer")
+JUDGEMENT_COLUMNS = ("match_id", "verdict", "note", "reviewer")
 FILMS = ("query", "ref")
 TIMES = ("query_start", "query_end", "ref_start", "ref_end")
-MOVED = (
+MOVED_COLUMNS = (
     "match_id",
-    *(f"{side}{what}" for side in FILMS for what in ("", *_BORDERS)),
+    *(f"{side}{suffix}" for side in FILMS for suffix in ("", *_BORDERS)),
 )
-# Seconds; programs write times to the thousandth.
-_A_MOMENT = 0.0015
+#: Times that differ by no more than this are the same: programs round them to the thousandth.
+_SAME_TIME_S = 0.0015
 
 
 def tidy_returned(table: pd.DataFrame, prefix: str = "") -> pd.DataFrame:
-    """All columns, as texts and seconds, with verdicts that exist.
+    """Return all columns as texts and seconds, and check that every verdict exists.
 
     Parameters
     ----------
     table
-        With the columns of `SAID`, and those of `FILMS` and `TIMES` that it has.
+        A table with the columns of `JUDGEMENT_COLUMNS`, and those of `FILMS` and `TIMES` that
+        the program wrote.
     prefix
-        What to say before the line in errors: the file.
+        A text that precedes the line in errors, such as the name of the file.
 
     Raises
     ------
     ProjectError
-        If a column is lacking, or there is no such verdict.
+        If a column is missing, or a verdict does not exist.
     """
     import pandas as pd
 
-    lacking = [name for name in SAID if name not in table.columns]
-    if lacking:
-        raise ProjectError(f"What came back has no column {', '.join(map(repr, lacking))}.")
+    missing = [name for name in JUDGEMENT_COLUMNS if name not in table.columns]
+    if missing:
+        raise ProjectError(
+            f"{prefix}The edited table has no column {', '.join(map(repr, missing))}. Export the "
+            "judgements again, edit only verdicts and notes, and leave the columns as they are."
+        )
     tidy = pd.DataFrame(index=table.index)
-    for names, read in (((*SAID, *FILMS), _text), (TIMES, _seconds)):
+    for names, read in (((*JUDGEMENT_COLUMNS, *FILMS), _text), (TIMES, _seconds)):
         for name in names:
-            given = table[name] if name in table.columns else [None] * len(table)
-            tidy[name] = pd.Series([read(value) for value in given], table.index, object)
+            values = table[name] if name in table.columns else [None] * len(table)
+            tidy[name] = pd.Series([read(value) for value in values], table.index, object)
     where = f"{prefix}{table.index.name or 'row'}"
-    tidy["verdict"] = [_verdict(one, f"{where} {line}") for line, one in tidy["verdict"].items()]
+    tidy["verdict"] = [_verdict(text, f"{where} {line}") for line, text in tidy["verdict"].items()]
     return tidy
 
 
 def called_as_here(table: pd.DataFrame, films: Iterable[str]) -> pd.DataFrame:
-    """The table with these names of films, where programs wrote them in another way."""
+    """Return the table with the names of films as the project writes them.
+
+    Programs compose accents differently, and escape characters that they cannot store.
+    """
     from vrd.core.text import visible
 
-    here = {normalize("NFC", visible(film)).strip(): film for film in films}
-    named = {side: [here.get(normalize("NFC", one), one) for one in table[side]] for side in FILMS}
-    return table.assign(**named)
+    names = {normalize("NFC", visible(film)).strip(): film for film in films}
+    columns = {
+        side: [names.get(normalize("NFC", name), name) for name in table[side]] for side in FILMS
+    }
+    return table.assign(**columns)
 
 
 def moved_borders(
     row: Mapping[str, Any], query: Segment, reference: Segment
 ) -> dict[str, Any] | None:
-    """What a line says of stretches whose borders were moved; None where none were.
+    """Return the times of a line whose stretches were moved, or None if they were not.
 
     Parameters
     ----------
     row
-        A line of what `tidy_returned` makes.
+        A line of the table that `tidy_returned` makes.
     query, reference
-        The match that it names, as it was found.
+        The match that the line names, as VRD found it.
 
     Returns
     -------
     dict or None
-        `MOVED`: each time as it came back, and with ``_before`` as it was found.
+        The values of `MOVED_COLUMNS`: each time as it was edited, and with ``_before`` as VRD
+        found it.
     """
-    found = (query, reference)
-    # A later search may call the other side the query.
-    if any(_fits(row, pair) for pair in (found, found[::-1])):
+    pair = (query, reference)
+    # A later search may exchange query and reference.
+    if any(_has_times(row, sides) for sides in (pair, pair[::-1])):
         return None
-    turned = row["query"] == reference.video != query.video
+    exchanged = row["query"] == reference.video != query.video
     moved: dict[str, Any] = {"match_id": row["match_id"]}
-    for side, one in zip(FILMS, found[::-1] if turned else found, strict=True):
-        moved |= {side: one.video, f"{side}_start_before": one.start, f"{side}_end_before": one.end}
+    for side, segment in zip(FILMS, pair[::-1] if exchanged else pair, strict=True):
+        moved |= {
+            side: segment.video,
+            f"{side}_start_before": segment.start,
+            f"{side}_end_before": segment.end,
+        }
         moved |= {name: row[name] for name in (f"{side}_start", f"{side}_end")}
     return moved
 
 
-def _fits(row: Mapping[str, Any], pair: tuple[Segment, Segment]) -> bool:
-    """Whether these are the times of a line, as far as it has any."""
-    times = [time for one in pair for time in one[1:]]
+def says_the_same(judgement: Judgement | None, verdict: str, note: str) -> bool:
+    """Return whether a judgement has this verdict and this note.
+
+    Line ends and characters that programs replace in a note make no difference.
+    """
+    from vrd.core.text import visible
+
+    if judgement is None:
+        return False
+    before, now = (visible(text).split() for text in (judgement.note, note))
+    return judgement.verdict == verdict and before == now
+
+
+def _has_times(row: Mapping[str, Any], pair: tuple[Segment, Segment]) -> bool:
+    """Return whether a line has these times; times that it does not give count as equal."""
+    times = [time for segment in pair for time in segment[1:]]
     return not any(
-        abs(row[name] - time) > _A_MOMENT for name, time in zip(TIMES, times, strict=True)
+        abs(row[name] - time) > _SAME_TIME_S for name, time in zip(TIMES, times, strict=True)
     )
 
 
-def _verdict(written: str, where: str) -> str:
-    verdict = " ".join(written.casefold().split())
+def _verdict(text: str, where: str) -> str:
+    verdict = " ".join(text.casefold().split())
     if verdict not in ("", *VERDICTS):
         raise ProjectError(
-            f"{where}: there is no verdict {written!r}. Write one of: {', '.join(VERDICTS)}; or "
+            f"{where}: there is no verdict {text!r}. Write one of: {', '.join(VERDICTS)}; or "
             "leave it empty."
         )
     return verdict

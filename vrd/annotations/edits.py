@@ -1,26 +1,27 @@
-"""Judgements that come back in a file: a colleague's spreadsheet, or an annotation program.
+"""Take over judgements that were edited elsewhere: in a spreadsheet or an annotation program.
 
-Nothing is taken over unseen: `compare_returned` says what is new, what differs and what is not
-known, and `Difference.apply` adds it to the log.
+Nothing is taken over unseen: `compare_returned` tells which judgements are new, changed or
+unknown, and `Difference.apply` adds them to the log.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from vrd.annotations.edited_table import (
     FILMS,
-    MOVED,
-    SAID,
+    JUDGEMENT_COLUMNS,
+    MOVED_COLUMNS,
     TIMES,
     called_as_here,
     moved_borders,
+    says_the_same,
     tidy_returned,
 )
-from vrd.annotations.judgement_log import new_judgement
+from vrd.annotations.judgement_log import JudgementLog, new_judgement
 from vrd.annotations.judgements import Judgement, Judgements, match_id
-from vrd.annotations.returned_difference import Difference, says_the_same
 from vrd.annotations.review_table import segments_of
 from vrd.core.segments import Segment
 from vrd.errors import ProjectError
@@ -28,9 +29,107 @@ from vrd.errors import ProjectError
 if TYPE_CHECKING:
     import pandas as pd
 
-_COLUMNS = ("change", *SAID, "verdict_before", "note_before", *FILMS, *TIMES)
+_COLUMNS = ("change", *JUDGEMENT_COLUMNS, "verdict_before", "note_before", *FILMS, *TIMES)
 
 _Pair = tuple[Segment, Segment]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Hold how edited judgements differ from those in the log; `apply` adds them to the log.
+
+    Attributes
+    ----------
+    table
+        Every edited line, with its kind of change in ``change``, and with the former judgement
+        of its reviewer in ``verdict_before`` and ``note_before``.
+    judgements
+        The judgements that `apply` adds.
+    moved
+        Lines with other times than the match that they name, beside the times of the match.
+        `apply` judges the match as VRD found it, and does not move it.
+    log
+        The log that `apply` adds the judgements to, unless another log is given there.
+    """
+
+    table: pd.DataFrame
+    judgements: tuple[Judgement, ...]
+    moved: pd.DataFrame
+    log: JudgementLog | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def new(self) -> pd.DataFrame:
+        """Return the judgements of matches that their reviewer had not judged before."""
+        return self._lines("new")
+
+    @property
+    def changed(self) -> pd.DataFrame:
+        """Return the judgements that differ from the former judgement of their reviewer."""
+        return self._lines("changed")
+
+    @property
+    def unchanged(self) -> pd.DataFrame:
+        """Return the lines that are empty, or repeat what is in the log already."""
+        return self._lines("unchanged")
+
+    @property
+    def unknown(self) -> pd.DataFrame:
+        """Return the lines that do not tell which match they are about; they are not added."""
+        return self._lines("unknown")
+
+    def _lines(self, change: str) -> pd.DataFrame:
+        return self.table[self.table["change"] == change].drop(columns="change")
+
+    def __repr__(self) -> str:
+        moved = f"; {len(self.moved):,} moved, which is not taken over" if len(self.moved) else ""
+        return (
+            f"<Difference: {len(self.new):,} new, {len(self.changed):,} changed, "
+            f"{len(self.unchanged):,} unchanged, {len(self.unknown):,} unknown{moved}>"
+        )
+
+    def missing_from(self, judgements: Judgements) -> list[Judgement]:
+        """Return the judgements that are not among the given ones, under whatever name."""
+        return [
+            judgement
+            for judgement in self.judgements
+            if not any(_repeats(judgement, judgements, name) for name in judgements.reviewers)
+        ]
+
+    def apply(
+        self, log: JudgementLog | None = None, settings: Mapping[str, Any] | None = None
+    ) -> list[Judgement]:
+        """Add the new and changed judgements to the log, each under the name of its reviewer.
+
+        A judgement that was added to the log in the meantime is not added again.
+
+        Parameters
+        ----------
+        log
+            The log that the edits were compared with; by default, that of the difference.
+        settings
+            Plain values to keep with each judgement, such as the name of the file.
+
+        Returns
+        -------
+        list of Judgement
+            The judgements that were added.
+        """
+        log = log if log is not None else self.log
+        if log is None:
+            raise ProjectError("This difference has no log: give the log that it is applied to.")
+        current = log.current()
+        return log.record(
+            new_judgement(
+                judgement.query,
+                judgement.reference,
+                judgement.verdict,
+                judgement.note,
+                judgement.reviewer,
+                settings,
+            )
+            for judgement in self.judgements
+            if not _repeats(judgement, current, judgement.reviewer)
+        )
 
 
 def compare_returned(
@@ -41,31 +140,31 @@ def compare_returned(
     reviewer: str | None = None,
     films: Iterable[str] = (),
 ) -> Difference:
-    """What judgements that came back say beyond what is in the log.
+    """Compare an edited table of judgements with those in the log.
 
-    A line whose ``match_id`` is not known is understood by its own films and times, where it has
-    them. A line with neither verdict nor note says nothing, and takes nothing back.
+    A line whose ``match_id`` is unknown is understood by its own films and times, if it has
+    them. A line without verdict and note changes nothing and takes nothing back.
 
     Parameters
     ----------
     table
-        As `read_returned` gives it, from wherever it comes; columns of films and times may be
-        absent.
+        The table as `vrd.exports.read_edits.read_returned` reads it from any format; columns of
+        films and times may be missing.
     judgements
-        What holds now.
+        The judgements that are in force.
     known
         The matches, as `vrd.annotations.review_table.review_table` gives them.
     reviewer
-        Who returns it, where the column ``reviewer`` does not say so: lines that only repeat
-        what the reviewer named there had said stay theirs, all others are this one's.
+        The person who returns the table. Lines that only repeat what the reviewer named in the
+        column ``reviewer`` had judged stay theirs; all other lines count as this person's.
     films
-        What films are called here: programs compose accents, and escape what they cannot hold.
+        The names of the films of the project, for programs that wrote them differently.
 
     Raises
     ------
     ProjectError
-        If a verdict does not exist, a judgement has no reviewer, or two lines contradict one
-        another; the message names the lines.
+        If a verdict does not exist, a judgement has no reviewer, or two lines contradict each
+        other; the message names the lines.
     """
     import pandas as pd
 
@@ -74,26 +173,37 @@ def compare_returned(
     name = tidy.index.name or "row"
     compared: list[dict[str, Any]] = []
     moved: dict[int, dict[str, Any]] = {}
-    lines: dict[tuple[str, str], tuple[Hashable, Judgement]] = {}
-    for line, given in zip(tidy.index, tidy.to_dict("records"), strict=True):
-        row = {str(column): value for column, value in given.items()}
+    accepted: dict[tuple[str, str], tuple[Hashable, Judgement]] = {}
+    for number, (line, values) in enumerate(zip(tidy.index, tidy.to_dict("records"), strict=True)):
+        row = {str(column): value for column, value in values.items()}
         pair = _pair(row, pairs)
-        done, now = _compare(row, pair, judgements, reviewer, f"{name} {line}")
-        if now is not None:
-            first, same = lines.setdefault((now.reviewer, now.match_id), (line, now))
-            if not says_the_same(same, now.verdict, now.note):
-                raise ProjectError(
-                    f"{name} {first} and {name} {line} say different things of match "
-                    f"{now.match_id} in the name of {now.reviewer}. Keep one of them."
-                )
-        compared.append(done)
-        if pair is not None and (found := moved_borders(row, *pair)):
-            moved[len(compared) - 1] = found
+        compared_row, judgement = _compare(row, pair, judgements, reviewer, f"{name} {line}")
+        if judgement is not None:
+            _accept(judgement, line, accepted, name)
+        compared.append(compared_row)
+        if pair is not None and (borders := moved_borders(row, *pair)):
+            moved[number] = borders
     return Difference(
         pd.DataFrame(compared, index=tidy.index, columns=list(_COLUMNS)),
-        tuple(judgement for _, judgement in lines.values()),
-        pd.DataFrame(list(moved.values()), tidy.index[list(moved)], columns=list(MOVED)),
+        tuple(judgement for _, judgement in accepted.values()),
+        pd.DataFrame(list(moved.values()), tidy.index[list(moved)], columns=list(MOVED_COLUMNS)),
     )
+
+
+def _accept(
+    judgement: Judgement,
+    line: Hashable,
+    accepted: dict[tuple[str, str], tuple[Hashable, Judgement]],
+    name: object,
+) -> None:
+    """Note a judgement and its line, or raise if an earlier line contradicts it."""
+    key = judgement.reviewer, judgement.match_id
+    first, earlier = accepted.setdefault(key, (line, judgement))
+    if not says_the_same(earlier, judgement.verdict, judgement.note):
+        raise ProjectError(
+            f"{name} {first} and {name} {line} contradict each other: both are judgements of "
+            f"{judgement.reviewer} on match {judgement.match_id}. Keep one of the two lines."
+        )
 
 
 def _compare(
@@ -103,7 +213,7 @@ def _compare(
     reviewer: str | None,
     where: str,
 ) -> tuple[dict[str, Any], Judgement | None]:
-    """A line of the table of differences, and what is to be added to the log, if anything."""
+    """Return a line of the table of differences, and the judgement to add to the log, if any."""
     row = row | {"change": "unknown", "verdict_before": "", "note_before": ""}
     if pair is None:
         return row, None
@@ -117,8 +227,8 @@ def _compare(
         row["reviewer"] = (reviewer or row["reviewer"]).strip()
     if not row["reviewer"]:
         raise ProjectError(
-            f"{where} has a judgement and nobody's name. Fill in its reviewer, or say whose it "
-            "is: reviewer='...'."
+            f"{where} has a judgement, but names no reviewer. Fill in the column 'reviewer', or "
+            "say who judged: reviewer='...'."
         )
     before = judgements.of(*pair, row["reviewer"])
     if before is not None:
@@ -130,11 +240,17 @@ def _compare(
 
 
 def _pair(row: Mapping[str, Any], pairs: Mapping[str, _Pair]) -> _Pair | None:
-    """The stretches that a line is about: the match of its name, or those that it gives itself."""
+    """Return the match that a line names or, if it is unknown, the stretches that it gives."""
     if row["match_id"] in pairs:
         return pairs[row["match_id"]]
     query = Segment(row["query"], row["query_start"], row["query_end"])
     reference = Segment(row["ref"], row["ref_start"], row["ref_end"])
-    if not all(one.video and one.start < one.end for one in (query, reference)):
+    if not all(segment.video and segment.start < segment.end for segment in (query, reference)):
         return None
     return pairs.get(match_id(query, reference), (query, reference))
+
+
+def _repeats(judgement: Judgement, judgements: Judgements, reviewer: str) -> bool:
+    """Return whether a reviewer has made this judgement already."""
+    before = judgements.of(judgement.query, judgement.reference, reviewer)
+    return says_the_same(before, judgement.verdict, judgement.note)

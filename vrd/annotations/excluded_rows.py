@@ -1,4 +1,7 @@
-"""Stage: drop what is never to be shown again; see also `vrd.annotations.preview_exclusions`."""
+"""Drop what is never to be shown again from the matches; a stage of the search.
+
+`vrd.annotations.preview_exclusions` tells beforehand what exclusions would drop.
+"""
 
 from __future__ import annotations
 
@@ -16,62 +19,67 @@ from vrd.matching.filters import FilterStep
 from vrd.matching.finder import SequenceFinder
 from vrd.matching.unwanted import rows_of
 
+#: Rows of fingerprints that are compared at once, so that memory stays bounded.
 _BLOCK_ROWS = 4096
-# Distances are shown to people, who give them back, with no more digits than this.
+# People give back distances as they were shown to them, with no more digits than this.
 _ROUNDING = 1e-5
 
 
 @dataclass(frozen=True)
 class ExcludedRows:
-    """The rows that exclusions are about.
+    """Hold the rows that exclusions exclude.
 
     Attributes
     ----------
     by_stretch, by_frame : ndarray of bool, shape (n,)
-        Rows in excluded stretches, and rows like excluded frames.
-    passed_over
-        Exclusions that say nothing here: of films that are not in the collection, or measured in
-        other fingerprints.
+        Rows in excluded stretches, and rows similar to excluded frames.
+    not_applicable
+        Exclusions that exclude nothing here, because their film is not in the collection or
+        their distance was measured in other fingerprints.
     """
 
     by_stretch: NDArray[np.bool_]
     by_frame: NDArray[np.bool_]
-    passed_over: list[Exclusion]
+    not_applicable: list[Exclusion]
 
     @property
     def rows(self) -> NDArray[np.bool_]:
-        """All of them, shape (n,)."""
+        """Return whether each row is excluded, for either reason, shape (n,)."""
         return self.by_stretch | self.by_frame
 
 
 def excluded_rows(
     exclusions: Iterable[Exclusion], frames: Timeline, fingerprints: Fingerprints | None = None
 ) -> ExcludedRows:
-    """The rows that exclusions are about.
+    """Find the rows that exclusions exclude.
 
     Parameters
     ----------
     exclusions
-        Those that hold, or those that are thought of.
+        Exclusions that are in force, or that somebody considers.
     frames
         The timeline.
     fingerprints
-        What frames are compared by; without them, only stretches are looked at. Those of all
-        rows are read once, however many frames there are.
+        The fingerprints by which frames are compared; without them, only stretches are excluded.
+        All rows are read once, however many excluded frames there are.
     """
     films = {video.name for video in frames.videos if video.rows}
     key = fingerprints.spec.key if fingerprints is not None else None
-    usable: list[Exclusion] = []
-    passed_over: list[Exclusion] = []
-    for one in exclusions:
-        good = one.stretch[0] in films and one.spec in (None, key)
-        (usable if good else passed_over).append(one)
-    by_stretch = rows_of([one.stretch for one in usable if not one.of_frames], frames)
+    applicable: list[Exclusion] = []
+    not_applicable: list[Exclusion] = []
+    for exclusion in exclusions:
+        applies = exclusion.stretch[0] in films and exclusion.spec in (None, key)
+        (applicable if applies else not_applicable).append(exclusion)
+    stretches = [exclusion.stretch for exclusion in applicable if not exclusion.of_frames]
     by_frame = np.zeros(len(frames), bool)
     if fingerprints is not None:
-        like = [(_row(one.stretch, frames), one.radius or 0.0) for one in usable if one.of_frames]
-        by_frame = _rows_like(like, fingerprints)
-    return ExcludedRows(by_stretch, by_frame, passed_over)
+        centres = [
+            (_row(exclusion.stretch, frames), exclusion.radius or 0.0)
+            for exclusion in applicable
+            if exclusion.of_frames
+        ]
+        by_frame = _rows_within(centres, fingerprints)
+    return ExcludedRows(rows_of(stretches, frames), by_frame, not_applicable)
 
 
 def filter_excluded(
@@ -79,66 +87,74 @@ def filter_excluded(
     exclusions: Iterable[Exclusion],
     fingerprints: Fingerprints | None = None,
 ) -> list[FilterStep]:
-    """Drop the matches of excluded rows; what was dropped stands in ``finder.funnel``.
+    """Drop the matches of excluded rows; ``finder.funnel`` counts what was dropped.
 
     Parameters
     ----------
     finder
-        Its matches are dropped; sequences are to be found afterwards.
+        The finder whose matches are dropped; find sequences afterwards.
     exclusions, fingerprints
         As for `excluded_rows`.
 
     Returns
     -------
     list of FilterStep
-        One for stretches and one for frames, of those that there are exclusions of.
+        A step for stretches and a step for frames, each only if there are such exclusions.
     """
-    every = list(exclusions)
-    found = excluded_rows(every, finder.neigh.frames, fingerprints)
+    exclusions = list(exclusions)
+    excluded = excluded_rows(exclusions, finder.neigh.frames, fingerprints)
     steps = []
     for name, rows, of_frames in (
-        ("Stretches never to be shown", found.by_stretch, False),
-        ("Frames to be ignored", found.by_frame, True),
+        ("Excluded stretches", excluded.by_stretch, False),
+        ("Excluded frames", excluded.by_frame, True),
     ):
-        lost = sum(one.of_frames == of_frames for one in found.passed_over)
-        of = sum(one.of_frames == of_frames for one in every)
-        if lost:
+        total = sum(exclusion.of_frames == of_frames for exclusion in exclusions)
+        unused = sum(exclusion.of_frames == of_frames for exclusion in excluded.not_applicable)
+        if unused:
             why = "of other films or fingerprints" if of_frames else "of films that are not here"
-            name += f" ({lost:,} of {of:,} {why})"
-        if of:
+            name += f" ({unused:,} of {total:,} {why})"
+        if total:
             steps.append(finder.filter_matches_of_rows(rows, name))
     return steps
 
 
 def _row(stretch: Segment, frames: Timeline) -> int:
-    """The row of a frame; at other rows per second, the one that its middle lies in."""
-    rows = frames.get_index_from_video_name(stretch[0])
-    within = int((stretch[1] + stretch[2]) / 2 * frames.fps)
-    return rows[min(within, len(rows) - 1)]
+    """Return the row that the middle of an excluded frame lies in."""
+    position = frames.get_position_from_video_name(stretch[0])
+    return frames.row_at(position, (stretch[1] + stretch[2]) / 2)
 
 
-def _rows_like(frames: list[tuple[int, float]], fingerprints: Fingerprints) -> NDArray[np.bool_]:
-    """Rows at most so far (squared L2) from any of some rows, shape (n,).
+def _rows_within(centres: list[tuple[int, float]], fingerprints: Fingerprints) -> NDArray[np.bool_]:
+    """Return whether each row lies within the radius of any of the given rows, shape (n,).
 
-    Rows without fingerprint are like no other.
+    Rows without a fingerprint are similar to no other row.
+
+    Parameters
+    ----------
+    centres
+        Rows, each with its radius as a squared L2 distance.
     """
-    found = np.zeros(len(fingerprints), bool)
-    known = [two for two in frames if two[0] not in set(fingerprints.missing.tolist())]
+    within = np.zeros(len(fingerprints), bool)
+    missing = set(fingerprints.missing.tolist())
+    known = [(row, radius) for row, radius in centres if row not in missing]
     if not known:
-        return found
+        return within
     vectors = np.concatenate([fingerprints.read(row, row + 1) for row, _ in known])
-    # Twice the usual precision: equal frames must come out at no distance.
+    # In single precision, equal frames would not come out at distance 0.
     wanted = vectors.astype(np.float64)
     limits = np.array([radius for _, radius in known]) * (1 + _ROUNDING) + _ROUNDING
     for start in range(0, len(fingerprints), _BLOCK_ROWS):
         block = fingerprints.read(start, min(start + _BLOCK_ROWS, len(fingerprints)))
-        found[start : start + len(block)] = (_squared(block, wanted) <= limits).any(axis=1)
-    found[fingerprints.missing] = False
-    return found
+        near = _squared_distances(block, wanted) <= limits
+        within[start : start + len(block)] = near.any(axis=1)
+    within[fingerprints.missing] = False
+    return within
 
 
-def _squared(block: NDArray[np.float32], wanted: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Squared L2 distances of rows (m, d) and (e, d), shape (m, e)."""
+def _squared_distances(
+    block: NDArray[np.float32], wanted: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the squared L2 distances of rows (m, d) to rows (e, d), shape (m, e)."""
     rows = block.astype(np.float64)
     lengths = np.einsum("id,id->i", rows, rows)[:, None] + np.einsum("id,id->i", wanted, wanted)
     distances: NDArray[np.float64] = lengths - 2 * rows @ wanted.T

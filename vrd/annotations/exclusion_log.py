@@ -1,7 +1,7 @@
-"""What is never to be shown again: stretches of film, and frames like a given one.
+"""Keep what is never to be shown again: stretches of film, and frames similar to a given one.
 
-Like judgements they are added to a log in the database and can be taken back, see
-`vrd.annotations.log`. What they would drop and the dropping: `vrd.annotations.excluded_rows`.
+Exclusions are added to a log in the database and can be taken back, as judgements can; see
+`vrd.annotations.log`. `vrd.annotations.excluded_rows` drops what they exclude.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vrd.annotations.checks import checked_stretch
 from vrd.annotations.film_identity import FilmIdentity
-from vrd.annotations.log import AppendOnlyLog, checked_stretch
+from vrd.annotations.log import AppendOnlyLog
 from vrd.core.segments import Segment
 from vrd.core.timelines import Timeline
 from vrd.errors import ProjectError, UnknownNameError
@@ -25,22 +26,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Exclusion:
-    """A stretch of film that is not to be shown, or a frame whose likes are not.
+    """Describe a stretch of film that is not to be shown, or a frame with all that look like it.
 
     Attributes
     ----------
     stretch
-        The stretch in seconds, or that of the frame.
+        The stretch, or the stretch that the frame covers, in seconds.
     reason
-        In the reviewer's own words.
+        The reason in the reviewer's own words.
     radius
-        Largest squared L2 distance of the frames that are like the given one; None for a
-        stretch.
+        The largest squared L2 distance of a frame that counts as similar to the given one; None
+        for a stretch.
     spec
         `FingerprintSpec.key` of the fingerprints in which that distance is measured; None for a
         stretch.
     id, time, reviewer, undoes
         As in `vrd.annotations.judgements.Judgement`; 0 and empty before it is added to a log.
+
+    Examples
+    --------
+    >>> Exclusion(Segment("film.mp4", 0, 12.5), "opening titles").of_frames
+    False
     """
 
     stretch: Segment
@@ -55,83 +61,95 @@ class Exclusion:
     def __post_init__(self) -> None:
         checked_stretch(self.stretch)
         if (self.radius is None) != (self.spec is None):
-            raise ProjectError("Frames like one need both a radius and the key of a spec.")
+            raise ProjectError(
+                "To exclude similar frames, give both the radius and the key of the fingerprints "
+                "(spec); to exclude a stretch, give neither."
+            )
         if self.radius is not None and not (math.isfinite(self.radius) and self.radius >= 0):
-            raise ProjectError(f"The radius is {self.radius}; it must be 0 or more.")
+            raise ProjectError(
+                f"The radius is {self.radius}; it must be 0 or more. Give the largest distance "
+                "of a frame that is to be excluded."
+            )
 
     @property
     def of_frames(self) -> bool:
-        """Whether it is about frames like one, and not about a stretch."""
+        """Return whether it excludes frames similar to a given one, and not a stretch."""
         return self.spec is not None
 
 
 class ExclusionLog(AppendOnlyLog[Exclusion]):
-    """What is never to be shown again; parameters as for `AppendOnlyLog`."""
+    """Keep what is never to be shown again; the parameters are those of `AppendOnlyLog`."""
 
     _table = "exclusions"
 
     def exclude(self, exclusions: Iterable[Exclusion]) -> list[Exclusion]:
-        """Add exclusions, all of them or none; those that hold already are passed over.
+        """Add exclusions, all of them or none; those that are in force already are left out.
 
         Returns
         -------
         list of Exclusion
-            Those added, with their ids.
+            The exclusions that were added, with their ids.
         """
         added = []
         with self._writing() as connection:
-            names, held = self._names(), {_meaning(one) for one in self.holding()}
-            for one in exclusions:
-                if _meaning(one) not in held:
-                    held.add(_meaning(one))
-                    line = self._append(connection, one, names, reviewer=self.reviewer)
+            names = self._names()
+            in_force = {_meaning(exclusion) for exclusion in self.holding()}
+            for exclusion in exclusions:
+                if _meaning(exclusion) not in in_force:
+                    in_force.add(_meaning(exclusion))
+                    line = self._append(connection, exclusion, names, reviewer=self.reviewer)
                     added.append(self._read(line, names))
         return added
 
     def import_unwanted(self, path: Path | str, frames: Timeline) -> list[Exclusion]:
         """Add the stretches of a spreadsheet with "Video", "Start time" and "Duration".
 
-        Those that hold already are passed over, so a list may be read again when it has grown.
-        See `vrd.matching.unwanted.read_unwanted` for the warnings and errors.
+        Stretches that are in force already are left out, so a list may be read again when it has
+        grown. See `vrd.matching.unwanted.read_unwanted` for the warnings and errors.
 
         Returns
         -------
         list of Exclusion
-            Those added.
+            The exclusions that were added.
         """
         reason = f"listed in {Path(path).name}"
-        listed = [one for one in read_unwanted(path, frames) if one.end > one.start]
-        return self.exclude(Exclusion(stretch, reason) for stretch in listed)
+        stretches = [
+            stretch for stretch in read_unwanted(path, frames) if stretch.end > stretch.start
+        ]
+        return self.exclude(Exclusion(stretch, reason) for stretch in stretches)
 
     def withdraw(self, exclusion: Exclusion | int) -> Exclusion:
-        """Take back any exclusion that holds, also another reviewer's.
+        """Take back any exclusion that is in force, also that of another reviewer.
 
         Parameters
         ----------
         exclusion
-            One of `holding`, or its ``id`` in `table`.
+            An exclusion from `holding`, or its ``id`` in `table`.
 
         Raises
         ------
         UnknownNameError
-            If it does not hold.
+            If it is not in force.
         """
-        wanted = exclusion.id if isinstance(exclusion, Exclusion) else int(exclusion)
+        id_ = exclusion.id if isinstance(exclusion, Exclusion) else int(exclusion)
         with self._writing() as connection:
-            held = {one.id: one for one in self.holding()}
-            if wanted not in held:
-                raise UnknownNameError("exclusion", wanted, map(str, held))
-            self._take_back(connection, held[wanted])
-        return held[wanted]
+            in_force = {entry.id: entry for entry in self.holding()}
+            if id_ not in in_force:
+                raise UnknownNameError("exclusion", id_, map(str, in_force))
+            self._take_back(connection, in_force[id_])
+        return in_force[id_]
 
     def table(self) -> pd.DataFrame:
-        """The exclusions that hold, one a line, times in seconds."""
+        """Return the exclusions that are in force, one a line, with times in seconds."""
         import pandas as pd
 
         names = ["id", "film", "start", "end", "radius", "spec", "reason", "reviewer", "time"]
         lines = [
-            (one.id, *one.stretch, one.radius, one.spec, one.reason, one.reviewer, one.time)
-            for one in self.holding()
+            (
+                *(entry.id, *entry.stretch, entry.radius, entry.spec),
+                *(entry.reason, entry.reviewer, entry.time),
+            )
+            for entry in self.holding()
         ]
         return pd.DataFrame(lines, columns=names)
 
@@ -149,6 +167,6 @@ class ExclusionLog(AppendOnlyLog[Exclusion]):
 
 
 def _meaning(exclusion: Exclusion) -> tuple[object, ...]:
-    """What tells exclusions apart, to the millisecond."""
+    """Return what an exclusion excludes, to the millisecond; equal ones exclude the same."""
     film, start, end = exclusion.stretch
     return film, round(start * 1000), round(end * 1000), exclusion.radius, exclusion.spec

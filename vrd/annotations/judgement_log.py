@@ -1,4 +1,4 @@
-"""The log of judgements, in the database of a project; see `vrd.annotations.log`."""
+"""Keep the judgements of reviewers in the database of a project; see `vrd.annotations.log`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from vrd.annotations.checks import checked_reviewer, checked_stretch
 from vrd.annotations.film_identity import FilmIdentity
 from vrd.annotations.judgements import VERDICTS, Judgement, Judgements
-from vrd.annotations.log import AppendOnlyLog, checked_reviewer, checked_stretch
+from vrd.annotations.log import AppendOnlyLog
 from vrd.core.segments import Segment
 from vrd.errors import UnknownNameError
 
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
 
 
 class JudgementLog(AppendOnlyLog[Judgement]):
-    """What reviewers said of pairs of stretches; parameters as for `AppendOnlyLog`."""
+    """Keep judgements of pairs of stretches; the parameters are those of `AppendOnlyLog`."""
 
     _table = "judgements"
-    # What held when it was last asked for: to put it in order takes longer than to compare.
-    _held: tuple[list[Judgement], Judgements] = [], Judgements()
+    # Sorting the judgements takes longer than comparing them, so the last result is kept.
+    _last_current: tuple[list[Judgement], Judgements] = [], Judgements()
 
     def judge(
         self,
@@ -31,19 +32,19 @@ class JudgementLog(AppendOnlyLog[Judgement]):
         note: str = "",
         settings: Mapping[str, Any] | None = None,
     ) -> Judgement:
-        """Say something of a pair of stretches; it takes the place of what was said before.
+        """Judge a pair of stretches; the judgement replaces an earlier one of this reviewer.
 
         Parameters
         ----------
         query, reference
             The stretches, in seconds.
         verdict
-            One of `vrd.annotations.judgements.VERDICTS`, or ``""`` for none, which also takes an
-            earlier verdict of this reviewer back.
+            One of `vrd.annotations.judgements.VERDICTS`, or ``""`` for none. An empty verdict
+            also takes back an earlier verdict of this reviewer.
         note
-            In words of one's own; it, too, takes the place of an earlier note.
+            A remark in the reviewer's own words; it also replaces an earlier note.
         settings
-            How the pair was found; plain values.
+            The settings with which the pair was found, as plain values.
 
         Raises
         ------
@@ -59,33 +60,41 @@ class JudgementLog(AppendOnlyLog[Judgement]):
         )[0]
 
     def record(self, judgements: Iterable[Judgement]) -> list[Judgement]:
-        """Add many judgements at once, all of them or none; their ids and times are made anew.
+        """Add many judgements at once, all of them or none; they get new ids and times.
 
         Each is added under the reviewer that it names; see `judge` for the errors.
         """
-        given = [
+        checked = [
             new_judgement(
-                one.query, one.reference, one.verdict, one.note, one.reviewer, one.settings
+                judgement.query,
+                judgement.reference,
+                judgement.verdict,
+                judgement.note,
+                judgement.reviewer,
+                judgement.settings,
             )
-            for one in judgements
+            for judgement in judgements
         ]
         with self._writing() as connection:
             names = self._names()
-            lines = [self._append(connection, one, names, reviewer=one.reviewer) for one in given]
+            lines = [
+                self._append(connection, judgement, names, reviewer=judgement.reviewer)
+                for judgement in checked
+            ]
         return [self._read(line, names) for line in lines]
 
     def current(self) -> Judgements:
-        """What holds now, of all reviewers."""
+        """Return the judgements of all reviewers that are in force."""
         holding = self.holding()
-        if holding != self._held[0]:
-            self._held = holding, Judgements(holding)
-        return self._held[1]
+        if holding != self._last_current[0]:
+            self._last_current = holding, Judgements(holding)
+        return self._last_current[1]
 
-    def agreement(self, one: str, other: str) -> Agreement:
-        """How far two reviewers agree; see `vrd.annotations.agreement.agreement`."""
+    def agreement(self, first: str, second: str) -> Agreement:
+        """Measure how far two reviewers agree; see `vrd.annotations.agreement.agreement`."""
         from vrd.annotations.agreement import agreement
 
-        return agreement(self.current(), one, other)
+        return agreement(self.current(), first, second)
 
     def _read(self, line: Mapping[str, Any], names: FilmIdentity) -> Judgement:
         return Judgement(
@@ -118,7 +127,16 @@ def new_judgement(
     reviewer: str,
     settings: Mapping[str, Any] | None = None,
 ) -> Judgement:
-    """A judgement that is in no log yet; see `JudgementLog.judge` for parameters and errors."""
+    """Make a judgement that is in no log yet.
+
+    The parameters and errors are those of `JudgementLog.judge`.
+
+    Examples
+    --------
+    >>> query, reference = Segment("report.mp4", 1, 4), Segment("harbour.mp4", 11, 14)
+    >>> new_judgement(query, reference, "match", "", "anna").verdict
+    'match'
+    """
     if verdict not in ("", *VERDICTS):
         raise UnknownNameError("verdict", verdict, VERDICTS)
     return Judgement(
@@ -126,7 +144,7 @@ def new_judgement(
         time="",
         reviewer=checked_reviewer(reviewer),
         verdict=verdict,
-        # What a browser sends may hold half a character, which no file can.
+        # A browser may send half of a surrogate pair, which no file can hold.
         note=str(note).encode("utf-8", "backslashreplace").decode("utf-8"),
         query=checked_stretch(query),
         reference=checked_stretch(reference),

@@ -1,42 +1,103 @@
-"""A log that reviewers add to: what is taken back is noted, and nothing is ever removed.
+"""Keep a log that reviewers add to and from which nothing is ever removed.
 
-An entry that takes back an earlier one names it in ``undoes``. One that takes back such an entry
-brings back what that had taken back.
+An entry that takes back an earlier entry names it in ``undoes``. An entry that takes back such an
+undoing entry puts the first one in force again.
 """
 
 from __future__ import annotations
 
 import contextlib
 import getpass
-import math
 import sqlite3
 import threading
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any, Generic, Self
+from typing import Any, Generic, Protocol, Self, TypeVar
 
 from vrd import __version__
+from vrd.annotations.checks import checked_reviewer
 from vrd.annotations.film_identity import FilmIdentity
-from vrd.annotations.standing import Entry, EntryState
-from vrd.core.segments import Segment
-from vrd.errors import ProjectError, ReadOnlyError
+from vrd.errors import ReadOnlyError
 from vrd.storage.database import Database
 
 
+class LogEntry(Protocol):
+    """Describe what the entries of every log have in common."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def reviewer(self) -> str: ...
+    @property
+    def undoes(self) -> int | None: ...
+
+
+Entry = TypeVar("Entry", bound=LogEntry)
+
+
+class EntryState(Generic[Entry]):
+    """Hold which entries of a log are in force, and which could be brought back.
+
+    Parameters
+    ----------
+    log
+        The entries, oldest first.
+
+    Attributes
+    ----------
+    entries
+        All entries, whether they are in force or not.
+    """
+
+    def __init__(self, log: Iterable[Entry] = ()) -> None:
+        self.entries: list[Entry] = []
+        self._in_force: dict[int, Entry] = {}
+        self._undone: dict[int, tuple[Entry, Entry]] = {}
+        for entry in log:
+            self.add(entry)
+
+    def add(self, entry: Entry) -> None:
+        """Add the next entry of the log."""
+        self.entries.append(entry)
+        if entry.undoes is None:
+            self._in_force[entry.id] = entry
+            # A reviewer who adds something can no longer bring back what they took back before.
+            self._undone = {
+                id_: pair
+                for id_, pair in self._undone.items()
+                if pair[0].reviewer != entry.reviewer
+            }
+        elif entry.undoes in self._in_force:
+            self._undone[entry.id] = entry, self._in_force.pop(entry.undoes)
+        elif entry.undoes in self._undone:
+            restored = self._undone.pop(entry.undoes)[1]
+            self._in_force[restored.id] = restored
+
+    @property
+    def in_force(self) -> list[Entry]:
+        """Return the entries that are in force, in the order in which they came into force."""
+        return list(self._in_force.values())
+
+    @property
+    def undone(self) -> list[tuple[Entry, Entry]]:
+        """Return pairs of an undoing entry and the entry that it took back, oldest first."""
+        return list(self._undone.values())
+
+
 class AppendOnlyLog(ABC, Generic[Entry]):
-    """What reviewers said, in the database of a project.
+    """Keep the entries of all reviewers in the database of a project.
 
     Parameters
     ----------
     database
-        The database of the project. None where there is none yet: such a log is empty, and so
-        is that of a database which an older VRD made, until it is opened for writing.
+        The database of the project. None where there is none yet: such a log is empty. The log
+        of a database that an older VRD made is empty, too, until it is opened for writing.
     reviewer
-        Who adds to the log.
+        The name of the person who adds to the log.
     films
-        The SHA-256 of every film that is there, by its name; by default, as the database has
-        it. By it, what was said of a film follows the film when it is renamed.
+        The content key of every film of the collection, by its name; by default, as the database
+        has it. Entries about a film follow the film by this key when it is renamed.
 
     Raises
     ------
@@ -60,35 +121,35 @@ class AppendOnlyLog(ABC, Generic[Entry]):
         self._last_read: tuple[FilmIdentity, EntryState[Entry]] = FilmIdentity({}), EntryState()
 
     def by(self, reviewer: str) -> Self:
-        """The same log, for another reviewer to add to."""
+        """Return the same log, with another reviewer who adds to it."""
         return type(self)(self._database, reviewer, films=self._films)
 
     def __repr__(self) -> str:
-        known = self._known()
+        state = self._state()
         return (
-            f"<{type(self).__name__} of {self.reviewer}: {len(known.holds):,} hold, of "
-            f"{len(known.entries):,} entries in all>"
+            f"<{type(self).__name__} of {self.reviewer}: {len(state.in_force):,} of "
+            f"{len(state.entries):,} entries are in force>"
         )
 
     def history(self) -> list[Entry]:
-        """Every entry ever made, also what was taken back and the taking back, oldest first."""
-        return list(self._known().entries)
+        """Return every entry ever made, oldest first; undone and undoing entries are included."""
+        return list(self._state().entries)
 
     def holding(self) -> list[Entry]:
-        """The entries that hold, oldest first."""
-        return sorted(self._known().holds, key=lambda entry: entry.id)
+        """Return the entries that are in force, oldest first."""
+        return sorted(self._state().in_force, key=lambda entry: entry.id)
 
     def undo(self) -> Entry | None:
-        """Take back the last entry of this reviewer that holds.
+        """Take back the last entry of this reviewer that is in force.
 
         Returns
         -------
         Entry or None
-            What was taken back; it stays in the history, and a further entry says so. None where
-            there is nothing to take back.
+            The entry that was taken back; it stays in the history, and a new entry notes that it
+            was taken back. None where there is nothing to take back.
         """
         with self._writing() as connection:
-            own = [one for one in self._known().holds if one.reviewer == self.reviewer]
+            own = [entry for entry in self._state().in_force if entry.reviewer == self.reviewer]
             if not own:
                 return None
             self._take_back(connection, own[-1])
@@ -100,36 +161,36 @@ class AppendOnlyLog(ABC, Generic[Entry]):
         Returns
         -------
         Entry or None
-            What holds again; None where there is nothing to bring back.
+            The entry that is in force again; None where there is nothing to bring back.
         """
         with self._writing() as connection:
-            own = [two for two in self._known().undone if two[0].reviewer == self.reviewer]
+            own = [pair for pair in self._state().undone if pair[0].reviewer == self.reviewer]
             if not own:
                 return None
             undoing, undone = own[-1]
             self._take_back(connection, undoing)
             return undone
 
-    def _known(self) -> EntryState[Entry]:
-        """Everything in the log, also what another process has added.
+    def _state(self) -> EntryState[Entry]:
+        """Return the state of the whole log, with what other processes have added.
 
-        No entry is ever changed or removed, and ids only rise: what was read once is not read
-        again, unless films were renamed.
+        No entry is ever changed or removed, and ids only rise: entries that were read once are
+        not read again, unless films were renamed.
         """
         names = self._names()
         with self._reading:
-            known = self._last_read[1] if self._last_read[0] == names else EntryState()
-            new = self._read_from(known.entries[-1].id if known.entries else 0, names)
-            if known.entries and new[:1] != known.entries[-1:]:
-                # Another log: the database was put back from a copy meanwhile.
-                known, new = EntryState(), self._read_from(0, names)
-            for one in new[1:] if known.entries else new:
-                known.add(one)
-            self._last_read = names, known
-        return known
+            state = self._last_read[1] if self._last_read[0] == names else EntryState()
+            new = self._read_from(state.entries[-1].id if state.entries else 0, names)
+            if state.entries and new[:1] != state.entries[-1:]:
+                # The database was replaced by a copy meanwhile, so this is another log.
+                state, new = EntryState(), self._read_from(0, names)
+            for entry in new[1:] if state.entries else new:
+                state.add(entry)
+            self._last_read = names, state
+        return state
 
     def _read_from(self, first: int, names: FilmIdentity) -> list[Entry]:
-        """The entries with this id and higher ones, oldest first."""
+        """Return the entries with this id and higher ids, oldest first."""
         if self._database is None:
             return []
         lines = self._database.log_entries(self._table, first=first)
@@ -137,21 +198,24 @@ class AppendOnlyLog(ABC, Generic[Entry]):
 
     @abstractmethod
     def _read(self, line: Mapping[str, Any], names: FilmIdentity) -> Entry:
-        """An entry from its line in the table."""
+        """Make an entry from its line in the table."""
 
     @abstractmethod
     def _columns(self, entry: Entry, names: FilmIdentity) -> dict[str, Any]:
-        """What an entry says, as columns of the table."""
+        """Return the content of an entry as columns of the table."""
 
     def _names(self) -> FilmIdentity:
         if self._films is not None:
             return FilmIdentity(self._films)
-        return FilmIdentity(self._database.film_digests() if self._database else {})
+        return FilmIdentity(self._database.content_keys() if self._database else {})
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         if self._database is None:
-            raise ReadOnlyError("The project was opened for reading only: open it for writing.")
+            raise ReadOnlyError(
+                "The project was opened for reading only, so nothing can be added to its log. "
+                "Open it without read_only=True."
+            )
         with self._database.transaction() as connection:
             yield connection
 
@@ -167,7 +231,7 @@ class AppendOnlyLog(ABC, Generic[Entry]):
         reviewer: str,
         undoes: int | None = None,
     ) -> dict[str, Any]:
-        """Add what an entry says; the id, time and software are those of now."""
+        """Add the content of an entry under a new id, with the present time and software."""
         values = {
             **self._columns(entry, names),
             "time": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -180,37 +244,9 @@ class AppendOnlyLog(ABC, Generic[Entry]):
         return values | {"id": connection.execute(sql, values).lastrowid}
 
 
-def checked_reviewer(reviewer: str) -> str:
-    """The name of a reviewer.
-
-    Raises
-    ------
-    ProjectError
-        If it is empty.
-    """
-    name = str(reviewer).strip()
-    if not name:
-        raise ProjectError("Judgements need the name of who makes them: give reviewer='...'.")
-    return name
-
-
-def checked_stretch(segment: Segment) -> Segment:
-    """A stretch of film that can be spoken of.
-
-    Raises
-    ------
-    ProjectError
-        If it does not end after it starts, or its times are no numbers.
-    """
-    film, start, end = segment
-    if not (math.isfinite(start) and math.isfinite(end) and start < end):
-        raise ProjectError(f"{start} to {end} is no stretch of {film}: give seconds, start first.")
-    return Segment(str(film), float(start), float(end))
-
-
 def user() -> str:
-    """Whoever is logged in on this machine."""
+    """Return the name of whoever is logged in on this machine."""
     try:
         return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # nobody has this number on this machine
+    except (OSError, KeyError, ImportError):  # The user's number has no name on this machine.
         return "reviewer"

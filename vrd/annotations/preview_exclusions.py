@@ -1,9 +1,9 @@
-"""What exclusions would drop, shown before anything is dropped."""
+"""Show what exclusions would drop before anything is dropped."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,28 +14,29 @@ from vrd.core.fingerprints import Fingerprints
 from vrd.core.matches import Matches
 from vrd.core.sequences import Sequence, paired_rows, segments
 from vrd.core.timelines import Timeline
+from vrd.errors import ProjectError
 from vrd.matching.finder import SequenceFinder
 
 
 @dataclass(frozen=True)
 class Effect:
-    """What exclusions would drop.
+    """Describe what exclusions would drop.
 
     Attributes
     ----------
     frames
-        Rows that they are about.
+        Number of rows that are excluded.
     matches, all_matches
-        Matches dropped, and how many there are.
+        Number of matches that would be dropped, and of all matches.
     sequences, shortened, all_sequences
-        Sequences of which nothing would be left, others of which a part would go, and how many
-        there are.
+        Number of sequences that would be dropped whole, of others that would lose a part, and of
+        all sequences.
     seconds, all_seconds
-        Duration of what would go, and of all sequences.
+        Duration of what would be dropped, and of all sequences.
     dropped
-        The matches.
+        The matches that would be dropped.
     touched
-        The sequences of which all or a part would go.
+        The sequences that would be dropped or would lose a part.
     """
 
     frames: int
@@ -59,33 +60,45 @@ class Effect:
 
 @dataclass(frozen=True)
 class Proposal:
-    """An exclusion that is thought of, and what it would drop.
+    """Hold an exclusion that is considered, and its effect; `apply` makes it valid.
 
     Attributes
     ----------
     exclusion
-        What is thought of.
+        The exclusion.
     effect
         What it would drop.
+    log
+        The log that `apply` adds it to, unless another log is given there.
     """
 
     exclusion: Exclusion
     effect: Effect
+    log: ExclusionLog | None = field(default=None, repr=False, compare=False)
 
-    def apply(self, log: ExclusionLog) -> list[Exclusion]:
-        """Exclude it from now on; as it is in the log, or nothing if it was excluded already."""
+    def apply(self, log: ExclusionLog | None = None) -> list[Exclusion]:
+        """Exclude it from now on.
+
+        Returns
+        -------
+        list of Exclusion
+            The exclusion as it is in the log; empty if it was excluded already.
+        """
+        log = log if log is not None else self.log
+        if log is None:
+            raise ProjectError("This proposal has no log: give the log that keeps the exclusion.")
         return log.exclude([self.exclusion])
 
     @property
-    def said(self) -> str:
-        """What is thought of, and what it would drop, in words."""
-        one = self.exclusion.stretch
-        where = f"{one.video!r}, {one.start:g}–{one.end:g} s"
-        what = f"Frames like that of {where}" if self.exclusion.of_frames else where
-        return f"{what}: {str(self.effect)[1:-1]}"
+    def text(self) -> str:
+        """Return in words what would be excluded, and what that would drop."""
+        stretch = self.exclusion.stretch
+        where = f"{stretch.video!r}, {stretch.start:g}–{stretch.end:g} s"
+        excluded = f"Frames like that of {where}" if self.exclusion.of_frames else where
+        return f"{excluded}: {str(self.effect)[1:-1]}"
 
     def __repr__(self) -> str:
-        return f"<{self.said}; nothing is excluded before it is applied>"
+        return f"<{self.text}; nothing is excluded before it is applied>"
 
 
 def preview(
@@ -96,48 +109,54 @@ def preview(
     *,
     shortest_sequence: int | None = None,
 ) -> Effect:
-    """What exclusions would drop, before anything is dropped.
+    """Work out what exclusions would drop, and drop nothing.
 
     Parameters
     ----------
     exclusions
-        Those that are thought of; they need not be in a log.
+        The exclusions that are considered; they need not be in a log.
     finder
-        Its matches are looked at and left as they are.
+        The finder whose matches are counted; they are not changed.
     sequences
-        What was found, plain or aligned.
+        The sequences that were found, plain or aligned.
     fingerprints
         As for `excluded_rows`.
     shortest_sequence
-        Remainders of fewer rows go, too; by default, those shorter than every sequence given.
+        Remainders of fewer rows are dropped, too; by default, those shorter than every sequence
+        given.
     """
     frames = finder.neigh.frames
-    bad = excluded_rows(exclusions, frames, fingerprints).rows
-    matches = finder.matches.keep(bad[finder.matches.query] | bad[finder.matches.reference])
-    given = list(sequences)
-    shortest = shortest_sequence or min((one.duration for one in given), default=1)
-    lost = [_share_lost(one, bad, frames, shortest) for one in given]
-    lengths = [max(side.end - side.start for side in segments(one, frames)) for one in given]
+    excluded = excluded_rows(exclusions, frames, fingerprints).rows
+    matches = finder.matches.keep(
+        excluded[finder.matches.query] | excluded[finder.matches.reference]
+    )
+    sequences = list(sequences)
+    shortest = shortest_sequence or min((sequence.duration for sequence in sequences), default=1)
+    lost = [_share_lost(sequence, excluded, frames, shortest) for sequence in sequences]
+    seconds = [
+        max(segment.end - segment.start for segment in segments(sequence, frames))
+        for sequence in sequences
+    ]
     return Effect(
-        frames=int(bad.sum()),
+        frames=int(excluded.sum()),
         matches=len(matches),
         all_matches=len(finder.matches),
         sequences=sum(share == 1 for share in lost),
         shortened=sum(0 < share < 1 for share in lost),
-        all_sequences=len(given),
-        seconds=float(np.dot(lost, lengths)),
-        all_seconds=float(sum(lengths)),
+        all_sequences=len(sequences),
+        seconds=float(np.dot(lost, seconds)),
+        all_seconds=float(sum(seconds)),
         dropped=matches,
-        touched=[one for one, share in zip(given, lost, strict=True) if share],
+        touched=[sequence for sequence, share in zip(sequences, lost, strict=True) if share],
     )
 
 
 def _share_lost(
-    sequence: Sequence, bad: NDArray[np.bool_], frames: Timeline, shortest: int
+    sequence: Sequence, excluded: NDArray[np.bool_], frames: Timeline, shortest: int
 ) -> float:
-    """Share of a sequence that goes, 0 to 1, with the remainders that are too short."""
-    one, two = paired_rows(sequence, frames)
-    gone = bad[one] | bad[two]
+    """Return the share of a sequence that is dropped, 0 to 1, with too short remainders."""
+    query, reference = paired_rows(sequence, frames)
+    gone = excluded[query] | excluded[reference]
     if not gone.any():
         return 0.0
     edges = np.flatnonzero(np.diff(np.concatenate([[True], gone, [True]]).astype(np.int8)))

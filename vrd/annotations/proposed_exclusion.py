@@ -62,7 +62,7 @@ def frame_exclusion(
         If the film does not show anything at that second.
     """
     name = _checked_film(timeline, film, start)
-    row = timeline.get_index_from_video_name(name).start + int(start * timeline.fps)
+    row = timeline.row_at(timeline.get_position_from_video_name(name), start)
     return Exclusion(timeline.segment(row), reason, radius, spec_key)
 
 

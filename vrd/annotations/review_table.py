@@ -1,4 +1,4 @@
-"""The table that is reviewed: sequences, and what was said of each."""
+"""Make the table that is reviewed: the sequences with what reviewers said of them."""
 
 from __future__ import annotations
 
@@ -26,44 +26,46 @@ def review_table(
     judgements: Judgements | None = None,
     reviewer: str | None = None,
 ) -> pd.DataFrame:
-    """One line per sequence, in seconds, with what was said of it.
+    """Make a table with one line per sequence, in seconds, with its judgement.
 
     Parameters
     ----------
     sequences, neighbours, max_distance
         As for `vrd.core.sequences.sequence_table`.
     judgements
-        What was said; see `vrd.annotations.judgements.Judgements.of` for what is found again.
+        The judgements; `vrd.annotations.judgements.Judgements.of` tells which of them belongs to
+        a sequence.
     reviewer
-        Whose judgements; by default, the latest of anybody.
+        The reviewer whose judgements are shown; by default, the latest of anybody.
 
     Returns
     -------
     DataFrame
         ``match_id``, then the columns of `vrd.core.sequences.sequence_table`, then ``verdict``,
-        ``note``, ``reviewer`` and ``judged`` (when), empty texts where nothing was said.
+        ``note``, ``reviewer`` and ``judged`` (the time of the judgement). They are empty texts
+        where nobody has judged the sequence.
     """
     table = sequence_table(sequences, neighbours, max_distance=max_distance)
     pairs = list(segments_of(table))
     table.insert(0, "match_id", [match_id(*pair) for pair in pairs])
-    found = Judgements() if judgements is None else judgements
-    said = [_words(found.of(*pair, reviewer)) for pair in pairs]
-    for place, name in enumerate(JUDGED):
-        table[name] = [words[place] for words in said]
+    judgements = Judgements() if judgements is None else judgements
+    lines = [_texts(judgements.of(*pair, reviewer)) for pair in pairs]
+    for position, name in enumerate(JUDGED):
+        table[name] = [line[position] for line in lines]
     return table
 
 
 def segments_of(table: pd.DataFrame) -> Iterable[tuple[Segment, Segment]]:
-    """The two stretches of every line of a table of sequences."""
+    """Yield the query and the reference of every line of a table of sequences."""
     sides = [
-        zip(*(table[f"{side}_{what}"] for what in ("id", "start", "end")), strict=True)
+        zip(*(table[f"{side}_{column}"] for column in ("id", "start", "end")), strict=True)
         for side in ("query", "ref")
     ]
     for query, reference in zip(*sides, strict=True):
         yield Segment(*query), Segment(*reference)
 
 
-def _words(judgement: Judgement | None) -> tuple[str, str, str, str]:
+def _texts(judgement: Judgement | None) -> tuple[str, str, str, str]:
     if judgement is None:
         return "", "", "", ""
     return judgement.verdict, judgement.note, judgement.reviewer, judgement.time

@@ -58,12 +58,17 @@ def _project_to_run(options: argparse.Namespace) -> Any:
 
 def _print_sequences(project: Any, changes: dict[str, Any]) -> int:
     from vrd.matching.thresholds import suggest_max_distance
-    from vrd.projects.findings import LEAST_SCORE
+    from vrd.projects.search import LEAST_SCORE
     from vrd.views.tables import show_sequences_table
 
-    finder, found = project.find(**changes)
+    findings = project.find(**changes)
+    kept = ""
+    if changes:
+        findings.keep()
+        kept = " These settings are kept with the project for the next time."
+    finder, found = findings
     print(show_sequences_table(finder.table(found)))
-    settings = project.finder_settings()
+    settings = findings.settings
     if settings.align:
         least = min((one.score for one in found), default=LEAST_SCORE)
         forward, backward = finder.chance.counts(least) if finder.chance else (0, 0)
@@ -71,7 +76,7 @@ def _print_sequences(project: Any, changes: dict[str, Any]) -> int:
             f"{len(found):,} sequences at speeds from 0.8 to 1.25, with evidence worth at least "
             f"{settings.min_score or LEAST_SCORE:g} seconds of perfect match. Chance: with one "
             f"film of each pair running backward, {backward:,} in {forward:,} are found. They "
-            "are a guide, not proof: look at them.\n"
+            f"are a guide, not proof: look at them.{kept}\n"
             f"{_next_steps(project.folder, '--min-score S')}"
         )
         return 0
@@ -82,7 +87,7 @@ def _print_sequences(project: Any, changes: dict[str, Any]) -> int:
     print(
         f"{len(found):,} sequences, with matches at most {finder.max_distance:g} apart, of "
         f"{settings.shortest_sequence} frames or more with at most {settings.allow_skip} missing "
-        f"in a row{in_all} (kept for the next time). They are a guide, not proof: look at them.\n"
+        f"in a row{in_all}. They are a guide, not proof: look at them.{kept}\n"
         f"{_next_steps(project.folder, '--max-distance D')}"
     )
     return 0
@@ -111,11 +116,9 @@ def find(options: argparse.Namespace) -> int:
 
 def report(options: argparse.Namespace) -> int:
     """One HTML file."""
-    from vrd.projects.reporting import write_report
-
     with _open(options.project) as project:
         share = options.share or asked_for_stills()
-        write_report(project, options.out, show_limit=options.show, share=share)
+        project.report(options.out, show_limit=options.show, share=share)
     print(f"Wrote {options.out}")
     if not options.share and share == "nothing":
         print("It holds no stills of the films. To have them in it: --share thumbs")
@@ -125,11 +128,9 @@ def report(options: argparse.Namespace) -> int:
 def export(options: argparse.Namespace) -> int:
     """The sequences for other programs."""
     with _open(options.project) as project:
-        finder, found = project.find()
-        project.export(
-            options.out, found, max_distance=finder.max_distance, **export_options(options)
-        )
-    print(f"Wrote {len(found):,} sequences to {options.out}")
+        found = project.find()
+        found.export(options.out, **export_options(options))
+    print(f"Wrote {len(found.sequences):,} sequences to {options.out}")
     return 0
 
 

@@ -10,11 +10,13 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from vrd.core.scale import Scale
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,9 @@ class FingerprintSpec:
         SHA-256 of the weights; empty where there are none.
     dtype
         Type of the stored values.
+    scale
+        How their distances are read. It is no part of the digest, and specs that differ in it
+        alone are equal: the fingerprints are the same.
     """
 
     network: str
@@ -46,11 +51,14 @@ class FingerprintSpec:
     dimensions: int
     weights: str = ""
     dtype: str = "float16"
+    scale: Scale = field(default=Scale(), compare=False)
 
     @property
     def digest(self) -> str:
-        """SHA-256 over every field."""
-        return hashlib.sha256(json.dumps(self.to_dict(), sort_keys=True).encode()).hexdigest()
+        """SHA-256 over every field but the scale, which changes no fingerprint."""
+        described = self.to_dict()
+        del described["scale"]
+        return hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()
 
     @property
     def key(self) -> str:
@@ -65,9 +73,10 @@ class FingerprintSpec:
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> FingerprintSpec:
-        """The inverse of `to_dict`."""
+        """Return the spec that `to_dict` described; without a scale it gets the usual one."""
         height, width = values["input_size"]
-        return cls(**(values | {"input_size": (int(height), int(width))}))
+        scale = Scale.from_dict(values.get("scale", {}))
+        return cls(**(values | {"input_size": (int(height), int(width)), "scale": scale}))
 
 
 class Fingerprints:

@@ -35,10 +35,10 @@ class Reader(Protocol):
 class Fingerprinter(Protocol):
     """Turns a batch of input into fingerprints.
 
-    One of pictures may also have the attribute ``fit``: ``'pad'``, ``'crop'`` or ``'stretch'``,
-    how stills are brought to ``spec.input_size``, as `vrd.readers.stills.StillsReader` explains.
-    Without it they are padded. As it determines the vectors, ``spec.preprocessing`` should tell
-    it; fingerprints of another ``fit`` would otherwise be taken for the same.
+    ``spec.scale`` says how the distances of its fingerprints are read, and how stills are brought
+    to ``spec.input_size`` (``spec.scale.fit``, see `vrd.readers.stills.StillsReader`; by default
+    they are padded). As the latter determines the vectors, ``spec.preprocessing`` should name it;
+    fingerprints of another fit would otherwise be taken for the same.
     """
 
     spec: FingerprintSpec

@@ -138,8 +138,7 @@ def paired_rows(
     ):
         film = int(frames.video[row])
         seconds = start + (at + 0.5) / sequence.duration * (end - start)
-        within = (seconds * frames.fps).astype(np.int64) + frames.first[film]
-        rows.append(np.clip(within, frames.first[film], frames.first[film + 1] - 1))
+        rows.append(frames.row_at(film, seconds))
     return rows[0], rows[1]
 
 
@@ -233,18 +232,20 @@ def _line(rows: tuple[int, int, int], neighbours: Neighbours, max_distance: floa
     sequence = rows if isinstance(rows, Sequence) else Sequence(*map(int, rows))
     one, two = segments(sequence, frames)
     distances = sequence_distances(sequence, neighbours, max_distance)
-    matched = distances[np.isfinite(distances)]
+    near = np.isfinite(distances)
+    matched = distances[near]
     mean = float(matched.mean()) if len(matched) else float("inf")
     limit = max_distance if np.isfinite(max_distance) else float(matched.max(initial=0.0))
-    score = float((1 - matched / limit).sum()) if limit > 0 else float(len(matched))
-    score, speed, confidence = score / frames.fps, 1.0, float("nan")
+    query = paired_rows(sequence, frames)[0]
+    closeness = 1 - matched / limit if limit > 0 else np.ones(len(matched), np.float32)
+    score, speed, confidence = frames.count_seconds(query[near], closeness), 1.0, float("nan")
     if isinstance(rows, AlignedSequence):
         score = score if np.isnan(rows.score) else rows.score
         speed, confidence = rows.speed, rows.confidence
     return [
         *(one.video, two.video, one.start, one.end, two.start, two.end),
         *(max(one.end - one.start, two.end - two.start), two.start - one.start),
-        *(score, mean, len(matched) / frames.fps),
-        (sequence.duration - len(matched)) / frames.fps,
+        *(score, mean, frames.count_seconds(query[near], np.ones(len(matched)))),
+        frames.count_seconds(query[~near], np.ones(int((~near).sum()))),
         *(*sequence, speed, confidence),
     ]

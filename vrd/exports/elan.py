@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from vrd.annotations.judgements import VERDICTS
-from vrd.core.segments import Segment
+from vrd.core.segments import Segment, pack_lanes
 from vrd.core.text import hms, visible
 from vrd.exports.film_links import file_names, media_path, media_type
 from vrd.exports.options import Export, optional
@@ -94,17 +94,12 @@ def _document(export: Export, film: str) -> Any:
 
 
 def _lanes(stretches: list[Stretch]) -> list[list[Stretch]]:
-    """The stretches on as few lanes as none overlap in, each put on the first that is free."""
-    lanes: list[list[Stretch]] = []
-    ends: list[int] = []
-    for one in sorted(stretches, key=lambda one: milliseconds(one[0])):
-        start, end = milliseconds(one[0])
-        free = next((i for i, last in enumerate(ends) if last <= start), len(lanes))
-        if free == len(lanes):
-            lanes.append([])
-            ends.append(0)
-        lanes[free].append(one)
-        ends[free] = end
+    """Return the stretches by lanes, in order of time; no two of a lane overlap."""
+    ordered = sorted(stretches, key=lambda stretch: milliseconds(stretch[0]))
+    numbers = pack_lanes([milliseconds(stretch[0]) for stretch in ordered])
+    lanes: list[list[Stretch]] = [[] for _ in range(max(numbers, default=-1) + 1)]
+    for number, stretch in zip(numbers, ordered, strict=True):
+        lanes[number].append(stretch)
     return lanes
 
 

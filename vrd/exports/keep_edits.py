@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vrd.annotations.edits import compare_returned
+from vrd.annotations.edits import Difference, compare_returned
 from vrd.annotations.log import user
-from vrd.annotations.returned_difference import Difference
 from vrd.errors import ProjectError
 from vrd.exports.read_edits import may_be_filled_in, read_as_written
 
@@ -48,13 +47,13 @@ def check_nothing_lost(
         If something would be lost.
     """
     if path.is_dir():  # a crate has its table inside
-        options = {"films": films, "replace": replace}
-        check_nothing_lost(path / "sequences.csv", known, judgements, **options)
+        table = path / "sequences.csv"
+        check_nothing_lost(table, known, judgements, films=films, replace=replace)
     difference = _difference(path, known, judgements, films) if path.exists() else None
     if difference is None:
         return
     unknown = difference.unknown
-    if difference.unheard(judgements) or (unknown["verdict"] + unknown["note"]).any():
+    if difference.missing_from(judgements) or (unknown["verdict"] + unknown["note"]).any():
         raise ProjectError(
             f"{path} holds judgements that the project does not: {difference}. Take them over with "
             f"project.annotations.read_edits({str(path)!r}).apply(), or write to another name."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vrd.annotations.edited_table import FILMS, SAID, TIMES, tidy_returned
+from vrd.annotations.edited_table import FILMS, JUDGEMENT_COLUMNS, TIMES, tidy_returned
 from vrd.errors import ProjectError
 from vrd.storage.spreadsheets import read_spreadsheet
 
@@ -51,7 +51,7 @@ def read_as_written(path: Path | str) -> pd.DataFrame:
         from vrd.exports.read_elan import read_eaf
 
         return read_eaf(path)
-    table = read_spreadsheet(path, SAID, optional=(*FILMS, *TIMES))
+    table = read_spreadsheet(path, JUDGEMENT_COLUMNS, optional=(*FILMS, *TIMES))
     table.index = (table.index + 2).rename("line")
     return table
 

@@ -124,12 +124,12 @@ def _add_pictures(sheet: Any, export: Export) -> None:
 
 def _still(frames: Timeline, segment: Segment) -> io.BytesIO | None:
     """The still from the middle of a stretch as a small JPEG; None if there is none."""
-    rows = frames.get_index_from_video_name(segment.video)
-    if not rows:
+    position = frames.get_position_from_video_name(segment.video)
+    if not frames.videos[position].rows:
         return None
-    middle = int((segment.start + segment.end) / 2 * frames.fps)
+    row = frames.row_at(position, (segment.start + segment.end) / 2)
     try:
-        with Image.open(frames.still(rows[min(max(middle, 0), len(rows) - 1)])) as still:
+        with Image.open(frames.still(row)) as still:
             still.draft("RGB", (2 * PICTURE[0], 2 * PICTURE[1]))
             small = ImageOps.contain(still.convert("RGB"), PICTURE)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):

@@ -8,7 +8,7 @@ from typing import Any
 from vrd.core.protocols import Fingerprinter
 from vrd.fingerprinters.dct import DCTDescriptor
 from vrd.fingerprinters.keras_cnn import KerasCNN, layers
-from vrd.fingerprinters.networks import Network, NeuralNetworks, get_network
+from vrd.fingerprinters.networks import Network, get_network
 
 
 def choose_fingerprinter(network: Any, layer: str = "", weights: str = "") -> Fingerprinter:
@@ -32,16 +32,25 @@ def choose_fingerprinter(network: Any, layer: str = "", weights: str = "") -> Fi
         If the weights are missing or do not fit.
     """
     if isinstance(network, Fingerprinter):
-        return network
+        return _checked(network)
     if isinstance(network, str):
         network = get_network(network)
     if isinstance(network, Network) and network.name == "dct":
         return DCTDescriptor()
     if layer.isdigit():
         layer = _layer_name(network, int(layer))
-    # A copy in another aspect must give the same vector; the other networks know proportions.
-    fit = "stretch" if network is NeuralNetworks.vrdnet else "pad"
-    return KerasCNN(network, layer=layer or None, weights=weights or None, fit=fit)
+    return KerasCNN(network, layer=layer or None, weights=weights or None)
+
+
+def _checked(fingerprinter: Fingerprinter) -> Fingerprinter:
+    fit = getattr(fingerprinter, "fit", None)
+    if fit not in (None, fingerprinter.spec.scale.fit):
+        raise ValueError(
+            f"The fingerprinter {fingerprinter.spec.network} has the attribute fit={fit!r}, which "
+            "is not read any more. Give its spec a scale that says it: "
+            f"FingerprintSpec(..., scale=Scale(fit={fit!r})), with Scale from vrd.core.scale."
+        )
+    return fingerprinter
 
 
 def _layer_name(network: Any, number: int) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vrd.core.fingerprints import FingerprintSpec
+from vrd.core.scale import Scale
 
 SIDE = 64  # pixels
 EDGE = 4  # pixels left out a side: what is left of borders would count as contrast
@@ -27,11 +28,7 @@ class Contrast:
     ----------
     spec
         What it is.
-    fit
-        How stills are to be brought to ``spec.input_size``.
     """
-
-    fit = "stretch"
 
     def __init__(self) -> None:
         self.spec = FingerprintSpec(
@@ -40,6 +37,7 @@ class Contrast:
             input_size=(SIDE, SIDE),
             preprocessing="stretch; BT.601 luma",
             dimensions=1,
+            scale=Scale(fit="stretch"),
         )
 
     def __call__(self, batch: NDArray[np.uint8]) -> NDArray[np.float32]:

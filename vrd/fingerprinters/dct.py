@@ -16,10 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vrd.core.fingerprints import FingerprintSpec
-
-#: A good `max_distance` for sequences of this descriptor: on archive film, pictures of unrelated
-#: films were never nearer than 0.5; re-encoded, grey, sepia and small-logo copies mostly below 0.2.
-DEFAULT_MAX_DISTANCE = 0.3
+from vrd.fingerprinters.networks import NeuralNetworks
 
 SIDE = 64  # pixels
 FREQUENCIES = 10  # per direction, of luma
@@ -49,12 +46,7 @@ class DCTDescriptor:
     ----------
     spec
         What it is.
-    fit
-        How stills are to be brought to ``spec.input_size``: stretched, so that a copy in
-        another aspect gives the same vector.
     """
-
-    fit = "stretch"
 
     def __init__(self) -> None:
         self._luma_basis = _cosines(FREQUENCIES)
@@ -66,7 +58,7 @@ class DCTDescriptor:
             input_size=(SIDE, SIDE),
             preprocessing="stretch; BT.601 luma and colour differences",
             dimensions=FREQUENCIES**2 - 1 + 1 + 2 * COLOUR_FREQUENCIES**2 + 1,
-            weights="",
+            scale=NeuralNetworks.dct.scale,
         )
 
     def __call__(self, batch: NDArray[np.uint8]) -> NDArray[np.float32]:

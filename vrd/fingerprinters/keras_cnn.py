@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from vrd.core.fingerprints import FingerprintSpec
+from vrd.core.scale import Scale
 from vrd.errors import UnknownNameError, WeightsError
 from vrd.fingerprinters.keras_weights import import_keras, load_network
 from vrd.fingerprinters.networks import NeuralNetworks, get_network
@@ -42,8 +43,9 @@ class KerasCNN:
         Of random weights, which are equal on all machines and back ends.
     batch_size
         Pictures that go through the network at once; does not change the vectors.
-    fit
-        How stills are brought to the input size: see `vrd.readers.stills.StillsReader`.
+    scale
+        How stills are brought to the input size, and the distances of the fingerprints are read;
+        None for that of the network in the table, or for a model the usual one.
     preprocess
         For a model: from float32 RGB pictures (b, h, w, 3) in 0 to 255 to what it takes; None
         if it takes these. A network of the table has its own.
@@ -68,19 +70,20 @@ class KerasCNN:
         weights: str | Path | None = None,
         seed: int = 0,
         batch_size: int = 16,
-        fit: str = "pad",
+        scale: Scale | None = None,
         preprocess: Preprocess | None = None,
         input_size: tuple[int, int] | None = None,
     ) -> None:
         keras = import_keras()
         if batch_size < 1:
             raise ValueError(f"batch_size is {batch_size}; it must be at least 1")
-        self.fit, self.batch_size = fit, batch_size
+        self.batch_size = batch_size
         row = get_network(network) if isinstance(network, str) else network
         if isinstance(row, NeuralNetworks):
             _refuse(preprocess is not None, "the network has its own preprocessing")
             _refuse(input_size is not None, "the network has its own input size")
             model, layer = _network(row, layer, weights, seed)
+            scale = scale or row.scale
             name, size, kind = row.name, row.input_size, row.loader.split(".")[0]
             # What `vrdnet` does to its pictures is part of it.
             published = row is not NeuralNetworks.vrdnet
@@ -89,15 +92,17 @@ class KerasCNN:
             _refuse(weights is not None, "a model keeps its own weights")
             model, name, size = row, str(row.name), input_size or _input_size(row)
             kind = "none" if preprocess is None else _name_of(preprocess)
+        scale = scale or Scale()
         self._preprocess = preprocess
         self._model, pooled = _cut(keras, model, layer, size)
         self.spec = FingerprintSpec(
             network=name,
             layer=layer or "",
             input_size=size,
-            preprocessing=f"{fit}; {kind}; {pooled}",
+            preprocessing=f"{scale.fit}; {kind}; {pooled}",
             dimensions=int(self._model.output_shape[-1]),
             weights=_digest(self._model),
+            scale=scale,
         )
 
     def __call__(self, batch: NDArray[np.uint8]) -> NDArray[np.float32]:

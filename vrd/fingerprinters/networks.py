@@ -8,11 +8,31 @@ on what was built before. Neither Keras nor a back end is imported here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import Enum
+from typing import Any
 
 import pandas as pd
 
+from vrd.core.fingerprints import FingerprintSpec
+from vrd.core.scale import USUAL_SCALE, Scale
 from vrd.errors import UnknownNameError
+
+# Both are stretched, so that a copy in another aspect gives the same vector; the other networks
+# were taught proportions.
+_OF_VRDNET = Scale(
+    copy_limit=0.8,
+    usual_limit=0.4,
+    fit="stretch",
+    align=True,
+    normalize=True,
+    refine=True,
+    confirm=True,
+    min_contrast=0.02,
+)
+# On archive film, pictures of unrelated films were never nearer than 0.5; re-encoded, grey, sepia
+# and small-logo copies mostly lay below 0.2.
+_OF_DCT = Scale(usual_limit=0.3, fit="stretch")
 
 
 class NeuralNetworks(Enum):
@@ -20,8 +40,8 @@ class NeuralNetworks(Enum):
 
     ``NeuralNetworks.efficientnetb4`` is the network of the article. ``NeuralNetworks.vrdnet`` was
     made for copies, and its weights are part of the package. ``NeuralNetworks.dct`` needs no
-    weights. Every row has a ``name``, a ``loader`` (module and class), an ``input_size`` and a
-    default ``layer``.
+    weights. Every row has a ``name``, a ``loader`` (module and class), an ``input_size``, a
+    default ``layer`` and a ``scale``, by which the distances of its fingerprints are read.
     """
 
     convnextbase = ("convnext.ConvNeXtBase", (224, 224), "convnext_base_head_layernorm")
@@ -64,13 +84,16 @@ class NeuralNetworks(Enum):
     vgg16 = ("vgg16.VGG16", (224, 224), "block5_pool")
     vgg19 = ("vgg19.VGG19", (224, 224), "block5_pool")
     xception = ("xception.Xception", (299, 299), "block14_sepconv2_act")
-    vrdnet = ("vrdnet", (128, 128), "unit")
-    dct = ("", (64, 64), "")
+    vrdnet = ("vrdnet", (128, 128), "unit", _OF_VRDNET)
+    dct = ("", (64, 64), "", _OF_DCT)
 
-    def __init__(self, loader: str, input_size: tuple[int, int], layer: str) -> None:
+    def __init__(
+        self, loader: str, input_size: tuple[int, int], layer: str, scale: Scale = USUAL_SCALE
+    ) -> None:
         self.loader = loader
         self.input_size = input_size
         self.layer = layer
+        self.scale = scale
 
     def __repr__(self) -> str:
         return f"NeuralNetworks.{self.name}"
@@ -95,6 +118,16 @@ def get_network(name: str) -> NeuralNetworks:
         return NeuralNetworks[name.lower()]
     except KeyError:
         raise UnknownNameError("network", name, [row.name for row in NeuralNetworks]) from None
+
+
+def read_spec(values: Mapping[str, Any]) -> FingerprintSpec:
+    """Return the spec that `FingerprintSpec.to_dict` described.
+
+    Specs stored before scales travelled in them get the scale of their network in this table.
+    """
+    row = NeuralNetworks.__members__.get(values["network"])
+    scale = row.scale if row is not None else USUAL_SCALE
+    return FingerprintSpec.from_dict({"scale": scale.to_dict(), **values})
 
 
 def networks_table() -> pd.DataFrame:

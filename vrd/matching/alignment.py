@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 from vrd.core.decoys import DecoyCounts
 from vrd.core.fingerprints import Fingerprints
 from vrd.core.matches import Matches
+from vrd.core.scale import USUAL_SCALE, Scale
 from vrd.core.sequences import AlignedSequence
 from vrd.core.timelines import Timeline
 from vrd.matching.lines import (
@@ -38,11 +39,6 @@ from vrd.matching.lines import (
     find_lines,
 )
 
-#: Squared L2 distance to the row before at which a picture counts as another one; the least
-#: that a row counts, as on test cards; and the distance at which another shot begins.
-NOVELTY_SCALE = 0.3
-MIN_NOVELTY = 0.04
-SHOT_CUT_DISTANCE = 0.8
 #: Least evidence of a candidate, in seconds, as it is and if every row counted fully.
 CANDIDATE_SCORE, CANDIDATE_FULL_SCORE = 0.5, 1.9
 _BLOCK = 4096
@@ -96,6 +92,7 @@ def align_sequences(
     *,
     max_distance: float,
     steps: NDArray[np.float32] | None = None,
+    scale: Scale = USUAL_SCALE,
     min_score: float = 1.5,
     max_chance: float = 1.0,
     with_candidates: bool = False,
@@ -113,6 +110,8 @@ def align_sequences(
     steps : ndarray, shape (n,), optional
         How far each row is from the one before it; see `frame_novelty`. Without, every row counts
         fully, and stands for a shot of its own.
+    scale
+        Of the fingerprints: how ``steps`` are read.
     min_score
         Least evidence of a sequence, in perfect seconds.
     max_chance
@@ -138,15 +137,15 @@ def align_sequences(
         )
     found: list[tuple[AlignedLine, int, int]] = []
     decoys: list[float] = []
-    least = ScoreThreshold.of(min_score * frames.fps)  # lines count in rows
+    least = ScoreThreshold.of(min_score * frames.mean_fps)  # lines count in rows
     also = (
-        min(CANDIDATE_SCORE, min_score) * frames.fps,
-        max(CANDIDATE_FULL_SCORE, min_score) * frames.fps,
+        min(CANDIDATE_SCORE, min_score) * frames.mean_fps,
+        max(CANDIDATE_FULL_SCORE, min_score) * frames.mean_fps,
     )
     thresholds = [least, ScoreThreshold(least.score, *also)] if with_candidates else [least]
     steps = np.full(len(frames), np.inf, np.float32) if steps is None else steps
-    shots = np.cumsum(steps > SHOT_CUT_DISTANCE, dtype=np.int64)
-    weight = np.clip(steps / NOVELTY_SCALE, MIN_NOVELTY, 1).astype(np.float64)
+    shots = np.cumsum(steps > scale.shot_cut, dtype=np.int64)
+    weight = np.clip(steps / scale.novelty, scale.min_novelty, 1).astype(np.float64)
     for query, reference, hits in _pairs(matches, frames, max_distance, weight):
         one, other = (shots[slice(*frames.first[i : i + 2])] for i in (query, reference))
         films = FilmPair(one, other, weight[slice(*frames.first[query : query + 2])])
@@ -159,8 +158,8 @@ def align_sequences(
         found += [(one, query, reference) for one in lines]
     found.sort(key=lambda one: (-one[0].score, one[1:]))
     enough = [one for one in found if one[0].score >= least.score]
-    scores = np.array([one[0].score for one in enough]) / frames.fps
-    chance = DecoyCounts.at_least(scores, np.array(decoys) / frames.fps)
+    scores = np.array([one[0].score for one in enough]) / frames.mean_fps
+    chance = DecoyCounts.at_least(scores, np.array(decoys) / frames.mean_fps)
     confidence = chance.confidence(scores)
     sure = int(np.count_nonzero(confidence >= 1 - max_chance))  # falls with the score
     sequences = [
@@ -206,7 +205,7 @@ def _pairs(
 def _aligned(
     line: AlignedLine, query: int, reference: int, frames: Timeline, confidence: float
 ) -> AlignedSequence:
-    fps = frames.fps
+    fps = frames.mean_fps
     rows = frames.videos[reference].rows
     low, high = max(line.reference[0], 0.0), min(line.reference[1], float(rows))
     start = min(round(low), rows - 1)

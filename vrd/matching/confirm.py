@@ -78,7 +78,7 @@ def confirm_sequences(
         be read, of which a warning tells.
     """
     stop = threading.Event()
-    look = DenseSampler(sample, fingerprinter, fingerprints, frames.fps, rate, np.inf, stop.is_set)
+    look = DenseSampler(sample, fingerprinter, fingerprints, frames, rate, np.inf, stop.is_set)
     rescan_each(
         candidates,
         lambda one: _compared(one, frames, look),
@@ -149,7 +149,8 @@ def _compared(one: AlignedSequence, frames: Timeline, look: DenseSampler) -> Com
     half = (end - start) / 2 * max(*SPEEDS, one.speed) + REACH + 2 / look.rate
     query = look(videos[0], (start, end), one.mirrored)
     times, vectors = look(videos[1], (beside - half, beside + half), False)
-    forward = compare_movement(query, (times, vectors), (middle, beside), {*SPEEDS, one.speed})
+    speeds, scale = {*SPEEDS, one.speed}, look.fingerprinter.spec.scale
+    forward = compare_movement(query, (times, vectors), (middle, beside), speeds, scale)
     if not len(times):
         return Compared(forward, forward)
     turn = float(times[0] + times[-1])
@@ -157,6 +158,7 @@ def _compared(one: AlignedSequence, frames: Timeline, look: DenseSampler) -> Com
         query,
         (turn - times[::-1], vectors[::-1]),
         (middle, turn - beside),
-        {*SPEEDS, one.speed},
+        speeds,
+        scale,
     )
     return Compared(forward, backward)

@@ -5,9 +5,8 @@ Times are seconds from the start of the film, ascending; spans are half-open.
 
 from __future__ import annotations
 
-import math
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -16,10 +15,10 @@ from numpy.typing import NDArray
 
 from vrd.core.fingerprints import Fingerprints
 from vrd.core.protocols import Fingerprinter
+from vrd.core.segments import Span, merge_spans
 from vrd.core.timelines import Timeline, Video
 from vrd.errors import VideoError
 
-Span = tuple[float, float]
 Numbers = NDArray[np.float64]
 
 
@@ -54,7 +53,7 @@ class DenseSampler:
     sample: StretchSampler
     fingerprinter: Fingerprinter
     fingerprints: Fingerprints
-    fps: float
+    frames: Timeline
     rate: float
     limit: float
     cancelled: Callable[[], bool]
@@ -66,7 +65,7 @@ class DenseSampler:
         """Times and fingerprints of a stretch; none where it lies outside of the film."""
         start = max(0, np.floor(span[0] * self.rate) / self.rate)
         # The sound may go on where there is no more picture.
-        last = min(video.duration, (video.rows + 0.5) / self.fps)
+        last = min(video.duration, self._seen_until(video))
         end = min(np.ceil(span[1] * self.rate) / self.rate, last)
         if end - start < 0.5 / self.rate:
             return np.empty(0), np.empty((0, self.fingerprinter.spec.dimensions), np.float32)
@@ -79,6 +78,12 @@ class DenseSampler:
         # Networks are not all safe to be called by two threads.
         with self.lock:
             return times, self.fingerprinter(pictures)
+
+    def _seen_until(self, video: Video) -> float:
+        """Return the end of the last row and half a row more, in seconds."""
+        frames = self.frames
+        row = int(frames.first[frames.get_position_from_video_name(video.name) + 1]) - 1
+        return float(frames.start[row] + 1.5 * frames.row_seconds[row])
 
 
 @dataclass
@@ -93,7 +98,7 @@ class DenseSamples:
 
     def add(self, *spans: Span) -> None:
         """Look at further stretches; what overlaps is looked at once."""
-        for span in merged_spans(spans):
+        for span in merge_spans(spans):
             times, vectors = self.look(self.video, span, self.mirrored)
             fresh = ~np.isin(np.rint(times * 1e4), np.rint(self.times * 1e4))
             every = np.concatenate([self.times, times[fresh]])
@@ -109,30 +114,12 @@ class DenseSamples:
         return self.times, self.vectors
 
 
-def merged_spans(spans: Iterable[Span]) -> list[Span]:
-    """Spans in order, those that meet made one."""
-    result: list[Span] = []
-    for start, end in sorted(spans):
-        if result and start <= result[-1][1]:
-            result[-1] = result[-1][0], max(end, result[-1][1])
-        else:
-            result.append((start, end))
-    return result
-
-
 def row_samples(
     row: int, spans: list[Span], frames: Timeline, look: DenseSampler
 ) -> tuple[Numbers, NDArray[np.float32]]:
     """Times and fingerprints of the rows of some stretches of a row's film."""
-    first, after = (int(frames.first[frames.video[row] + one]) for one in (0, 1))
-    parts = [
-        range(
-            min(max(first + int(low * frames.fps), first), after),
-            max(min(first + math.ceil(high * frames.fps), after), first),
-        )
-        for low, high in spans
-    ]
+    parts = [frames.rows_between(int(frames.video[row]), low, high) for low, high in spans]
     with look.lock:
         vectors = np.concatenate([look.fingerprints.read(one.start, one.stop) for one in parts])
     rows = np.concatenate([np.arange(one.start, one.stop) for one in parts])
-    return (rows - first + 0.5) / frames.fps, vectors
+    return frames.middle[rows], vectors

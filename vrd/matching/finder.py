@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from vrd.core.decoys import DecoyCounts
 from vrd.core.matches import Matches, matches_within
 from vrd.core.neighbours import Neighbours
+from vrd.core.notices import notices
+from vrd.core.scale import USUAL_SCALE, Scale
 from vrd.core.segments import Segment
 from vrd.core.sequences import AlignedSequence, Sequence, sequence_distances, sequence_table
 from vrd.core.timelines import Timeline
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+_NOTICES = notices(__name__)
 Triples = Collection[tuple[int, int, int]]
 
 
@@ -89,7 +92,7 @@ class SequenceFinder:
         """Put a step into ``funnel``, and say what it dropped unless ``quiet``."""
         self.funnel.append(step)
         if not self.quiet:
-            print(step)
+            _NOTICES.info("%s", step)
         return step
 
     def _filter(self, name: str, keep: NDArray[np.bool_]) -> FilterStep:
@@ -249,6 +252,7 @@ class SequenceFinder:
         *,
         max_chance: float = 1.0,
         steps: NDArray[np.float32] | None = None,
+        scale: Scale = USUAL_SCALE,
         with_candidates: bool = False,
     ) -> list[AlignedSequence]:
         """Find lines of matches at any speed from 0.8 to 1.25, the best evidence first.
@@ -261,6 +265,8 @@ class SequenceFinder:
             Drop sequences more likely than this to be chance, 0 to 1.
         steps : ndarray, shape (n,), optional
             How far each row is from the one before it; see `vrd.matching.alignment.frame_novelty`.
+        scale
+            Of the fingerprints: how ``steps`` are read.
         with_candidates
             Put into ``candidates`` what has too little evidence, as next to nothing moves in it.
 
@@ -281,6 +287,7 @@ class SequenceFinder:
             self.neigh.frames,
             max_distance=self.max_distance,
             steps=steps,
+            scale=scale,
             min_score=min_score,
             max_chance=max_chance,
             with_candidates=with_candidates,

@@ -13,6 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from vrd.core.segments import Span
+
 #: Bounds of the speed, seconds of the reference per second of the query.
 SLOWEST, FASTEST = 0.75, 1.3
 #: Speeds that films are converted and played at; the first that explains
@@ -29,7 +31,6 @@ FARTHER, SURE = 8.0, 0.6
 FINEST = 0.025  # seconds
 
 Numbers = NDArray[np.float64]
-Span = tuple[float, float]
 
 
 class TimeMap(NamedTuple):

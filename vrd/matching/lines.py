@@ -11,6 +11,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from vrd.core.segments import Span, spans_overlap
+
 #: Seconds of the reference per second of the query.
 SPEEDS = (1.0, 0.8, 0.9, 0.96, 1.04, 1.12, 1.25)
 GAP_PENALTY = 0.75
@@ -74,12 +76,12 @@ class AlignedLine(NamedTuple):
     lag: int
 
     @property
-    def query(self) -> tuple[float, float]:
+    def query(self) -> Span:
         """Seconds in rows, half-open."""
         return float(self.first), float(self.last + 1)
 
     @property
-    def reference(self) -> tuple[float, float]:
+    def reference(self) -> Span:
         """The same stretch in the reference."""
         middle, half = self.lag + 0.5, self.speed / 2
         return (
@@ -206,11 +208,7 @@ def _best_stretch(
 
 
 def _touch(one: AlignedLine, other: AlignedLine) -> bool:
-    return _meet(one.query, other.query) or _meet(one.reference, other.reference)
-
-
-def _meet(one: tuple[float, float], other: tuple[float, float]) -> bool:
-    return one[0] < other[1] and other[0] < one[1]
+    return spans_overlap(one.query, other.query) or spans_overlap(one.reference, other.reference)
 
 
 def _inside(hits: PairMatches, line: AlignedLine) -> NDArray[np.bool_]:
@@ -239,7 +237,7 @@ def explained(decoy: AlignedLine, lines: list[AlignedLine], last: int) -> bool:
     forward = (last + 1 - high, last + 1 - low)
     return any(
         line.score >= decoy.score
-        and _meet(line.query, decoy.query)
-        and _meet(line.reference, forward)
+        and spans_overlap(line.query, decoy.query)
+        and spans_overlap(line.reference, forward)
         for line in lines
     )

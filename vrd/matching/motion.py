@@ -16,15 +16,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from vrd.core.scale import USUAL_SCALE, Scale
+
 #: Seconds by which the lag sought may differ from that of the coarse line, and its steps.
 REACH, STEP = 2.5, 0.1
 #: Samples between the two whose difference is taken: both must agree.
 APART = (1, 2)
-#: Squared L2 distance of two such samples from which on there is a cut, not a movement.
-CUT = 0.3
-#: Least number of differences that say something; and their least median, as a squared L2
-#: distance: below it a picture is still, and what differs is the coding.
-LEAST, STILL = 14, 2e-4
+#: Least number of differences that say something.
+LEAST = 14
 #: Lags nearer than this to the best one, in seconds, share its movement: they are no chance.
 BESIDE = 0.45
 
@@ -60,6 +59,7 @@ def compare_movement(
     reference: Series,
     middles: tuple[float, float],
     speeds: Iterable[float],
+    scale: Scale = USUAL_SCALE,
 ) -> Movement:
     """Compare how two stretches move, at lags around the one that they were found at.
 
@@ -72,6 +72,8 @@ def compare_movement(
         Seconds of the two films that lie above one another.
     speeds
         Speeds to try, seconds of the reference in a second of the query.
+    scale
+        Of the fingerprints: from which distance on there is a cut, and below which stillness.
 
     Returns
     -------
@@ -88,7 +90,9 @@ def compare_movement(
     for speed in sorted(set(speeds)):
         seconds = middles[1] + speed * (query[0] - middles[0])
         moved = [_between(times, vectors, seconds + lag) for lag in lags]
-        values = [np.array([_together(query[1], one, n) for one in moved]) for n in APART]
+        values = [
+            np.array([_together(query[1], one, apart, scale) for one in moved]) for apart in APART
+        ]
         best = int(np.argmax(np.nan_to_num(values[0], nan=-1.0)))
         scores = [_stands_out(value, lags, best) for value in values]
         lag = middles[1] + float(lags[best]) - speed * middles[0]
@@ -108,15 +112,17 @@ def _between(times: Numbers, vectors: NDArray[np.float32], wanted: Numbers) -> N
     return result
 
 
-def _together(query: NDArray[np.float32], other: NDArray[np.float64], apart: int) -> float:
+def _together(
+    query: NDArray[np.float32], other: NDArray[np.float64], apart: int, scale: Scale
+) -> float:
     """Correlation of the differences of samples that are so many apart."""
     one, two = (vectors[apart:].astype(np.float64) - vectors[:-apart] for vectors in (query, other))
     squares = (one**2).sum(axis=1), (two**2).sum(axis=1)
-    use = (squares[0] < CUT) & (squares[1] < CUT)
+    use = (squares[0] < scale.motion_cut) & (squares[1] < scale.motion_cut)
     # Half of the stretch is enough: edits fade in and out, and films end.
     if use.sum() < max(LEAST, len(one) / 2):
         return np.nan
-    if min(np.median(some[use]) for some in squares) < STILL:
+    if min(np.median(some[use]) for some in squares) < scale.motion_still:
         return np.nan
     energy = np.sqrt(squares[0][use].sum() * squares[1][use].sum())
     return float((one[use] * two[use]).sum() / energy)

@@ -15,13 +15,13 @@ import numpy as np
 
 from vrd.core.fingerprints import Fingerprints
 from vrd.core.protocols import Fingerprinter
+from vrd.core.segments import Span, intersect_spans, merge_spans
 from vrd.core.sequences import AlignedSequence, segments
 from vrd.core.timelines import Timeline, Video
 from vrd.matching.dense_samples import (
     DenseSampler,
     DenseSamples,
     StretchSampler,
-    merged_spans,
     row_samples,
 )
 from vrd.matching.fit_line import DistanceGrid, Ends, TimeMap, find_ends, fit_line
@@ -41,8 +41,6 @@ LEAST_KEPT = 1 / 3
 
 #: Another one makes that what was found, and is remembered, by an earlier way is found anew.
 REVISION = 2
-
-Span = tuple[float, float]
 
 
 def refine_sequences(
@@ -102,7 +100,7 @@ def refine_sequences(
     result = [as_aligned(one, frames) for one in sequences]
     stop = threading.Event()
     look = DenseSampler(
-        sample, fingerprinter, fingerprints, frames.fps, rate, max_distance, stop.is_set
+        sample, fingerprinter, fingerprints, frames, rate, max_distance, stop.is_set
     )
 
     def looked_at(number: int, refined: AlignedSequence | None) -> None:
@@ -172,13 +170,13 @@ def _line_of_rows(
     reach = float(np.clip(0.15 * (last - first), 1.5, FAR))
     begin, over = first - 2, last + 2
     # Of a short sequence all of it, and no more: beyond it, another one may be near the line.
-    query = merged_spans([(begin, min(first + ROWS, over)), (max(last - ROWS, begin), over)])
-    reference = merged_spans([(line.at(a) - reach, line.at(b) + reach) for a, b in query])
+    query = merge_spans([(begin, min(first + ROWS, over)), (max(last - ROWS, begin), over)])
+    reference = merge_spans([(line.at(a) - reach, line.at(b) + reach) for a, b in query])
     one = row_samples(coarse.query, query, frames, look)
     two = row_samples(coarse.reference, reference, frames, look)
     if min(len(one[0]), len(two[0])) < 2:
         return line, coarse.query_span
-    rows = DistanceGrid.make(one, two, 1 / frames.fps)
+    rows = DistanceGrid.make(one, two, 1 / frames.mean_fps)
     if not coarse.confirmed:
         line = fit_line(rows, line, coarse.query_span, look.limit, reach=reach, step=reach / 12)
     ends = find_ends(rows, line, coarse.query_span, ROWS / 2, look.limit)
@@ -216,7 +214,8 @@ def _accepted(
     if evidence < LEAST_EVIDENCE or near.mean() < LEAST_SHARE:
         return None
     first, last = coarse.query_span
-    if min(ends.end, last) - max(ends.start, first) < LEAST_KEPT * (last - first):
+    kept = intersect_spans((ends.start, ends.end), coarse.query_span)
+    if kept[1] - kept[0] < LEAST_KEPT * (last - first):
         return None
     start, end = _within(ends, line, durations, 1 / look.rate)
     low, high = float(line.at(start)), float(line.at(end))

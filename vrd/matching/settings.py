@@ -1,74 +1,116 @@
-"""How sequences are found: the settings of a search for sequences."""
+"""The settings of a search for sequences: each is declared once, with its range in words."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from numbers import Real
-from typing import Any
+from typing import Annotated, Any
 
-from vrd.errors import ProjectError
+import numpy as np
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
-#: Networks made for copies, and the squared L2 distance at which their matches say nothing more:
-#: one limit serves all collections.
-COPY_LIMITS = {"vrdnet": 0.8}
-
-
-_NUMBERS = {"max_distance", "shortest_sequence", "allow_skip", "max_skipped_share", "min_score",
-            "min_contrast"}  # fmt: skip
+from vrd.core.scale import Scale
+from vrd.errors import ProjectError, UnknownNameError
 
 
-@dataclass
-class FinderSettings:
-    """How sequences are found when no other settings are given.
-
-    ``max_distance`` and ``min_score`` None: proposed from the data. None elsewhere: as suits the
-    network. Where ``align`` is true, ``min_score`` takes the place of the settings between.
-    """
-
-    max_distance: float | None = None
-    shortest_sequence: int = 5
-    allow_skip: int = 2
-    combine_overlap: bool = True
-    max_skipped_share: float = 1.0
-    align: bool | None = None
-    min_score: float | None = None
-    normalize: bool | None = None
-    min_contrast: float | None = None
-    refine: bool | None = None
-    confirm: bool | None = None
-
-    def suiting(self, network: str) -> FinderSettings:
-        """These settings, with what is left open decided for a network.
-
-        Networks made for copies have their evidence weighed, their distances normalized and
-        frames without contrast left out; the others are searched in the published way.
-        """
-        made_for_copies = network in COPY_LIMITS
-        align = made_for_copies if self.align is None else self.align
-        limit = COPY_LIMITS.get(network) if align else None
-        return replace(
-            self,
-            max_distance=limit if self.max_distance is None else self.max_distance,
-            align=align,
-            refine=made_for_copies and align if self.refine is None else self.refine,
-            confirm=made_for_copies and align if self.confirm is None else self.confirm,
-            normalize=made_for_copies if self.normalize is None else self.normalize,
-            min_contrast=(0.02 if made_for_copies else 0.0)
-            if self.min_contrast is None
-            else self.min_contrast,
-        )
+def _refuse_text(value: Any) -> Any:
+    """Refuse what only looks like a number: pydantic would read ``"5"`` and ``True`` as ones."""
+    if isinstance(value, bool) or not isinstance(value, Real | None):
+        raise PydanticCustomError("no_number", "it must be a number, without quotes")
+    return value.item() if isinstance(value, np.generic) else value
 
 
-def check_numbers(changes: Mapping[str, Any]) -> None:
-    """Refuse settings of sequences that must be numbers and are not.
+_Number = Annotated[float, BeforeValidator(_refuse_text)]
+_Count = Annotated[int, BeforeValidator(_refuse_text)]
+_YES_NO = "True or False, without quotes"
+
+
+class FinderSettings(BaseModel):
+    """Describe how sequences are found when no other settings are given.
+
+    None means that a setting is left open: ``max_distance`` and ``min_score`` are proposed from
+    the data, the others follow the scale of the fingerprints (`suiting`). Where ``align`` is true,
+    ``min_score`` takes the place of the settings from ``shortest_sequence`` to
+    ``max_skipped_share``.
 
     Raises
     ------
     ProjectError
-        If one is something else, such as text.
+        If a setting is of the wrong kind or out of its range.
+
+    Examples
+    --------
+    >>> FinderSettings(shortest_sequence=8).changed(allow_skip=0).shortest_sequence
+    8
+    >>> FinderSettings(max_distance="0.3")
+    Traceback (most recent call last):
+    vrd.errors.ProjectError: max_distance is '0.3'; it must be a number, without quotes.
     """
-    for name in _NUMBERS & changes.keys():
-        value = changes[name]
-        if value is not None and (isinstance(value, bool) or not isinstance(value, Real)):
-            raise ProjectError(f"{name} is {value!r}; it must be a number, without quotes.")
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    max_distance: _Number | None = Field(None, ge=0, description="a distance, 0 or more")
+    shortest_sequence: _Count = Field(5, ge=1, description="at least 1 row, a whole number")
+    allow_skip: _Count = Field(2, ge=0, description="0 rows or more, a whole number")
+    combine_overlap: bool = Field(True, description=_YES_NO)
+    max_skipped_share: _Number = Field(1.0, ge=0, le=1, description="from 0 to 1")
+    align: bool | None = Field(None, description=_YES_NO)
+    min_score: _Number | None = Field(None, gt=0, description="above 0 s of evidence")
+    normalize: bool | None = Field(None, description=_YES_NO)
+    min_contrast: _Number | None = Field(None, ge=0, description="a contrast, 0 or more")
+    refine: bool | None = Field(None, description=_YES_NO)
+    confirm: bool | None = Field(None, description=_YES_NO)
+
+    def __init__(self, **values: Any) -> None:
+        try:
+            super().__init__(**values)
+        except ValidationError as error:
+            raise ProjectError(_in_words(error)) from None
+
+    def changed(self, **changes: Any) -> FinderSettings:
+        """Return these settings with some changed.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no setting of that name.
+        ProjectError
+            If a setting is of the wrong kind or out of its range.
+        """
+        known = list(type(self).model_fields)
+        for name in changes:
+            if name not in known:
+                raise UnknownNameError("setting of find()", name, known)
+        return FinderSettings(**(self.model_dump() | changes))
+
+    def suiting(self, scale: Scale) -> FinderSettings:
+        """Return these settings, with what is left open decided by the scale of fingerprints.
+
+        Fingerprints made for copies have their evidence weighed, their distances normalized and
+        frames without contrast left out; the others are searched in the published way. What stays
+        open is a limit that must be proposed from the data.
+        """
+        align = scale.align if self.align is None else self.align
+        suited = {
+            "max_distance": scale.copy_limit if align else None,
+            "align": align,
+            "refine": scale.refine and align,
+            "confirm": scale.confirm and align,
+            "normalize": scale.normalize,
+            "min_contrast": scale.min_contrast,
+        }
+        still_open = {name for name in suited if getattr(self, name) is None}
+        return self.changed(**{name: suited[name] for name in still_open})
+
+
+def _in_words(error: ValidationError) -> str:
+    """Say in one sentence what is wrong with the first setting that cannot be used."""
+    first = error.errors()[0]
+    name = str(first["loc"][0])
+    field = FinderSettings.model_fields.get(name)
+    if field is None:
+        known = ", ".join(FinderSettings.model_fields)
+        return f"There is no setting called {name!r}. Known: {known}."
+    if first["type"] == "no_number":
+        return f"{name} is {first['input']!r}; {first['msg']}."
+    return f"{name} is {first['input']!r}; it must be {field.description}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from vrd.core.protocols import Fingerprinter, Reader
 from vrd.core.timelines import Timeline
 from vrd.errors import FingerprintError, MissingStageError
 from vrd.storage.database import Database
+
+_LOGGER = logging.getLogger(__name__)
 
 
 @dataclass
@@ -136,7 +139,10 @@ def _store(
     film: _Film,
 ) -> int:
     absent = np.flatnonzero(~film.done).tolist()
-    database.write_fingerprints(ids[frames.videos[position].name], spec, film.matrix, absent)
+    name = frames.videos[position].name
+    database.write_fingerprints(ids[name], spec, film.matrix, absent)
+    lost = f", {len(absent)} frames without" if absent else ""
+    _LOGGER.info("Fingerprints of %s: %d%s", name, len(film.matrix), lost)
     return len(absent)
 
 

@@ -7,6 +7,7 @@ still shot cannot fill the list with itself. Rows without fingerprint neither as
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -37,6 +38,7 @@ from vrd.pipeline.search_plan import LEAF, Task, cut, plan, plan_batches, withou
 
 __all__ = ["clear_neighbours", "load_neighbours", "search_neighbours"]
 
+_LOGGER = logging.getLogger(__name__)
 _PIECE_ROWS = 4096
 _SMALLEST_BLOCK = 256
 _GPU_MAX_K = 2048
@@ -228,6 +230,7 @@ def _search_missing(search: _Search, folder: Path, batches: list[range], *, prog
         for rows in batches:
             if rows not in done:
                 write_batch(folder, rows, search.batch(rows))
+                _LOGGER.info("Neighbours of frames %d to %d: done", rows.start, rows.stop)
                 bar.update(len(rows))
 
 

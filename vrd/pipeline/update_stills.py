@@ -6,6 +6,7 @@ import contextlib
 import filecmp
 import hashlib
 import json
+import logging
 import re
 import shutil
 import stat
@@ -19,8 +20,11 @@ from tqdm.auto import tqdm
 from vrd.core.timelines import Failure, Timeline, Video
 from vrd.errors import DecoderKilledError, ProjectError, StaleArtefactError, VideoError
 from vrd.pipeline.extract_frames import VIDEO_EXTENSIONS, Extraction, extract_many, find_films
-from vrd.storage.database import Database, VideoRecord
+from vrd.storage.database import Database
 from vrd.storage.files import storage_errors
+from vrd.storage.records import VideoRecord
+
+_LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -112,16 +116,18 @@ def _printable(text: str) -> str:
 def _look(film: Path, name: str, settings: StillsSettings) -> VideoRecord:
     """What tells whether a film has changed."""
     # What cannot be looked at here (a pipe, a closed file) is tried for real, which says why.
-    size, mtime, digest = -1, -1, ""
+    size, mtime, content_key = -1, -1, ""
     with contextlib.suppress(OSError):
         status = film.stat()
         if stat.S_ISREG(status.st_mode):
-            digest = _sample_digest(film, status.st_size)
+            content_key = _content_key(film, status.st_size)
             size, mtime = status.st_size, status.st_mtime_ns
-    return VideoRecord(name, size, mtime, digest, str(settings), "interrupted")
+    return VideoRecord(
+        name, size, mtime, content_key, str(settings), "interrupted", fps=settings.fps
+    )
 
 
-def _sample_digest(film: Path, size: int) -> str:
+def _content_key(film: Path, size: int) -> str:
     """SHA-256 of the size and 64 blocks spread over the file.
 
     Reading every byte of an archive would take as long as decoding it. A film whose sample is
@@ -165,7 +171,7 @@ def _kept(
 
 
 def _identity(record: VideoRecord) -> tuple[str, int, int, str]:
-    return record.sha256, record.size, record.mtime_ns, record.settings
+    return record.content_key, record.size, record.mtime_ns, record.settings
 
 
 def _has_stills(record: VideoRecord, stills: Path) -> bool:
@@ -209,12 +215,21 @@ def _extract(
                 database.keep_videos([replace(old, mtime_ns=record.mtime_ns, present=True)])
             else:
                 database.write_video(record)
+            _log(record)
             bar.update()
+
+
+def _log(record: VideoRecord) -> None:
+    """Log that a film is done, or why it could not be read."""
+    if record.status == "ok":
+        _LOGGER.info("Stills of %s: %d", record.path, record.rows)
+    else:
+        _LOGGER.warning("Stills of %s: %s: %s", record.path, record.status, record.cause)
 
 
 def _same_stills(old: VideoRecord, new: VideoRecord, stills: Path) -> bool:
     """Whether a film of equal size and sample gave the very same stills as before."""
-    if old.sha256 != new.sha256 or old.status != new.status or old.rows != new.rows:
+    if old.content_key != new.content_key or old.status != new.status or old.rows != new.rows:
         return False
     if old.settings != new.settings or not new.rows or not _has_stills(old, stills):
         return False
@@ -266,7 +281,7 @@ def read_timeline(database: Database, films: Path, stills: Path) -> Timeline:
             rows=record.rows,
             duration=record.duration,
             borders=record.borders,
-            digest=record.sha256,
+            digest=record.content_key,
         )
         for record in read
     ]
@@ -276,4 +291,4 @@ def read_timeline(database: Database, films: Path, stills: Path) -> Timeline:
         if record.status != "ok"
     ]
     fps = json.loads(read[0].settings)["fps"] if read else 1.0
-    return Timeline(videos, fps=fps, failures=failures)
+    return Timeline.uniform(videos, fps=fps, failures=failures)

@@ -1,4 +1,4 @@
-"""``project.annotations``: what reviewers said of films, and what comes back from other programs."""
+"""``project.annotations``: what reviewers said of films, and what they edited elsewhere."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vrd.annotations.edits import compare_returned
-from vrd.annotations.returned_difference import Difference
+from vrd.annotations.edits import Difference, compare_returned
 from vrd.exports.read_edits import read_returned
 from vrd.projects.logs import exclusion_log, judgement_log
 from vrd.projects.propose import propose_exclusion
@@ -105,7 +104,7 @@ class Annotations:
 
         Returns
         -------
-        vrd.annotations.returned_difference.Difference
+        vrd.annotations.edits.Difference
             What is new, changed, unchanged or unknown, and which borders were moved.
         """
         return edits_of(self._source.latest(), path, reviewer)
@@ -131,4 +130,4 @@ def edits_of(found: Findings, path: str | Path, reviewer: str | None) -> Differe
         reviewer=reviewer,
         films=track.timeline.video_list,
     )
-    return ShownDifference(difference.table, difference.said, difference.moved, log)
+    return ShownDifference(difference.table, difference.judgements, difference.moved, log)

@@ -24,9 +24,7 @@ MOST_LOOKED_AT = 300
 LOOK_RATE = 5.0
 
 
-def confirmed_candidates(
-    track: SearchableTrack, finder: SequenceFinder
-) -> list[AlignedSequence]:
+def confirmed_candidates(track: SearchableTrack, finder: SequenceFinder) -> list[AlignedSequence]:
     """Return the candidates whose two films move alike, by a closer look at the films."""
     candidates = worth_looking(finder.candidates, finder.background, finder.max_distance)
     # Of thousands this would take hours.
@@ -42,9 +40,7 @@ def confirmed_candidates(
     )
     kept = confirmed(candidates, compared, track.timeline)
     rows = {tuple(sequence) for sequence in kept}
-    dropped: list[Sequence] = [
-        sequence for sequence in candidates if tuple(sequence) not in rows
-    ]
+    dropped: list[Sequence] = [sequence for sequence in candidates if tuple(sequence) not in rows]
     finder.record(FilterStep("Hardly moving", "candidates", len(candidates), len(kept), dropped))
     return kept
 

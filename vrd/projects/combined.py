@@ -164,8 +164,8 @@ def check_alike(reference: VRDProject, query: VRDProject) -> None:
         )
     if reference.frames.fps != query.frames.fps:
         raise ProjectError(
-            f"{reference.name} has {reference.frames.fps:g} frames per second and "
-            f"{query.name} {query.frames.fps:g}; sequences need the same of both."
+            f"{reference.name} has {reference.frames.mean_fps:g} frames per second and "
+            f"{query.name} {query.frames.mean_fps:g}; sequences need the same of both."
         )
 
 
@@ -211,9 +211,7 @@ def combine_projects(
     return combined
 
 
-def _combined_settings(
-    reference: VRDProject, query: VRDProject, folder: Path
-) -> ProjectSettings:
+def _combined_settings(reference: VRDProject, query: VRDProject, folder: Path) -> ProjectSettings:
     """Return the settings of the combination of two projects in a folder.
 
     Raises

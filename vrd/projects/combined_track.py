@@ -17,6 +17,7 @@ from vrd.projects.joined_timelines import join_timelines
 from vrd.projects.resources import Resources
 from vrd.projects.status import Stage, if_made
 from vrd.projects.track import Track
+from vrd.storage.run_log import run_log, timed
 
 
 class CombinedTrack:
@@ -47,8 +48,8 @@ class CombinedTrack:
         if parts != self._parts:
             # Either has changed: what was read for the old rows no longer holds.
             self._parts, self._neighbours = parts, None
-            names = (track.folder.settings.name for track in (self.query, self.reference))
-            self._timeline = join_timelines(*parts, (*names,))
+            names = self.query.folder.settings.name, self.reference.folder.settings.name
+            self._timeline = join_timelines(*parts, names)
         return self._timeline
 
     @property
@@ -143,15 +144,16 @@ def search_combined(track: CombinedTrack, *, force: bool = False) -> None:
     track.folder.check_writable()
     if force:
         clear_neighbours(track.batches_folder)
-    neighbours = search_neighbours(
-        track.fingerprints,
-        track.timeline,
-        track.batches_folder,
-        k=track.folder.settings.neighbours_considered,
-        make_index=track.resources.make_index,
-        leave_out_own_video=False,
-        query_rows=track.query_rows,
-        reference_rows=track.reference_rows,
-        memory_bytes=track.resources.memory_bytes,
-    )
+    with run_log(track.folder.path), timed("Stage neighbours"):
+        neighbours = search_neighbours(
+            track.fingerprints,
+            track.timeline,
+            track.batches_folder,
+            k=track.folder.settings.neighbours_considered,
+            make_index=track.resources.make_index,
+            leave_out_own_video=False,
+            query_rows=track.query_rows,
+            reference_rows=track.reference_rows,
+            memory_bytes=track.resources.memory_bytes,
+        )
     track.put_neighbours(neighbours)

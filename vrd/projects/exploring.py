@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -51,7 +50,7 @@ class Exploring:
         settings = settled(track)
         min_score, max_chance = least_evidence(settings)
         limit = distance_limit(track, settings)
-        settings = replace(settings, max_distance=limit, min_score=min_score)
+        settings = settings.changed(max_distance=limit, min_score=min_score)
 
         def review(sequences: list[Sequence], limit: float, call: str) -> ReviewWidget:
             made_by = {"max_distance": limit, "call": call}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -97,7 +96,7 @@ def write_findings(found: Findings, path: Path, *, format: str = "", **options: 
     judgements, replace = judgement_log(track).current(), bool(options.get("replace"))
     check_nothing_lost(path, table, judgements, films=timeline.video_list, replace=replace)
     # The limit as it was used: the project's may be one to be proposed from the data.
-    used = asdict(found.settings) | {"max_distance": found.max_distance}
+    used = found.settings.model_dump() | {"max_distance": found.max_distance}
     about = {
         "title": f"Reuse found in {settings.name}",
         "settings": settings.model_dump() | {"finder": used},

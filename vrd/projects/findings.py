@@ -1,4 +1,4 @@
-"""`Findings`: what a search found, with everything that made it and all that can be done with it."""
+"""`Findings`: what a search found, what made it, and all that can be done with it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from vrd.annotations.review_table import review_table
-from vrd.core.sequences import Sequence
 from vrd.matching.finder import SequenceFinder
 from vrd.matching.settings import FinderSettings
 from vrd.projects.closer_looks import LOOK_RATE, refined
@@ -190,12 +189,16 @@ class Findings:
         now = exclusion_ids(self._track)
         return self._neighbours is not self._track.neighbours or self._excluded != now
 
-    def _with(
-        self, sequences: Iterable[Any], max_distance: float | None = None
-    ) -> Findings:
+    def _with(self, sequences: Iterable[Any], max_distance: float | None = None) -> Findings:
         limit = self.max_distance if max_distance is None else max_distance
-        options = {"wanted": self.wanted, "max_distance": limit}
-        return Findings(self.finder, sequences, self.settings, self.tracks, **options)
+        return Findings(
+            self.finder,
+            sequences,
+            self.settings,
+            self.tracks,
+            wanted=self.wanted,
+            max_distance=limit,
+        )
 
     def _page(self) -> Page:
         return findings_page(self.finder.table(self.sequences), self.settings, self.max_distance)

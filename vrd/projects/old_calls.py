@@ -12,10 +12,10 @@ from vrd.projects.closer_looks import LOOK_RATE
 if TYPE_CHECKING:
     import pandas as pd
 
+    from vrd.annotations.edits import Difference
     from vrd.annotations.exclusion_log import ExclusionLog
     from vrd.annotations.judgement_log import JudgementLog
     from vrd.annotations.preview_exclusions import Proposal
-    from vrd.annotations.returned_difference import Difference
     from vrd.core.sequences import AlignedSequence
     from vrd.matching.finder import SequenceFinder
     from vrd.matching.settings import FinderSettings
@@ -75,9 +75,7 @@ def propose_exclusion(project: Annotated, *film_and_times: Any, **options: Any) 
     return project.annotations.exclude(*film_and_times, **options)
 
 
-def read_edits(
-    project: Annotated, path: str | Path, *, reviewer: str | None = None
-) -> Difference:
+def read_edits(project: Annotated, path: str | Path, *, reviewer: str | None = None) -> Difference:
     """Read what people edited: an older name of ``project.annotations.read_edits``."""
     note("project.read_edits(path)", "project.annotations.read_edits(path)")
     return project.annotations.read_edits(path, reviewer=reviewer)
@@ -97,7 +95,9 @@ def review_table(
     return found.table(reviewer)
 
 
-def refine(project: Annotated, sequences: Triples, rate: float = LOOK_RATE) -> list[AlignedSequence]:
+def refine(
+    project: Annotated, sequences: Triples, rate: float = LOOK_RATE
+) -> list[AlignedSequence]:
     """Look at films again for exact ends: an older name of ``found.refine``."""
     note("project.refine(sequences)", "found.refine() or found.select(sequences).refine()")
     find = project.find

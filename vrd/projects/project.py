@@ -29,6 +29,7 @@ from vrd.projects.reviewing import Reviewing
 from vrd.projects.settings import ProjectSettings
 from vrd.projects.stages import (
     forget_removed_films,
+    logged_run,
     make_anyway,
     make_fingerprints,
     make_index,
@@ -39,6 +40,7 @@ from vrd.projects.stages import (
 from vrd.projects.status import Stage, show_failures, status_html, status_text
 from vrd.projects.track import Track, check_network, network_name
 from vrd.storage.database import Database
+from vrd.storage.run_log import timed
 
 
 class VRDProject:
@@ -288,12 +290,14 @@ class VRDProject:
         retry_failed
             Try films again that could not be read.
         """
-        # Asked for first: weights that are missing show now, not after hours of decoding.
-        _ = self.fingerprinter
-        self.initialize_frame_extractor(force, retry_failed=retry_failed)
-        self.populate_fingerprint_database(force)
-        make_anyway(self.initialize_faiss_index, force)
-        make_anyway(self.initialize_neighbours, force)
+        self._folder.check_writable()
+        with logged_run(self._track), timed("Run"):
+            # Asked for first: weights that are missing show now, not after hours of decoding.
+            _ = self.fingerprinter
+            self.initialize_frame_extractor(force, retry_failed=retry_failed)
+            self.populate_fingerprint_database(force)
+            make_anyway(self.initialize_faiss_index, force)
+            make_anyway(self.initialize_neighbours, force)
 
     def show_failures(self) -> None:
         """Show the films that could not be read, or only in part, and why; nothing if none."""

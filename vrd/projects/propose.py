@@ -65,4 +65,4 @@ def _fewest_rows(found: Findings) -> int:
         return found.settings.shortest_sequence
     # What remains of an aligned sequence needs seconds enough for the least evidence.
     least_seconds = least_evidence(found.settings)[0]
-    return ceil(least_seconds * found.tracks["picture"].timeline.fps)
+    return ceil(least_seconds * found.tracks["picture"].timeline.mean_fps)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vrd.core.segments import Segment
+from vrd.core.segments import Segment, intersect_spans
 from vrd.projects.old_calls import chosen
 from vrd.projects.search import (
-    changed_settings,
     distance_limit,
     filtered_matches,
     search,
@@ -77,7 +75,7 @@ class Find:
         UnknownNameError
             If there is no such setting.
         """
-        return self._search(changed_settings(self._track.folder.settings.finder, changes))
+        return self._search(self._track.folder.settings.finder.changed(**changes))
 
     @property
     def settings(self) -> FinderSettings:
@@ -165,7 +163,7 @@ class Repeats:
         track = self._tracks["picture"]
         settings = settled(track)
         if max_distance is not None:
-            settings = replace(settings, max_distance=float(max_distance))
+            settings = settings.changed(max_distance=max_distance)
         finder, sequences = search_repeats(track, film, settings, min_gap=min_gap)
         return Findings(finder, sequences, settings, self._tracks)
 
@@ -230,7 +228,8 @@ class WhereReused:
             If the stretch is empty or outside the film, or an argument makes no sense.
         """
         if isinstance(what, Segment):
-            what, start, end = what.video, max(what.start, start), min(what.end, end)
+            start, end = intersect_spans(what[1:], (start, end))
+            what = what.video
         track = self._source.tracks["picture"]
         film = film_of(track.timeline, what)
         stretch = None if (start, end) == (0.0, np.inf) and sequences is None else (start, end)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from vrd.projects.logs import exclusion_log, judgement_log
@@ -77,7 +76,7 @@ class Reviewing:
             max_distance=found.max_distance,
             keys=keys,
             page_size=page_size,
-            settings=settings or asdict(found.settings),
+            settings=settings or found.settings.model_dump(),
             share=share,
             root=root,
             base=base,

@@ -6,20 +6,16 @@ take long, are kept with the project.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import fields, replace
-from typing import Any
 from weakref import WeakKeyDictionary
 
 from vrd.analysis.repeats import align_repeats, film_neighbours
 from vrd.annotations.excluded_rows import filter_excluded
 from vrd.core.neighbours import Neighbours
 from vrd.core.sequences import Sequence
-from vrd.errors import UnknownNameError
 from vrd.matching.alignment import frame_novelty
 from vrd.matching.finder import SequenceFinder
 from vrd.matching.normalization import background_distances
-from vrd.matching.settings import FinderSettings, check_numbers
+from vrd.matching.settings import FinderSettings
 from vrd.matching.thresholds import suggest_max_distance
 from vrd.projects.closer_looks import confirmed_candidates, refined
 from vrd.projects.logs import exclusion_log
@@ -34,24 +30,6 @@ MOST_REFINED = 500
 
 # In a large archive it takes a while to propose a limit.
 _PROPOSED: WeakKeyDictionary[Neighbours, float] = WeakKeyDictionary()
-
-
-def changed_settings(settings: FinderSettings, changes: Mapping[str, Any]) -> FinderSettings:
-    """Return settings with changes.
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no such setting.
-    ProjectError
-        If a setting is no number and must be one.
-    """
-    known = [field.name for field in fields(FinderSettings)]
-    for name in changes:
-        if name not in known:
-            raise UnknownNameError("setting of find()", name, known)
-    check_numbers(changes)
-    return replace(settings, **changes)
 
 
 def settled(track: SearchableTrack, wanted: FinderSettings | None = None) -> FinderSettings:

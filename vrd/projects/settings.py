@@ -1,10 +1,9 @@
-"""The settings of a project, which ``project.json`` keeps: each is declared once, with its range."""
+"""The settings of a project, as ``project.json`` keeps them: each is declared once."""
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -44,14 +43,18 @@ class ProjectSettings(BaseModel):
     layer: str = ""
     weights: str = ""
     fps: float = Field(
-        1.0, gt=0, allow_inf_nan=False, description="a number above 0 (frames per second)"
+        default=1.0, gt=0, allow_inf_nan=False, description="a number above 0 (frames per second)"
     )
-    longest_side: int = Field(640, ge=1, description="a whole number of at least 1 (pixels)")
+    longest_side: int = Field(
+        default=640, ge=1, description="a whole number of at least 1 (pixels)"
+    )
     additional_video_extensions: list[str] = Field(
         default_factory=list, description="a list of file name extensions such as ['.xyz']"
     )
-    neighbours_considered: int = Field(250, ge=1, description="a whole number of at least 1")
-    leave_out_own_video: bool = Field(True, description="True or False")
+    neighbours_considered: int = Field(
+        default=250, ge=1, description="a whole number of at least 1"
+    )
+    leave_out_own_video: bool = Field(default=True, description="True or False")
     weights_stamp: str = ""
     spec: dict[str, Any] | None = None
     reference: str = ""
@@ -63,7 +66,7 @@ class ProjectSettings(BaseModel):
     def _without_settings_of_other_versions(cls, finder: Any) -> Any:
         if not isinstance(finder, dict):
             return finder
-        known = {field.name for field in fields(FinderSettings)}
+        known = FinderSettings.model_fields
         return {name: value for name, value in finder.items() if name in known}
 
     @classmethod
@@ -124,7 +127,7 @@ class ProjectSettings(BaseModel):
         same = old.made_by() == self.made_by()
         self.spec = old.spec if same else None
         # A limit means nothing to other fingerprints.
-        self.finder = old.finder if same else replace(old.finder, max_distance=None)
+        self.finder = old.finder if same else old.finder.changed(max_distance=None)
         return self
 
     def made_by(self) -> tuple[str, ...]:

@@ -45,9 +45,7 @@ def findings_page(table: pd.DataFrame, settings: FinderSettings, max_distance: f
     return page(body, text)
 
 
-def findings_caption(
-    count: int, shown: int, settings: FinderSettings, max_distance: float
-) -> str:
+def findings_caption(count: int, shown: int, settings: FinderSettings, max_distance: float) -> str:
     """Return how many sequences were found, and with which limits, in words."""
     limits = (
         f"evidence at least {settings.min_score or LEAST_SCORE:g} s"

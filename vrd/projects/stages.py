@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 from vrd.core.timelines import Timeline
@@ -24,6 +24,7 @@ from vrd.projects.search import settled
 from vrd.projects.track import Track
 from vrd.readers.stills import StillsReader
 from vrd.storage.provenance import software_versions
+from vrd.storage.run_log import listed, run_log, timed
 
 
 def make_stills(track: Track, *, force: bool = False, retry_failed: bool = False) -> Timeline:
@@ -210,6 +211,18 @@ def plan_stages(track: Track) -> dict[str, object]:
     )
 
 
-def _logged(track: Track, stage: str) -> AbstractContextManager[dict[str, Any]]:
+def logged_run(track: Track) -> AbstractContextManager[None]:
+    """Write what happens to ``run.log`` in the folder of the project; see `run_log`."""
+    settings = track.folder.settings.model_dump(exclude={"spec"})
+    about = {"Settings": listed(settings), "Versions": listed(software_versions())}
+    return run_log(track.folder.path, track.films_folder, about)
+
+
+@contextmanager
+def _logged(track: Track, stage: str) -> Iterator[dict[str, Any]]:
+    """Log a stage in the database and in ``run.log``; yield a dict for its outcome."""
     settings = track.folder.settings.model_dump()
-    return track.database.run(stage, settings, software_versions())
+    run = track.database.run(stage, settings, software_versions())
+    with logged_run(track), timed(f"Stage {stage}") as logged, run as outcome:
+        yield outcome
+        logged |= outcome

@@ -24,14 +24,13 @@ STAGES = ("Stills", "Fingerprints", "Index", "Neighbours")
 
 
 def stages_of(track: Track) -> list[Stage]:
-    """Return every stage of a track: its name, whether it is done for the present films, a detail."""
+    """Return every stage of a track, as it is for the present films."""
     timeline = if_made(lambda: track.timeline)
     if timeline is None:
         return [(name, False, "") for name in STAGES]
     details = (_stills(track, timeline), _fingerprints(track, timeline), _index(track, timeline))
     return [
-        (name, *detail)
-        for name, detail in zip(STAGES, (*details, _neighbours(track)), strict=True)
+        (name, *detail) for name, detail in zip(STAGES, (*details, _neighbours(track)), strict=True)
     ]
 
 
@@ -110,7 +109,7 @@ def _short(folder: Path) -> str:
 
 
 def show_failures(timeline: Timeline) -> None:
-    """Show the films that could not be read, or only in part, and why; nothing if there are none."""
+    """Show the films that could not be read, or only in part, and why; nothing if none."""
     from IPython.display import display
 
     from vrd.views.tables import failures_table

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,7 +92,7 @@ def places_of_film(
 
     track, finder = found.tracks["picture"], found.finder
     if max_distance is not None:
-        finder = filtered_matches(track, replace(found.settings, max_distance=max_distance))
+        finder = filtered_matches(track, found.settings.changed(max_distance=max_distance))
     table = sequence_table(found.sequences, finder.neigh, max_distance=finder.max_distance)
     matches, timeline = finder.matches, track.timeline
     places = where_reused(table, matches, timeline, *span, singles=count)

@@ -11,15 +11,14 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from vrd.core.scale import Fit
 from vrd.core.timelines import Timeline
 
-Fit = Literal["pad", "stretch", "crop"]
 Box = tuple[float, float, float, float]
 
 #: Batches that are read ahead while one is being fingerprinted.

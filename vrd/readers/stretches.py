@@ -14,13 +14,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from vrd.core.scale import Fit
 from vrd.core.timelines import Video
 from vrd.decoding.failures import shown
 from vrd.decoding.ffmpeg import Tools, find_tools
 from vrd.decoding.probe import Probe
 from vrd.decoding.stretch import decode_stretch, probe_picture
 from vrd.errors import VideoError
-from vrd.readers.stills import Fit, read_picture
+from vrd.readers.stills import read_picture
 
 
 class StretchReader:

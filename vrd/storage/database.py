@@ -1,9 +1,9 @@
 """The database of a project.
 
-The database (SQLite) holds one line per film, one blob of float16 fingerprints per film and
-spec, the specs themselves, a log of runs, and what reviewers said. A film's line is committed when
-all of it is done, so a kill at any moment loses at most the film in flight. Nothing is ever
-unpickled.
+The database (SQLite) holds one line per film, one line per film and track (its timeline), one blob
+of float16 fingerprints per timeline and spec, the specs themselves, the results of closer looks, a
+log of runs, and what reviewers said. A timeline is committed when all of it is done, so that a
+kill at any moment loses at most the film in flight. Nothing is ever unpickled.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,88 +21,163 @@ from numpy.typing import NDArray
 
 from vrd.core.fingerprints import FingerprintSpec
 from vrd.errors import ProjectError
-from vrd.storage.schema import REVIEW_VERSION, SCHEMA
+from vrd.storage.records import RowTimes, VideoRecord, record_from_line, times_from_blob
+from vrd.storage.schema import (
+    READ_AS_TODAY,
+    REVIEW_VERSION,
+    SCHEMA,
+    TRACKS_VERSION,
+    VIEWS_AS_TODAY,
+)
 from vrd.storage.sqlite_file import SQLiteFile
 
-
-@dataclass(frozen=True)
-class VideoRecord:
-    """A film as the database knows it.
-
-    ``status`` is ``ok``, ``partial`` (some of it could be read), ``failed`` (not tried again
-    until the film changes) or ``interrupted`` (tried again at the next run).
-    """
-
-    path: str
-    size: int
-    mtime_ns: int
-    sha256: str
-    settings: str
-    status: str
-    cause: str = ""
-    rows: int = 0
-    duration: float = 0.0
-    stills: str = ""
-    borders: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
-    present: bool = True
-    id: int | None = None
+_VIDEO_COLUMNS = ("path", "size", "mtime_ns", "content_key", "duration", "borders", "present")
+_IDS = ("id", "timeline")
+_TIMELINE_COLUMNS = ("settings", "status", "cause", "rows", "fps", "stills")
 
 
 class Database(SQLiteFile):
-    """The database file of a project; see `SQLiteFile` for opening and errors.
+    """Open the database file of a project; see `SQLiteFile` for errors.
 
     Parameters
     ----------
     path
-        The file; made when absent, unless ``read_only``.
+        The file; it is made when it is absent, unless ``read_only``.
     read_only
         Open for reading: nothing is written, and another process may be writing.
     """
 
+    _read_as_today = False
+
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         super().__init__(path, SCHEMA, read_only=read_only)
+        # A database of an older VRD that is opened for reading stays as it is.
+        self._read_as_today = self.version < TRACKS_VERSION
+        if self._read_as_today:
+            with self._errors():
+                self._connection.executescript(f"PRAGMA temp_store = MEMORY; {READ_AS_TODAY}")
 
-    # -- films ---------------------------------------------------------------------------
+    def _query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        self._forget_views_if_upgraded()
+        return super()._query(sql, values)
 
-    def videos(self) -> list[VideoRecord]:
-        """Every film ever seen, in row order; those no longer there have ``present`` false."""
-        names = [field.name for field in fields(VideoRecord)]
-        found = self._query(f"SELECT {', '.join(names)} FROM videos ORDER BY id")  # noqa: S608
-        return [_video_record(dict(zip(names, line, strict=True))) for line in found]
+    def _forget_views_if_upgraded(self) -> None:
+        """Read the tables themselves once another process has brought them up to date."""
+        if not self._read_as_today:
+            return
+        version = super()._query("PRAGMA user_version")[0][0]
+        if version >= TRACKS_VERSION:
+            self._read_as_today = False
+            with self._errors():
+                for view in VIEWS_AS_TODAY:
+                    self._connection.execute(f"DROP VIEW temp.{view}")
 
-    def film_digests(self) -> dict[str, str]:
-        """The SHA-256 of every film that is there, by its name, in row order."""
-        return {one.path: one.sha256 for one in self.videos() if one.present}
+    # -- films and their timelines --------------------------------------------------------
 
-    def write_video(self, record: VideoRecord) -> None:
-        """Add a film, or replace what is known of it; its fingerprints go with the old stills."""
-        values = {
-            **vars(record),
-            "borders": json.dumps(list(record.borders)),
-            "present": int(record.present),
-        }
-        del values["id"]
+    def videos(self, track: str = "picture") -> list[VideoRecord]:
+        """Return every film ever seen, in row order, with its timeline of a track.
+
+        A film that is no longer there has ``present`` false; one that has no timeline of this
+        track has ``timeline`` None and the status ``interrupted``.
+        """
+        names = [field.name for field in fields(VideoRecord) if field.name not in _IDS]
+        lines = self._query(
+            f"SELECT {', '.join(names)}, videos.id, timelines.id "  # noqa: S608
+            "FROM videos LEFT JOIN timelines ON video = videos.id AND track = ? "
+            "ORDER BY videos.id",
+            (track,),
+        )
+        names += _IDS
+        return [record_from_line(dict(zip(names, line, strict=True))) for line in lines]
+
+    def tracks(self) -> list[str]:
+        """Return the names of the tracks that have timelines."""
+        return [line[0] for line in self._query("SELECT DISTINCT track FROM timelines ORDER BY 1")]
+
+    def row_times(self, track: str = "picture") -> dict[int, RowTimes]:
+        """Return start and end of the rows, by id of the timeline, where they are not uniform."""
+        lines = self._query(
+            "SELECT id, times FROM timelines WHERE track = ? AND times IS NOT NULL", (track,)
+        )
+        return {number: times_from_blob(blob) for number, blob in lines}
+
+    def content_keys(self) -> dict[str, str]:
+        """Return the content key of every film that is there, by its name, in row order."""
+        lines = self._query("SELECT path, content_key FROM videos WHERE present ORDER BY id")
+        return dict(lines)
+
+    def write_video(
+        self, record: VideoRecord, *, track: str = "picture", row_times: RowTimes | None = None
+    ) -> None:
+        """Write a film and its timeline of one track, in the place of what was known of them.
+
+        The fingerprints of the old timeline are deleted. Where the content of the film has
+        changed, its timelines of other tracks are deleted, too.
+
+        Parameters
+        ----------
+        record
+            What is known of the film and of the timeline.
+        track
+            The track of the timeline.
+        row_times
+            Start and end of every row in seconds, two arrays of shape (rows,), where the rows
+            are not uniform.
+        """
+        with self.transaction() as connection:
+            video = self._put_video(record, track)
+            connection.execute(
+                "DELETE FROM fingerprints WHERE timeline IN "
+                "(SELECT id FROM timelines WHERE video = ? AND track = ?)",
+                (video, track),
+            )
+            values = {name: getattr(record, name) for name in _TIMELINE_COLUMNS}
+            times = None if row_times is None else np.asarray(row_times, dtype="<f8").tobytes()
+            self._upsert(
+                "timelines",
+                {"video": video, "track": track, **values, "times": times},
+                ("video", "track"),
+            )
+
+    def _put_video(self, record: VideoRecord, track: str) -> int:
+        """Write the line of a film and return its id; what was made of another content goes."""
+        content = (record.size, record.mtime_ns, record.content_key)
+        self._connection.execute(
+            "DELETE FROM timelines WHERE track != ? AND video IN (SELECT id FROM videos "
+            "WHERE path = ? AND (size, mtime_ns, content_key) != (?, ?, ?))",
+            (track, record.path, *content),
+        )
+        values = {name: getattr(record, name) for name in _VIDEO_COLUMNS}
+        values |= {"borders": json.dumps(list(record.borders)), "present": int(record.present)}
+        self._upsert("videos", values, ("path",))
+        return int(
+            self._connection.execute(
+                "SELECT id FROM videos WHERE path = ?", (record.path,)
+            ).fetchone()[0]
+        )
+
+    def _upsert(self, table: str, values: Mapping[str, Any], key: Sequence[str]) -> None:
         names = ", ".join(values)
         marks = ", ".join(f":{name}" for name in values)
-        updates = ", ".join(f"{name} = excluded.{name}" for name in values if name != "path")
-        with self.transaction() as connection:
-            connection.execute(
-                "DELETE FROM fingerprints WHERE video IN (SELECT id FROM videos WHERE path = ?)",
-                (record.path,),
-            )
-            connection.execute(
-                f"INSERT INTO videos ({names}) VALUES ({marks}) "  # noqa: S608
-                f"ON CONFLICT (path) DO UPDATE SET {updates}",
-                values,
-            )
+        updates = ", ".join(f"{name} = excluded.{name}" for name in values if name not in key)
+        self._connection.execute(
+            f"INSERT INTO {table} ({names}) VALUES ({marks}) "  # noqa: S608
+            f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {updates}",
+            values,
+        )
 
-    def reserve(self, records: Sequence[VideoRecord]) -> None:
+    def reserve(self, records: Sequence[VideoRecord], *, track: str = "picture") -> None:
         """Give films that are new their place in the row order, before they are read."""
         with self.transaction() as connection:
             connection.executemany(
-                "INSERT OR IGNORE INTO videos (path, size, mtime_ns, sha256, settings, status, "
-                "cause) VALUES (?, ?, ?, ?, ?, 'interrupted', 'not read yet')",
-                [(r.path, r.size, r.mtime_ns, r.sha256, r.settings) for r in records],
+                "INSERT OR IGNORE INTO videos (path, size, mtime_ns, content_key) "
+                "VALUES (?, ?, ?, ?)",
+                [(r.path, r.size, r.mtime_ns, r.content_key) for r in records],
+            )
+            connection.executemany(
+                "INSERT OR IGNORE INTO timelines (video, track, settings, status, cause) "
+                "SELECT id, ?, ?, 'interrupted', 'not read yet' FROM videos WHERE path = ?",
+                [(track, r.settings, r.path) for r in records],
             )
 
     def keep_videos(self, records: Sequence[VideoRecord]) -> None:
@@ -110,14 +185,14 @@ class Database(SQLiteFile):
         with self.transaction() as connection:
             # Set aside first: films may have taken one another's names.
             connection.executemany(
-                "UPDATE videos SET path = '/' || id WHERE id = ?", [(one.id,) for one in records]
+                "UPDATE videos SET path = '/' || id WHERE id = ?", [(r.id,) for r in records]
             )
             connection.executemany(
-                "DELETE FROM videos WHERE path = ?", [(one.path,) for one in records]
+                "DELETE FROM videos WHERE path = ?", [(r.path,) for r in records]
             )
             connection.executemany(
                 "UPDATE videos SET path = ?, mtime_ns = ?, present = 1 WHERE id = ?",
-                [(one.path, one.mtime_ns, one.id) for one in records],
+                [(r.path, r.mtime_ns, r.id) for r in records],
             )
 
     def mark_absent(self, paths: Sequence[str]) -> None:
@@ -128,36 +203,45 @@ class Database(SQLiteFile):
             )
 
     def forget_videos(self, paths: Sequence[str]) -> None:
-        """Delete films and all their fingerprints."""
+        """Delete films with all their timelines and fingerprints."""
         with self.transaction() as connection:
             connection.executemany("DELETE FROM videos WHERE path = ?", [(p,) for p in paths])
 
     # -- fingerprints --------------------------------------------------------------------
 
     def fingerprinted(self, spec: FingerprintSpec) -> set[int]:
-        """Ids of the films that have fingerprints of this spec."""
-        found = self._query(
-            "SELECT video FROM fingerprints JOIN videos ON videos.id = video "
-            "WHERE spec = ? AND fingerprints.rows = videos.rows",
+        """Return the ids of the timelines that have fingerprints of this spec."""
+        lines = self._query(
+            "SELECT timeline FROM fingerprints JOIN timelines ON timelines.id = timeline "
+            "WHERE spec = ? AND fingerprints.rows = timelines.rows",
             (spec.key,),
         )
-        return {line[0] for line in found}
+        return {line[0] for line in lines}
 
     def specs(self) -> list[FingerprintSpec]:
-        """Every spec that the project holds fingerprints of."""
-        found = self._query("SELECT description FROM specs ORDER BY rowid")
-        return [FingerprintSpec.from_dict(json.loads(line[0])) for line in found]
+        """Return every spec that the project holds fingerprints of."""
+        lines = self._query("SELECT description FROM specs ORDER BY rowid")
+        return [FingerprintSpec.from_dict(json.loads(line[0])) for line in lines]
 
     def write_fingerprints(
         self,
-        video: int,
+        timeline: int,
         spec: FingerprintSpec,
         matrix: NDArray[np.floating[Any]],
         missing: Sequence[int] = (),
     ) -> None:
-        """Store all fingerprints of one film, shape (rows, d), as float16.
+        """Store all fingerprints of one film's timeline, shape (rows, d), as float16.
 
-        ``missing`` are the rows, counted within the film, that have none.
+        Parameters
+        ----------
+        timeline
+            The id of the timeline; see `videos`.
+        spec
+            What made the fingerprints.
+        matrix : ndarray, shape (rows, d)
+            One fingerprint per row.
+        missing
+            The rows, counted within the film, that have none.
         """
         data = np.ascontiguousarray(matrix, dtype="<f2").tobytes()
         with self.transaction() as connection:
@@ -167,19 +251,22 @@ class Database(SQLiteFile):
             )
             connection.execute(
                 "INSERT OR REPLACE INTO fingerprints VALUES (?, ?, ?, ?, ?)",
-                (video, spec.key, len(matrix), json.dumps(list(missing)), data),
+                (timeline, spec.key, len(matrix), json.dumps(list(missing)), data),
             )
 
     def read_fingerprints(
-        self, video: int, spec: FingerprintSpec, start: int = 0, stop: int | None = None
+        self, timeline: int, spec: FingerprintSpec, start: int = 0, stop: int | None = None
     ) -> NDArray[np.float16]:
-        """Fingerprints of rows of one film, shape (rows, d); zeros for rows that have none."""
-        found = self._query(
-            "SELECT rowid, rows FROM fingerprints WHERE video = ? AND spec = ?", (video, spec.key)
+        """Return fingerprints of rows of one film, shape (rows, d); zeros for missing rows."""
+        lines = self._query(
+            "SELECT rowid, rows FROM fingerprints WHERE timeline = ? AND spec = ?",
+            (timeline, spec.key),
         )
-        if not found:
-            raise ProjectError(f"film {video} has no fingerprints of {spec.key} in {self.path}")
-        number, rows = found[0]
+        if not lines:
+            raise ProjectError(
+                f"Timeline {timeline} has no fingerprints of {spec.key} in {self.path}."
+            )
+        number, rows = lines[0]
         stop, size = min(rows if stop is None else stop, rows), 2 * spec.dimensions
         # Opened as a stream: a block of a long film is read without the rest of it.
         with (
@@ -191,17 +278,51 @@ class Database(SQLiteFile):
         return np.frombuffer(data, dtype="<f2").reshape(-1, spec.dimensions)
 
     def missing_fingerprints(self, spec: FingerprintSpec) -> dict[int, list[int]]:
-        """Rows without fingerprint, counted within the film, of the films that have such rows."""
-        found = self._query(
-            "SELECT video, missing FROM fingerprints WHERE spec = ? AND missing != '[]'",
+        """Return rows without fingerprint, counted within the film, by id of the timeline."""
+        lines = self._query(
+            "SELECT timeline, missing FROM fingerprints WHERE spec = ? AND missing != '[]'",
             (spec.key,),
         )
-        return {video: json.loads(missing) for video, missing in found}
+        return {timeline: json.loads(missing) for timeline, missing in lines}
 
-    def forget_fingerprints(self, spec: FingerprintSpec) -> None:
-        """Delete the fingerprints of one spec, of all films."""
+    def forget_fingerprints(self, spec: FingerprintSpec, track: str = "picture") -> None:
+        """Delete the fingerprints of one spec and one track, of all films."""
         with self.transaction() as connection:
-            connection.execute("DELETE FROM fingerprints WHERE spec = ?", (spec.key,))
+            connection.execute(
+                "DELETE FROM fingerprints WHERE spec = ? AND timeline IN "
+                "(SELECT id FROM timelines WHERE track = ?)",
+                (spec.key, track),
+            )
+
+    # -- closer looks --------------------------------------------------------------------
+
+    def read_rescans(self, kind: str, made_by: str) -> dict[str, Any]:
+        """Return the results of all closer looks of a kind, by their keys.
+
+        Parameters
+        ----------
+        kind
+            What was looked for, such as ``"ends"``.
+        made_by
+            What the results depend on besides their keys, as text.
+        """
+        lines = self._query(
+            "SELECT key, result FROM rescans WHERE kind = ? AND made_by = ?", (kind, made_by)
+        )
+        return {key: json.loads(result) for key, result in lines}
+
+    def write_rescans(self, kind: str, made_by: str, results: Mapping[str, Any]) -> None:
+        """Add results of closer looks, values that JSON can hold by their keys."""
+        lines = [(kind, made_by, key, json.dumps(result)) for key, result in results.items()]
+        with self.transaction() as connection:
+            connection.executemany("INSERT OR REPLACE INTO rescans VALUES (?, ?, ?, ?)", lines)
+
+    def forget_rescans(self, kind: str, *, made_by_others_than: str = "") -> None:
+        """Delete the results of a kind, except for those that have this ``made_by``."""
+        with self.transaction() as connection:
+            connection.execute(
+                "DELETE FROM rescans WHERE kind = ? AND made_by != ?", (kind, made_by_others_than)
+            )
 
     # -- runs ----------------------------------------------------------------------------
 
@@ -224,36 +345,32 @@ class Database(SQLiteFile):
             )
 
     def runs(self) -> list[dict[str, Any]]:
-        """The log of runs, oldest first; ``finished`` is None for one that was cut off."""
+        """Return the log of runs, oldest first; ``finished`` is None for one that was cut off."""
         names = ("stage", "settings", "versions", "started", "finished", "outcome")
-        found = self._query(f"SELECT {', '.join(names)} FROM runs ORDER BY id")  # noqa: S608
+        lines = self._query(f"SELECT {', '.join(names)} FROM runs ORDER BY id")  # noqa: S608
         return [
             dict(zip(names, line, strict=True))
             | {"settings": json.loads(line[1]), "versions": json.loads(line[2])}
             | {"outcome": json.loads(line[5] or "{}")}
-            for line in found
+            for line in lines
         ]
 
     # -- what reviewers said ---------------------------------------------------------------
 
     def log_entries(self, table: str, first: int = 0) -> list[dict[str, Any]]:
-        """Every line of ``judgements`` or ``exclusions`` with this id or a higher one, in order.
+        """Return every line of ``judgements`` or ``exclusions`` from an id on, in order.
 
-        None in a database of an older VRD, until it is opened for writing.
+        A database of an older VRD that has no such table gives none, until it is opened for
+        writing.
         """
         if self.version < REVIEW_VERSION:
             return []
+        self._forget_views_if_upgraded()
         with self._errors():
             sql = f"SELECT * FROM {table} WHERE id >= ? ORDER BY id"  # noqa: S608
             cursor = self._connection.execute(sql, (first,))
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, line, strict=True)) for line in cursor]
-
-
-def _video_record(values: dict[str, Any]) -> VideoRecord:
-    top, bottom, left, right = json.loads(values["borders"])
-    values |= {"borders": (top, bottom, left, right), "present": bool(values["present"])}
-    return VideoRecord(**values)
 
 
 def _now() -> str:

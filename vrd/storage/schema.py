@@ -91,7 +91,86 @@ WHEN EXISTS (SELECT 1 FROM exclusions WHERE id = NEW.id)
 BEGIN SELECT RAISE(ABORT, 'exclusions are only ever added'); END;
 """
 
+# The ids of films become ids of their timelines: the column of `fingerprints` that named a film
+# follows the table that is renamed, so that the fingerprints, many gigabytes perhaps, need not be
+# copied. "legacy" keeps that column from following the old table of films.
+_TRACKS = """
+PRAGMA legacy_alter_table = ON;
+ALTER TABLE videos RENAME TO old_videos;
+PRAGMA legacy_alter_table = OFF;
+CREATE TABLE new_videos (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    path TEXT NOT NULL UNIQUE,
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    content_key TEXT NOT NULL,
+    present INTEGER NOT NULL DEFAULT 1,
+    duration REAL NOT NULL DEFAULT 0,
+    borders TEXT NOT NULL DEFAULT '[0, 0, 0, 0]'
+);
+CREATE TABLE videos (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    video INTEGER NOT NULL REFERENCES new_videos (id) ON DELETE CASCADE,
+    track TEXT NOT NULL,
+    settings TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('ok', 'partial', 'failed', 'interrupted')),
+    cause TEXT NOT NULL DEFAULT '',
+    rows INTEGER NOT NULL DEFAULT 0,
+    fps REAL,
+    times BLOB,
+    stills TEXT NOT NULL DEFAULT '',
+    UNIQUE (video, track)
+);
+ALTER TABLE videos RENAME TO timelines;
+ALTER TABLE new_videos RENAME TO videos;
+ALTER TABLE fingerprints RENAME COLUMN video TO timeline;
+INSERT INTO videos SELECT id, path, size, mtime_ns, sha256, present, duration, borders
+FROM old_videos;
+INSERT INTO timelines
+SELECT id, id, 'picture', settings, status, cause, rows, json_extract(settings, '$.fps'), NULL,
+    stills
+FROM old_videos;
+DROP TABLE old_videos;
+
+ALTER TABLE judgements RENAME COLUMN query_sha256 TO query_content_key;
+ALTER TABLE judgements RENAME COLUMN reference_sha256 TO reference_content_key;
+ALTER TABLE exclusions RENAME COLUMN film_sha256 TO film_content_key;
+
+CREATE TABLE rescans (
+    kind TEXT NOT NULL,
+    made_by TEXT NOT NULL,
+    key TEXT NOT NULL,
+    result TEXT NOT NULL,
+    PRIMARY KEY (kind, made_by, key)
+);
+"""
+
 # The version of a database is the number of its steps.
-SCHEMA = (_FILMS, _REVIEW)
-# The first that has the logs of reviewers.
-REVIEW_VERSION = 2
+SCHEMA = (_FILMS, _REVIEW, _TRACKS)
+# The first versions that have the logs of reviewers, and timelines and rescans.
+REVIEW_VERSION, TRACKS_VERSION = 2, 3
+
+# Views that make a database of an older version read like one of today.
+READ_AS_TODAY = """
+CREATE TEMP VIEW videos AS
+SELECT id, path, size, mtime_ns, sha256 AS content_key, present, duration, borders
+FROM main.videos;
+CREATE TEMP VIEW timelines AS
+SELECT id, id AS video, 'picture' AS track, settings, status, cause, rows,
+    json_extract(settings, '$.fps') AS fps, NULL AS times, stills
+FROM main.videos;
+CREATE TEMP VIEW fingerprints AS
+SELECT rowid AS rowid, video AS timeline, spec, rows, missing FROM main.fingerprints;
+CREATE TEMP VIEW rescans AS
+SELECT '' AS kind, '' AS made_by, '' AS key, '' AS result LIMIT 0;
+CREATE TEMP VIEW judgements AS
+SELECT id, time, reviewer, verdict, note, query, query_sha256 AS query_content_key, query_start,
+    query_end, reference, reference_sha256 AS reference_content_key, reference_start,
+    reference_end, settings, software, undoes
+FROM main.judgements;
+CREATE TEMP VIEW exclusions AS
+SELECT id, time, reviewer, reason, film, film_sha256 AS film_content_key, film_start, film_end,
+    radius, spec, software, undoes
+FROM main.exclusions;
+"""
+VIEWS_AS_TODAY = ("videos", "timelines", "fingerprints", "rescans", "judgements", "exclusions")

@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from vrd.core.segments import Span, seconds_of
 from vrd.core.text import clean, hms, shorten
 from vrd.core.timelines import Timeline
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-Spans = list[tuple[float, float]]
+Spans = list[Span]
 
 # Muted, told apart by people with any colour vision; numbers in the bars say the same.
 COLOURS = [
@@ -62,7 +63,7 @@ def most_reused_files(
         films = list(shared)
     else:
         films = [frames.get_position_from_video_name(name) for name in video_list]
-    films.sort(key=lambda film: (-sum(map(_length, shared[film].values())), film))
+    films.sort(key=lambda film: (-sum(map(seconds_of, shared[film].values())), film))
     every, films = len(films), films[:maximum_to_show]
     if ax is None:
         import matplotlib.pyplot as plt
@@ -86,7 +87,7 @@ def reuse_in_words(
 ) -> str:
     """The chart's first films in a sentence, for those who do not see it."""
     total = {
-        film: _length([span for spans in others.values() for span in spans])
+        film: seconds_of([span for spans in others.values() for span in spans])
         for film, others in _shared(sequences, frames).items()
     }
     first = sorted(total, key=lambda film: (-total[film], film))[:most]
@@ -107,31 +108,22 @@ def _shared(
     return shared
 
 
-def _length(spans: Spans) -> float:
-    """Seconds covered, overlaps counted once."""
-    total, reached = 0.0, 0.0
-    for start, end in sorted(spans):
-        total += max(0.0, end - max(start, reached))
-        reached = max(reached, end)
-    return total
-
-
 def _bars(
     ax: Axes, films: list[int], shared: defaultdict[int, dict[int, Spans]], frames: Timeline
 ) -> None:
     partners: defaultdict[int, float] = defaultdict(float)
     for film in films:
         for other, spans in shared[film].items():
-            partners[other] += _length(spans)
+            partners[other] += seconds_of(spans)
     ranked = sorted(partners, key=lambda other: (-partners[other], other))
     # One film too many for its own colour is better named than called "others".
     named = ranked if len(ranked) <= len(COLOURS) else ranked[: len(COLOURS) - 1]
     order = [[other] for other in named] + ([ranked[len(named) :]] if ranked[len(named) :] else [])
-    widest = max(sum(map(_length, shared[film].values())) for film in films)
+    widest = max(sum(map(seconds_of, shared[film].values())) for film in films)
     left = [0.0] * len(films)
     for number, group in enumerate(order, 1):
         rest = number > len(named)
-        values = [sum(_length(shared[film].get(one, [])) for one in group) for film in films]
+        values = [sum(seconds_of(shared[film].get(one, [])) for one in group) for film in films]
         name = f"{len(group)} others" if rest else drawable(frames.videos[group[0]].name)
         ax.barh(
             range(len(films)),
@@ -160,7 +152,7 @@ def _axes(
     ends: list[float],
 ) -> None:
     for row, film in enumerate(films):
-        once = _length([span for spans in shared[film].values() for span in spans])
+        once = seconds_of([span for spans in shared[film].values() for span in spans])
         share = once / frames.videos[film].duration if frames.videos[film].duration else 0.0
         said = f" {once:,.0f} s, {min(share, 1.0):.0%} of the film"
         ax.text(ends[row], row, said, va="center", fontsize=8.5)

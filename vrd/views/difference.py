@@ -17,7 +17,7 @@ _STAYS = "Borders that were moved. They are not taken over: the match stays wher
 
 
 class Compared(Protocol):
-    """`vrd.annotations.returned_difference.Difference`, or anything like it."""
+    """`vrd.annotations.edits.Difference`, or anything like it."""
 
     @property
     def table(self) -> pd.DataFrame: ...
@@ -52,7 +52,7 @@ def difference_page(difference: Compared, *, show_limit: int = 200) -> Page:
     ]
     for headers, rows, caption in ((_HEADERS, changes, ""), (_MOVED, borders, _STAYS)):
         if rows:
-            body += table(headers, rows, caption)
+            body += str(table(headers, rows, caption))
             text += "\n\n" + text_table(headers, rows, caption)
     return page(body, text)
 

@@ -71,7 +71,7 @@ def draw_sequence(place: int, one: Sequence, look: Look, anchors: bool) -> tuple
         + "".join(f"<span>{escape(fact)}</span>" for fact in facts)
         + f'</div>{_film(films[0])}<div class="vrd-pairs">{pairs}</div>{_film(films[1])}'
         + "".join(f'<p class="vrd-p vrd-muted">{escape(note)}</p>' for note in notes)
-        + (_shift_table(one, look) if look.show_shift else "")
+        + (str(_shift_table(one, look)) if look.show_shift else "")
         + "</div>"
     )
     lines = [f"  {clean(film.video)}  {plain_times(film.start, film.end)}" for film in films]

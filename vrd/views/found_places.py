@@ -148,8 +148,7 @@ def _place(film: str, start: float, end: float) -> Markup:
 
 def _stills(frames: Timeline) -> Still:
     def still(film: str, time: float) -> object:
-        rows = frames.get_index_from_video_name(film)
-        row = min(rows.start + int(time * frames.fps), rows.stop - 1)
+        row = frames.row_at(frames.get_position_from_video_name(film), time)
         try:
             source = jpeg_data_uri(frames.still(row), _BOX)
         except (OSError, ValueError, SyntaxError):

@@ -1,46 +1,89 @@
-"""What every view is made of: a displayable page, escaped text, inline pictures, clock times.
+"""Build the pages of all views: Jinja2 templates, escaped text, style sheets.
 
 Pages are static: inline styles under the class ``vrd``, inline pictures, no script. They take
 colour and font from what surrounds them, so they suit light and dark notebooks alike.
+
+Templates and style sheets lie in the folder ``templates`` of their package. Whatever a template
+prints is escaped unless it is `Markup`, and a name that was not given to it is an error.
 """
 
 from __future__ import annotations
 
-import html
+from functools import cache
 
-from vrd.core.text import clean
+import markupsafe
+from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
-# Every rule is under .vrd. The doubled class names outweigh the rules that JupyterLab and
-# nbviewer have for tables and pictures in outputs.
-STYLE = """<style>
-.vrd{color:inherit;font-family:inherit;line-height:1.45;max-width:100%}
-.vrd p.vrd-p{margin:.35em 0}
-.vrd .vrd-muted{opacity:.78}
-.vrd .vrd-note{border-left:3px solid rgba(128,128,128,.6);padding:.1em 0 .1em .8em;margin:.8em 0}
-.vrd .vrd-scroll{overflow-x:auto;max-width:100%}
-.vrd table.vrd-table{border-collapse:collapse;margin:.6em 0 1em;font-size:.92em;background:none;
-border:0;table-layout:auto;color:inherit}
-.vrd table.vrd-table caption{caption-side:top;text-align:left;font-weight:600;padding:.2em 0 .4em;
-color:inherit}
-.vrd table.vrd-table tr,.vrd table.vrd-table tbody tr:nth-child(n){background:none}
-.vrd table.vrd-table tbody tr:hover{background:rgba(128,128,128,.13)}
-.vrd table.vrd-table th,.vrd table.vrd-table td{text-align:left;vertical-align:top;
-padding:.28em .75em .28em 0;border:0;border-bottom:1px solid rgba(128,128,128,.3);
-font-weight:400;white-space:normal;max-width:36em;overflow-wrap:anywhere}
-.vrd table.vrd-table thead th{font-weight:600;border-bottom:1.5px solid rgba(128,128,128,.75);
-vertical-align:bottom;overflow-wrap:normal}
-.vrd table.vrd-table thead th.vrd-n.vrd-n{white-space:normal}
-.vrd table.vrd-table th.vrd-n,.vrd table.vrd-table td.vrd-n{text-align:right;
-font-variant-numeric:tabular-nums;white-space:nowrap}
-.vrd table.vrd-table .vrd-where{display:block;min-width:14em}
-.vrd table.vrd-table .vrd-t{white-space:nowrap;font-variant-numeric:tabular-nums}
-</style>"""
+from vrd.core.text import clean, distance_text, hms, number
+
+__all__ = ["STYLE", "Markup", "Page", "escape", "page", "paragraph", "render", "style"]
 
 
-class Markup(str):
-    """Text that is HTML already and is not escaped again."""
+def render(template: str, package: str = "vrd.views", /, **values: object) -> Markup:
+    """Fill a template with values.
 
-    __slots__ = ()
+    Parameters
+    ----------
+    template
+        A file in the folder ``templates`` of the package; it may include those of ``vrd.views``.
+    package
+        The package that the template belongs to.
+    **values
+        What the template names.
+
+    Returns
+    -------
+    Markup
+        HTML in which every value is escaped that was no `Markup`.
+
+    Raises
+    ------
+    jinja2.UndefinedError
+        If the template names a value that is not given.
+    """
+    # The environment escaped every value, so what it gives is HTML.
+    return Markup(_environment(package).get_template(template).render(values))  # noqa: S704
+
+
+def style(sheet: str, package: str = "vrd.views", /) -> Markup:
+    """Return a style sheet of the folder ``templates`` as an element of a page."""
+    return Markup("<style>{}</style>").format(render(sheet, package))
+
+
+def escape(value: object) -> Markup:
+    """Make text inert for HTML, inside elements and inside quoted attributes.
+
+    `Markup` passes unchanged.
+
+    Examples
+    --------
+    >>> escape("<i>.mp4")
+    Markup('&lt;i&gt;.mp4')
+    """
+    return markupsafe.escape(_printable(value))
+
+
+def _printable(value: object) -> object:
+    return value if isinstance(value, Markup) else clean(value)
+
+
+@cache
+def _environment(package: str) -> Environment:
+    environment = Environment(
+        loader=ChoiceLoader([PackageLoader(package), PackageLoader("vrd.views")]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_printable,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"hms": hms, "number": number, "distance": distance_text}
+    return environment
+
+
+#: The style sheet of every page.
+STYLE = style("page.css")
 
 
 class Page:
@@ -55,8 +98,14 @@ class Page:
     """
 
     def __init__(self, html: str, text: str) -> None:
-        self.html = html
-        self.text = text
+        self.html = str(html)
+        self.text = str(text)
+
+    @property
+    def body(self) -> Markup:
+        """Return the HTML without the style sheet, for a page that has the sheet already."""
+        # What a page holds is HTML already.
+        return Markup(self.html.replace(STYLE, ""))  # noqa: S704
 
     def __repr__(self) -> str:
         return self.text
@@ -69,13 +118,19 @@ class Page:
 
 
 def page(body: str, text: str) -> Page:
-    """A page around HTML that is escaped already."""
+    """Return a page around HTML that is escaped already."""
     return Page(f'{STYLE}<div class="vrd">{body}</div>', text)
 
 
-def escape(value: object) -> str:
-    """Text made inert for HTML, inside elements and inside quoted attributes.
+def paragraph(text: object, *, muted: bool = False) -> Markup:
+    """Return a paragraph of a page.
 
-    `Markup` passes unchanged.
+    Parameters
+    ----------
+    text
+        What stands in it; escaped unless it is `Markup`.
+    muted
+        Print it paler than the rest, as a remark.
     """
-    return str(value) if isinstance(value, Markup) else html.escape(clean(value), quote=True)
+    kind = "vrd-p vrd-muted" if muted else "vrd-p"
+    return Markup('<p class="{}">{}</p>').format(kind, escape(text))

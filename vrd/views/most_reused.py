@@ -124,8 +124,7 @@ def _line(place: int, one: dict[Any, Any], height: float, left: float) -> list[M
 def _picture(one: dict[Any, Any], frames: Timeline, top: float) -> list[Mark]:
     said = f"{clean(one['film'])} at {hms(one['moment'])}"
     x, width, height = 34.0, float(_BOX[0]), float(_BOX[1])
-    rows = frames.get_index_from_video_name(one["film"])
-    row = min(rows.start + int(one["moment"] * frames.fps), rows.stop - 1)
+    row = frames.row_at(frames.get_position_from_video_name(one["film"]), one["moment"])
     try:
         # Twice as large, for screens and print that are finer than a pixel.
         jpeg = picture_bytes(frames.still(row), (2 * _BOX[0], 2 * _BOX[1]))

@@ -209,10 +209,12 @@ def _table(
     more = f"{left:,} more sequences are not in this table: export them to have them all."
     note = f'<p class="vrd-p vrd-muted">{more}</p>' if left else ""
     return (
-        sequences_html(
-            found,
-            linked=pictured,
-            caption="Best evidence first" if _weighed(ordered) else "Longest first",
+        str(
+            sequences_html(
+                found,
+                linked=pictured,
+                caption="Best evidence first" if _weighed(ordered) else "Longest first",
+            )
         )
         + note
     )

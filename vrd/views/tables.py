@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from vrd.core.text import clean, distance_text, hms, number
 from vrd.core.timelines import Failure
-from vrd.views.html import Markup, Page, escape, page
+from vrd.views.html import Markup, Page, escape, page, render
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,27 +50,13 @@ def table(
     header_column
         The column that names its row.
     """
-
-    def kind(position: int) -> str:
-        return ' class="vrd-n"' if position in numeric else ""
-
-    def cell(position: int, value: object) -> str:
-        tag = 'th scope="row"' if position == header_column else "td"
-        shown = escape(value)
-        # <bdi> keeps a right-to-left film name from turning its neighbours around.
-        shown = shown if isinstance(value, Markup) else f"<bdi>{shown}</bdi>"
-        return f"<{tag}{kind(position)}>{shown}</{tag[:2]}>"
-
-    head = "".join(
-        f'<th scope="col"{kind(i)}>{escape(name)}</th>' for i, name in enumerate(headers)
-    )
-    body = "".join(
-        f"<tr>{''.join(cell(i, value) for i, value in enumerate(row))}</tr>" for row in rows
-    )
-    title = f"<caption>{escape(caption)}</caption>" if caption else ""
-    return Markup(
-        f'<div class="vrd-scroll"><table class="vrd-table">{title}'
-        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+    return render(
+        "table.html",
+        headers=list(headers),
+        rows=rows,
+        caption=caption,
+        numeric=numeric,
+        header_column=header_column,
     )
 
 

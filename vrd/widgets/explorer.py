@@ -10,6 +10,7 @@ import ipywidgets as widgets
 import numpy as np
 from numpy.typing import NDArray
 
+from vrd.core.scale import USUAL_SCALE, Scale
 from vrd.core.sequences import Sequence
 from vrd.matching.explore_reach import explorable_limit
 from vrd.matching.filters import Groups, group_numbers
@@ -46,6 +47,8 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
     steps : ndarray, shape (n,), optional
         How far each row is from the one before it, for the evidence; see
         `vrd.matching.alignment.frame_novelty`.
+    scale
+        Of the fingerprints: how ``steps`` are read.
     excluded : ndarray of bool, shape (n,), optional
         Rows never to be shown; ``finder`` has left them out already.
     groups
@@ -70,6 +73,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         max_chance: float = 1.0,
         contrast: NDArray[np.float32] | None = None,
         steps: NDArray[np.float32] | None = None,
+        scale: Scale = USUAL_SCALE,
         excluded: NDArray[np.bool_] | None = None,
         groups: Groups | None = None,
         review: Review | None = None,
@@ -92,7 +96,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         )
         self.evidence = None
         if settings.align and finder.max_distance > 0:
-            self.evidence = _weighed(finder, settings.min_score, max_chance, steps)
+            self.evidence = _weighed(finder, settings.min_score, max_chance, steps, scale)
         self._place = widgets.VBox()
         super().__init__([self._panels(), *self._review_button(), self._place])
 
@@ -165,8 +169,9 @@ def _weighed(
     min_score: float | None,
     max_chance: float,
     steps: NDArray[np.float32] | None,
+    scale: Scale,
 ) -> EvidencePanel:
-    every = finder.align_sequences(LOWEST_SCORE, steps=steps)
+    every = finder.align_sequences(LOWEST_SCORE, steps=steps, scale=scale)
     assert finder.chance is not None
     least = min_score or LOWEST_SCORE
     # Confidence falls with the score.

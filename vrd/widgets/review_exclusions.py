@@ -16,7 +16,7 @@ class Proposal(Protocol):
     """What would go: `vrd.annotations.preview_exclusions.Proposal`."""
 
     @property
-    def said(self) -> str: ...
+    def text(self) -> str: ...
     def apply(self, log: Any) -> Sequence[Any]: ...
 
 
@@ -71,7 +71,7 @@ class ReviewExclusions:
         else:
             proposal = self._propose(stretch.video, moment)
         self._proposals = {request: proposal}
-        return proposal.said
+        return proposal.text
 
     def apply(self, request: str | None) -> bool:
         """Leave out what was proposed; False if it was left out already.

@@ -104,7 +104,7 @@ class ReviewRows:
         mirrored = [isinstance(one, AlignedSequence) and one.mirrored for one in self.sequences]
         columns = [self.films.astype(np.float64), numbers[:, :5]]
         # Frames, as they are counted by who looks at the thumbnails.
-        columns.append(np.round(numbers[:, 5:6] * self.frames.fps))
+        columns.append(np.round(numbers[:, 5:6] * self.frames.mean_fps))
         columns += [numbers[:, 6:], np.array(mirrored, np.float64).reshape(-1, 1)]
         return np.ascontiguousarray(np.concatenate(columns, axis=1).T).tobytes()
 

@@ -135,7 +135,7 @@ class RunsPanel(Panel):
         compared = self.exploration.find(replace(now, max_distance=other), self._filters)
         self._found = found
         self._show(
-            _sentence(found, self.neighbours.frames.fps)
+            _sentence(found, self.neighbours.frames.mean_fps)
             + _comparison(len(found), len(compared), other),
             found.longest(LISTED),
             len(found),

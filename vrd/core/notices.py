@@ -1,0 +1,41 @@
+"""Tell people in a notebook what happened, through `logging`."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+
+class _ToOutput(logging.Handler):
+    """Print messages as they are, to whatever is the standard output at that time."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print one message."""
+        try:
+            print(record.getMessage(), file=sys.stdout)
+        except Exception:  # a handler must never raise
+            self.handleError(record)
+
+
+def notices(name: str) -> logging.Logger:
+    """Return a logger whose messages are seen in a notebook, without any set-up of logging.
+
+    ``logging.getLogger(name).setLevel("WARNING")`` silences it.
+
+    Parameters
+    ----------
+    name
+        The name of the module.
+
+    Examples
+    --------
+    >>> notices("vrd.example").info("3 of 10 matches dropped")
+    3 of 10 matches dropped
+    """
+    logger = logging.getLogger(name)
+    if not any(isinstance(handler, _ToOutput) for handler in logger.handlers):
+        logger.addHandler(_ToOutput())
+        logger.setLevel(logging.INFO)
+        # What is printed is not to be printed a second time by a handler of the root.
+        logger.propagate = False
+    return logger

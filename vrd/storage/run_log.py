@@ -1,0 +1,159 @@
+"""Keep a log file of long runs in the folder of a project.
+
+Every module of VRD logs to a logger below ``vrd``. While `run_log` is open, these records also go
+to ``run.log`` in the project, one line each. A line is handed to the system as soon as it is
+written, so a run that is killed leaves every line before the kill.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import time
+from collections.abc import Iterator, Mapping
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from tqdm.contrib.logging import logging_redirect_tqdm
+
+from vrd.core.redaction import cut_folders, scrub
+from vrd.core.text import clean
+from vrd.errors import StaleArtefactError, VRDError
+
+LOG_NAME = "run.log"
+MAX_LOG_BYTES = 2_000_000
+MAX_OLD_LOGS = 2
+
+_VRD = logging.getLogger("vrd")
+_LOGGER = logging.getLogger(__name__)
+
+
+class _OneLine(logging.Formatter):
+    """Format a record as one line that names no folder outside the project and its films."""
+
+    def __init__(self, folders: Mapping[str, str | Path]) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%d %H:%M:%S")
+        self._folders = folders
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line, with the folders of the user replaced by what they are."""
+        text = cut_folders(scrub(super().format(record), self._folders))
+        return clean(" | ".join(text.splitlines()))
+
+
+class _LogFile(RotatingFileHandler):
+    """Write records to a file; give up silently where it cannot be written."""
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Stop logging: the run tells about a full disk by an error of its own."""
+        _VRD.removeHandler(self)
+
+
+@contextlib.contextmanager
+def run_log(
+    folder: Path, films: str | Path = "", about: Mapping[str, object] | None = None
+) -> Iterator[None]:
+    """Write the records of VRD to ``run.log`` in a folder while this block runs.
+
+    A block within such a block goes on with the same file. Records go on to the root logger only
+    where its level asks for them, so a notebook shows no more than before.
+
+    Parameters
+    ----------
+    folder
+        The folder of a project that is open for writing.
+    films
+        The folder of films; names of films are written relative to it.
+    about
+        Names and values that are logged first, such as settings and versions of software.
+    """
+    path = folder.absolute() / LOG_NAME
+    if any(getattr(handler, "baseFilename", "") == str(path) for handler in _VRD.handlers):
+        yield
+        return
+    handler = _opened(path)
+    if handler is None:
+        yield
+        return
+    folders = {"project": folder.absolute()} | ({"films": films} if films else {})
+    handler.setFormatter(_OneLine(folders))
+    level, propagate = _VRD.level, _VRD.propagate
+    shown = logging.getLogger().isEnabledFor(logging.INFO)
+    _VRD.addHandler(handler)
+    _VRD.setLevel(min(level or logging.INFO, logging.INFO))
+    _VRD.propagate = propagate and shown
+    try:
+        for name, value in (about or {}).items():
+            _LOGGER.info("%s: %s", name, value)
+        with logging_redirect_tqdm() if shown else contextlib.nullcontext():
+            yield
+    finally:
+        _VRD.setLevel(level)
+        _VRD.propagate = propagate
+        _VRD.removeHandler(handler)
+        with contextlib.suppress(OSError, ValueError):  # the disk may be full by now
+            handler.close()
+
+
+def _opened(path: Path) -> _LogFile | None:
+    """Return a handler that writes to a file, or None where the file may not be written."""
+    try:
+        return _LogFile(
+            path,
+            maxBytes=MAX_LOG_BYTES,
+            backupCount=MAX_OLD_LOGS,
+            encoding="utf-8",
+            errors="backslashreplace",
+        )
+    except OSError:
+        return None
+
+
+@contextlib.contextmanager
+def timed(what: str) -> Iterator[dict[str, object]]:
+    """Log when something begins, and how it ended: with what outcome, or by which error.
+
+    Parameters
+    ----------
+    what
+        What is done, such as ``"Stage stills"``.
+
+    Yields
+    ------
+    dict
+        Put names and values of the outcome here; they are logged at the end.
+    """
+    _LOGGER.info("%s: started", what)
+    begun = time.monotonic()
+    outcome: dict[str, object] = {}
+    try:
+        yield outcome
+    except KeyboardInterrupt:
+        _LOGGER.error("%s: interrupted after %s", what, _seconds(begun))
+        raise
+    except StaleArtefactError as error:
+        # Whoever asked for this decides what comes next: `VRDProject.run` makes it again.
+        _LOGGER.warning("%s: out of date: %s", what, error)
+        raise
+    except BaseException as error:
+        # The message of an error of VRD says all; of any other, the way to it is needed, too.
+        trace = None if isinstance(error, VRDError) else error
+        kind = type(error).__name__
+        _LOGGER.error("%s: failed after %s: %s: %s", what, _seconds(begun), kind, error,
+                      exc_info=trace)  # fmt: skip
+        raise
+    result = f": {listed(outcome)}" if outcome else ""
+    _LOGGER.info("%s: done in %s%s", what, _seconds(begun), result)
+
+
+def listed(values: Mapping[str, object]) -> str:
+    """Write names and values as one line.
+
+    >>> listed({"films": 3, "rows": 52})
+    'films 3, rows 52'
+    """
+    return ", ".join(f"{name} {value}" for name, value in values.items())
+
+
+def _seconds(begun: float) -> str:
+    return f"{time.monotonic() - begun:,.1f} s"
