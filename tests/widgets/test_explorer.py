@@ -27,7 +27,7 @@ def searched(tmp_path_factory):
 def project(searched, tmp_path):
     shutil.copytree(searched, tmp_path / "project")
     with open_project(tmp_path / "project") as opened:
-        opened.find(align=True, max_distance=6.0)
+        opened.find(align=True, max_distance=6.0).keep()
         yield opened
 
 
@@ -100,7 +100,9 @@ def test_a_step_that_is_pressed_shows_what_it_dropped_until_it_is_pressed_again(
 
 
 def test_what_a_filter_of_matches_dropped_is_shown_too(project):
-    project.exclusions("Reader").exclude([Exclusion(Segment("one.mp4", 0, 2), "seen enough")])
+    project.annotations.exclusions("Reader").exclude(
+        [Exclusion(Segment("one.mp4", 0, 2), "seen enough")]
+    )
     explorer = project.explore()
     panel = explorer.evidence
     names = [one.description.split(":")[0] for one in panel.funnel.children]
