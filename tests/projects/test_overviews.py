@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.support.planted_films import reuse_project
 from vrd.annotations.exclusion_log import Exclusion
 from vrd.core.segments import Segment
 from vrd.errors import UnknownNameError, VideoError
@@ -16,12 +15,10 @@ LIMIT = 0.2
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory):
-    """See `reuse_project`."""
-    folder = reuse_project(tmp_path_factory.mktemp("overviews"))
-    with open_project(folder) as opened:
-        opened.find(max_distance=LIMIT).keep()
-    with open_project(folder, read_only=True) as opened:
+def project(reused):
+    """The project of `reuse_project`, open for reading."""
+    with open_project(reused, read_only=True) as opened:
+        opened.settings.finder = opened.settings.finder.changed(max_distance=LIMIT)
         yield opened
 
 
@@ -93,13 +90,13 @@ def test_a_film_and_a_stretch_of_it(project):
     assert found.select(found.sequences).where_reused("one.mp4").table.equals(whole)
     nothing = project.where_reused("one.mp4", 0, 5)
     assert len(nothing) == 0
-    assert "nothing found" in repr(nothing)
+    assert "nothing was found" in repr(nothing)
 
 
 def test_a_picture_from_outside(project, picture):
     answer = project.where_reused(picture)
     assert answer.table["film"].tolist()[:1] == ["one.mp4"]
-    assert "Within 0.2" in answer.html
+    assert "Distance at most 0.2" in answer.html
     text = repr(answer).splitlines()
     assert [line.endswith("yes") for line in text if ".mp4" in line] == [True, True, False]
     assert len(project.where_reused(str(picture), max_distance=LIMIT)) == 2

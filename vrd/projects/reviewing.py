@@ -58,14 +58,14 @@ class Reviewing:
         sequences, finder, max_distance
             An older way of saying what to review: ``found.select(sequences).review()`` does it.
         """
-        from vrd.decoding.clip_cache import ClipCache, passing_clips
+        from vrd.decoding.clip_cache import ClipCache, temporary_clips
         from vrd.widgets.review import ReviewWidget
         from vrd.widgets.served_folder import served_folder
 
         found = chosen(self._source, "review()", sequences, max_distance, finder)
         track, read_only = found.tracks["picture"], found.tracks["picture"].folder.read_only
         root, base = served_folder() or (None, None)
-        clips = passing_clips() if read_only else ClipCache(track.folder.path / "clips")
+        clips = temporary_clips() if read_only else ClipCache(track.folder.path / "clips")
         return ReviewWidget(
             found.sequences,
             found.finder.neigh,
