@@ -69,8 +69,12 @@ class Reporting:
         path = Path(path)
         check_target(path, share)
         found = self._source.latest()
-        html = report_html(
-            found, show_limit=show_limit, thumbnails=share == "thumbs", planted=planted
+        html = report.report(
+            found.sequences,
+            found.finder.neigh,
+            described_run(found, planted),
+            show_limit=show_limit,
+            thumbnails=share == "thumbs",
         )
         return report.write_report(path, html)
 
@@ -85,20 +89,18 @@ def check_target(path: Path, share: str) -> None:
         raise ProjectError(f"There is no folder {path.absolute().parent} to write the report to.")
 
 
-def report_html(found: Findings, **options: Any) -> str:
-    """Return the report of findings; the options are those of `vrd.views.report.report`."""
+def described_run(found: Findings, planted: Any = None) -> report.Run:
+    """Return what the report says of the run that made findings."""
     track, finder = found.tracks["picture"], found.finder
-    return report.report(
-        found.sequences,
-        finder.neigh,
-        title=f"Reuse found in {track.folder.settings.name}",
-        settings=described_settings(found),
+    return report.Run(
+        f"Reuse found in {track.folder.settings.name}",
+        described_settings(found),
         stages=track.stages(),
         failures=track.timeline.failures,
         funnel=finder.funnel,
         max_distance=found.max_distance,
         chance=finder.chance or count_runs(track.neighbours),
-        **options,
+        planted=planted,
     )
 
 
