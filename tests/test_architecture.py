@@ -1,10 +1,12 @@
 """The rules of the house about who may import whom, read from the code."""
 
+import re
 import subprocess
 import sys
-from pathlib import Path
 
-PACKAGE = Path(__file__).resolve().parents[1] / "vrd"
+from tests.support.paths import ROOT
+
+PACKAGE = ROOT / "vrd"
 
 
 def test_import_vrd_is_cheap():
@@ -22,3 +24,11 @@ def test_nothing_unsafe_is_used():
         text = path.read_text("utf-8")
         for unsafe in ("import pickle", "allow_pickle=True", "shell=True", "os.system", "eval("):
             assert unsafe not in text, f"{unsafe} in {path.name}"
+
+
+def test_nothing_is_imported_from_a_file_of_tests():
+    """What tests share lies in tests/support; fixtures lie in a conftest, which pytest reads."""
+    wrong = re.compile(r"(?:from|import)\s+tests(?:\.\w+)*\.(?:test_\w+|conftest)\b")
+    for path in (ROOT / "tests").rglob("*.py"):
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+            assert not wrong.match(line.strip()), f"{path.relative_to(ROOT)}:{number}: {line}"

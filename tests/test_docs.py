@@ -3,13 +3,11 @@
 import inspect
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 import vrd.errors
-
-ROOT = Path(__file__).resolve().parents[1]
+from tests.support.paths import ROOT
 
 
 def test_every_error_is_in_the_index():

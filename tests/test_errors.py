@@ -57,6 +57,6 @@ def test_a_notebook_shows_the_message_and_the_line_that_led_to_it(tmp_path):
         )
     said = shown.stdout + shown.stderr
     assert "is not a project of VRD" in said
-    assert "line 3" in said
+    assert "Line 3" in said
     assert "open_project(there)" in said
     assert "vrd_project.py" not in said

@@ -7,7 +7,7 @@ import pytest
 from nbclient import NotebookClient
 from openpyxl import load_workbook
 
-from tests.conftest import ROOT
+from tests.support.paths import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
@@ -56,7 +56,7 @@ def test_tune_and_review(run, tmp_path):
     live = [one for one in outputs if "application/vnd.jupyter.widget-view+json" in one]
     assert any("Explorer" in one["text/plain"] for one in live)
     assert any("Review of" in one["text/plain"] for one in live)
-    assert "Who reuses whom: 7 films" in html
+    assert "Who shares footage with whom: 7 films" in html
     assert "data:image" not in saved, "a saved notebook holds no footage unless asked to"
     book = load_workbook(tmp_path / "vrd_projects" / "tuning.xlsx")
     names = [cell.value for cell in next(book.active.iter_rows())]

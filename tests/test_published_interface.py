@@ -8,8 +8,6 @@ import pandas as pd
 import pytest
 from nbclient import NotebookClient
 
-from tests.projects.test_project import films  # noqa: F401  (a fixture)
-
 CELLS = [
     """
 import numpy as np
@@ -138,7 +136,7 @@ print(len(both.find_sequences(shortest_sequence=5, allow_skip=2)) > 0)
 
 
 @pytest.fixture(scope="module")
-def outputs(films, tmp_path_factory):  # noqa: F811
+def outputs(films, tmp_path_factory):
     """What each cell shows, as (text, pictures)."""
     place = tmp_path_factory.mktemp("published")
     (place / "media" / "demo").mkdir(parents=True)

@@ -1,24 +1,24 @@
-"""Every error that VRD raises on purpose.
+"""Define every error that VRD raises on purpose.
 
 The tree::
 
     VRDError
-    ├── VideoError (OSError)             a film, or the tool that reads it, is at fault
-    │   └── DecoderKilledError           something outside ended the decoder: worth another try
-    ├── ProjectError (ValueError)        a project folder or a setting is at fault
+    ├── VideoError (OSError)             a film, or the program that reads films, is at fault
+    │   └── DecoderKilledError           something outside ended the decoder; a new try may succeed
+    ├── ProjectError (ValueError)        a project folder, a setting or an edited file is at fault
     │   ├── ProjectLockedError           another process is writing the project
     │   └── ReadOnlyError                the project was opened for reading only
     ├── StaleArtefactError (ValueError)  a stored result was made from something else
     ├── MissingStageError (RuntimeError) an earlier stage has not been run
-    ├── UnknownNameError (KeyError)      no film, network or layer of that name
+    ├── UnknownNameError (KeyError)      there is no film, network or layer of that name
     ├── MissingExtraError (ImportError)  an optional package is not installed
-    ├── FingerprintError (ValueError)    a fingerprinter gave what cannot be stored
+    ├── FingerprintError (ValueError)    a fingerprinter gave values that cannot be stored
     ├── FaissError (RuntimeError)        FAISS cannot be loaded, or has no GPU to work on
-    ├── WeightsError (OSError)           a network's weights are missing or unreadable
+    ├── WeightsError (OSError)           the weights of a network are missing or unreadable
     └── StorageError (OSError)           the disk is full or cannot be written
 
-Each also derives from the builtin in brackets, so code that knows nothing of VRD
-can still catch it. Every message says what happened, where, and what to do.
+Each error also derives from the builtin in brackets, so that code which knows nothing of VRD can
+catch it. Every message says what happened, in which file, and what to do.
 """
 
 from __future__ import annotations
@@ -29,25 +29,27 @@ from collections.abc import Iterable
 from pathlib import Path
 
 _HERE = Path(__file__).parent
+#: A message lists at most this many names that exist.
+MAX_LISTED = 30
 
 
 class VRDError(Exception):
-    """Root of every error raised by VRD."""
+    """Serve as the root of all errors that VRD raises on purpose."""
 
     def _render_traceback_(self) -> list[str]:
-        """What a notebook shows: the message, and the line of the cell that led to it.
+        """Return what a notebook shows: the message, and the line of the cell that led to it.
 
-        The message says what to do; the way through VRD to it would only hide it. Scripts show
-        all, and so does ``import sys, traceback; traceback.print_exception(sys.last_value)``.
+        The message says what to do, and the calls inside VRD would only hide it. Scripts show all
+        calls, and so does ``import sys, traceback; traceback.print_exception(sys.last_value)``.
         """
-        said = f"{type(self).__name__}: {self}"
+        message = f"{type(self).__name__}: {self}"
         if (line := _last_line_outside(self)) is None:
-            return [said]
-        return [said, "", f"It came about in line {line.lineno}:", f"    {line.line}"]
+            return [message]
+        return [message, "", f"Line {line.lineno} led to this error:", f"    {line.line}"]
 
 
 def _last_line_outside(error: BaseException) -> traceback.FrameSummary | None:
-    """The last line before VRD was entered."""
+    """Return the last line that ran before VRD was called."""
     last = None
     for frame in traceback.extract_tb(error.__traceback__):
         if Path(frame.filename).is_relative_to(_HERE):
@@ -57,72 +59,80 @@ def _last_line_outside(error: BaseException) -> traceback.FrameSummary | None:
 
 
 class VideoError(VRDError, OSError):
-    """A film cannot be read, or the program that reads films is missing."""
+    """Report that a film cannot be read, or that the program that reads films is missing."""
 
 
 class DecoderKilledError(VideoError):
-    """Something outside ended ffmpeg; the film may be sound, so it is worth another try."""
+    """Report that something outside ended ffmpeg.
+
+    The film may be intact, so it is tried again at the next run.
+    """
 
 
 class ProjectError(VRDError, ValueError):
-    """A project folder, or a setting of a project, cannot be used."""
+    """Report that a project folder, a setting or a file of edits cannot be used."""
 
 
 class ProjectLockedError(ProjectError):
-    """Another process has the project open for writing."""
+    """Report that another process has the project open for writing."""
 
 
 class ReadOnlyError(ProjectError):
-    """A change was asked of a project that was opened for reading only."""
+    """Report that a project was opened for reading only and cannot be changed."""
 
 
 class StaleArtefactError(VRDError, ValueError):
-    """A stored result was made from other films, settings or networks than the present ones."""
+    """Report that a stored result was made from other films, settings or networks than today's."""
 
 
 class MissingStageError(VRDError, RuntimeError):
-    """A result was asked for before the stage that makes it was run."""
+    """Report that a result is missing because the stage that makes it was not run."""
 
 
 class UnknownNameError(VRDError, KeyError):
-    """Nothing is called that.
+    """Report that there is nothing of a name, and list the names that exist.
 
     Parameters
     ----------
     kind
-        What was looked for: ``"film"``, ``"network"``, ``"layer"``.
+        The kind of thing that has the name: ``"film"``, ``"network"``, ``"layer"``.
     name
-        The name that was not found.
+        The name that does not exist.
     known
-        The names that exist; the nearest come first in the message, thirty at most.
+        The names that exist. The message gives at most thirty of them, the most similar first.
+
+    Examples
+    --------
+    >>> print(UnknownNameError("layer", "block7", ["stem", "block7b"]))
+    There is no layer called 'block7'. Did you mean 'block7b'? Known: block7b, stem.
     """
 
     def __init__(self, kind: str, name: object, known: Iterable[str]) -> None:
         names = list(known)
-        near = difflib.get_close_matches(str(name), names, n=3, cutoff=0.5)
-        listed = near + [one for one in names if one not in near]
-        more = f" and {len(listed) - 30} more" if len(listed) > 30 else ""
-        hint = f" Did you mean {near[0]!r}?" if near else ""
+        similar = difflib.get_close_matches(str(name), names, n=3, cutoff=0.5)
+        listed = similar + [other for other in names if other not in similar]
+        more = f" and {len(listed) - MAX_LISTED} more" if len(listed) > MAX_LISTED else ""
+        hint = f" Did you mean {similar[0]!r}?" if similar else ""
         self.message = (
             f"There is no {kind} called {name!r}.{hint} "
-            f"Known: {', '.join(listed[:30]) or 'none'}{more}."
+            f"Known: {', '.join(listed[:MAX_LISTED]) or 'none'}{more}."
         )
         super().__init__(self.message)
 
     def __str__(self) -> str:
-        # KeyError shows the repr of its argument, which would quote the whole sentence.
+        # KeyError would show the repr of its argument, in which the whole sentence is quoted.
         return self.message
 
 
 class MissingExtraError(VRDError, ImportError):
-    """An optional package is not installed.
+    """Report that an optional package is not installed, with the command that installs it.
 
     Parameters
     ----------
     package
-        What could not be imported.
+        The package that could not be imported.
     extra
-        The extra of ``video-reuse-detector`` that brings it.
+        The extra of ``video-reuse-detector`` that installs it.
     """
 
     def __init__(self, package: str, extra: str) -> None:
@@ -134,16 +144,16 @@ class MissingExtraError(VRDError, ImportError):
 
 
 class FingerprintError(VRDError, ValueError):
-    """A fingerprinter gave values that are no numbers, or beyond what float16 holds."""
+    """Report that a fingerprinter gave values that are not numbers or do not fit float16."""
 
 
 class FaissError(VRDError, RuntimeError):
-    """FAISS cannot be loaded, or has no GPU to work on."""
+    """Report that FAISS cannot be loaded, or has no GPU to work on."""
 
 
 class WeightsError(VRDError, OSError):
-    """The weights of a network are missing, cannot be downloaded, or do not fit it."""
+    """Report that the weights of a network are missing, cannot be downloaded, or do not fit it."""
 
 
 class StorageError(VRDError, OSError):
-    """The disk is full, or a file of the project cannot be written."""
+    """Report that the disk is full, or that a file of the project cannot be written."""

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmark.planting.graph import piece_command
-from vrd.decoding.ffmpeg import find_tools, run
+from vrd.decoding.ffmpeg import find_tools
+from vrd.decoding.run_program import run
 from vrd.errors import VideoError
 
 TIMEOUT = 1800.0

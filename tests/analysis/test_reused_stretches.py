@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.analysis.test_totals import table_of
-from tests.support.synthetic import timeline
+from tests.support.synthetic import table_of, timeline
 from vrd.analysis.reused_stretches import reused_stretches
 from vrd.core.segments import Segment
 

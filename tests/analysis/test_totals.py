@@ -4,22 +4,15 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.synthetic import timeline
+from tests.support.synthetic import table_of, timeline
 from vrd.analysis.totals import film_shares, order_by_ties, reuse_ties, shared_spans
 from vrd.core.segments import merge_spans, seconds_of
 from vrd.core.timelines import Failure, Timeline, Video
 from vrd.errors import UnknownNameError
-
-SIDES = ["query_id", "query_start", "query_end", "ref_id", "ref_start", "ref_end"]
-
-
-def table_of(*lines: tuple[str, float, float, str, float, float]) -> pd.DataFrame:
-    return pd.DataFrame(list(lines), columns=SIDES)
 
 
 def _between(ties, one, other):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.annotations.test_judgements import judgement
+from tests.support.records import judgement
 from vrd.annotations.agreement import agreement
 from vrd.annotations.judgements import VERDICTS, Judgements
 from vrd.errors import UnknownNameError

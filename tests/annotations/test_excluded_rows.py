@@ -1,14 +1,13 @@
 import numpy as np
 import pytest
 
-from tests.support.synthetic import diagonal, neighbours_of, timeline
+from tests.support.exclusion_case import FRAMES, finder_of, stretch
+from tests.support.synthetic import timeline
 from vrd.annotations.excluded_rows import excluded_rows, filter_excluded
 from vrd.annotations.exclusion_log import Exclusion
 from vrd.core.fingerprints import Fingerprints, FingerprintSpec
 from vrd.core.segments import Segment
-from vrd.matching.finder import SequenceFinder
 
-FRAMES = timeline(30, 30, 30)
 SPEC = FingerprintSpec("test", "", (8, 8), "none", 16)
 
 
@@ -22,17 +21,8 @@ def prints_of(frames=FRAMES, seed=0, missing=()):
     return Fingerprints(lambda a, b: vectors[a:b], vectors.shape, SPEC, missing)
 
 
-def stretch(film, start, end):
-    return Exclusion(Segment(film, start, end))
-
-
 def like(row, radius, spec=SPEC.key):
     return Exclusion(FRAMES.segment(row), "", radius, spec)
-
-
-def finder_of(*runs):
-    made = neighbours_of(FRAMES, [match for run in runs for match in diagonal(*run)])
-    return SequenceFinder(made, max_distance=10, quiet=True)
 
 
 def test_rows_of_stretches_and_rows_like_frames():

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from tests.storage.test_database import record
+from tests.support.records import record
 from tests.support.synthetic import timeline
 from vrd.annotations.exclusion_log import Exclusion, ExclusionLog
 from vrd.core.segments import Segment

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.storage.test_database import record
+from tests.support.records import record
 from vrd import __version__
 from vrd.annotations.judgement_log import JudgementLog, new_judgement
 from vrd.core.segments import Segment

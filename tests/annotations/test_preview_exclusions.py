@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.annotations.test_excluded_rows import FRAMES, finder_of, stretch
+from tests.support.exclusion_case import FRAMES, finder_of, stretch
 from vrd.annotations.excluded_rows import excluded_rows
 from vrd.annotations.preview_exclusions import preview
 from vrd.core.sequences import AlignedSequence, Sequence

@@ -1,7 +1,7 @@
 import json
 from dataclasses import replace
 
-from tests.annotations.test_judgements import judgement
+from tests.support.records import judgement
 from tests.support.synthetic import diagonal, neighbours_of, timeline
 from vrd.annotations.judgements import Judgements, match_id
 from vrd.annotations.review_table import review_table

@@ -15,7 +15,7 @@ from tests.support.browser import (
     serving,
     wait_for_judgements,
 )
-from tests.support.browser_project import HOSTILE, searched_project
+from tests.support.browser_project import HOSTILE
 
 must_have_a_browser()
 pytestmark = pytest.mark.slow
@@ -32,9 +32,9 @@ SAMPLED = """async () => {
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(browsed):
     """The folder of a project with four sequences."""
-    return searched_project(tmp_path_factory.mktemp("app"))
+    return browsed
 
 
 @pytest.fixture(scope="module")

@@ -5,16 +5,14 @@ import shutil
 
 import pytest
 
-from tests.support.review_case import Browser, search_films
+from tests.support.browser import browsing, must_have_a_browser
+from tests.support.review_case import Browser
 from vrd.vrd_project import open_project
 from vrd.widgets.review_keys import KEYS
 from vrd.widgets.widget import _script, _style
 
 pytest.importorskip("anywidget")
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
+must_have_a_browser()
 
 #: A model as anywidget gives it to a page; messages go to Python and come back as its answers.
 JOIN = """async ([script, state]) => {
@@ -39,16 +37,9 @@ JOIN = """async ([script, state]) => {
 
 
 @pytest.fixture(scope="module")
-def searched(tmp_path_factory):
-    return search_films(tmp_path_factory.mktemp("review_page"))
-
-
-@pytest.fixture(scope="module")
 def chromium():
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with browsing() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

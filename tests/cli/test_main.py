@@ -10,7 +10,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.projects.test_project import films  # noqa: F401  (a fixture)
 from vrd.cli.options import asked_for_stills
 
 
@@ -24,7 +23,7 @@ def vrd(*words, code=0, cwd=None):
 
 
 @pytest.fixture(scope="module")
-def project(films, tmp_path_factory):  # noqa: F811
+def project(films, tmp_path_factory):
     folder = tmp_path_factory.mktemp("cli") / "project"
     network = ("--network", "dct", "--max-distance", "0.2")
     done = vrd("run", films, "--project", folder, *network, "--longest-side", 160)
@@ -33,7 +32,7 @@ def project(films, tmp_path_factory):  # noqa: F811
     return folder
 
 
-def test_run_again_makes_nothing_again_and_remembers_its_settings(project, films):  # noqa: F811
+def test_run_again_makes_nothing_again_and_remembers_its_settings(project, films):
     done = vrd("run", films, "--project", project)
     assert "at most 0.2 apart" in done.stdout
 
@@ -102,7 +101,7 @@ def test_report_is_one_file_without_outside_requests(project, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def weighed(films, tmp_path_factory):  # noqa: F811
+def weighed(films, tmp_path_factory):
     """A project made with the defaults."""
     folder = tmp_path_factory.mktemp("cli") / "weighed"
     done = vrd("run", films, "--project", folder)
@@ -148,7 +147,7 @@ def test_status(project):
     assert "done" in out
 
 
-def test_a_corrupt_film_is_listed_and_the_run_goes_on(films, tmp_path):  # noqa: F811
+def test_a_corrupt_film_is_listed_and_the_run_goes_on(films, tmp_path):
     folder = shutil.copytree(films, tmp_path / "films")
     (folder / "broken.mp4").write_bytes(b"\0" * 5000)
     done = vrd("run", folder, "--project", tmp_path / "p", "--network", "dct")
@@ -156,7 +155,7 @@ def test_a_corrupt_film_is_listed_and_the_run_goes_on(films, tmp_path):  # noqa:
     assert "broken.mp4" in vrd("status", tmp_path / "p").stdout
 
 
-def test_plan_only(films, tmp_path):  # noqa: F811
+def test_plan_only(films, tmp_path):
     done = vrd("run", films, "--project", tmp_path / "p", "--plan")
     assert "Disk needed" in done.stdout
     assert "sequences" not in done.stdout
@@ -219,7 +218,7 @@ def test_an_unknown_export_format_lists_the_known(project, tmp_path):
     assert ".xlsx" in done.stderr
 
 
-def test_missing_weights_are_said_before_any_film_is_read(films, tmp_path, monkeypatch):  # noqa: F811
+def test_missing_weights_are_said_before_any_film_is_read(films, tmp_path, monkeypatch):
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     done = vrd("run", films, "--project", tmp_path / "p", "--network", "efficientnetb0", code=1)
     assert "efficientnetb0_notop.h5" in done.stderr

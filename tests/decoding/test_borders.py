@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from tests.support.films import SHARED
+from tests.support.paths import SHARED
 from vrd.decoding.borders import NONE, borders_of, find_borders
 
 H, W = 120, 160

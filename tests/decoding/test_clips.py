@@ -32,12 +32,12 @@ def test_a_clip_begins_and_ends_at_its_times(tmp_path, start):
     clip = tmp_path / "clip.mp4"
     settings = ClipSettings(quality=1)
     found = probe_picture(film, TOOLS)
-    cut_clip(film, clip, start, start + 1.2, found=found, tools=TOOLS, settings=settings)
+    cut_clip(film, clip, start, start + 1.2, probed=found, tools=TOOLS, settings=settings)
     levels = np.array(frames_of(clip, tmp_path / "frames"))
     assert len(levels) == 30
     # Film and clip count levels in different ranges, so only differences are compared exactly.
     whole = tmp_path / "whole.mp4"
-    cut_clip(film, whole, 0.0, 6.0, found=found, tools=TOOLS, settings=settings)
+    cut_clip(film, whole, 0.0, 6.0, probed=found, tools=TOOLS, settings=settings)
     every = np.array(frames_of(whole, tmp_path / "every"))
     first = round(start * 25)
     assert np.abs(levels - every[first : first + 30]).max() < 0.6
@@ -51,7 +51,7 @@ def test_a_clip_is_what_browsers_play(tmp_path):
         *("-f", "lavfi", "-i", "sine=duration=3", "-pix_fmt", "yuv444p", "-c:v", "ffv1"),
     )
     clip = tmp_path / "clip.mp4"
-    cut_clip(film, clip, 0.5, 2.5, found=probe_picture(film, TOOLS), tools=TOOLS)
+    cut_clip(film, clip, 0.5, 2.5, probed=probe_picture(film, TOOLS), tools=TOOLS)
     made = probe(clip, TOOLS)
     assert (made.codec, made.height, made.frame_rate) == ("h264", 360, 30.0)
     assert made.width % 2 == 0
@@ -71,7 +71,7 @@ def test_sound_is_left_out_where_asked(tmp_path):
     )
     clip = tmp_path / "clip.mp4"
     quiet = ClipSettings(sound=False)
-    cut_clip(film, clip, 0, 1, found=probe_picture(film, TOOLS), tools=TOOLS, settings=quiet)
+    cut_clip(film, clip, 0, 1, probed=probe_picture(film, TOOLS), tools=TOOLS, settings=quiet)
     assert not probe(clip, TOOLS).has_audio
 
 
@@ -79,7 +79,7 @@ def test_sound_is_left_out_where_asked(tmp_path):
 def test_spans_without_sense_are_refused(tmp_path, span):
     film = pattern(tmp_path / "film.mp4")
     with pytest.raises(ValueError, match="a clip from"):
-        cut_clip(film, tmp_path / "c.mp4", *span, found=probe(film, TOOLS), tools=TOOLS)
+        cut_clip(film, tmp_path / "c.mp4", *span, probed=probe(film, TOOLS), tools=TOOLS)
 
 
 def test_an_ffmpeg_without_the_encoder_is_named(tmp_path):
@@ -89,7 +89,7 @@ def test_an_ffmpeg_without_the_encoder_is_named(tmp_path):
     poor.chmod(0o755)
     tools = Tools(poor, None, "7.0", "environment")
     with pytest.raises(VideoError, match=r"no encoder libx264.*VRD_FFMPEG"):
-        cut_clip(film, tmp_path / "c.mp4", 0, 1, found=probe(film, TOOLS), tools=tools)
+        cut_clip(film, tmp_path / "c.mp4", 0, 1, probed=probe(film, TOOLS), tools=tools)
 
 
 def test_past_the_end_of_a_film_there_is_no_clip(tmp_path):
@@ -122,7 +122,7 @@ def test_clips_used_longest_ago_go_first(tmp_path):
     os.utime(first, (1, 1))
     os.utime(second, (2, 2))
     cache.clip(film, 0, 1)  # used again: now the second is the oldest
-    cache.most_bytes = sum(sizes) + 100
+    cache.max_bytes = sum(sizes) + 100
     cache.clip(film, 2, 3)
     left = set((tmp_path / "clips").iterdir())
     assert first in left

@@ -12,10 +12,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
 from PIL import Image
 
 from tests.support import squeezenet
+from tests.support.paths import ROOT, SHARED
+from tests.support.pictures import noise
 from vrd.core.scale import Scale
 from vrd.decoding.ffmpeg import find_tools
 from vrd.errors import UnknownNameError, VRDError
@@ -24,14 +25,8 @@ from vrd.fingerprinters.keras_weights import load_network
 from vrd.fingerprinters.networks import NeuralNetworks
 from vrd.readers.stills import read_picture
 
-FILMS = Path(__file__).parents[3] / "shared/media/films"
+FILMS = SHARED / "films"
 MOBILENET = NeuralNetworks.mobilenet
-
-
-def noise(count: int, size: tuple[int, int] = (224, 224)) -> NDArray[np.uint8]:
-    rng = np.random.default_rng(2)
-    small = rng.integers(0, 256, (count, 8, 8, 3), dtype=np.uint8)
-    return np.stack([np.asarray(Image.fromarray(one).resize(size[::-1])) for one in small])
 
 
 def tiny(scale: float = 1.0, size: int | None = 16) -> Any:
@@ -135,7 +130,7 @@ def test_other_back_ends_give_the_same(backend: str, mobilenet: KerasCNN, tmp_pa
         "np.save('vectors.npy', cnn(np.load('pictures.npy')))\n"
         "open('digest', 'w').write(cnn.spec.digest)\n"
     )
-    path = os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")])
+    path = os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])
     environment = os.environ | {"KERAS_BACKEND": backend, "PYTHONPATH": path}
     subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True)
     ours = mobilenet(noise(2))

@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tests.fingerprinters.test_keras_cnn import MOBILENET, noise
+from tests.support.pictures import noise
 from vrd.errors import WeightsError
 from vrd.fingerprinters.keras_cnn import KerasCNN
 from vrd.fingerprinters.keras_weights import load_network
 from vrd.fingerprinters.networks import NeuralNetworks
+
+MOBILENET = NeuralNetworks.mobilenet
 
 
 @pytest.mark.parametrize("top", [False, True])

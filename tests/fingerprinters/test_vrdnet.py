@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
+from tests.support.paths import ROOT
 from vrd.core.protocols import Fingerprinter
 from vrd.errors import WeightsError
 from vrd.fingerprinters.choose import choose_fingerprinter
 from vrd.fingerprinters.networks import NeuralNetworks
 
-STILLS = Path(__file__).parent.parent / "vrd" / "demo_films" / "stills"
+STILLS = ROOT / "vrd" / "demo_films" / "stills"
 SIDE = 128
 
 

@@ -8,8 +8,8 @@ import sys
 import numpy as np
 import pytest
 
-from tests.projects.test_project import scene
 from tests.support.films import pattern
+from tests.support.planted_films import scene
 from vrd.vrd_project import open_project
 
 

@@ -19,7 +19,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.support.films import SHARED, all_tools, colours, make, pattern
+from tests.support.films import all_tools, colours, make, pattern
+from tests.support.paths import SHARED
 from vrd.decoding.ffmpeg import find_tools
 from vrd.errors import DecoderKilledError, VideoError
 from vrd.pipeline.extract_frames import extract_stills, find_films

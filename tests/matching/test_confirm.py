@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import vrd.projects.findings
-from tests.matching.test_refine import SECONDS, collection, film, picture
+from tests.support.drifting_films import SECONDS, collection, film, picture
 from vrd.core.sequences import AlignedSequence
 from vrd.fingerprinters.dct import DCTDescriptor
 from vrd.matching.confirm import Compared, confirm_sequences, confirmed, worth_looking

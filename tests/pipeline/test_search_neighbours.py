@@ -14,35 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import vrd.pipeline.neighbour_batches
+from tests.support.paths import ROOT
+from tests.support.search_case import films, fingerprints_of, search
 from tests.support.synthetic import timeline
-from vrd.core.fingerprints import Fingerprints, FingerprintSpec
 from vrd.core.timelines import Timeline, Video
 from vrd.errors import MissingStageError, ProjectError, StaleArtefactError, StorageError
 from vrd.indexes.flat import FlatCPU
-from vrd.pipeline.search_neighbours import clear_neighbours, load_neighbours, search_neighbours
+from vrd.pipeline.search_neighbours import clear_neighbours, load_neighbours
 from vrd.pipeline.search_plan import plan, plan_batches
-
-ROOT = Path(__file__).resolve().parents[2]
-
-
-def films(lengths):
-    """Any number of films of any lengths, 0 among them."""
-    videos = [
-        Video(f"{i}.mp4", Path(), Path(), count, count, digest=str(i))
-        for i, count in enumerate(lengths)
-    ]
-    return Timeline.uniform(videos)
-
-
-def fingerprints_of(matrix, missing=(), network="test"):
-    matrix = np.asarray(matrix, np.float32)
-    spec = FingerprintSpec(network, "", (1, 1), "none", matrix.shape[1])
-    return Fingerprints(lambda start, stop: matrix[start:stop], matrix.shape, spec, missing)
-
-
-def search(fingerprints, frames, folder, **options):
-    options = {"k": 5, "make_index": FlatCPU, "progress": False} | options
-    return search_neighbours(fingerprints, frames, Path(folder), **options)
 
 
 def brute_force(matrix, frames, k, *, own=True, queries=None, references=None, missing=()):
@@ -486,7 +465,10 @@ def child(code):
 import re, time
 from pathlib import Path
 import numpy as np
-from tests.pipeline.test_search_neighbours import *
+from tests.support.search_case import films, fingerprints_of, search
+from tests.support.synthetic import timeline
+from vrd.core.fingerprints import Fingerprints, FingerprintSpec
+from vrd.indexes.flat import FlatCPU
 """
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     return subprocess.Popen(

@@ -5,15 +5,14 @@ import re
 
 import pytest
 
-from tests.conftest import ROOT
-from tests.projects.test_reviewing import made, project  # noqa: F401  (fixtures)
+from tests.support.paths import ROOT
 from vrd.errors import ProjectError, UnknownNameError
 from vrd.projects.reporting import write_report
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_a_spreadsheet_with_a_verdict_that_does_not_exist_is_not_written_over(
-    project,  # noqa: F811
+    project,
     tmp_path,
     kind,
 ):
@@ -30,7 +29,7 @@ def test_a_spreadsheet_with_a_verdict_that_does_not_exist_is_not_written_over(
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_borders_moved_in_a_spreadsheet_are_not_written_over(project, tmp_path, kind):  # noqa: F811
+def test_borders_moved_in_a_spreadsheet_are_not_written_over(project, tmp_path, kind):
     import pandas as pd
 
     path = project.export(tmp_path / f"found.{kind}")
@@ -56,7 +55,7 @@ def without_the_reviewer(table, path):
 
 
 @pytest.mark.parametrize("save", [as_excel_saves_it, without_the_reviewer])
-def test_a_spreadsheet_that_cannot_be_read_is_not_written_over(project, tmp_path, save):  # noqa: F811
+def test_a_spreadsheet_that_cannot_be_read_is_not_written_over(project, tmp_path, save):
     import pandas as pd
 
     path = project.export(tmp_path / "found.csv")
@@ -70,7 +69,7 @@ def test_a_spreadsheet_that_cannot_be_read_is_not_written_over(project, tmp_path
 
 
 @pytest.mark.parametrize("content", ["", "a,b\n1,2\n", "verdict,note\n,\n"])
-def test_a_file_that_nobody_filled_in_is_written_over(project, tmp_path, content):  # noqa: F811
+def test_a_file_that_nobody_filled_in_is_written_over(project, tmp_path, content):
     path = tmp_path / "found.csv"
     path.write_text(content, "utf-8")
     project.export(path)
@@ -91,7 +90,7 @@ def edit_in_elan(path, author="Annotator", **words):
     eaf.to_file(str(path))
 
 
-def test_edits_come_back_from_elan(project, tmp_path):  # noqa: F811
+def test_edits_come_back_from_elan(project, tmp_path):
     pytest.importorskip("pympi")
     folder = project.export(tmp_path / "elan", format="eaf")
     assert len(list(folder.iterdir())) == 3
@@ -115,7 +114,7 @@ def test_edits_come_back_from_elan(project, tmp_path):  # noqa: F811
     assert repr(project.read_edits(path)).startswith("<Difference: 0 new, 0 changed")
 
 
-def test_the_run_is_described_without_the_folders_of_this_machine(project, tmp_path):  # noqa: F811
+def test_the_run_is_described_without_the_folders_of_this_machine(project, tmp_path):
     pytest.importorskip("rocrate")
     crate = project.export(tmp_path / "crate", format="ro-crate")
     settings = json.loads((crate / "settings.json").read_text("utf-8"))
@@ -132,7 +131,7 @@ def test_the_run_is_described_without_the_folders_of_this_machine(project, tmp_p
         project.export(crate, format="ro-crate", replace=True)
 
 
-def test_a_report_holds_stills_only_where_they_are_shared(project, tmp_path):  # noqa: F811
+def test_a_report_holds_stills_only_where_they_are_shared(project, tmp_path):
     write_report(project, tmp_path / "bare.html")
     bare = (tmp_path / "bare.html").read_text("utf-8")
     assert "data:image/jpeg" not in bare
@@ -143,7 +142,7 @@ def test_a_report_holds_stills_only_where_they_are_shared(project, tmp_path):  #
         write_report(project, tmp_path / "odd.html", share="all")
 
 
-def test_what_the_documentation_says_of_exports_is_true(project, tmp_path, monkeypatch):  # noqa: F811
+def test_what_the_documentation_says_of_exports_is_true(project, tmp_path, monkeypatch):
     for package in ("pympi", "opentimelineio", "iiif_prezi3", "rocrate"):
         pytest.importorskip(package)
     monkeypatch.chdir(tmp_path)

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.analysis.test_totals import table_of
+from tests.support.synthetic import table_of
 from vrd.analysis.totals import film_shares
 from vrd.core.timelines import Failure, Timeline, Video
 from vrd.projects.join_timelines import join_timelines

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.support.planted_films import reuse_project
 from vrd.annotations.exclusion_log import Exclusion
 from vrd.core.segments import Segment
 from vrd.errors import UnknownNameError, VideoError
@@ -16,10 +15,9 @@ LIMIT = 0.2
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory):
-    """See `reuse_project`."""
-    folder = reuse_project(tmp_path_factory.mktemp("overviews"))
-    with open_project(folder, read_only=True) as opened:
+def project(reused):
+    """The project of `reuse_project`, open for reading."""
+    with open_project(reused, read_only=True) as opened:
         opened.find(max_distance=LIMIT)
         yield opened
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.support.films import make
+from tests.support.planted_films import project_of
 from vrd.annotations.film_identity import film_digests
 from vrd.annotations.judgement_log import JudgementLog
 from vrd.core.fingerprints import FingerprintSpec
@@ -29,46 +29,6 @@ from vrd.errors import (
 from vrd.fingerprinters.dct import DCTDescriptor
 from vrd.fingerprinters.networks import NeuralNetworks
 from vrd.vrd_project import VRDProject, combine_projects, open_project
-
-
-def scene(path, seed, start=0, seconds=12):
-    """Generated footage that differs from second to second; one seed is one piece of footage."""
-    source = (
-        f"mandelbrot=size=160x90:rate=5:start_x=-0.{seed}4:start_y=-0.{seed}3:"
-        f"start_scale=0.{seed}:end_scale=0.000{seed}:end_pts=60"
-    )
-    cut = f"trim=start={start}:duration={seconds},setpts=PTS-STARTPTS"
-    return make(path, "-f", "lavfi", "-i", source, "-vf", cut)
-
-
-@pytest.fixture(scope="module")
-def films(tmp_path_factory):
-    """Two films that share 8 s, and one that shares nothing."""
-    folder = tmp_path_factory.mktemp("films")
-    shared, a, b = folder / "s.mkv", folder / "a.mkv", folder / "b.mkv"
-    scene(shared, 7, 3, 8), scene(a, 2), scene(b, 5)
-    for name, parts in {"one": [a, shared], "two": [shared, b]}.items():
-        listed = folder / "list.txt"
-        listed.write_text("".join(f"file '{part}'\n" for part in parts))
-        make(folder / f"{name}.mp4", "-f", "concat", "-safe", "0", "-i", str(listed))
-    scene(folder / "three.mp4", 3)
-    for path in (shared, a, b, folder / "list.txt"):
-        path.unlink()
-    return folder
-
-
-def project_of(base, films, **options):
-    options = {"network": NeuralNetworks.dct, "longest_side": 160} | options
-    return VRDProject("project", base, films, **options)
-
-
-@pytest.fixture(scope="module")
-def finished(films, tmp_path_factory):
-    """A project with all stages done; tests only read it, or copy it."""
-    base = tmp_path_factory.mktemp("projects")
-    with project_of(base, films) as project:
-        project.run()
-    return base / "project"
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
-from tests.support.planted_films import reuse_project
 from vrd.analysis.find_picture import AS_IT_IS, MIRRORED, TRIMMED, find_picture
 from vrd.analysis.repeats import align_repeats, film_neighbours
 from vrd.core.fingerprints import Fingerprints
@@ -22,10 +21,9 @@ LIMIT = 0.2
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory):
-    """See `reuse_project`."""
-    folder = reuse_project(tmp_path_factory.mktemp("reuse"))
-    with open_project(folder, read_only=True) as opened:
+def project(reused):
+    """The project of `reuse_project`, open for reading."""
+    with open_project(reused, read_only=True) as opened:
         yield opened
 
 

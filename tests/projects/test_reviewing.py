@@ -1,11 +1,9 @@
 """What a project offers for looking and judging, on real films with the embedded descriptor."""
 
 import json
-import shutil
 
 import pytest
 
-from tests.projects.test_project import scene
 from vrd.annotations.exclusion_log import Exclusion
 from vrd.annotations.review_table import segments_of
 from vrd.errors import MissingStageError, ProjectError, ReadOnlyError, UnknownNameError
@@ -14,32 +12,6 @@ from vrd.vrd_project import VRDProject, open_project
 
 pytest.importorskip("anywidget")
 HOSTILE = "<img src=x onerror=alert(1)>.mp4"
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """Two films that share all of their footage, and one that shares nothing, searched."""
-    base = tmp_path_factory.mktemp("review")
-    (base / "films").mkdir()
-    scene(base / "films" / "one.mp4", 7)
-    shutil.copy(base / "films" / "one.mp4", base / "films" / HOSTILE)
-    # Two films of the same bytes are one to the judgements; these are not.
-    with (base / "films" / HOSTILE).open("ab") as film:
-        film.write(b"\0\0\0\x08free")
-    scene(base / "films" / "three.mp4", 3)
-    with VRDProject(
-        "project", base, base / "films", NeuralNetworks.dct, longest_side=160
-    ) as project:
-        project.run()
-    return base
-
-
-@pytest.fixture
-def project(made, tmp_path):
-    """A project of one's own, open for writing."""
-    shutil.copytree(made / "project", tmp_path / "project")
-    with open_project(tmp_path / "project") as opened:
-        yield opened
 
 
 def test_judged_in_the_review_and_found_again_by_another_search(project):
@@ -121,8 +93,8 @@ def test_edits_come_back_from_a_spreadsheet(project, tmp_path, kind):
     assert (line["verdict"], line["reviewer"]) == ("unsure", "Colleague")
 
 
-def test_a_project_opened_for_reading_can_be_explored_without_contrast(made):
-    with open_project(made / "project", read_only=True) as reader:
+def test_a_project_opened_for_reading_can_be_explored_without_contrast(searched):
+    with open_project(searched, read_only=True) as reader:
         with pytest.raises(MissingStageError):
             _ = reader.contrast
         explorer = reader.explore()
@@ -130,8 +102,8 @@ def test_a_project_opened_for_reading_can_be_explored_without_contrast(made):
     assert len(explorer.sequences) == 1
 
 
-def test_nothing_is_judged_in_a_project_opened_for_reading(made):
-    with open_project(made / "project", read_only=True) as project:
+def test_nothing_is_judged_in_a_project_opened_for_reading(searched):
+    with open_project(searched, read_only=True) as project:
         (pair,) = segments_of(project.review_table())
         with pytest.raises(ReadOnlyError):
             project.judgements("Reader").judge(*pair, "match")
@@ -174,9 +146,9 @@ def test_what_is_never_to_be_shown_again_is_proposed_first(project):
     assert project.propose_exclusion("one.mp4", 5).effect.frames >= 2
 
 
-def test_what_remains_is_measured_in_seconds_whatever_the_rate_of_frames(made, tmp_path):
+def test_what_remains_is_measured_in_seconds_whatever_the_rate_of_frames(searched, tmp_path):
     with VRDProject(
-        "twice", tmp_path, made / "films", NeuralNetworks.dct, longest_side=160, fps=2
+        "twice", tmp_path, searched.parent / "films", NeuralNetworks.dct, longest_side=160, fps=2
     ) as project:
         project.run()
         _, found = project.find(align=True, min_score=3)

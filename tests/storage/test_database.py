@@ -6,25 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tests.support.records import SPEC, fingerprint, record
 from vrd.core.fingerprints import FingerprintSpec
 from vrd.errors import ProjectError, ReadOnlyError, StorageError
 from vrd.storage.database import Database
-from vrd.storage.records import VideoRecord
-
-SPEC = FingerprintSpec("test", "layer", (8, 8), "none", 4)
-
-
-def record(path="a.mp4", content_key="one", **changes):
-    values = {"size": 5, "mtime_ns": 7, "settings": "{}", "status": "ok", "rows": 3}
-    return VideoRecord(
-        path=path, content_key=content_key, **values | {"stills": f"{path}-{content_key}"} | changes
-    )
-
-
-def fingerprint(database, path="a.mp4"):
-    number = {one.path: one.timeline for one in database.videos()}[path]
-    database.write_fingerprints(number, SPEC, np.arange(12).reshape(3, 4), missing=[1])
-    return number
 
 
 def test_films_come_back_as_written_in_the_order_of_arrival(database):
@@ -124,7 +109,8 @@ def test_kill_9_in_a_transaction_loses_only_that(tmp_path):
     code = f"""
 import os, signal
 from vrd.storage.database import Database
-from tests.storage.test_database import record, fingerprint
+from vrd.storage.records import VideoRecord
+from tests.support.records import record, fingerprint
 database = Database(__import__("pathlib").Path({str(tmp_path / "database_file")!r}))
 database.write_video(record())
 fingerprint(database)

@@ -18,10 +18,12 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.support.paths import ROOT
+
 TOKEN = "for-the-tests-only"
 #: Seconds and milliseconds; the machine may be busy with something else.
 PATIENCE = 90
@@ -35,18 +37,23 @@ _DARK_AS_THE_SYSTEM = {
 
 
 def must_have_a_browser() -> None:
-    """Skip the tests of a module where a program that they need is absent."""
+    """Skip the tests of a module where a program that they need is absent; fail them in CI."""
     for module, extra in {
         "playwright": "test",
         "jupyterlab": "notebook",
         "voila": "notebook",
     }.items():
         if importlib.util.find_spec(module) is None:
-            reason = f"{module} is not installed: pip install 'video-reuse-detector[{extra}]'"
-            pytest.skip(reason, allow_module_level=True)
+            _give_up(f"{module} is not installed: pip install 'video-reuse-detector[{extra}]'")
     if chromium() is None:
-        reason = "no Chromium: apt-get install chromium, or playwright install chromium"
-        pytest.skip(reason, allow_module_level=True)
+        _give_up("no Chromium: apt-get install chromium, or playwright install chromium")
+
+
+def _give_up(reason: str) -> NoReturn:
+    """Skip the tests of a module, or fail them in CI, where all that they need is installed."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{reason}; in CI nothing is skipped", pytrace=False)
+    pytest.skip(reason, allow_module_level=True)
 
 
 def chromium() -> str | None:

@@ -15,8 +15,6 @@ from PIL import Image
 
 from vrd.decoding.ffmpeg import Tools, _version, find_tools
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "media"
-
 
 @functools.cache
 def all_tools() -> list[Tools]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from tests.support.films import make
 from vrd.fingerprinters.networks import NeuralNetworks
@@ -33,6 +34,23 @@ def joined(path: Path, *parts: Path) -> Path:
     return made
 
 
+def three_films(folder: Path) -> None:
+    """Write two films that share 8 s, ``one.mp4`` and ``two.mp4``, and one that shares nothing."""
+    shared, a, b = folder / "s.mkv", folder / "a.mkv", folder / "b.mkv"
+    scene(shared, 7, 3, 8), scene(a, 2), scene(b, 5)
+    joined(folder / "one.mp4", a, shared)
+    joined(folder / "two.mp4", shared, b)
+    scene(folder / "three.mp4", 3)
+    for path in (shared, a, b):
+        path.unlink()
+
+
+def project_of(base: Path, films: Path, **options: Any) -> VRDProject:
+    """Return a project with the embedded descriptor and small stills, none of its stages done."""
+    options = {"network": NeuralNetworks.dct, "longest_side": 160} | options
+    return VRDProject("project", base, films, **options)
+
+
 def reuse_project(base: Path) -> Path:
     """A project of three films, searched.
 
@@ -46,7 +64,6 @@ def reuse_project(base: Path) -> Path:
     joined(films / "one.mp4", a, shared)
     joined(films / "two.mp4", shared, b, shared)
     joined(films / "three.mp4", still(parts / "still.mkv", 30), c)
-    options = {"network": NeuralNetworks.dct, "longest_side": 160}
-    with VRDProject("project", base, films, **options) as made:
-        made.run()
-    return base / "project"
+    with project_of(base, films) as project:
+        project.run()
+        return project.folder

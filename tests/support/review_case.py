@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import shutil
 import threading
 from pathlib import Path
 from typing import Any
 
-from tests.projects.test_project import scene
-from vrd.fingerprinters.networks import NeuralNetworks
-from vrd.vrd_project import VRDProject
+from tests.support.planted_films import project_of, scene
 
 HOSTILE = "<img src=x onerror=alert(1)>.mp4"
 
@@ -25,9 +24,9 @@ def search_films(base: Path) -> Path:
     with (films / HOSTILE).open("ab") as film:
         film.write(b"\0\0\0\x08free")
     scene(films / "three.mp4", 3)
-    with VRDProject("project", base, films, NeuralNetworks.dct, longest_side=160) as project:
+    with project_of(base, films) as project:
         project.run()
-    return base / "project"
+        return project.folder
 
 
 class Browser:
@@ -71,3 +70,10 @@ class Browser:
 
     def _last(self, kinds: tuple[str, ...]) -> tuple[dict[str, Any], list[bytes]] | None:
         return next((one for one in reversed(self.seen) if one[0]["kind"] in kinds), None)
+
+
+def footage_in(saved: Any) -> list[str]:
+    """Return the signs of JPEG, PNG and MP4 files, as text or as bytes, in what Jupyter saves."""
+    text = json.dumps(saved, default=lambda one: base64.b64encode(bytes(one)).decode())
+    signs = ["data:image", "data:video", "/9j/", "iVBORw0KGgo", "GZ0eX", "blob:"]
+    return [sign for sign in signs if sign in text]

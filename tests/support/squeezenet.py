@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-WEIGHTS = Path(__file__).parents[3] / "shared/weights/squeezenet_imagenet_notop.h5"
+from tests.support.paths import SHARED
+
+WEIGHTS = SHARED.parent / "weights" / "squeezenet_imagenet_notop.h5"
 SIDE = 227
 MEAN_BGR = np.array([103.939, 116.779, 123.68], dtype=np.float32)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from PIL import Image
 
 from vrd.core.neighbours import Neighbours
@@ -59,3 +60,10 @@ def write_stills(frames: Timeline, seed: int = 0) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         noise = generator.integers(0, 255, (9, 16, 3), dtype=np.uint8)
         Image.fromarray(noise).resize((64, 36)).save(path)
+
+
+SIDES = ["query_id", "query_start", "query_end", "ref_id", "ref_start", "ref_end"]
+
+
+def table_of(*lines: tuple[str, float, float, str, float, float]) -> pd.DataFrame:
+    return pd.DataFrame(list(lines), columns=SIDES)

@@ -9,7 +9,8 @@ import pytest
 
 from tests.support.views_case import frames_of
 from vrd.errors import UnknownNameError
-from vrd.views.chart import drawable, most_reused_files, reuse_in_words
+from vrd.views.chart import most_reused_files, reuse_in_words
+from vrd.views.fonts import drawable
 
 NAMES = ["$\\frac{a$ 日本.mp4", "_b.mp4", "c.mp4", *(f"film {i}.mp4" for i in range(30))]
 

@@ -39,7 +39,7 @@ def test_what_is_new_stands_beside_what_was_and_markup_is_inert():
     assert "<td><bdi>match: &lt;b&gt;</bdi></td>" in page.html
     assert "Difference: 2 new" in page.text
     assert "00:00:01.250–00:00:02" in page.text
-    assert "They are not taken over" in page.text
+    assert "That is not taken over" in page.text
 
 
 def test_of_many_lines_the_first_are_shown():

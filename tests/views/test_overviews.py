@@ -13,14 +13,15 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.analysis.test_totals import table_of
+from tests.support.synthetic import table_of
 from tests.support.views_case import ACCENTS, HOSTILE, frames_of
+from vrd.core.text import length_text
 from vrd.core.timelines import Failure, Timeline, Video
 from vrd.errors import ProjectError, StorageError, UnknownNameError
 from vrd.views.coverage import coverage
 from vrd.views.film_timeline import film_timeline
+from vrd.views.fonts import fitted
 from vrd.views.most_reused import most_reused_stretches
-from vrd.views.overview import fitted, length_text
 from vrd.views.reuse_arcs import reuse_arcs
 from vrd.views.reuse_matrix import reuse_matrix
 
@@ -186,9 +187,9 @@ def test_most_films_told_apart_and_the_rest_as_one() -> None:
     table, frames = many(75)
     for made in (reuse_matrix, reuse_arcs):
         shown = made(table, frames)
-        assert "the 60 films that share most, of 75" in repr(shown)
-        assert any(label.startswith("15 others") for label in labels(shown))
-        assert re.search(r"The table has the first 100 of \d+ lines\.", repr(shown))
+        assert "the 60 of 75 films that share most" in repr(shown)
+        assert any(label.startswith("15 other films") for label in labels(shown))
+        assert re.search(r"The table has the 100 largest of \d+ shares\.", repr(shown))
 
 
 def test_groups_instead_of_films(planted) -> None:
@@ -215,13 +216,13 @@ def test_arcs_are_thicker_where_more_is_shared(planted) -> None:
 def test_stretches_lie_where_they_are_in_the_film(planted) -> None:
     shown = film_timeline(*planted, HOSTILE)
     boxes = {one[0].text: one for one in svg_of(shown).iter(f"{SVG}rect") if len(one)}
-    said = f"here 00:00:10–00:00:30, {ACCENTS} 00:00:00–00:00:20"
+    said = f"00:00:10–00:00:30 in this film, 00:00:00–00:00:20 in {ACCENTS}"
     assert said in boxes
     whole = next(one for one in svg_of(shown).iter(f"{SVG}rect") if not len(one))
     left, wide = (float(whole.get(one)) for one in ("x", "width"))
     assert float(boxes[said].get("x")) == pytest.approx(left + 0.1 * wide, abs=0.2)
     assert float(boxes[said].get("width")) == pytest.approx(0.2 * wide, abs=0.2)
-    assert "30 s of 1 min 40 s also elsewhere" in repr(shown)
+    assert "30 s of 1 min 40 s are also elsewhere" in repr(shown)
     assert "00:01:05–00:01:15" in repr(shown)
 
 
@@ -240,8 +241,8 @@ def test_a_lane_for_repeats_and_one_for_all_other_films() -> None:
     name = frames.videos[0].name
     table.loc[len(table)] = [name, 10, 40, name, 400, 430]
     shown = film_timeline(table, frames, name, most=3)
-    assert "elsewhere in it" in labels(shown)
-    assert any(re.fullmatch(r"\d+ others", label) for label in labels(shown))
+    assert "this film, elsewhere" in labels(shown)
+    assert any(re.fullmatch(r"\d+ other films", label) for label in labels(shown))
     with pytest.raises(UnknownNameError):
         film_timeline(table, frames, "none.mp4")
 
@@ -258,11 +259,12 @@ def test_coverage_says_what_was_not_read() -> None:
     assert "25 s, 25%" in said
     assert "20 s, 20%, read in part" in said
     assert "not read: no film" in said
-    assert "2 of 3 films share footage; 1 read in part; 1 not read" in repr(shown)
+    assert "2 of 3 films share footage with other films" in repr(shown)
+    assert "1 was read in part; 1 was not read" in repr(shown)
     (lost,) = (one for one in svg_of(shown).iter(f"{SVG}rect") if one.get("stroke-dasharray"))
-    assert lost[0].text == "50 s not read: cut <off>"
+    assert lost[0].text == "50 s could not be read: cut <off>"
     for one in coverage(*many(75), most=10), coverage(table_of(), frames, most=1):
-        assert any("others, on average" in label for label in labels(one))
+        assert any("other films, on average" in label for label in labels(one))
 
 
 def test_most_reused_have_a_picture_where_there_is_one(tmp_path) -> None:
@@ -272,7 +274,7 @@ def test_most_reused_have_a_picture_where_there_is_one(tmp_path) -> None:
     shown = most_reused_stretches(table, frames, share="thumbs")
     (picture,) = svg_of(shown).iter(f"{SVG}image")
     assert picture[0].text == f"{HOSTILE} at 00:00:15"
-    assert "still missing" in labels(shown)
+    assert "picture missing" in labels(shown)
     assert len(shown.figure.axes[0].images) == 1
     assert (drawn_pixels(shown) < 128).any()
     without = most_reused_stretches(table, frames)

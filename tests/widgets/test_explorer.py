@@ -8,8 +8,7 @@ from types import SimpleNamespace
 import pytest
 from traitlets import TraitError
 
-from tests.support.review_case import Browser, search_films
-from tests.widgets.test_review import footage_in
+from tests.support.review_case import Browser, footage_in
 from vrd.annotations.exclusion_log import Exclusion
 from vrd.core.segments import Segment
 from vrd.vrd_project import open_project
@@ -18,15 +17,9 @@ from vrd.widgets.funnel import SHOWN, spread
 pytest.importorskip("anywidget")
 
 
-@pytest.fixture(scope="module")
-def searched(tmp_path_factory):
-    return search_films(tmp_path_factory.mktemp("explorer"))
-
-
 @pytest.fixture
-def project(searched, tmp_path):
-    shutil.copytree(searched, tmp_path / "project")
-    with open_project(tmp_path / "project") as opened:
+def project(project_copy):
+    with open_project(project_copy) as opened:
         opened.find(align=True, max_distance=6.0)
         yield opened
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.support.review_case import HOSTILE, Browser, search_films
+from tests.support.review_case import HOSTILE, Browser, footage_in
 from vrd.annotations.review_table import segments_of
 from vrd.errors import ReadOnlyError, UnknownNameError
 from vrd.views.html import STYLE
@@ -18,18 +18,6 @@ from vrd.widgets.review import ReviewWidget
 from vrd.widgets.served_folder import ServedFolder
 
 pytest.importorskip("anywidget")
-
-
-@pytest.fixture(scope="module")
-def searched(tmp_path_factory):
-    return search_films(tmp_path_factory.mktemp("review_widget"))
-
-
-@pytest.fixture
-def project(searched, tmp_path):
-    shutil.copytree(searched, tmp_path / "project")
-    with open_project(tmp_path / "project") as opened:
-        yield opened
 
 
 @pytest.fixture
@@ -257,9 +245,9 @@ def test_reading_shows_and_plays_and_keeps_nothing(project, tmp_path):
 
 
 def test_clips_that_pass_go_with_those_who_wanted_them():
-    from vrd.decoding.clip_cache import passing_clips
+    from vrd.decoding.clip_cache import temporary_clips
 
-    clips = passing_clips()
+    clips = temporary_clips()
     folder = clips.folder
     (folder / "one.mp4").write_bytes(b"clip")
     del clips
@@ -334,13 +322,6 @@ def test_settings_that_make_no_sense_are_refused(settings, words, project):
 
 
 # -- what a saved notebook holds --------------------------------------------------------------
-
-
-def footage_in(saved):
-    """Signs of JPEG, PNG and MP4 files, as text or as bytes, in what Jupyter saves."""
-    text = json.dumps(saved, default=lambda one: base64.b64encode(bytes(one)).decode())
-    signs = ["data:image", "data:video", "/9j/", "iVBORw0KGgo", "GZ0eX", "blob:"]
-    return [sign for sign in signs if sign in text]
 
 
 def shown(widget):

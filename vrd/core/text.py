@@ -1,4 +1,4 @@
-"""Text for people: clean names, clock times, numbers."""
+"""Write text for people: clean names, clock times, lengths, numbers."""
 
 from __future__ import annotations
 
@@ -8,18 +8,30 @@ import re
 # Lone surrogates (undecodable file names) cannot be saved as UTF-8; control characters reach
 # terminals; direction marks make a name read as another.
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-
-
-_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
 def clean(value: object) -> str:
-    """Text without characters that cannot be saved, drive terminals or reverse a name."""
+    r"""Return text without characters that cannot be saved, drive terminals or reverse a name.
+
+    Examples
+    --------
+    >>> clean("a\x1b[31m.mp4")
+    'a�[31m.mp4'
+    """
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", str(value))
 
 
 def hms(seconds: float) -> str:
-    """``hh:mm:ss``, rounded down; hours may exceed 99; dashes where it is no number."""
+    """Return a time as ``hh:mm:ss``, rounded down; dashes where it is no number.
+
+    Hours may exceed 99.
+
+    Examples
+    --------
+    >>> hms(756.9), hms(float("nan"))
+    ('00:12:36', '--:--:--')
+    """
     if not math.isfinite(seconds):
         return "--:--:--"
     # A time such as 3.0000 s may be stored a hair below its second.
@@ -28,8 +40,66 @@ def hms(seconds: float) -> str:
     return f"-{clock}" if seconds < 0 and whole else clock
 
 
+def span_text(start: float, end: float) -> str:
+    """Return a span in seconds as ``hh:mm:ss–hh:mm:ss``.
+
+    Examples
+    --------
+    >>> span_text(63, 90.5)
+    '00:01:03–00:01:30'
+    """
+    return f"{hms(start)}–{hms(end)}"
+
+
+def length_text(seconds: float) -> str:
+    """Return a length as people write it, rounded to whole seconds.
+
+    Examples
+    --------
+    >>> length_text(41), length_text(185), length_text(7800)
+    ('41 s', '3 min 05 s', '2 h 10 min')
+    """
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02d} s"
+    return f"{whole // 3600:,} h {whole // 60 % 60:02d} min"
+
+
+def plural(count: int, noun: str, nouns: str = "") -> str:
+    """Return a number with its noun.
+
+    Parameters
+    ----------
+    count
+        How many there are.
+    noun, nouns
+        The noun for one, and for several; by default, the first with an s.
+
+    Examples
+    --------
+    >>> plural(1, "film"), plural(1200, "film"), plural(2, "stretch", "stretches")
+    ('1 film', '1,200 films', '2 stretches')
+    """
+    return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
+
+
 def number(value: float, digits: int = 2) -> str:
-    """A number as people write it: no needless zeros, a dash where there is none."""
+    """Return a number without needless zeros; a dash where there is none.
+
+    Parameters
+    ----------
+    value
+        The number.
+    digits
+        Most digits after the point.
+
+    Examples
+    --------
+    >>> number(1234.50), number(-3.0)
+    ('1,234.5', '−3')
+    """
     if not math.isfinite(value):
         return "–"
     text = f"{value:,.{digits}f}"
@@ -38,14 +108,28 @@ def number(value: float, digits: int = 2) -> str:
 
 
 def distance_text(value: float) -> str:
-    """A squared L2 distance, with decimals to suit its size; a dash where there is none."""
+    """Return a squared L2 distance with decimals to suit its size; a dash where there is none.
+
+    Examples
+    --------
+    >>> distance_text(0.01234), distance_text(67.6)
+    ('0.0123', '67.60')
+    """
     if not math.isfinite(value):
         return "–"
     return f"{value:,.{1 if value >= 100 else 2 if value >= 1 else 4}f}"
 
 
 def shorten(name: str, length: int) -> str:
-    """A name of at most ``length`` characters, cut in the middle: both ends tell films apart."""
+    """Return a name of at most ``length`` characters, cut in the middle.
+
+    Both ends are kept, because they tell films apart.
+
+    Examples
+    --------
+    >>> shorten("abcdefghij.mp4", 9)
+    'abcd….mp4'
+    """
     if len(name) <= length:
         return name
     head = (length - 1) // 2
@@ -53,10 +137,18 @@ def shorten(name: str, length: int) -> str:
 
 
 def visible(text: str) -> str:
-    """Text that XML and strict readers accept; what they do not is escaped, as ``\\x07``."""
-    return _NO_TEXT.sub(_escaped, text)
+    r"""Return text that XML and strict readers accept.
+
+    Characters that they refuse are escaped.
+
+    Examples
+    --------
+    >>> print(visible("bell \x07"))
+    bell \x07
+    """
+    return _NO_XML.sub(_escaped, text)
 
 
-def _escaped(found: re.Match[str]) -> str:
-    code = ord(found[0])
+def _escaped(match: re.Match[str]) -> str:
+    code = ord(match[0])
     return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"

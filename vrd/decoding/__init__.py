@@ -1,1 +1,1 @@
-"""Films to pictures, in subprocesses."""
+"""Decode films to pictures and clips, in subprocesses."""

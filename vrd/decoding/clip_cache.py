@@ -1,9 +1,10 @@
-"""Clips that were cut once are kept, in a folder that may be deleted at any time.
+"""Keep clips that were cut once, in a folder that may be deleted at any time.
 
-A clip's name is a digest of the film (path, size, time of change), the span and the settings, so a
-replaced film never shows an old clip. Clips are written whole or not at all, and never changed:
-two processes may share the folder; where both cut the same clip, the second replaces it by its
-equal. Beyond the size limit those used longest ago go first.
+The name of a clip is a digest of the film (path, size, time of change), the span and the settings,
+so a film that was replaced never shows an old clip. A clip is written whole or not at all and is
+never changed, so that two processes may share the folder: where both cut the same clip, the second
+replaces it with an equal one. When the folder exceeds its size limit, the clips that were used
+longest ago are deleted first.
 """
 
 from __future__ import annotations
@@ -30,28 +31,28 @@ from vrd.errors import VideoError
 from vrd.storage.files import storage_errors
 
 #: Megabytes that the clips of a project take at most.
-MOST_MEGABYTES = 1000
-#: Clips that a saved notebook holds: small, as it holds several.
-SMALL = ClipSettings(lines=216, quality=30, frame_rate=15.0, sound=False)
-# Seconds after which nobody writes an unfinished clip any more.
-_LONGEST_CUT = 3600
-# Raised whenever `vrd.decoding.clips` makes other clips of the same settings.
-_METHOD = 1
+MAX_MEGABYTES = 1000
+#: A saved notebook holds several clips, so they are small.
+SMALL_CLIPS = ClipSettings(lines=216, quality=30, frame_rate=15.0, sound=False)
+#: A clip that is unfinished after this time was abandoned.
+_MAX_CUT_S = 3600
+# Raise this number whenever `vrd.decoding.clips` makes other clips with the same settings.
+_VERSION = 1
 
 
 class ClipCache:
-    """Clips of films, cut when first asked for.
+    """Give clips of films, and cut each when it is first needed.
 
     Parameters
     ----------
     folder
-        Where clips are kept; made when the first is cut.
+        The folder of the clips; it is made when the first clip is cut.
     settings
         How clips look.
-    most_megabytes
-        Size limit of the folder.
+    max_megabytes
+        The size limit of the folder.
     tools
-        From `vrd.decoding.ffmpeg.find_tools`; found when not given.
+        From `vrd.decoding.ffmpeg.find_tools`; by default, they are found when they are needed.
     """
 
     def __init__(
@@ -59,12 +60,12 @@ class ClipCache:
         folder: Path,
         settings: ClipSettings | None = None,
         *,
-        most_megabytes: float = MOST_MEGABYTES,
+        max_megabytes: float = MAX_MEGABYTES,
         tools: Tools | None = None,
     ) -> None:
         self.folder = folder
         self.settings = settings or ClipSettings()
-        self.most_bytes = int(most_megabytes * 1e6)
+        self.max_bytes = int(max_megabytes * 1e6)
         self._tools = tools
         self._probes: dict[str, Probe] = {}
         self._locks: dict[str, threading.Lock] = {}
@@ -72,10 +73,10 @@ class ClipCache:
         self._shares: ClipCache | None = None
 
     def smaller(self) -> ClipCache:
-        """Smaller clips, in the same folder, without sound; for saved notebooks."""
-        small = ClipCache(self.folder, SMALL, tools=self._tools)
-        small.most_bytes = self.most_bytes
-        # A folder that passes does so when neither is used any more.
+        """Return a cache of smaller clips without sound in the same folder, for saved notebooks."""
+        small = ClipCache(self.folder, SMALL_CLIPS, tools=self._tools)
+        small.max_bytes = self.max_bytes
+        # A temporary folder is deleted when neither of the two caches is used any more.
         small._shares = self
         return small
 
@@ -87,16 +88,16 @@ class ClipCache:
         *,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> tuple[bytes, float]:
-        """The clip ``[start, end)`` of a film, and its frames per second.
+        """Return the clip ``[start, end)`` of a film, and its frames per second.
 
         Parameters
         ----------
         film
             The file.
         start, end
-            Seconds from the start of the film; counted in thousandths.
+            Seconds from the start of the film, rounded to thousandths.
         cancelled
-            Asked ten times a second whether to give up.
+            A function that is called ten times a second; cutting stops when it returns True.
 
         Returns
         -------
@@ -106,7 +107,7 @@ class ClipCache:
         Raises
         ------
         VideoError
-            If the film is gone, gives no picture there, or ffmpeg was stopped.
+            If the film is missing, has no picture there, or ffmpeg was stopped.
         StorageError
             If the clip cannot be written.
         """
@@ -114,16 +115,16 @@ class ClipCache:
         stamp = _stamp(film)
         path = self.folder / f"{self._digest(stamp, start, end)}.mp4"
         with self._lock(path.name):
-            found = self._probe(stamp, film)
-            content = _read(path) or self._cut(film, path, (start, end), found, cancelled)
-        return content, self.settings.rate(found)
+            probed = self._probe(stamp, film)
+            content = _read(path) or self._cut(film, path, (start, end), probed, cancelled)
+        return content, self.settings.rate(probed)
 
     def _digest(self, stamp: str, start: float, end: float) -> str:
-        made_of = [_METHOD, stamp, start, end, asdict(self.settings)]
+        made_of = [_VERSION, stamp, start, end, asdict(self.settings)]
         return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()[:32]
 
     def _lock(self, name: str) -> threading.Lock:
-        """One lock per clip: two threads that want the same cut it once."""
+        """Return the lock of a clip, so that two threads that want the same clip cut it once."""
         with self._guard:
             return self._locks.setdefault(name, threading.Lock())
 
@@ -141,7 +142,7 @@ class ClipCache:
         film: Path,
         path: Path,
         span: tuple[float, float],
-        found: Probe,
+        probed: Probe,
         cancelled: Callable[[], bool],
     ) -> bytes:
         unique = f".{path.stem}.{os.getpid()}.{threading.get_ident()}.part"
@@ -153,7 +154,7 @@ class ClipCache:
                     film,
                     temporary,
                     *span,
-                    found=found,
+                    probed=probed,
                     tools=self._find_tools(),
                     settings=self.settings,
                     cancelled=cancelled,
@@ -166,22 +167,22 @@ class ClipCache:
         return content
 
     def _make_room(self, newest: Path) -> None:
-        """Drop the clips used longest ago until the folder is within its limit."""
-        _drop_left_over(self.folder)
-        clips = [(seen.st_mtime, seen.st_size, one) for one, seen in _listed(self.folder)]
-        size = sum(one[1] for one in clips)
-        for _, bytes_, path in sorted(clips):
-            if size <= self.most_bytes:
+        """Delete the clips that were used longest ago until the folder is within its limit."""
+        _delete_abandoned(self.folder)
+        clips = [(status.st_mtime, status.st_size, path) for path, status in _clips(self.folder)]
+        total = sum(size for _, size, _ in clips)
+        for _, size, path in sorted(clips):
+            if total <= self.max_bytes:
                 return
             if path != newest:
                 path.unlink(missing_ok=True)
-                size -= bytes_
+                total -= size
 
 
-def passing_clips() -> ClipCache:
-    """Clips in a folder of their own, which goes when they are let go, or Python ends.
+def temporary_clips() -> ClipCache:
+    """Return a cache in a temporary folder, which is deleted with the cache or when Python ends.
 
-    For a project that is opened for reading only: its own folder is left as it is.
+    A project that is opened for reading only uses it, so that its own folder is not changed.
     """
     clips = ClipCache(Path(tempfile.mkdtemp(prefix="vrd-clips-")))
     weakref.finalize(clips, shutil.rmtree, clips.folder, ignore_errors=True)
@@ -189,43 +190,43 @@ def passing_clips() -> ClipCache:
 
 
 def _stamp(film: Path) -> str:
-    """What tells a film from another one, or from what it was before."""
+    """Return a text that changes when a film is replaced by another film or changed."""
     try:
-        seen = film.stat()
+        status = film.stat()
     except OSError as error:
         raise VideoError(
             f"{shown(film)} is not at {os.fsencode(film.parent).decode('utf-8', 'replace')} any "
-            "more, so it cannot be played. Bring it back, or judge by the thumbnails."
+            "more, so it cannot be played. Put it back, or judge by the thumbnails."
         ) from error
-    # Names of files need not be valid Unicode.
-    return f"{os.fsencode(film.absolute()).hex()} {seen.st_size} {seen.st_mtime_ns}"
+    # The name of a file need not be valid Unicode.
+    return f"{os.fsencode(film.absolute()).hex()} {status.st_size} {status.st_mtime_ns}"
 
 
 def _read(path: Path) -> bytes | None:
-    """A clip that is there already; its time of change is its last use."""
+    """Return a clip that was cut before, and note its use as its time of change."""
     try:
         content = path.read_bytes()
     except OSError:
         return None
-    with contextlib.suppress(OSError):  # a folder of somebody else's
+    with contextlib.suppress(OSError):  # The folder may belong to somebody else.
         os.utime(path)
     return content
 
 
-def _drop_left_over(folder: Path) -> None:
-    """Delete what kernels that were killed had half cut."""
+def _delete_abandoned(folder: Path) -> None:
+    """Delete clips that were unfinished when their process was killed."""
     for path in folder.glob(".*.part"):
         with contextlib.suppress(OSError):
-            if time.time() - path.stat().st_mtime > _LONGEST_CUT:
+            if time.time() - path.stat().st_mtime > _MAX_CUT_S:
                 path.unlink()
 
 
-def _listed(folder: Path) -> list[tuple[Path, os.stat_result]]:
-    """Clips and what is known of them; another process may delete some meanwhile."""
-    found = []
+def _clips(folder: Path) -> list[tuple[Path, os.stat_result]]:
+    """Return the clips with size and time; another process may delete some meanwhile."""
+    clips = []
     for path in folder.glob("*.mp4"):
         try:
-            found.append((path, path.stat()))
+            clips.append((path, path.stat()))
         except OSError:
             continue
-    return found
+    return clips

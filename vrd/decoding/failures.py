@@ -1,4 +1,4 @@
-"""What went wrong with a film, in words that need no knowledge of ffmpeg."""
+"""Say what is wrong with a film in words that need no knowledge of ffmpeg."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import re
 import signal
 from pathlib import Path
 
-from vrd.decoding.ffmpeg import Outcome
+from vrd.decoding.run_program import Outcome
 from vrd.errors import DecoderKilledError, StorageError, VideoError
 
-# What ffmpeg prints, and what it means to somebody who has only the film. First match wins.
+# Patterns in the messages of ffmpeg, and what each means for the film. The first match counts.
 CAUSES: tuple[tuple[str, str], ...] = (
     (r"detected only with low score of 1,", "it is not a film, whatever its name says"),
     (r"exceeds containing|[Tt]runcating packet", "it is cut off or damaged"),
@@ -34,37 +34,53 @@ DISK_FULL = re.compile(r"No space left on device|Disk quota exceeded|Read-only f
 
 
 def shown(path: Path) -> str:
-    """Name of a film that can be printed and stored, even when it is not valid Unicode."""
+    """Return the name of a film for texts, also where the name is not valid Unicode.
+
+    Examples
+    --------
+    >>> shown(Path("films/harbour.mp4"))
+    'harbour.mp4'
+    """
     return os.fsencode(path.name).decode("utf-8", "replace")
 
 
 def plain_cause(
     errors: str, film: Path, otherwise: str = "no picture could be decoded from it"
 ) -> str:
-    """Say in plain words what ffmpeg's messages about `film` mean."""
-    # A film may be called "encrypted.mp4", and the messages hold its path.
-    said = errors.replace(str(film.absolute()), "").replace(film.name, "")
-    return next((cause for pattern, cause in CAUSES if re.search(pattern, said)), otherwise)
+    """Say in plain words what ffmpeg's messages about `film` mean.
+
+    Examples
+    --------
+    >>> plain_cause("moov atom not found", Path("harbour.mp4"))
+    'it is cut off, or its copying or recording never finished'
+    """
+    messages = _without_name(errors, film)
+    return next((cause for pattern, cause in CAUSES if re.search(pattern, messages)), otherwise)
+
+
+def _without_name(errors: str, film: Path) -> str:
+    """Return messages without the path of the film, which may be called "encrypted.mp4"."""
+    return errors.replace(str(film.absolute()), "").replace(film.name, "")
 
 
 def check_disk(outcome: Outcome, film: Path) -> None:
     """Raise StorageError if ffmpeg could not write the stills of `film`."""
-    said = outcome.errors.replace(str(film.absolute()), "").replace(film.name, "")
-    found = DISK_FULL.search(said)
-    if found:
+    cause = DISK_FULL.search(_without_name(outcome.errors, film))
+    if cause:
         raise StorageError(
-            f"The stills of {shown(film)} could not be written: {found[0]}. "
+            f"The stills of {shown(film)} could not be written: {cause[0]}. "
             "Make room on the disk of the project; what is finished is kept."
         )
 
 
 def check_ending(outcome: Outcome, film: Path) -> None:
-    """Raise what it means for `film` that a run did not end by itself.
+    """Raise an error if a run of ffmpeg did not end by itself.
 
     Raises
     ------
     VideoError
-        If time was up, the decoder crashed, or it was killed (a `DecoderKilledError`).
+        If the run took too long, if the decoder crashed, or if it was killed (then it is a
+        `DecoderKilledError`).
     """
     name = shown(film)
     if outcome.stopped == "timeout":
@@ -74,8 +90,8 @@ def check_ending(outcome: Outcome, film: Path) -> None:
         )
     if outcome.stopped or outcome.code in (-signal.SIGKILL, -signal.SIGTERM, -signal.SIGINT):
         raise DecoderKilledError(
-            f"{name}: ffmpeg was ended from outside (too little memory, perhaps). "
-            "It will be tried again next time."
+            f"{name}: ffmpeg was stopped by something outside VRD, perhaps because memory "
+            "ran out. VRD tries the film again at the next run; close other programs before."
         )
     if outcome.code < 0:
         raise VideoError(

@@ -1,7 +1,7 @@
-"""What the first bytes of a file tell, before ffmpeg is let near it.
+"""Look at the first bytes of a file before ffmpeg opens it.
 
-A playlist can make ffmpeg read other files whatever the name of the playlist, and an encrypted
-MP4 decodes to noise without an error; neither is visible in what ffprobe reports.
+A playlist can make ffmpeg read other files, whatever the playlist is called, and an encrypted
+MP4 file decodes to noise without an error. ffprobe reports neither of them.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ NEVER_PICTURES = {b"enca", b"drms"}
 
 
 def check_openable(film: Path) -> None:
-    """Refuse what must not be given to ffmpeg: unreadable, empty, special files and playlists.
+    """Refuse files that ffmpeg must not open: unreadable, empty or special files, and playlists.
 
     Raises
     ------
@@ -58,7 +58,9 @@ def check_openable(film: Path) -> None:
     except VideoError:
         raise
     except OSError as error:
-        raise VideoError(f"{name}: it cannot be read ({error.strerror}).") from error
+        raise VideoError(
+            f"{name}: it cannot be read ({error.strerror}). Check the disk or the network share."
+        ) from error
     if not head:
         raise VideoError(f"{name}: the file is empty. Copy it again from its source.")
     kind = playlist_kind(head)
@@ -70,7 +72,13 @@ def check_openable(film: Path) -> None:
 
 
 def playlist_kind(head: bytes) -> str | None:
-    """Name the kind of playlist that begins like `head`, if any."""
+    """Return the kind of playlist that begins like `head`, or None.
+
+    Examples
+    --------
+    >>> playlist_kind(b"#EXTM3U\\nfilm.mp4")
+    'HLS or M3U'
+    """
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     # ffconcat allows comment lines before its first directive, and HLS before its tags.
     bare = re.sub(rb"^(?:#(?!EXT)[^\n]*\n\s*)+", b"", text)
@@ -81,7 +89,7 @@ def playlist_kind(head: bytes) -> str | None:
 
 
 def is_encrypted(film: Path) -> bool:
-    """Tell whether the picture of an MP4 or QuickTime file is encrypted (`encv`, FairPlay)."""
+    """Return whether the picture of an MP4 or QuickTime file is encrypted (`encv`, FairPlay)."""
     try:
         size = film.stat().st_size
         with film.open("rb") as stream:
@@ -92,7 +100,7 @@ def is_encrypted(film: Path) -> bool:
 
 
 def _sample_entries(stream: BinaryIO, start: int, end: int) -> Iterator[bytes]:
-    """Yield the four-letter codes of the sample descriptions, walking the boxes in order."""
+    """Yield the four-letter codes of the sample descriptions, going through the boxes in order."""
     while start + 8 <= end:
         stream.seek(start)
         header = stream.read(16)
@@ -113,7 +121,7 @@ def _sample_entries(stream: BinaryIO, start: int, end: int) -> Iterator[bytes]:
 
 
 def _entry_kinds(table: bytes) -> Iterator[bytes]:
-    at = 8
-    while at + 8 <= len(table):
-        yield table[at + 4 : at + 8]
-        at += max(8, int.from_bytes(table[at : at + 4], "big"))
+    position = 8
+    while position + 8 <= len(table):
+        yield table[position + 4 : position + 8]
+        position += max(8, int.from_bytes(table[position : position + 4], "big"))

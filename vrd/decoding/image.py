@@ -1,4 +1,4 @@
-"""Still images as films of one row, read by Pillow."""
+"""Decode still images with Pillow, so that an image is a film of one row."""
 
 from __future__ import annotations
 
@@ -11,30 +11,42 @@ from vrd.decoding.failures import shown
 from vrd.decoding.headers import check_openable
 from vrd.errors import StorageError, VideoError
 
-# What Pillow may open; its other readers start programs (EPS) or expect other media.
+# The formats that Pillow may open: its other readers start programs (EPS) or expect other media.
 FORMATS = (
     "AVIF", "BMP", "DIB", "GIF", "JPEG", "JPEG2000", "MPO", "PCX", "PNG", "PPM", "SGI", "TGA",
     "TIFF", "WEBP",
 )  # fmt: skip
-JPEG_QUALITY = {2: 92, 3: 88, 4: 84, 5: 80}  # about what ffmpeg's scale of 2-31 gives
+JPEG_QUALITY = {2: 92, 3: 88, 4: 84, 5: 80}  # about the same as on ffmpeg's scale of 2 to 31
 
 
 def decode_picture(film: Path, folder: Path, *, longest_side: int, quality: int) -> None:
     """Write the still image `film` as ``000000.jpg`` into the existing `folder`.
 
-    The picture is turned upright (EXIF), transparency becomes black, and it is never enlarged.
+    The picture is turned upright as its EXIF data say, transparency becomes black, and a small
+    picture is not enlarged.
+
+    Parameters
+    ----------
+    film
+        The image file.
+    folder
+        The folder of the still.
+    longest_side
+        Pixels of the longer side of the still, at most.
+    quality
+        JPEG quality on ffmpeg's scale, 2 (best) to 31.
 
     Raises
     ------
     VideoError
-        If it is no image, damaged, or absurdly large.
+        If the file is not an image, is damaged, or is too large to be opened safely.
     StorageError
         If the still cannot be written.
     """
     check_openable(film)
     Image.init()
     try:
-        with Image.open(film, formats=[one for one in FORMATS if one in Image.OPEN]) as picture:
+        with Image.open(film, formats=[name for name in FORMATS if name in Image.OPEN]) as picture:
             if picture.mode in ("RGB", "L", "YCbCr"):
                 picture.draft(picture.mode, (longest_side * 2, longest_side * 2))
             upright = ImageOps.exif_transpose(_plain(picture))
@@ -55,16 +67,17 @@ def decode_picture(film: Path, folder: Path, *, longest_side: int, quality: int)
         upright.save(folder / "000000.jpg", quality=JPEG_QUALITY.get(quality, 75))
     except OSError as error:
         raise StorageError(
-            f"The still of {shown(film)} could not be written: {error.strerror or error}."
+            f"The still of {shown(film)} could not be written to {folder}: "
+            f"{error.strerror or error}. Make room on the disk, or change its permissions."
         ) from error
 
 
 def _plain(picture: Image.Image) -> Image.Image:
-    """Bring any mode to RGB, on black where it is transparent, with its EXIF orientation."""
+    """Return a picture of any mode as RGB, on black, with its EXIF orientation kept."""
     orientation = picture.getexif().get(0x0112)
     if picture.mode.startswith(("I", "F")):
         values = np.asarray(picture, dtype=np.float64)
-        # 16-bit scans would be clipped to white by a plain conversion.
+        # A plain conversion would clip 16-bit scans to white.
         full = 65535.0 if picture.mode.startswith("I") else max(float(values.max()), 1e-9)
         plain = Image.fromarray(np.clip(values * (255.0 / full), 0, 255).astype(np.uint8))
         plain = plain.convert("RGB")

@@ -1,8 +1,8 @@
-"""A stretch of a film by ffmpeg, at any number of rows per second.
+"""Decode a stretch of a film with ffmpeg, at any number of rows per second.
 
 The rows of a stretch are those of `vrd.decoding.film`, counted from its start: row ``k`` covers
 ``[start + k / rate, start + (k + 1) / rate)`` seconds from the start of the container, and its
-still is the frame on screen at the middle of that, by presentation time.
+still is the frame on screen in the middle of this interval, by presentation time.
 """
 
 from __future__ import annotations
@@ -11,27 +11,30 @@ from collections.abc import Callable
 from pathlib import Path
 
 from vrd.decoding.failures import check_disk, check_ending, plain_cause, shown
-from vrd.decoding.ffmpeg import Tools, run
-from vrd.decoding.film import check_picture, still_command
+from vrd.decoding.ffmpeg import Tools
+from vrd.decoding.film import check_picture
 from vrd.decoding.headers import check_openable
 from vrd.decoding.probe import Probe, probe
+from vrd.decoding.run_program import run
+from vrd.decoding.still_command import StillSettings, still_command
 from vrd.errors import VideoError
 
+#: JPEG quality of stills for a closer look, on ffmpeg's scale, 2 (best) to 31.
 QUALITY = 2
 
 
 def probe_picture(film: Path, tools: Tools) -> Probe:
-    """What is in a film that is to be decoded.
+    """Probe a film, and check that it holds a picture that can be decoded.
 
     Raises
     ------
     VideoError
-        If it has no picture, or must not or cannot be opened.
+        If the film has no picture, or must not or cannot be opened.
     """
     check_openable(film)
-    found = probe(film, tools)
-    check_picture(found, film)
-    return found
+    probed = probe(film, tools)
+    check_picture(probed, film)
+    return probed
 
 
 def decode_stretch(
@@ -39,11 +42,10 @@ def decode_stretch(
     folder: Path,
     start: float,
     end: float,
+    settings: StillSettings,
     *,
-    rate: float,
-    found: Probe,
+    probed: Probe,
     tools: Tools,
-    longest_side: int,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> list[Path]:
     """Write the stills of ``[start, end)`` of `film` into the existing, empty `folder`.
@@ -53,48 +55,37 @@ def decode_stretch(
     film
         The file.
     folder
-        Where the stills go.
+        The folder that the stills are written into.
     start, end
         Seconds from the start of the film.
-    rate
-        Rows per second.
-    found
+    settings
+        Rows per second (its ``fps``), size and quality of the stills.
+    probed
         From `probe_picture`.
     tools
         From `vrd.decoding.ffmpeg.find_tools`.
-    longest_side
-        Pixels of the longer side of a still; smaller films are not enlarged.
     cancelled
-        Asked ten times a second whether to give up.
+        A function that is called ten times a second; decoding stops when it returns True.
 
     Returns
     -------
     list of Path
-        One still per row; fewer than asked for where the film ends before.
+        One still per row; there are fewer where the film ends before ``end``.
 
     Raises
     ------
     VideoError
         If there is not a single still, or ffmpeg was stopped or crashed.
     """
-    command = still_command(
-        film,
-        found,
-        tools,
-        fps=rate,
-        longest_side=longest_side,
-        quality=QUALITY,
-        threads=1,
-        stretch=(start, end),
-    )
-    # Without an index a film is decoded from its beginning.
+    command = still_command(film, probed, tools, settings, (start, end))
+    # A film without an index is decoded from its beginning, which takes longer.
     timeout = 120 + 2 * end + 10 * (end - start)
     outcome = run(command, timeout=timeout, cwd=folder, cancelled=cancelled)
     check_disk(outcome, film)
     check_ending(outcome, film)
-    stills = [one for one in sorted(folder.glob("*.jpg")) if one.stat().st_size]
+    stills = [still for still in sorted(folder.glob("*.jpg")) if still.stat().st_size]
     if not stills:
-        cause = plain_cause(outcome.errors + found.errors, film)
+        cause = plain_cause(outcome.errors + probed.errors, film)
         raise VideoError(
             f"{shown(film)}: {cause} from {start:.1f} to {end:.1f} s. Copy it again from its "
             "source, or leave it out."

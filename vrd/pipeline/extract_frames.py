@@ -25,6 +25,7 @@ from vrd.decoding.failures import shown
 from vrd.decoding.ffmpeg import Tools, find_tools
 from vrd.decoding.film import decode_film
 from vrd.decoding.image import decode_picture
+from vrd.decoding.still_command import StillSettings
 from vrd.errors import StorageError, VideoError
 
 
@@ -164,12 +165,9 @@ def extract_stills(
             rows, length, note = decode_film(
                 film,
                 partial,
-                fps=fps,
-                longest_side=longest_side,
-                quality=quality,
+                StillSettings(fps, longest_side, quality, threads),
                 timeout=timeout,
                 tools=tools or find_tools(),
-                threads=threads,
                 cancelled=cancelled,
             )
         stills = [partial / f"{row:06d}.jpg" for row in range(rows)]

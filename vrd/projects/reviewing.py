@@ -85,7 +85,7 @@ class ProjectReview(ProjectResults):
         settings
             How they were found, kept with every judgement; by default, the project's settings.
         """
-        from vrd.decoding.clip_cache import ClipCache, passing_clips
+        from vrd.decoding.clip_cache import ClipCache, temporary_clips
         from vrd.widgets.review import ReviewWidget
         from vrd.widgets.served_folder import served_folder
 
@@ -93,7 +93,7 @@ class ProjectReview(ProjectResults):
             max_distance = finder.max_distance
         sequences, limit = self._given(sequences, max_distance)
         root, base = served_folder() or (None, None)
-        clips = passing_clips() if self.read_only else ClipCache(self.folder / "clips")
+        clips = temporary_clips() if self.read_only else ClipCache(self.folder / "clips")
         return ReviewWidget(
             sequences,
             self.neighbours if finder is None else finder.neigh,

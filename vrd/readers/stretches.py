@@ -19,7 +19,8 @@ from vrd.core.timelines import Video
 from vrd.decoding.failures import shown
 from vrd.decoding.ffmpeg import Tools, find_tools
 from vrd.decoding.probe import Probe
-from vrd.decoding.stretch import decode_stretch, probe_picture
+from vrd.decoding.still_command import StillSettings
+from vrd.decoding.stretch import QUALITY, decode_stretch, probe_picture
 from vrd.errors import VideoError
 from vrd.readers.stills import read_picture
 
@@ -68,10 +69,9 @@ class StretchReader:
                 Path(folder),
                 start,
                 end,
-                rate=rate,
-                found=self._probe(video.path),
+                StillSettings(rate, round(2 * max(self.input_size) / inside), QUALITY),
+                probed=self._probe(video.path),
                 tools=self.tools,
-                longest_side=round(2 * max(self.input_size) / inside),
                 cancelled=cancelled,
             )
             pictures = [self._read(one, video) for one in stills]

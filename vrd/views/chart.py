@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from vrd.core.segments import Span, seconds_of
 from vrd.core.text import clean, hms, shorten
 from vrd.core.timelines import Timeline
+from vrd.views.fonts import drawable, fonts
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -181,27 +181,3 @@ def _readable(colour: str) -> str:
     """Black or white, whichever stands out more from a colour."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return "black" if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else "white"
-
-
-@cache
-def fonts() -> tuple[list[str], tuple[Any, ...]]:
-    """matplotlib's own font, and those installed here that reach further."""
-    from matplotlib import font_manager
-    from matplotlib.ft2font import FT2Font
-
-    wide = [
-        *("DejaVu Sans", "Noto Sans CJK JP", "Noto Sans CJK SC", "Noto Sans Arabic"),
-        *("Noto Sans Devanagari", "Hiragino Sans", "PingFang SC", "Yu Gothic", "Arial Unicode MS"),
-    ]
-    installed = {font.name: font.fname for font in font_manager.fontManager.ttflist}
-    names = [name for name in wide if name in installed]
-    return names, tuple(FT2Font(installed[name]) for name in names)
-
-
-def drawable(name: str) -> str:
-    """A name with boxes for the characters no font here has; matplotlib would warn at each."""
-    known = fonts()[1]
-    return "".join(
-        sign if any(font.get_char_index(ord(sign)) for font in known) else "□"
-        for sign in clean(name).replace("\n", " ").replace("\t", " ")
-    )

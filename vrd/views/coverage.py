@@ -1,4 +1,4 @@
-"""How much of each film is also in other films, and what could not be read."""
+"""Show how much of each film is also in other films, and what could not be read."""
 
 from __future__ import annotations
 
@@ -7,27 +7,38 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vrd.analysis.totals import film_shares
-from vrd.core.text import clean
+from vrd.core.text import clean, length_text, plural
 from vrd.core.timelines import Timeline
 from vrd.views.drawing import Box, Drawing, Label, Mark
-from vrd.views.overview import WIDTH, Overview, fitted, length_text, nothing_to_show, overview
+from vrd.views.fonts import fitted
+from vrd.views.overview import WIDTH, Overview, nothing_to_show, overview
 
 if TYPE_CHECKING:
     import pandas as pd
 
+# Pixels: where bars begin and where the longest ends, the margin above, the height of a line.
 _LEFT, _RIGHT, _TOP, _LINE = 200.0, 520.0, 6.0, 22.0
+_HEADERS = [
+    *("Film", "Length", "Read", "Also in other films", "Share of the film"),
+    *("Other films", "State", "Cause"),
+]
+_NOTE = (
+    "Each bar is as long as its film. Its blue part is as long as the footage that is also in "
+    "other films, wherever in the film that footage is. A dashed part could not be read."
+)
+Line = dict[str, Any]
 
 
 def coverage(table: pd.DataFrame, frames: Timeline, *, most: int = 60) -> Overview:
-    """A bar for each film: its length, how much of it is also elsewhere, and what was not read.
+    """Draw a bar for each film: its length, how much of it is elsewhere, and what was not read.
 
     Parameters
     ----------
     table, frames
         Sequences as `vrd.core.sequences.sequence_table` makes them, and their timeline.
     most
-        Most films told apart, those of which most is elsewhere, and those that could not be read
-        completely before the others; the rest are one line, the last.
+        Most films that have a bar of their own: those that could not be read completely, then
+        those with the largest share of reused footage. The last bar stands for all others.
 
     Raises
     ------
@@ -42,27 +53,17 @@ def coverage(table: pd.DataFrame, frames: Timeline, *, most: int = 60) -> Overvi
     if not len(shares):
         return nothing_to_show("There are no films in this collection yet.")
     lines = _in_order(shares, most)
-    longest = max([float(one["duration"]) for one in lines if one["duration"] > 0], default=1.0)
-    said = _in_words(shares)
-    drawing = Drawing(WIDTH, 2 * _TOP + _LINE * len(lines), said)
-    for place, line in enumerate(lines):
-        drawing.marks += _line(line, _TOP + _LINE * (place + 0.5), longest)
-    notes = [
-        "A bar is as long as its film; its beginning, in blue, as long as what is also in other "
-        "films, wherever in the film that is. A dashed end could not be read."
-    ]
-    return overview(
-        said,
-        drawing,
-        ["Film", "Length", "Read", "Also elsewhere", "Share", "Films", "State", "Cause"],
-        [_cells(one) for one in shares.to_dict("records")],
-        notes=notes,
-        numeric=[1, 2, 3, 4, 5],
-    )
+    longest = max([float(line["duration"]) for line in lines if line["duration"] > 0], default=1.0)
+    title = _in_words(shares)
+    drawing = Drawing(WIDTH, 2 * _TOP + _LINE * len(lines), title)
+    for position, line in enumerate(lines):
+        drawing.marks += _line(line, _TOP + _LINE * (position + 0.5), longest)
+    rows = [_cells(line) for line in shares.to_dict("records")]
+    return overview(title, drawing, _HEADERS, rows, notes=[_NOTE], numeric=[1, 2, 3, 4, 5])
 
 
-def _in_order(shares: pd.DataFrame, most: int) -> list[dict[str, Any]]:
-    """The films told apart, most shared first and those not read last; then the rest as one."""
+def _in_order(shares: pd.DataFrame, most: int) -> list[Line]:
+    """Return the films with the largest share first and those not read last; then the others."""
     whole = shares["state"] == "read"
     ranked = shares.assign(whole=whole).sort_values(
         ["whole", "share", "shared"], ascending=[True, False, False], kind="stable"
@@ -70,54 +71,69 @@ def _in_order(shares: pd.DataFrame, most: int) -> list[dict[str, Any]]:
     kept = ranked.head(most).sort_values(
         ["share", "shared"], ascending=False, kind="stable", na_position="last"
     )
-    lines: list[dict[str, Any]] = kept.to_dict("records")  # type: ignore[assignment]
+    lines: list[Line] = kept.to_dict("records")  # type: ignore[assignment]
     rest = ranked.iloc[most:]
-    if len(rest):
-        total: dict[str, Any] = {
-            name: float(rest[name].sum()) for name in ("duration", "read", "shared")
-        }
-        share = total["shared"] / total["duration"] if total["duration"] else float("nan")
-        total |= {"film": f"{len(rest):,} others, on average", "share": share, "cause": ""}
-        total |= {name: total[name] / len(rest) for name in ("duration", "read", "shared")}
-        lines.append(total | {"state": "read" if whole.loc[rest.index].all() else "read in part"})
-    return lines
+    return [*lines, _average(rest, whole=bool(whole.loc[rest.index].all()))] if len(rest) else lines
+
+
+def _average(films: pd.DataFrame, *, whole: bool) -> Line:
+    """Return the line that stands for films without a bar of their own."""
+    total = {name: float(films[name].sum()) for name in ("duration", "read", "shared")}
+    average: Line = {name: value / len(films) for name, value in total.items()}
+    average["share"] = total["shared"] / total["duration"] if total["duration"] else float("nan")
+    average["film"] = f"{plural(len(films), 'other film')}, on average"
+    average["state"] = "read" if whole else "read in part"
+    return average | {"cause": ""}
 
 
 def _in_words(shares: pd.DataFrame) -> str:
-    films, shared = len(shares), int((shares["shared"] > 0).sum())
-    lost = shares["state"].value_counts()
-    parts = [f"{shared:,} of {films:,} film{'' if films == 1 else 's'} share footage"]
-    parts += [f"{lost[state]:,} {state}" for state in ("read in part", "not read") if state in lost]
+    sharing, states = int((shares["shared"] > 0).sum()), shares["state"].value_counts()
+    parts = [f"{sharing:,} of {plural(len(shares), 'film')} share footage with other films"]
+    parts += [
+        f"{states[state]:,} {'was' if states[state] == 1 else 'were'} {state}"
+        for state in ("read in part", "not read")
+        if state in states
+    ]
     return "; ".join(parts)
 
 
-def _cells(one: dict[Any, Any]) -> list[object]:
-    share = "–" if np.isnan(one["share"]) else f"{one['share']:.0%}"
+def _cells(line: dict[Any, Any]) -> list[object]:
+    share = "–" if np.isnan(line["share"]) else f"{line['share']:.0%}"
     lengths = [
-        "–" if np.isnan(one[name]) else length_text(one[name])
+        "–" if np.isnan(line[name]) else length_text(line[name])
         for name in ("duration", "read", "shared")
     ]
-    return [one["film"], *lengths, share, one["films"], one["state"], one["cause"]]
+    return [line["film"], *lengths, share, line["films"], line["state"], line["cause"]]
 
 
-def _line(line: dict[str, Any], middle: float, longest: float) -> list[Mark]:
-    name, top = clean(line["film"]), middle - 7
-    marks: list[Mark] = [
-        Label(_LEFT - 8, middle, fitted(name, _LEFT - 12, 11.5), "end", 11.5, said=name)
-    ]
+def _line(line: Line, middle: float, longest: float) -> list[Mark]:
+    """Return the name of a film, its bar and its figures."""
+    name = clean(line["film"])
+    label = Label(_LEFT - 8, middle, fitted(name, _LEFT - 12, 11.5), "end", 11.5, title=name)
     if line["state"] == "not read":
-        said = f"not read: {clean(line['cause'])}"
-        return [*marks, Label(_LEFT, middle, fitted(said, WIDTH - _LEFT, 11), size=11, said=said)]
+        text = f"not read: {clean(line['cause'])}"
+        shown = fitted(text, WIDTH - _LEFT, 11)
+        return [label, Label(_LEFT, middle, shown, size=11, title=text)]
     scale = (_RIGHT - _LEFT) / longest
-    whole, read = (max(line[one] * scale, 1.0) for one in ("duration", "read"))
-    marks.append(Box(_LEFT, top, read, 14, "faint", f"{name}: {length_text(line['duration'])}"))
-    if whole - read > 1:
-        lost = f"{length_text(line['duration'] - line['read'])} not read: {clean(line['cause'])}"
-        marks.append(Box(_LEFT + read, top, whole - read, 14, "dashed", lost))
+    figures = "nothing shared"
     if line["shared"]:
-        said = f"{name}: {length_text(line['shared'])} also elsewhere"
-        marks.append(Box(_LEFT, top, max(line["shared"] * scale, 1.0), 14, "full", said))
-    words = [f"{length_text(line['shared'])}, {line['share']:.0%}" if line["shared"] else "nothing"]
-    words += ["read in part"] if line["state"] == "read in part" else []
-    marks.append(Label(_LEFT + whole + 8, middle, ", ".join(words), size=11))
+        figures = f"{length_text(line['shared'])}, {line['share']:.0%}"
+    if line["state"] == "read in part":
+        figures += ", read in part"
+    end = _LEFT + max(line["duration"] * scale, 1.0)
+    return [label, *_bar(line, name, middle - 7, scale), Label(end + 8, middle, figures, size=11)]
+
+
+def _bar(line: Line, name: str, top: float, scale: float) -> list[Mark]:
+    whole, read = (max(line[column] * scale, 1.0) for column in ("duration", "read"))
+    marks: list[Mark] = [
+        Box(_LEFT, top, read, 14, "faint", f"{name}: {length_text(line['duration'])}")
+    ]
+    if whole - read > 1:
+        unread = length_text(line["duration"] - line["read"])
+        title = f"{unread} could not be read: {clean(line['cause'])}"
+        marks.append(Box(_LEFT + read, top, whole - read, 14, "dashed", title))
+    if line["shared"]:
+        title = f"{name}: {length_text(line['shared'])} also in other films"
+        marks.append(Box(_LEFT, top, max(line["shared"] * scale, 1.0), 14, "full", title))
     return marks

@@ -1,18 +1,23 @@
-"""Drawings of plain marks: laid out once, shown as SVG in a page and as a figure for print.
+"""Draw plain marks, which a page shows as SVG and a figure of matplotlib shows in print.
 
-Conventions: pixels from the top left corner; a figure has 100 of them to the inch. The SVG takes
-the colour and font of what surrounds it, so that it suits light and dark notebooks alike; what a
-mark stands for can be read by pointing at it. No mark means anything by its colour alone.
+Conventions: pixels from the top left corner; a figure has 100 of them to the inch. No mark means
+anything by its colour alone.
+
+The template ``drawing.svg`` writes the SVG for pages: its text takes the colour and the font of the
+page around it, so that it suits light and dark notebooks, and each mark has a text that appears
+under the pointer. The SVG that matplotlib writes has black text in a font of its own, no texts
+under the pointer, and more bytes; it serves for print.
 """
 
 from __future__ import annotations
 
+import base64
 import io
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
-from vrd.views.chart import drawable, fonts
-from vrd.views.html import Markup, escape
+from vrd.views.fonts import drawable, fonts
+from vrd.views.html import Markup, render
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -20,15 +25,8 @@ if TYPE_CHECKING:
 
 #: Seen on white as well as on black.
 BLUE = "#4a86c5"
+#: ``"clear"`` cannot be seen, but can be pointed at.
 Style = Literal["full", "faint", "outline", "dashed", "clear"]
-_SVG_STYLES: dict[Style, str] = {
-    "full": f'fill="{BLUE}"',
-    "faint": 'fill="currentColor" fill-opacity="0.22"',
-    "outline": 'fill="none" stroke="currentColor" stroke-opacity="0.6"',
-    "dashed": 'fill="none" stroke="currentColor" stroke-opacity="0.75" stroke-dasharray="4 3"',
-    # Not seen, but can be pointed at.
-    "clear": 'fill="none" pointer-events="all"',
-}
 _PRINT_STYLES: dict[Style, dict[str, object]] = {
     "full": {"facecolor": BLUE, "edgecolor": "none"},
     "faint": {"facecolor": "#d2d2d2", "edgecolor": "none"},
@@ -37,27 +35,25 @@ _PRINT_STYLES: dict[Style, dict[str, object]] = {
     "clear": {"visible": False},
 }
 _SIDES = {"start": "left", "middle": "center", "end": "right"}
+# A point of print in pixels of a figure, a little less so that text never runs out of its room.
+_POINTS_PER_PIXEL = 0.66
 
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle."""
+    """Draw a rectangle; ``title`` appears under the pointer."""
+
+    kind: ClassVar = "box"
 
     x: float
     y: float
     width: float
     height: float
     style: Style = "full"
-    said: str = ""
-
-    def svg(self) -> str:
-        """As SVG."""
-        place = f'x="{self.x:.1f}" y="{self.y:.1f}"'
-        size = f'width="{max(self.width, 0):.1f}" height="{max(self.height, 0):.1f}"'
-        return f"<rect {place} {size} {_SVG_STYLES[self.style]}>{_title(self.said)}</rect>"
+    title: str = ""
 
     def draw(self, ax: Axes) -> None:
-        """Into a figure."""
+        """Draw it into a figure."""
         from matplotlib.patches import Rectangle
 
         style: dict[str, object] = _PRINT_STYLES[self.style]
@@ -66,34 +62,27 @@ class Box:
 
 @dataclass(frozen=True)
 class Label:
-    """A line of text; ``y`` is its middle."""
+    """Draw a line of text; ``y`` is its middle, ``size`` the size of its letters in pixels."""
+
+    kind: ClassVar = "label"
 
     x: float
     y: float
     text: str
     anchor: Literal["start", "middle", "end"] = "start"
     size: float = 12
-    said: str = ""
+    title: str = ""
     strong: bool = False
 
-    def svg(self) -> str:
-        """As SVG."""
-        weight = ' font-weight="600"' if self.strong else ""
-        return (
-            f'<text x="{self.x:.1f}" y="{self.y:.1f}" dy="0.35em" text-anchor="{self.anchor}" '
-            f'font-size="{self.size:g}" fill="currentColor"{weight}>'
-            f"{_title(self.said)}{escape(self.text)}</text>"
-        )
-
     def draw(self, ax: Axes) -> None:
-        """Into a figure."""
+        """Draw it into a figure."""
         ax.text(
             self.x,
             self.y,
             drawable(self.text),
             ha=_SIDES[self.anchor],
             va="center",
-            fontsize=self.size * 0.66,
+            fontsize=self.size * _POINTS_PER_PIXEL,
             fontweight="bold" if self.strong else "normal",
             fontfamily=fonts()[0],
             parse_math=False,
@@ -102,91 +91,78 @@ class Label:
 
 @dataclass(frozen=True)
 class Rule:
-    """A thin straight line."""
+    """Draw a thin straight line."""
+
+    kind: ClassVar = "rule"
 
     x: float
     y: float
     to_x: float
     to_y: float
 
-    def svg(self) -> str:
-        """As SVG."""
-        return (
-            f'<path d="M{self.x:.1f} {self.y:.1f}L{self.to_x:.1f} {self.to_y:.1f}" '
-            'stroke="currentColor" stroke-opacity="0.3"/>'
-        )
-
     def draw(self, ax: Axes) -> None:
-        """Into a figure."""
+        """Draw it into a figure."""
         ax.plot([self.x, self.to_x], [self.y, self.to_y], color="#bbbbbb", linewidth=0.7)
 
 
 @dataclass(frozen=True)
 class Arc:
-    """A bow from one height to another, to the right of ``x`` by ``reach`` at most."""
+    """Draw an arc from one height to another, to the right of ``x`` by ``reach`` at most."""
+
+    kind: ClassVar = "arc"
 
     x: float
     top: float
     bottom: float
     reach: float
     thickness: float
-    said: str = ""
+    title: str = ""
 
     @property
-    def _corners(self) -> list[tuple[float, float]]:
-        # A cubic curve bulges by 3/4 of its handles.
-        out = self.x + self.reach * 4 / 3
-        return [(self.x, self.top), (out, self.top), (out, self.bottom), (self.x, self.bottom)]
-
-    def svg(self) -> str:
-        """As SVG."""
-        one, *rest = (f"{x:.1f} {y:.1f}" for x, y in self._corners)
-        return (
-            f'<path d="M{one}C{",".join(rest)}" fill="none" stroke="{BLUE}" '
-            f'stroke-opacity="0.6" stroke-width="{self.thickness:.1f}">{_title(self.said)}</path>'
-        )
+    def handle(self) -> float:
+        """Return where the handles of the curve lie: it bulges by 3/4 of their distance."""
+        return self.x + self.reach * 4 / 3
 
     def draw(self, ax: Axes) -> None:
-        """Into a figure."""
+        """Draw it into a figure."""
         from matplotlib.patches import PathPatch
         from matplotlib.path import Path
 
-        curve = Path(self._corners, [Path.MOVETO, *[Path.CURVE4] * 3])
+        corners = [(self.x, self.top), (self.handle, self.top)]
+        corners += [(self.handle, self.bottom), (self.x, self.bottom)]
+        curve = Path(corners, [Path.MOVETO, *[Path.CURVE4] * 3])
         width = self.thickness * 0.72
         ax.add_patch(PathPatch(curve, fill=False, edgecolor=BLUE, alpha=0.6, linewidth=width))
 
 
 @dataclass(frozen=True)
 class Picture:
-    """A picture, ``jpeg`` its bytes."""
+    """Draw a picture; ``jpeg`` is the content of its file."""
+
+    kind: ClassVar = "picture"
 
     x: float
     y: float
     width: float
     height: float
     jpeg: bytes
-    said: str = ""
+    title: str = ""
 
-    def svg(self) -> str:
-        """As SVG."""
-        import base64
-
-        uri = f"data:image/jpeg;base64,{base64.b64encode(self.jpeg).decode('ascii')}"
-        return (
-            f'<image x="{self.x:.1f}" y="{self.y:.1f}" width="{self.width:.1f}" '
-            f'height="{self.height:.1f}" href="{uri}">{_title(self.said)}</image>'
-        )
+    @property
+    def uri(self) -> str:
+        """Return the picture as a ``data:`` URI."""
+        return f"data:image/jpeg;base64,{base64.b64encode(self.jpeg).decode('ascii')}"
 
     def draw(self, ax: Axes) -> None:
-        """Into a figure, proportions kept."""
+        """Draw it into a figure, with its own proportions."""
         from PIL import Image
 
         with Image.open(io.BytesIO(self.jpeg)) as still:
             scale = min(self.width / still.width, self.height / still.height)
-            wide, high = still.width * scale, still.height * scale
-            left = self.x + (self.width - wide) / 2
-            top = self.y + (self.height - high) / 2
-            ax.imshow(still.convert("RGB"), extent=(left, left + wide, top + high, top))
+            width, height = still.width * scale, still.height * scale
+            left = self.x + (self.width - width) / 2
+            top = self.y + (self.height - height) / 2
+            ax.imshow(still.convert("RGB"), extent=(left, left + width, top + height, top))
 
 
 Mark = Box | Label | Rule | Arc | Picture
@@ -194,7 +170,7 @@ Mark = Box | Label | Rule | Arc | Picture
 
 @dataclass
 class Drawing:
-    """Marks on a ground of so many pixels, and in words what they show."""
+    """Hold marks on a ground of a width and a height in pixels; ``alt`` says what they show."""
 
     width: float
     height: float
@@ -202,17 +178,11 @@ class Drawing:
     marks: list[Mark] = field(default_factory=list)
 
     def svg(self) -> Markup:
-        """For a page; never wider than what surrounds it."""
-        inside = "".join(mark.svg() for mark in self.marks)
-        return Markup(
-            f'<svg role="img" aria-label="{escape(self.alt)}" xmlns="http://www.w3.org/2000/svg" '
-            f'viewBox="0 0 {self.width:.0f} {self.height:.0f}" width="{self.width:.0f}" '
-            'style="max-width:100%;height:auto;font-family:inherit;display:block">'
-            f"{inside}</svg>"
-        )
+        """Return the drawing for a page; it is never wider than what surrounds it."""
+        return render("drawing.svg", blue=BLUE, **vars(self))
 
     def figure(self) -> Figure:
-        """For print; it belongs to no window and need not be closed."""
+        """Return the drawing for print; the figure belongs to no window and is never closed."""
         from matplotlib.figure import Figure
 
         figure = Figure(figsize=(self.width / 100, self.height / 100))
@@ -222,7 +192,3 @@ class Drawing:
         ax.set(xlim=(0, self.width), ylim=(self.height, 0), aspect="auto")
         ax.set_axis_off()
         return figure
-
-
-def _title(said: str) -> str:
-    return f"<title>{escape(said)}</title>" if said else ""

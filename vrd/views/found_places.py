@@ -1,34 +1,35 @@
-"""Where a film, a stretch or a picture was found, as a table with times and, if wanted, stills."""
+"""Show where a film, a stretch or a picture was found, as a table with times and stills."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from vrd.core.text import clean, distance_text, hms, number
+from vrd.core.text import clean, distance_text, hms, plural
 from vrd.core.thumbnails import jpeg_data_uri
 from vrd.core.timelines import Timeline
-from vrd.views.html import Markup, Page, escape, page
-from vrd.views.tables import plain_times, table, text_table
+from vrd.views.html import Markup, Page, page, paragraph
+from vrd.views.tables import Cells, place, plain_times, table, text_table, times
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _BOX = (128, 96)
 _SINGLE = "single frame"
+_PICTURES = ("Picture here", "Picture there", "Picture")
 Line = dict[Any, Any]
 Still = Callable[[str, float], object]
 
 
 class FoundPlaces(Page):
-    """A page to show, and what it shows as a DataFrame.
+    """Show places as a page, and keep them as a DataFrame.
 
     Parameters
     ----------
     table
-        As `where_reused` or `find_picture` gave it.
+        The table that `where_reused` or `find_picture` returned.
     html, text
         As for `Page`.
     """
@@ -42,108 +43,109 @@ class FoundPlaces(Page):
 
 
 def found_places(
-    found: pd.DataFrame,
+    places: pd.DataFrame,
     frames: Timeline,
     film: str | None = None,
     *,
     limit: float = np.inf,
     share: Literal["nothing", "thumbs"] = "nothing",
 ) -> FoundPlaces:
-    """What `where_reused` or `find_picture` gave, to be seen.
+    """Return a page of the places that `where_reused` or `find_picture` found.
 
     Parameters
     ----------
-    found
-        The table that they gave.
+    places
+        The table that they returned.
     frames
         The timeline.
     film
-        The film asked for; None for a picture.
+        The film that the places are copies of; None where a picture was looked for.
     limit
-        Distance (squared L2) at which frames count as alike: of what is found for a picture, it
-        is said whether it is as near as that.
+        Distance (squared L2) up to which frames count as alike. The places of a picture say
+        whether they are within it.
     share
-        ``"thumbs"``: with a still of either side. A notebook that is saved holds them.
+        ``"thumbs"`` adds a still of either side; a notebook that is saved then holds them.
     """
-    lines: list[Line] = found.to_dict("records")
-    still: Still = _stills(frames) if share == "thumbs" else (lambda film, time: "")
+    lines: list[Line] = places.to_dict("records")
+    title = _title(lines, film)
+    if not lines:
+        nothing = page(paragraph(title), clean(title))
+        return FoundPlaces(places, nothing.html, nothing.text)
+    still = _stills(frames) if share == "thumbs" else None
     headers, rows, plain = (
         _of_picture(lines, limit, still) if film is None else _of_stretch(lines, film, still)
     )
-    if share == "nothing":
-        kept = [place for place, name in enumerate(headers) if name not in ("Here", "There")]
-        headers = [headers[place] for place in kept]
-        rows = [[row[place] for place in kept] for row in rows]
-    said = _said(lines, film)
-    if not lines:
-        nothing = page(f'<p class="vrd-p">{escape(said)}</p>', clean(said))
-        return FoundPlaces(found, nothing.html, nothing.text)
-    numeric = [headers.index("Distance")]
+    left_out = () if still else _PICTURES
     shown = page(
-        table(headers, rows, said, numeric=numeric),
-        text_table([one for one in headers if one not in ("Here", "There")], plain, said),
+        _without(headers, rows, title, left_out),
+        text_table([name for name in headers if name not in _PICTURES], plain, title),
     )
-    return FoundPlaces(found, shown.html, shown.text)
+    return FoundPlaces(places, shown.html, shown.text)
 
 
-def _said(lines: list[Line], film: str | None) -> str:
+def _without(headers: list[str], rows: Cells, title: str, left_out: Collection[str]) -> Markup:
+    """Return the table without some of its columns."""
+    kept = [column for column, name in enumerate(headers) if name not in left_out]
+    names = [headers[column] for column in kept]
+    cells = [[row[column] for column in kept] for row in rows]
+    return table(names, cells, title, numeric=[names.index("Distance")])
+
+
+def _title(lines: list[Line], film: str | None) -> str:
     if film is None:
-        films = f"{len(lines):,} film{'' if len(lines) == 1 else 's'}"
+        films = plural(len(lines), "film")
         return f"The nearest frame of {films}" if lines else "No film has such a picture."
-    singles = sum(one["kind"] == _SINGLE for one in lines)
-    several = len(lines) - singles
-    parts = [f"{several:,} sequence{'' if several == 1 else 's'}"] if several else []
-    parts += [f"{singles:,} single frame{'' if singles == 1 else 's'}"] if singles else []
-    return f"{film} elsewhere: {' and '.join(parts) if parts else 'nothing found'}"
+    singles = sum(line["kind"] == _SINGLE for line in lines)
+    parts = [
+        plural(count, noun)
+        for count, noun in ((len(lines) - singles, "sequence"), (singles, _SINGLE))
+        if count
+    ]
+    return f"{film} elsewhere: {' and '.join(parts) or 'nothing was found'}"
 
 
 def _of_stretch(
-    lines: list[Line], film: str, still: Still
-) -> tuple[list[str], list[list[object]], list[list[object]]]:
-    headers = ["What", "Here", "At", "There", "Also in", "Distance"]
-    rows: list[list[object]] = []
-    plain: list[list[object]] = []
-    for one in lines:
-        distance = distance_text(one["distance"])
-        here, there = (one["here_start"], one["here_end"]), (one["start"], one["end"])
+    lines: list[Line], film: str, still: Still | None
+) -> tuple[list[str], Cells, Cells]:
+    """Return headers, cells and cells in plain text of copies of a film."""
+    headers = ["Kind", "Picture here", "In this film", "Picture there", "Also in", "Distance"]
+    rows: Cells = []
+    plain: Cells = []
+    for line in lines:
+        distance = distance_text(line["distance"])
+        here, there = (line["here_start"], line["here_end"]), (line["start"], line["end"])
         rows.append(
             [
-                *(one["kind"], still(film, sum(here) / 2), _times(*here)),
-                *(still(one["film"], sum(there) / 2), _place(one["film"], *there), distance),
+                line["kind"],
+                still(film, sum(here) / 2) if still else "",
+                times(*here),
+                still(line["film"], sum(there) / 2) if still else "",
+                place(line["film"], *there),
+                distance,
             ]
         )
-        place = f"{one['film']}  {plain_times(*there)}"
-        plain.append([one["kind"], plain_times(*here), place, distance])
+        where = f"{line['film']}  {plain_times(*there)}"
+        plain.append([line["kind"], plain_times(*here), where, distance])
     return headers, rows, plain
 
 
 def _of_picture(
-    lines: list[Line], limit: float, still: Still
-) -> tuple[list[str], list[list[object]], list[list[object]]]:
-    headers = ["Film", "There", "Distance", "Seen"]
-    known = np.isfinite(limit)
-    headers += [f"Within {limit:.4g}"] if known else []
-    rows: list[list[object]] = []
-    plain: list[list[object]] = []
-    for one in lines:
-        span = one["start"], one["end"]
-        rest: list[object] = [distance_text(one["distance"]), one["seen_as"]]
-        rest += ["yes" if one["distance"] <= limit else "no"] if known else []
-        rows.append([_place(one["film"], *span), still(one["film"], sum(span) / 2), *rest])
-        plain.append([f"{one['film']}  {plain_times(*span)}", *rest])
+    lines: list[Line], limit: float, still: Still | None
+) -> tuple[list[str], Cells, Cells]:
+    """Return headers, cells and cells in plain text of frames that are like a picture."""
+    headers = ["Film", "Picture", "Distance", "Found"]
+    limited = np.isfinite(limit)
+    headers += [f"Distance at most {limit:.4g}"] if limited else []
+    rows: Cells = []
+    plain: Cells = []
+    for line in lines:
+        span = line["start"], line["end"]
+        rest: list[object] = [distance_text(line["distance"]), line["seen_as"]]
+        rest += ["yes" if line["distance"] <= limit else "no"] if limited else []
+        picture = still(line["film"], sum(span) / 2) if still else ""
+        rows.append([place(line["film"], *span), picture, *rest])
+        plain.append([f"{line['film']}  {plain_times(*span)}", *rest])
     return headers, rows, plain
-
-
-def _times(start: float, end: float) -> Markup:
-    return Markup(
-        f'<span class="vrd-t">{hms(start)}–{hms(end)}</span> '
-        f'<span class="vrd-t vrd-muted">{number(start)}–{number(end)} s</span>'
-    )
-
-
-def _place(film: str, start: float, end: float) -> Markup:
-    name = f'<span class="vrd-where"><bdi>{escape(film)}</bdi></span>'
-    return Markup(f"{name}{_times(start, end)}")
 
 
 def _stills(frames: Timeline) -> Still:
@@ -152,7 +154,8 @@ def _stills(frames: Timeline) -> Still:
         try:
             source = jpeg_data_uri(frames.still(row), _BOX)
         except (OSError, ValueError, SyntaxError):
-            return "still missing"  # absent or damaged: the rest is shown
-        return Markup(f'<img src="{source}" alt="{escape(film)} at {hms(time)}">')
+            return "picture missing"  # absent or damaged: the rest is shown
+        alt = f"{clean(film)} at {hms(time)}"
+        return Markup('<img src="{}" alt="{}">').format(source, alt)
 
     return still

@@ -1,4 +1,4 @@
-"""The stretches of film that most other films share, each with a picture."""
+"""Show the stretches of film that are in most other films, each with a picture."""
 
 from __future__ import annotations
 
@@ -6,27 +6,22 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from vrd.analysis.reused_stretches import reused_stretches
 from vrd.core.segments import Segment
-from vrd.core.text import clean, hms
+from vrd.core.text import clean, hms, length_text, plural, span_text
 from vrd.core.thumbnails import picture_bytes
 from vrd.core.timelines import Timeline
 from vrd.views.drawing import Box, Drawing, Label, Mark, Picture, Rule
-from vrd.views.overview import (
-    WIDTH,
-    Overview,
-    fitted,
-    length_text,
-    nothing_to_show,
-    overview,
-    span_text,
-)
+from vrd.views.fonts import fitted
+from vrd.views.overview import WIDTH, Overview, nothing_to_show, overview
 
 if TYPE_CHECKING:
     import pandas as pd
 
 _BOX = (128, 96)
-# Height of a line and where its text begins, with and without a picture.
+# Pixels: the height of a line and where its text begins, with and without a picture.
 _PICTURED, _PLAIN = (108.0, 172.0), (94.0, 34.0)
-_COPIES = 3
+_MAX_COPIES = 3
+_HEADERS = ["No.", "Film", "Stretch", "Length", "Other films", "Also in"]
+Stretch = dict[Any, Any]
 
 
 def most_reused_stretches(
@@ -36,7 +31,7 @@ def most_reused_stretches(
     count: int = 20,
     share: Literal["nothing", "thumbs"] = "nothing",
 ) -> Overview:
-    """The stretches that most other films share, with where else they are.
+    """Draw the stretches that are in most other films, and where they are in them.
 
     Parameters
     ----------
@@ -45,91 +40,96 @@ def most_reused_stretches(
     count
         Most stretches shown.
     share
-        ``"thumbs"``: with a still of each where there is one. A notebook that is saved holds them.
+        ``"thumbs"`` shows a still of each stretch where there is one; a notebook that is saved
+        then holds these stills.
 
     Raises
     ------
     ValueError
-        If ``count`` is negative, or ``share`` neither.
+        If ``count`` is negative, or ``share`` is neither of both.
     UnknownNameError
         If the table names a film that is not in ``frames``.
     """
     if share not in ("nothing", "thumbs"):
         raise ValueError(f"share is {share!r}; it must be 'nothing' or 'thumbs'")
-    found: list[dict[Any, Any]] = reused_stretches(table, frames, count).to_dict("records")
-    if not found:
+    stretches: list[Stretch] = reused_stretches(table, frames, count).to_dict("records")
+    if not stretches:
         return nothing_to_show("No stretch is shared by different films in these sequences.")
-    first = found[0]
-    alt = f"First {clean(first['film'])} at {hms(first['start'])}, in {_films(first['films'])}."
+    first = stretches[0]
+    films = plural(first["films"], "other film")
+    alt = f"The first is in {clean(first['film'])} at {hms(first['start'])}, and in {films}."
     pictured = share == "thumbs"
-    height = (_PICTURED if pictured else _PLAIN)[0]
-    drawing = Drawing(WIDTH, height * len(found), alt)
-    for place, one in enumerate(found):
+    height, left = _PICTURED if pictured else _PLAIN
+    drawing = Drawing(WIDTH, height * len(stretches), alt)
+    for position, stretch in enumerate(stretches):
         if pictured:
-            drawing.marks += _picture(one, frames, height * place + 6)
-        drawing.marks += _line(place, one, *(_PICTURED if pictured else _PLAIN))
-    return overview(
-        f"{len(found):,} stretch{'es' if len(found) != 1 else ''} that most films share",
-        drawing,
-        ["No.", "Film", "Stretch", "Length", "Other films", "Also in"],
-        [
-            [
-                place,
-                one["film"],
-                span_text(one["start"], one["end"]),
-                length_text(one["seconds"]),
-                one["films"],
-                "; ".join(map(_copy, one["copies"])),
-            ]
-            for place, one in enumerate(found, 1)
-        ],
-        numeric=[0, 3, 4],
-    )
+            drawing.marks += _picture(stretch, frames, height * position + 6)
+        drawing.marks += _line(position, stretch, height, left)
+    title = f"{plural(len(stretches), 'stretch', 'stretches')}, those that most films share first"
+    rows = [_cells(number, stretch) for number, stretch in enumerate(stretches, 1)]
+    return overview(title, drawing, _HEADERS, rows, numeric=[0, 3, 4])
 
 
-def _films(count: int) -> str:
-    return f"{count:,} other film{'' if count == 1 else 's'}"
+def _cells(number: int, stretch: Stretch) -> list[object]:
+    return [
+        number,
+        stretch["film"],
+        span_text(stretch["start"], stretch["end"]),
+        length_text(stretch["seconds"]),
+        stretch["films"],
+        "; ".join(map(_copy, stretch["copies"])),
+    ]
 
 
 def _copy(copy: Segment) -> str:
     return f"{clean(copy.video)} {span_text(copy.start, copy.end)}"
 
 
-def _line(place: int, one: dict[Any, Any], height: float, left: float) -> list[Mark]:
-    top = height * place
-    name = clean(one["film"])
-    where = f"{span_text(one['start'], one['end'])}, {length_text(one['seconds'])}"
-    shared = f"in {_films(one['films'])}"
-    if one["films_at_once"] < one["films"]:
-        shared += f", {one['films_at_once']:,} of them at {hms(one['moment'])}"
-    marks: list[Mark] = [
-        Label(8, top + height / 2, str(place + 1), size=13, strong=True),
-        Label(left, top + 14, fitted(name, WIDTH - left, 13), size=13, strong=True, said=name),
-        Label(left, top + 32, f"{where}; {shared}"),
+def _line(position: int, stretch: Stretch, height: float, left: float) -> list[Mark]:
+    """Return the texts about a stretch, and the rule below them."""
+    top = height * position
+    name = clean(stretch["film"])
+    times = span_text(stretch["start"], stretch["end"])
+    text = (
+        f"{times}, {length_text(stretch['seconds'])}; in {plural(stretch['films'], 'other film')}"
+    )
+    if stretch["films_at_once"] < stretch["films"]:
+        text += f", at most {stretch['films_at_once']:,} at one moment ({hms(stretch['moment'])})"
+    return [
+        Label(8, top + height / 2, str(position + 1), size=13, strong=True),
+        Label(left, top + 14, fitted(name, WIDTH - left, 13), size=13, strong=True, title=name),
+        Label(left, top + 32, text),
+        *_copies(stretch["copies"], top + 50, left),
+        Rule(0, top + height - 0.5, WIDTH, top + height - 0.5),
     ]
-    copies = one["copies"]
-    more = len(copies) - _COPIES
-    shown = copies[: _COPIES - 1] if more > 0 else copies
-    for row, copy in enumerate(shown):
+
+
+def _copies(copies: list[Segment], top: float, left: float) -> list[Mark]:
+    """Return a label for each copy, and one for those that have no room."""
+    several = len(copies) > _MAX_COPIES
+    shown = copies[: _MAX_COPIES - 1] if several else copies
+    labels = []
+    for copy in shown:
         film = fitted(clean(copy.video), WIDTH - left - 140, 11)
-        text = f"{film} {span_text(copy.start, copy.end)}"
-        marks.append(Label(left + 12, top + 50 + 16 * row, text, size=11, said=_copy(copy)))
-    if more > 0:
-        said = "; ".join(map(_copy, copies[_COPIES - 1 :]))
-        text = f"and {more + 1:,} more"
-        marks.append(Label(left + 12, top + 50 + 16 * len(shown), text, size=11, said=said))
-    return [*marks, Rule(0, top + height - 0.5, WIDTH, top + height - 0.5)]
+        labels.append((f"{film} {span_text(copy.start, copy.end)}", _copy(copy)))
+    if several:
+        rest = copies[len(shown) :]
+        labels.append((f"and {len(rest):,} more", "; ".join(map(_copy, rest))))
+    return [
+        Label(left + 12, top + 16 * row, text, size=11, title=title)
+        for row, (text, title) in enumerate(labels)
+    ]
 
 
-def _picture(one: dict[Any, Any], frames: Timeline, top: float) -> list[Mark]:
-    said = f"{clean(one['film'])} at {hms(one['moment'])}"
+def _picture(stretch: Stretch, frames: Timeline, top: float) -> list[Mark]:
+    title = f"{clean(stretch['film'])} at {hms(stretch['moment'])}"
     x, width, height = 34.0, float(_BOX[0]), float(_BOX[1])
-    row = frames.row_at(frames.get_position_from_video_name(one["film"]), one["moment"])
+    row = frames.row_at(frames.get_position_from_video_name(stretch["film"]), stretch["moment"])
     try:
         # Twice as large, for screens and print that are finer than a pixel.
         jpeg = picture_bytes(frames.still(row), (2 * _BOX[0], 2 * _BOX[1]))
     except (OSError, ValueError, SyntaxError):  # absent or damaged: the rest is shown
         middle = x + width / 2, top + height / 2
-        words = Label(*middle, "still missing", "middle", 10)
-        return [Box(x, top, width, height, "dashed", said), words]
-    return [Picture(x, top, width, height, jpeg, said)]
+        words = Label(*middle, "picture missing", "middle", 10)
+        return [Box(x, top, width, height, "dashed", title), words]
+    return [Picture(x, top, width, height, jpeg, title)]

@@ -1,4 +1,4 @@
-"""Thumbnail rows: sequences as they look in both films, page by page."""
+"""Show sequences as they look in both films, in rows of thumbnails, page by page."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ import numpy as np
 
 from vrd.core.neighbours import Neighbours
 from vrd.core.sequences import AlignedSequence, Sequence
+from vrd.core.text import plural
 from vrd.core.thumbnails import jpeg_data_uri
-from vrd.views.draw_sequence import STYLE, Look, draw_sequence
-from vrd.views.html import Page, escape, page
+from vrd.views.draw_sequence import STYLE, StripStyle, draw_sequence
+from vrd.views.html import Markup, Page, paragraph
+from vrd.views.html import page as html_page
 
 Triples = Collection[tuple[int, int, int]]
 
@@ -32,7 +34,9 @@ def sequence_strips(
     max_thumbnails: int | None = 24,
     anchors: bool = False,
 ) -> Page:
-    """Sequences as two rows of thumbnails each, longest first.
+    """Return a page of sequences as two rows of thumbnails each.
+
+    The best evidence comes first where all sequences carry some, else the longest sequence.
 
     Parameters
     ----------
@@ -48,17 +52,17 @@ def sequence_strips(
         Add, for each sequence, how well other lags fit, up to three rows either way.
     sort_order
         A key, as of `sorted`, over the triples; or a function that takes all sequences and
-        gives them back in order, as published.
+        returns them in order.
     convert_format
         ``"JPEG"``, ``"WEBP"`` or ``"PNG"``.
     max_distance
-        The limit the sequences were found with (squared L2); rows over it do not match.
+        The limit the sequences were found with (squared L2); rows above it do not match.
     page
-        Which page of ``show_limit`` sequences, from 1.
+        Number of the page of ``show_limit`` sequences, from 1.
     max_thumbnails
         Most thumbnails per film, spread evenly over the sequence; None shows every frame.
     anchors
-        Give each sequence the address ``#sequence-1`` and so on, for a report's table.
+        Give each sequence the address ``#sequence-1`` and so on, for the table of a report.
 
     Raises
     ------
@@ -81,13 +85,15 @@ def sequence_strips(
             # Absent, truncated or damaged: pictures are for looking, so the rest is shown.
             return None
 
-    look = Look(neighbours, max_distance, box, max_thumbnails, show_shift, encode)
+    strip = StripStyle(neighbours, max_distance, box, max_thumbnails, show_shift, encode)
     limit = len(ordered) if show_limit is None else show_limit
     first = (page - 1) * limit
     shown = ordered[first : first + limit]
-    drawn = [draw_sequence(i, one, look, anchors) for i, one in enumerate(shown, first + 1)]
-    said = _position(first, len(shown), len(ordered), page, limit)
-    return _assembled(drawn, said)
+    drawn = [
+        draw_sequence(number, sequence, strip, anchors)
+        for number, sequence in enumerate(shown, first + 1)
+    ]
+    return _assembled(drawn, _position(first, len(shown), len(ordered), page, limit))
 
 
 def _check(limit: int | None, box: tuple[int, int], page: int, max_thumbnails: int | None) -> None:
@@ -102,49 +108,54 @@ def _check(limit: int | None, box: tuple[int, int], page: int, max_thumbnails: i
 
 
 def in_order(sequences: Triples, sort_order: Callable[[Any], Any] | None = None) -> list[Sequence]:
-    """Sequences in the order that ``sort_order`` gives them.
+    """Return sequences in the order that ``sort_order`` gives them.
 
-    Without, the best evidence comes first where all carry any, elsewhere the longest.
+    Without it, the best evidence comes first where all sequences carry some, else the longest.
     """
-    every = [one if isinstance(one, Sequence) else Sequence(*map(int, one)) for one in sequences]
-    every.sort(key=lambda one: (-one.duration, one.query, one.reference))
-    if all(isinstance(one, AlignedSequence) for one in every):
-        every.sort(key=lambda one: -getattr(one, "score", 0.0))
+    ordered = [
+        sequence if isinstance(sequence, Sequence) else Sequence(*map(int, sequence))
+        for sequence in sequences
+    ]
+    ordered.sort(key=lambda sequence: (-sequence.duration, sequence.query, sequence.reference))
+    if all(isinstance(sequence, AlignedSequence) for sequence in ordered):
+        ordered.sort(key=lambda sequence: -getattr(sequence, "score", 0.0))
     if sort_order is None:
-        return every
+        return ordered
     try:
-        answer = list(sort_order(list(every)))
+        answer = list(sort_order(list(ordered)))
     except (TypeError, ValueError, IndexError, KeyError, AttributeError):
         answer = []  # it is a key over one sequence, and cannot take them all
-    if len(answer) == len(every) and set(answer) == set(every):
+    if len(answer) == len(ordered) and set(answer) == set(ordered):
         return answer
-    return sorted(every, key=sort_order)
+    return sorted(ordered, key=sort_order)
 
 
 def nothing_found(max_distance: float) -> Page:
-    """What is said where there are no sequences."""
+    """Return a page that says how to find sequences where there are none."""
     within = f" at a distance of at most {max_distance:g}" if np.isfinite(max_distance) else ""
-    said = (
-        f"No sequences to show: nothing was found{within}. To find more, raise max_distance "
-        "(the distance histogram helps), lower shortest_sequence, raise allow_skip, or use "
-        "fewer filters."
+    message = (
+        f"No sequences to show: nothing was found{within}. To find more, allow a larger distance "
+        "(max_distance; the distance histogram helps to choose it), less evidence (min_score), "
+        "shorter sequences (shortest_sequence) or more missing frames (allow_skip), or use fewer "
+        "filters."
     )
-    return page(f'<p class="vrd-p">{escape(said)}</p>', said)
+    return html_page(paragraph(message), message)
 
 
-def _position(first: int, shown: int, every: int, page: int, limit: int) -> str:
+def _position(first: int, shown: int, count: int, page: int, limit: int) -> str:
+    """Return a sentence on which of all sequences a page shows."""
     if not shown:
-        pages = -(-every // limit)
-        return f"There is no page {page}: {every:,} sequences fill {pages:,} of {limit:,} each."
-    if shown == every:
-        return f"{every:,} sequence{'' if every == 1 else 's'}."
-    said = f"Sequences {first + 1:,} to {first + shown:,} of {every:,}."
-    left = every - first - shown
-    return f"{said} {left:,} more: add page={page + 1} to see the next." if left else said
+        pages = plural(-(-count // limit), "page")
+        return f"There is no page {page}: {count:,} sequences fill {pages} of {limit:,} each."
+    if shown == count:
+        return f"{plural(count, 'sequence')}."
+    text = f"Sequences {first + 1:,} to {first + shown:,} of {count:,}."
+    left = count - first - shown
+    return f"{text} {left:,} more: add page={page + 1} to see the next." if left else text
 
 
-def _assembled(drawn: list[tuple[str, str]], said: str) -> Page:
-    note = f'<p class="vrd-p vrd-muted">{escape(said)}</p>'
-    again = note if len(drawn) > 3 else ""
-    html = STYLE + note + "".join(one for one, _ in drawn) + again
-    return page(html, "\n".join([said, *(text for _, text in drawn)]))
+def _assembled(drawn: list[tuple[Markup, str]], position: str) -> Page:
+    note = paragraph(position, muted=True)
+    again = note if len(drawn) > 3 else Markup()
+    body = Markup().join([STYLE, note, *(html for html, _ in drawn), again])
+    return html_page(body, "\n".join([position, *(text for _, text in drawn)]))

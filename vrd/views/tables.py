@@ -1,13 +1,13 @@
-"""Tables: sequences, failed films, stages, plans, settings, and what filters dropped."""
+"""Make tables: sequences, failed films, stages, settings, and what filters dropped."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from vrd.core.text import clean, distance_text, hms, number
+from vrd.core.text import clean, distance_text, hms, number, plural
 from vrd.core.timelines import Failure
-from vrd.views.html import Markup, Page, escape, page, render
+from vrd.views.html import Markup, Page, page, paragraph, render
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -15,9 +15,16 @@ if TYPE_CHECKING:
 Rows = Iterable[Iterable[object]]
 Cells = list[list[object]]
 
+SEQUENCE_HEADERS = [
+    *("No.", "First film", "Second film", "Duration (s)", "Lag (s)"),
+    *("Mean distance", "Evidence (s)", "Not matching (s)"),
+]
+ALIGNED_HEADERS = ["Speed", "Confidence"]
+_SEQUENCE_NUMBERS = {0, 3, 4, 5, 6, 7, 8, 9}
+
 
 class Step(Protocol):
-    """What one filter did: `vrd.matching.filters.FilterStep`, or anything like it."""
+    """Describe what a filter did: `vrd.matching.filters.FilterStep`, or anything like it."""
 
     @property
     def name(self) -> str: ...
@@ -35,7 +42,7 @@ def table(
     numeric: Collection[int] = (),
     header_column: int = 0,
 ) -> Markup:
-    """An accessible HTML table; everything but `Markup` is escaped.
+    """Return an accessible HTML table; everything but `Markup` is escaped.
 
     Parameters
     ----------
@@ -61,7 +68,15 @@ def table(
 
 
 def text_table(headers: Iterable[str], rows: Rows, caption: str = "") -> str:
-    """The same table in plain text, columns aligned."""
+    """Return the same table in plain text, with aligned columns.
+
+    Examples
+    --------
+    >>> print(text_table(["Film", "Frames"], [["a.mp4", 12]], "Films"))
+    Films
+    Film   Frames
+    a.mp4  12
+    """
     lines = [[clean(name) for name in headers]]
     lines += [[clean(value).replace("\n", " ") for value in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
@@ -78,74 +93,11 @@ def _table_page(
     return page(table(headers, rows, caption, numeric=numeric), text_table(headers, rows, caption))
 
 
-SEQUENCE_HEADERS = [
-    *("No.", "Film one", "Film two", "Duration (s)", "Lag (s)"),
-    *("Mean distance", "Score", "Not matching (s)"),
-]
-WEIGHED_HEADERS = ["Speed", "Confidence"]
-_SEQUENCE_NUMBERS = {0, 3, 4, 5, 6, 7, 8, 9}
-
-
-def sequence_headers(table: pd.DataFrame) -> list[str]:
-    """Headers of a table of sequences: speed and confidence only where evidence was weighed."""
-    return SEQUENCE_HEADERS + (WEIGHED_HEADERS if _weighed(table) else [])
-
-
-def _weighed(table: pd.DataFrame) -> bool:
-    return "confidence" in table and bool(table["confidence"].notna().any())
-
-
-def confidence_text(confidence: float) -> str:
-    """In percent, and never 100: that no decoy was found is no proof."""
-    return "–" if confidence != confidence else f"{min(99, int(100 * confidence))} %"
-
-
-def sequence_rows(table: pd.DataFrame, *, linked: int = 0, plain: bool = False) -> Cells:
-    """Cells of `sequence_headers`; the first ``linked`` numbers lead to their pictures."""
-    rows: Cells = []
-    weighed = _weighed(table)
-    where = _plain_where if plain else _where
-    for i, one in enumerate(table.to_dict("records"), 1):
-        rows.append(
-            [
-                Markup(f'<a href="#sequence-{i}">{i}</a>') if i <= linked else i,
-                where(one["query_id"], one["query_start"], one["query_end"]),
-                where(one["ref_id"], one["ref_start"], one["ref_end"]),
-                *(number(one["duration"]), number(one["lag"])),
-                distance_text(one["mean_distance"]),
-                *(f"{one['score']:,.1f}", number(one["skipped"])),
-            ]
-        )
-        if weighed:
-            rows[-1] += [number(one["speed"]), confidence_text(one["confidence"])]
-    return rows
-
-
-def plain_times(start: float, end: float) -> str:
-    """``hh:mm:ss–hh:mm:ss (8–28 s)``."""
-    return f"{hms(start)}–{hms(end)} ({number(start)}–{number(end)} s)"
-
-
-def _plain_where(film: str, start: float, end: float) -> str:
-    return f"{film}  {plain_times(start, end)}"
-
-
-def _where(film: str, start: float, end: float) -> Markup:
-    return Markup(
-        f'<span class="vrd-where"><bdi>{escape(film)}</bdi></span>'
-        f'<span class="vrd-t">{hms(start)}–{hms(end)}</span> '
-        f'<span class="vrd-t vrd-muted">{number(start)}–{number(end)} s</span>'
-    )
-
-
-def sequences_html(found: pd.DataFrame, *, linked: int = 0, caption: str = "") -> Markup:
-    """The table of sequences as HTML."""
-    rows = sequence_rows(found, linked=linked)
-    return table(sequence_headers(found), rows, caption, numeric=_SEQUENCE_NUMBERS)
+# -- sequences -----------------------------------------------------------------------------------
 
 
 def show_sequences_table(table: pd.DataFrame, *, show_limit: int | None = 1000) -> Page:
-    """The table of sequences, in hh:mm:ss and in seconds.
+    """Return a page with the table of sequences, in hh:mm:ss and in seconds.
 
     Parameters
     ----------
@@ -155,28 +107,126 @@ def show_sequences_table(table: pd.DataFrame, *, show_limit: int | None = 1000) 
         Most lines shown; None for all.
     """
     shown = table if show_limit is None else table.head(show_limit)
-    caption = f"{len(table):,} sequence{'' if len(table) == 1 else 's'}"
+    caption = plural(len(table), "sequence")
     if len(shown) < len(table):
         caption += f", the first {len(shown):,} shown (show_limit={len(table)} shows all)"
     text = text_table(sequence_headers(shown), sequence_rows(shown, plain=True), caption)
     return page(sequences_html(shown, caption=caption), text)
 
 
+def sequences_html(table_: pd.DataFrame, *, linked: int = 0, caption: str = "") -> Markup:
+    """Return the table of sequences as HTML.
+
+    Parameters
+    ----------
+    table_
+        As `vrd.core.sequences.sequence_table` makes it.
+    linked
+        How many of the first numbers lead to the pictures of their sequence.
+    caption
+        Title of the table; none if empty.
+    """
+    rows = sequence_rows(table_, linked=linked)
+    return table(sequence_headers(table_), rows, caption, numeric=_SEQUENCE_NUMBERS)
+
+
+def sequence_headers(table: pd.DataFrame) -> list[str]:
+    """Return the headers; speed and confidence only where the sequences were aligned."""
+    return SEQUENCE_HEADERS + (ALIGNED_HEADERS if _aligned(table) else [])
+
+
+def sequence_rows(table: pd.DataFrame, *, linked: int = 0, plain: bool = False) -> Cells:
+    """Return the cells below `sequence_headers`.
+
+    Parameters
+    ----------
+    table
+        As `vrd.core.sequences.sequence_table` makes it.
+    linked
+        How many of the first numbers lead to the pictures of their sequence.
+    plain
+        Return plain text instead of HTML.
+    """
+    rows: Cells = []
+    aligned = _aligned(table)
+    where = _plain_place if plain else place
+    for position, line in enumerate(table.to_dict("records"), 1):
+        link = Markup('<a href="#sequence-{0}">{0}</a>').format(position)
+        row: list[object] = [
+            link if position <= linked else position,
+            where(line["query_id"], line["query_start"], line["query_end"]),
+            where(line["ref_id"], line["ref_start"], line["ref_end"]),
+            number(line["duration"]),
+            number(line["lag"]),
+            distance_text(line["mean_distance"]),
+            f"{line['score']:,.1f}",
+            number(line["skipped"]),
+        ]
+        if aligned:
+            row += [number(line["speed"]), confidence_text(line["confidence"])]
+        rows.append(row)
+    return rows
+
+
+def _aligned(table: pd.DataFrame) -> bool:
+    return "confidence" in table and bool(table["confidence"].notna().any())
+
+
+def confidence_text(confidence: float) -> str:
+    """Return a confidence in percent, but never 100: that no decoy was found is no proof.
+
+    Examples
+    --------
+    >>> confidence_text(0.918), confidence_text(1.0)
+    ('91 %', '99 %')
+    """
+    return "–" if confidence != confidence else f"{min(99, int(100 * confidence))} %"
+
+
+def times(start: float, end: float) -> Markup:
+    """Return a span of seconds as clock times, with the seconds beside them."""
+    return render("times.html", start=start, end=end)
+
+
+def place(film: str, start: float, end: float) -> Markup:
+    """Return the name of a film above a span of seconds in it."""
+    return render("place.html", film=film, start=start, end=end)
+
+
+def plain_times(start: float, end: float) -> str:
+    """Return a span of seconds in plain text.
+
+    Examples
+    --------
+    >>> plain_times(8, 28)
+    '00:00:08–00:00:28 (8–28 s)'
+    """
+    return f"{hms(start)}–{hms(end)} ({number(start)}–{number(end)} s)"
+
+
+def _plain_place(film: str, start: float, end: float) -> str:
+    return f"{film}  {plain_times(start, end)}"
+
+
+# -- the project ---------------------------------------------------------------------------------
+
+
 def failures_table(failures: Iterable[Failure]) -> Page:
-    """Films that could not be read, or only in part, and why."""
+    """Return a page of the films that could not be read, or only in part, and why."""
     rows: Cells = [
-        [one.video, "read in part" if one.partial else "not read", one.cause] for one in failures
+        [failure.video, "read in part" if failure.partial else "not read", failure.cause]
+        for failure in failures
     ]
     if not rows:
-        said = "Every film was read completely."
-        return page(f'<p class="vrd-p">{said}</p>', said)
-    films = "film was" if len(rows) == 1 else "films were"
-    caption = f"{len(rows):,} {films} not read completely"
+        message = "Every film was read completely."
+        return page(paragraph(message), message)
+    verb = "was" if len(rows) == 1 else "were"
+    caption = f"{plural(len(rows), 'film')} {verb} not read completely"
     return _table_page(["Film", "Result", "Cause"], rows, caption)
 
 
 def stages_table(stages: Iterable[tuple[str, bool, str]], caption: str = "Stages") -> Page:
-    """Which stages are done: tuples of stage, done, detail."""
+    """Return a page of the stages: tuples of the stage, whether it is done, and a detail."""
     rows: Cells = [
         [name, "✓ done" if done else "○ not yet", detail] for name, done, detail in stages
     ]
@@ -184,9 +234,9 @@ def stages_table(stages: Iterable[tuple[str, bool, str]], caption: str = "Stages
 
 
 def plan_table(plan: Mapping[str, object], caption: str = "Plan") -> Page:
-    """What a run will take, or any other list of names and values: settings, versions."""
+    """Return a page of names and values: what a run will take, settings, versions."""
     rows: Cells = [[name, _value(value)] for name, value in plan.items()]
-    return _table_page(["What", "Value"], rows, caption)
+    return _table_page(["Item", "Value"], rows, caption)
 
 
 def _value(value: object) -> object:
@@ -200,18 +250,24 @@ def _value(value: object) -> object:
 
 
 def funnel_table(steps: Iterable[Step], caption: str = "What the filters dropped") -> Page:
-    """What each filter was given, dropped and left; ``unit`` and ``reason`` are optional."""
+    """Return a page of what each filter was given, dropped and left.
+
+    Parameters
+    ----------
+    steps
+        The filters in their order; their ``unit`` and ``reason`` are optional.
+    caption
+        Title of the table.
+    """
     rows: Cells = []
-    reasons = False
     for step in steps:
-        extra: Any = step
-        reason = str(getattr(extra, "reason", "") or "")
-        reasons |= bool(reason)
-        counts = [f"{n:,}" for n in (step.before, step.before - step.after, step.after)]
-        rows.append([step.name, getattr(extra, "unit", "matches"), *counts, reason])
+        counts = [f"{count:,}" for count in (step.before, step.before - step.after, step.after)]
+        unit, reason = getattr(step, "unit", "matches"), getattr(step, "reason", "")
+        rows.append([step.name, unit, *counts, str(reason or "")])
     if not rows:
-        return page('<p class="vrd-p">No filter was used.</p>', "No filter was used.")
-    headers = ["Filter", "Of", "Before", "Dropped", "After", "Reason"]
-    if not reasons:
+        message = "No filter was used."
+        return page(paragraph(message), message)
+    headers = ["Filter", "Counted", "Before", "Dropped", "Left", "Reason"]
+    if not any(row[-1] for row in rows):
         headers, rows = headers[:-1], [row[:-1] for row in rows]
     return _table_page(headers, rows, caption, numeric={2, 3, 4})

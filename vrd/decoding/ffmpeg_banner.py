@@ -1,0 +1,67 @@
+"""Read what ``ffmpeg -i`` prints about a film, for systems without ffprobe."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from vrd.decoding.printed_values import clock_seconds, quarter_turn, ratio
+
+_STREAM = re.compile(r"^  Stream #0:(\d+)\S*: (Video|Audio)(?:: (.*))?$", re.MULTILINE)
+_ROTATION = re.compile(r"rotation of (-?[\d.]+) degrees")
+
+
+def read_banner(messages: str) -> dict[str, Any] | None:
+    """Return the attributes of `vrd.decoding.probe.Probe`, or None if ffmpeg opened no film.
+
+    Parameters
+    ----------
+    messages
+        The messages that ffmpeg printed.
+    """
+    text = messages.replace("\r", "")
+    opened = re.search(r"^Input #0, (.*), from '", text, re.MULTILINE)
+    if not opened:
+        return None
+    length = re.search(r"^  Duration: ([\d:.]+|N/A)(?:, start: (-?[\d.]+))?", text, re.MULTILINE)
+    start = float(length[2]) if length and length[2] else 0.0
+    streams = list(_STREAM.finditer(text))
+    ends = [stream.start() for stream in streams[1:]] + [len(text)]
+    pictures = [
+        _picture(stream, text[stream.end() : end])
+        for stream, end in zip(streams, ends, strict=True)
+        if stream[2] == "Video" and "(attached pic)" not in (stream[3] or "")
+    ]
+    largest = max(pictures, key=lambda picture: picture["width"] * picture["height"], default={})
+    if largest and largest["picture_end"] is not None:
+        largest["picture_end"] = max(0.0, largest["picture_end"] - start)
+    return {
+        "formats": tuple(opened[1].split(",")),
+        "duration": clock_seconds(length[1]) if length else None,
+        "start_time": start,
+        "has_audio": any(stream[2] == "Audio" for stream in streams),
+        "errors": text[: opened.start()],
+        **largest,
+    }
+
+
+def _picture(stream: re.Match[str], below: str) -> dict[str, Any]:
+    """Return the attributes of a picture stream from its line and the lines below it."""
+    words = stream[3] or ""
+    size = re.search(r", (\d+)x(\d+)(?=[, ]|$)", words)
+    rate = re.search(r", ([\d.]+)(k?) fps", words) or re.search(r", ([\d.]+)(k?) tbr", words)
+    # Of two aspects, the first is that of the codec; the second, that of the container, counts.
+    aspects = re.findall(r"SAR (\d+:\d+)", words)
+    turn = _ROTATION.search(below)
+    end = re.search(r"^      DURATION +: ([\d:.]+)", below, re.MULTILINE)
+    return {
+        "video_stream": int(stream[1]),
+        "codec": words.split(",")[0].split(" ")[0],
+        "width": int(size[1]) if size else 0,
+        "height": int(size[2]) if size else 0,
+        "picture_end": clock_seconds(end[1]) if end else None,
+        "frame_rate": (float(rate[1]) * (1000 if rate[2] else 1) or None) if rate else None,
+        "rotation": quarter_turn(float(turn[1])) if turn else 0,
+        "pixel_aspect": (ratio(aspects[-1]) if aspects else None) or 1.0,
+        "interlaced": bool(re.search(r"\b(?:top|bottom) (?:coded )?first", words)),
+    }
