@@ -51,7 +51,7 @@ class VRDCommand(TyperCommand):
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """Write PROJECT without brackets: every command needs it, wherever it stands."""
         return [
-            piece.strip("[]{}") if "PROJECT" in piece else piece
+            piece.strip("{}") if piece != "[PROJECT]" else "PROJECT"
             for piece in super().collect_usage_pieces(ctx)
         ]
 

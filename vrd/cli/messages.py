@@ -34,12 +34,13 @@ _CALLS: list[tuple[str, str]] = [
     (r"`?\b(?:project|found)\.(?:annotations\.)?read_edits\((.*?)\)`?", r"`vrd import PROJECT \1`"),
     (r"`?\b(?:project\.)?export\('([^']*)', format='([^']*)'\)`?",
      r"`vrd export PROJECT \1 --format \2`"),
-    (r"\bcombine_projects\(([^)]*)\)", r"combine_projects(\1) in a notebook"),
+    (r"\bcombine_projects\(([^)]*)\)(?! in a)", r"combine_projects(\1) in a notebook"),
     (r",? ?open(?:ing)? the project(?: once)? with `?read_only=True`?",
      " use `vrd status`, `vrd report` or `vrd export`"),
+    (r"\b([Oo])pen (?:it|the project)(?: once)? without `?read_only=True`?", "use `vrd run PROJECT`"),
     (r"`?NeuralNetworks\.(\w+)`?", r"--network \1"),
 ]  # fmt: skip
-_VALUE = r"(?P<value>True|False|\.\.\.|'[^']*'|\[[^\]]*\]|[\w.]+)"
+_VALUE = r"(?P<value>(?=[:,; ]|\.(?!\.)|$)|True|False|\.\.\.|'[^']*'|\[[^\]]*\]|[\w.]+)"
 
 
 def command_line_message(message: str, ctx: Any) -> str:
@@ -53,7 +54,8 @@ def command_line_message(message: str, ctx: Any) -> str:
         The context of the command, which knows its options and their values.
     """
     project = ctx.params.get("project") or ctx.params.get("earlier")
-    return translate(clean(message), _options(ctx), project)
+    options = options_of(ctx.parent.command if ctx.parent else ctx.command, ctx.command)
+    return translate(clean(message), options, project)
 
 
 def translate(message: str, options: dict[str, Any], project: Path | None = None) -> str:
@@ -73,9 +75,9 @@ def translate(message: str, options: dict[str, Any], project: Path | None = None
         message = re.sub(call, words, message)
     message = re.sub(r"\b([Cc])all (?=`vrd )", _run, message).replace("PROJECT", place)
     for name, option in options.items():
-        message = re.sub(rf"(?<!-)\b{name}={_VALUE}", _as_option(option), message)
+        message = re.sub(rf"(?<![-\w]){name}={_VALUE}", _as_option(option), message)
         if "_" in name or name == "fps":
-            message = re.sub(rf"(?<!-)\b{name}\b(?!=)", option.opts[0], message)
+            message = re.sub(rf"(?<![-\w\"]){name}\b(?![=\"])", option.opts[0], message)
     return message
 
 
@@ -87,27 +89,33 @@ def _as_option(option: Any) -> Callable[[re.Match[str]], str]:
     """Return what writes ``name=value`` as an option of the command line."""
 
     def written(found: re.Match[str]) -> str:
-        value = found["value"].strip("[]'")
-        if value == "True":
-            return str(option.opts[0])
-        if value == "False":
-            return str((option.secondary_opts or ["without " + option.opts[0]])[0])
-        if value == "..." or not value.strip("."):
-            return f"{option.opts[0]} {option.metavar or 'VALUE'}"
-        return f"{option.opts[0]} {value}"
+        name, value = option.opts[0], found["value"].strip("[]'")
+        if value == "False" and option.secondary_opts:
+            return str(option.secondary_opts[0])
+        if value in ("", "True"):
+            return str(name)
+        if value == "...":
+            return f"{name} {option.metavar or 'VALUE'}"
+        return f"{name} {shlex.quote(value)}"
 
     return written
 
 
-def _options(ctx: Any) -> dict[str, Any]:
-    """Return the options of all commands by their names; those of the command at hand win."""
-    group = ctx.parent.command if ctx.parent else ctx.command
-    commands = [*getattr(group, "commands", {}).values(), ctx.command]
+def options_of(command: Any, at_hand: Any = None) -> dict[str, Any]:
+    """Return the options of all commands by the names of their arguments.
+
+    Parameters
+    ----------
+    command
+        The command of Typer that holds all others.
+    at_hand
+        The command whose options win where two have one name.
+    """
+    commands = [*getattr(command, "commands", {}).values(), at_hand or command]
     options = {
         option.name: option
         for command in commands
         for option in command.params
         if option.param_type_name == "option" and not option.hidden
     }
-    aliases = {"video_path": options.get("films")}
-    return options | {name: option for name, option in aliases.items() if option}
+    return options | {"video_path": options["films"]} if "films" in options else options

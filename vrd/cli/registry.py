@@ -18,7 +18,7 @@ EXAMPLE = "vrd_projects/my_films"
 app = typer.Typer(
     cls=VRDGroup,
     name="vrd",
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
     epilog="\n\n".join(
         (
             "Start with one of:",
