@@ -1,9 +1,9 @@
-"""Movement in common, on series of fingerprints whose answer is known."""
+"""Motion in common, on series of fingerprints whose answer is known."""
 
 import numpy as np
 import pytest
 
-from vrd.matching.motion import compare_movement
+from vrd.matching.motion import compare_motion
 
 RATE, SIZE = 5.0, 64
 
@@ -40,7 +40,7 @@ def part(series, start, end, at=0.0):
 def test_a_copy_moves_alike_at_its_lag(off):
     source = drifting(40, 1)
     query = noisy(part(source, 12, 20, at=3.0))
-    seen = compare_movement(query, source, (7.0, 16.0 - off), [1.0])
+    seen = compare_motion(query, source, (7.0, 16.0 - off), [1.0])
     assert seen.shared(5.5, 0.1)
     assert seen.correlation > 0.5
     assert (seen.speed, seen.lag) == (1.0, pytest.approx(9.0, abs=0.11))
@@ -49,11 +49,11 @@ def test_a_copy_moves_alike_at_its_lag(off):
 @pytest.mark.parametrize("seed", range(10))
 def test_another_moment_and_another_film_do_not(seed):
     source = drifting(60, seed)
-    assert not compare_movement(
+    assert not compare_motion(
         part(source, 10, 20, at=0.0), source, (5.0, 40.0), [1.0, 0.96]
     ).shared(5.5, 0.1)
     other = drifting(60, seed + 100)
-    assert not compare_movement(part(source, 10, 20), other, (5.0, 15.0), [1.0, 0.96]).shared(
+    assert not compare_motion(part(source, 10, 20), other, (5.0, 15.0), [1.0, 0.96]).shared(
         5.5, 0.1
     )
 
@@ -71,7 +71,7 @@ def test_the_speed_is_found():
             ]
         ).astype(np.float32),
     )
-    seen = compare_movement(slow, source, (6.0, 10 + 1.25 * 6.0), [1.0, 1.25])
+    seen = compare_motion(slow, source, (6.0, 10 + 1.25 * 6.0), [1.0, 1.25])
     assert seen.speed == 1.25
     assert seen.shared(5.5, 0.1)
 
@@ -79,7 +79,7 @@ def test_the_speed_is_found():
 def test_still_pictures_share_no_movement():
     """What the coding of a test card makes of it is the same in every copy, and no movement."""
     card = drifting(40, 2, step=1e-5)
-    seen = compare_movement(part(card, 10, 20), card, (5.0, 15.0), [1.0])
+    seen = compare_motion(part(card, 10, 20), card, (5.0, 15.0), [1.0])
     assert np.isnan(seen.correlation)
     assert not seen.shared(5.5, 0.1)
 
@@ -91,12 +91,12 @@ def test_a_cut_is_no_movement():
     jump[0] = 2
     for seconds, vectors in (one, other):
         vectors[seconds > 16] += jump
-    assert not compare_movement(part(one, 12, 20), other, (4.0, 16.0), [1.0]).shared(5.5, 0.1)
+    assert not compare_motion(part(one, 12, 20), other, (4.0, 16.0), [1.0]).shared(5.5, 0.1)
 
 
 def test_too_little_says_nothing():
     source = drifting(40, 1)
-    short = compare_movement(part(source, 12, 14), source, (1.0, 13.0), [1.0])
+    short = compare_motion(part(source, 12, 14), source, (1.0, 13.0), [1.0])
     assert np.isnan(short.correlation)
     nothing = np.empty(0), np.empty((0, SIZE), np.float32)
-    assert np.isnan(compare_movement(part(source, 12, 20), nothing, (4.0, 16.0), [1.0]).sureness)
+    assert np.isnan(compare_motion(part(source, 12, 20), nothing, (4.0, 16.0), [1.0]).prominence)

@@ -1,6 +1,5 @@
 """Ends to a fraction of a second, on films whose true cuts are known."""
 
-import json
 import shutil
 import warnings
 from dataclasses import replace
@@ -14,8 +13,10 @@ from vrd.core.fingerprints import Fingerprints
 from vrd.core.sequences import AlignedSequence, Sequence
 from vrd.core.timelines import Timeline, Video
 from vrd.fingerprinters.dct import DCTDescriptor
+from vrd.matching.dense_samples import DenseSampler
 from vrd.matching.refine import refine_sequences
-from vrd.readers.stretches import StretchReader
+from vrd.matching.rescan_cache import BATCH_SIZE, RescanCache
+from vrd.readers.stretches import FilmStretchReader
 from vrd.vrd_project import VRDProject, open_project
 
 LIMIT = 0.3
@@ -45,16 +46,11 @@ def folder(tmp_path_factory):
     return films
 
 
-def refined(frames, fingerprints, *sequences, sample=None, **settings):
+def refined(frames, fingerprints, *sequences, reader=None, rate=5.0, **settings):
     settings = {"max_distance": LIMIT, "progress": False} | settings
-    return refine_sequences(
-        sequences,
-        frames,
-        sample or StretchReader((64, 64), fit="stretch"),
-        DCTDescriptor(),
-        fingerprints=fingerprints,
-        **settings,
-    )
+    reader = reader or FilmStretchReader((64, 64), fit="stretch")
+    sampler = DenseSampler(reader, DCTDescriptor(), fingerprints, frames, rate)
+    return refine_sequences(sequences, sampler, **settings)
 
 
 def coarse(speed=1.0, **more):
@@ -167,7 +163,7 @@ def test_senseless_settings_are_refused(folder, wrong):
 def test_samples_are_told_by_presentation_time(folder):
     """A film whose clock begins at three seconds, sought in the middle and read from the start."""
     video = Video("fast.mkv", folder / "fast.mkv", folder, SECONDS, float(SECONDS))
-    sample = StretchReader((64, 64), fit="stretch")
+    sample = FilmStretchReader((64, 64), fit="stretch")
     every, pictures = sample(video, 0, SECONDS, 5.0)
     times, part = sample(video, 12, 15, 5.0)
     assert times == pytest.approx(12.1 + np.arange(15) / 5)
@@ -191,29 +187,65 @@ def test_projects_remember_what_they_refined(folder, tmp_path, monkeypatch):
         (one,) = found
         assert one.query_span == pytest.approx((PUT, PUT + LENGTH), abs=0.3)
         assert finder.table(found)["query_start"][0] == one.query_span[0]
-        (remembered,) = project._results_folder.glob("refined.json")
         assert project.refine(plain)[0].query_span == pytest.approx(one.query_span, abs=1e-5)
 
     def decode(*_, **__):
         raise AssertionError("films are looked at again")
 
-    monkeypatch.setattr(vrd.projects.findings, "StretchReader", decode)
+    monkeypatch.setattr(vrd.projects.findings, "FilmStretchReader", decode)
     with open_project(tmp_path / "p", read_only=True) as project:
         assert project.finder_settings().refine
         _, again = project.find()
         assert again[0].query_span == pytest.approx(one.query_span, abs=1e-5)
-    # Made by another method, or damaged: begun anew.
-    for text in (remembered.read_text().replace('"method": 2', '"method": 0'), "{", '{"looks": 1}'):
-        remembered.write_text(text)
-        with (
-            open_project(tmp_path / "p") as project,
-            pytest.raises(AssertionError, match="looked at again"),
-        ):
-            project.find()
-    monkeypatch.undo()
-    with open_project(tmp_path / "p") as project:
+    # Found by an earlier way: found anew.
+    with (
+        open_project(tmp_path / "p") as project,
+        monkeypatch.context() as patch,
+        pytest.raises(AssertionError, match="looked at again"),
+    ):
+        patch.setattr(vrd.matching.refine, "VERSION", 0)
         project.find()
-    assert len(json.loads(remembered.read_text())["looks"]) == 1
+
+
+def test_a_run_that_is_cut_off_keeps_what_it_found(database):
+    cache = RescanCache(database, "ends of a", {"rate": 5.0}, writable=True)
+    keys = [str(number) for number in range(2 * BATCH_SIZE)]
+
+    def cut_off(waiting, done):
+        for item in waiting[: BATCH_SIZE + 3]:
+            done(item, [float(item), 0.12345678])
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        cache.rescan(keys, cut_off)
+    looked = []
+
+    def go_on(waiting, done):
+        looked.extend(waiting)
+        for item in waiting:
+            done(item, [])
+
+    again = RescanCache(database, "ends of a", {"rate": 5.0}, writable=True)
+    results = again.rescan(keys, go_on)
+    assert looked == list(range(BATCH_SIZE + 3, 2 * BATCH_SIZE))
+    assert results["3"] == [3.0, 0.123457]
+    assert list(results) == keys
+
+
+def test_what_another_description_made_is_not_answered(database):
+    def look(waiting, done):
+        for item in waiting:
+            done(item, [1.0])
+
+    cache = RescanCache(database, "ends of a", {"rate": 5.0}, writable=True)
+    assert cache.rescan(["k"], look) == {"k": [1.0]}
+    idle = lambda waiting, done: None  # noqa: E731
+    assert cache.rescan(["k"], idle) == {"k": [1.0]}
+    assert cache.described(version=2).rescan(["k"], idle) == {}
+    reader = RescanCache(database, "motion of a", {}, writable=False)
+    assert reader.rescan(["k"], look) == {"k": [1.0]}
+    assert reader.rescan(["k"], idle) == {}, "nothing is written"
+    assert RescanCache(None, "ends of a", {}, writable=True).rescan(["k"], look) == {"k": [1.0]}
 
 
 def test_a_short_sequence_is_not_stretched_to_another_one(tmp_path):

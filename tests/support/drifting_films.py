@@ -13,7 +13,7 @@ from tests.support.films import make
 from vrd.core.fingerprints import Fingerprints
 from vrd.core.timelines import Timeline, Video
 from vrd.fingerprinters.dct import DCTDescriptor
-from vrd.readers.stretches import StretchReader
+from vrd.readers.stretches import FilmStretchReader
 
 #: Seconds of a film, frames per second, and height and width of a frame.
 SECONDS, RATE, SIZE = 26, 25, (48, 64)
@@ -49,7 +49,7 @@ def film(
 def collection(folder: Path, *names: str) -> tuple[Timeline, Fingerprints]:
     """Return the timeline of these films, and the fingerprints of their rows."""
     videos = [Video(name, folder / name, folder, SECONDS, float(SECONDS)) for name in names]
-    sample, fingerprinter = StretchReader((64, 64), fit="stretch"), DCTDescriptor()
+    sample, fingerprinter = FilmStretchReader((64, 64), fit="stretch"), DCTDescriptor()
     rows = [fingerprinter(sample(video, 0, SECONDS, 1.0)[1]) for video in videos]
     assert [len(matrix) for matrix in rows] == [SECONDS] * len(names)
     vectors = Fingerprints.from_array(np.concatenate(rows), fingerprinter.spec)

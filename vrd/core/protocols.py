@@ -6,7 +6,7 @@ A view is no class: it is a plain function from core types to something Jupyter 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Protocol, Self, runtime_checkable
 
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vrd.core.fingerprints import FingerprintSpec
-from vrd.core.timelines import Timeline
+from vrd.core.timelines import Timeline, Video
 
 
 @runtime_checkable
@@ -48,6 +48,26 @@ class Fingerprinter(Protocol):
 
         For pictures the batch is uint8 RGB, shape (b, height, width, 3), of
         ``spec.input_size``.
+        """
+        ...
+
+
+@runtime_checkable
+class StretchReader(Protocol):
+    """Reads a stretch of a film at any rate; may be called by several threads at once."""
+
+    def __call__(
+        self, video: Video, start: float, end: float, rate: float, cancelled: Callable[[], bool]
+    ) -> tuple[NDArray[np.float64], NDArray[Any]]:
+        """Return times (b,) and what is fingerprinted (b, ...) of ``[start, end)`` of a film.
+
+        Times are seconds from the start of the film, ``rate`` a second, ascending. Where
+        ``cancelled()`` becomes true, reading ends early with an error.
+
+        Raises
+        ------
+        VideoError
+            If the film is gone, or nothing of the stretch can be read.
         """
         ...
 

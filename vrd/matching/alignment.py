@@ -19,7 +19,7 @@ not count.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +30,7 @@ from vrd.core.matches import Matches
 from vrd.core.scale import USUAL_SCALE, Scale
 from vrd.core.sequences import AlignedSequence
 from vrd.core.timelines import Timeline
+from vrd.matching.clock import Clock
 from vrd.matching.lines import (
     AlignedLine,
     FilmPair,
@@ -135,6 +136,10 @@ def align_sequences(
             f"max_distance {max_distance} and min_score {min_score} must be above 0, and "
             f"max_chance {max_chance} from 0 to 1"
         )
+    if frames.fps is None:
+        settings = {"scale": scale, "min_score": min_score, "max_chance": max_chance}
+        settings |= {"max_distance": max_distance, "with_candidates": with_candidates}
+        return _aligned_on_a_clock(matches, frames, steps, settings)
     found: list[tuple[AlignedLine, int, int]] = []
     decoys: list[float] = []
     least = ScoreThreshold.of(min_score * frames.mean_fps)  # lines count in rows
@@ -173,6 +178,23 @@ def align_sequences(
     ]
     candidates.sort(key=lambda one: (-one.score, one))
     return Alignment(sequences, chance, candidates)
+
+
+def _aligned_on_a_clock(
+    matches: Matches,
+    frames: Timeline,
+    steps: NDArray[np.float32] | None,
+    settings: dict[str, Any],
+) -> Alignment:
+    """Align rows that are not equally long; see `vrd.matching.clock`."""
+    clock = Clock.of(frames)
+    if steps is not None:
+        settings["steps"] = clock.steps(steps, settings["scale"].shot_cut)
+    aligned = align_sequences(clock.matches(matches), clock.ticks, **settings)
+    return aligned._replace(
+        sequences=[clock.in_rows(sequence) for sequence in aligned.sequences],
+        candidates=[clock.in_rows(candidate) for candidate in aligned.candidates],
+    )
 
 
 def _pairs(

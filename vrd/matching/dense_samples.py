@@ -1,4 +1,4 @@
-"""Fingerprints of films between and beside their rows, by looking at the films again.
+"""Fingerprints of films between and beside their rows, by reading the films again.
 
 Times are seconds from the start of the film, ascending; spans are half-open.
 """
@@ -6,36 +6,21 @@ Times are seconds from the start of the film, ascending; spans are half-open.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vrd.core.fingerprints import Fingerprints
-from vrd.core.protocols import Fingerprinter
+from vrd.core.protocols import Fingerprinter, StretchReader
 from vrd.core.segments import Span, merge_spans
 from vrd.core.timelines import Timeline, Video
 from vrd.errors import VideoError
 
 Numbers = NDArray[np.float64]
-
-
-class StretchSampler(Protocol):
-    """Gives times (b,) and pictures (b, height, width, 3) of a stretch of a film."""
-
-    def __call__(
-        self, video: Video, start: float, end: float, rate: float, cancelled: Callable[[], bool]
-    ) -> tuple[Numbers, NDArray[np.uint8]]:
-        """Pictures of ``[start, end)`` seconds, `rate` per second.
-
-        Raises
-        ------
-        VideoError
-            If the film cannot be read.
-        """
-        ...
+#: Times (n,) and fingerprints (n, d).
+Series = tuple[Numbers, NDArray[np.float32]]
 
 
 class UnreadableError(VideoError):
@@ -48,21 +33,49 @@ class UnreadableError(VideoError):
 
 @dataclass
 class DenseSampler:
-    """How films are looked at: by whom, how often a second, and up to which distance."""
+    """Read films again, several times a second, and fingerprint what is read.
 
-    sample: StretchSampler
+    Attributes
+    ----------
+    reader
+        Reads the pictures of a stretch of a film.
+    fingerprinter
+        What made the fingerprints of the rows.
+    fingerprints
+        Those of the rows.
+    timeline
+        The timeline they belong to.
+    rate
+        Samples per second of film.
+    stop
+        Set when reading is to end early.
+
+    Raises
+    ------
+    ValueError
+        If the rate makes no sense.
+    """
+
+    reader: StretchReader
     fingerprinter: Fingerprinter
     fingerprints: Fingerprints
-    frames: Timeline
-    rate: float
-    limit: float
-    cancelled: Callable[[], bool]
+    timeline: Timeline
+    rate: float = 5.0
+    stop: threading.Event = field(default_factory=threading.Event)
     lock: Any = field(default_factory=threading.Lock)
 
-    def __call__(
-        self, video: Video, span: Span, mirrored: bool
-    ) -> tuple[Numbers, NDArray[np.float32]]:
-        """Times and fingerprints of a stretch; none where it lies outside of the film."""
+    def __post_init__(self) -> None:
+        if not 0 < self.rate <= 100:
+            raise ValueError(f"rate is {self.rate}; it must be above 0 and at most 100 a second")
+
+    def sample(self, video: Video, span: Span, *, mirrored: bool = False) -> Series:
+        """Return times and fingerprints of a stretch; none where it lies outside of the film.
+
+        Raises
+        ------
+        UnreadableError
+            If the film cannot be read again.
+        """
         start = max(0, np.floor(span[0] * self.rate) / self.rate)
         # The sound may go on where there is no more picture.
         last = min(video.duration, self._seen_until(video))
@@ -70,56 +83,68 @@ class DenseSampler:
         if end - start < 0.5 / self.rate:
             return np.empty(0), np.empty((0, self.fingerprinter.spec.dimensions), np.float32)
         try:
-            times, pictures = self.sample(video, start, end, self.rate, self.cancelled)
+            times, pictures = self.reader(video, start, end, self.rate, self.stop.is_set)
         except VideoError as error:
             raise UnreadableError(video.name, error) from error
         if mirrored:
             pictures = np.ascontiguousarray(pictures[:, :, ::-1])
-        # Networks are not all safe to be called by two threads.
+        # Not every network may be called by two threads at once.
         with self.lock:
             return times, self.fingerprinter(pictures)
 
     def _seen_until(self, video: Video) -> float:
         """Return the end of the last row and half a row more, in seconds."""
-        frames = self.frames
-        row = int(frames.first[frames.get_position_from_video_name(video.name) + 1]) - 1
-        return float(frames.start[row] + 1.5 * frames.row_seconds[row])
+        timeline = self.timeline
+        row = int(timeline.first[timeline.get_position_from_video_name(video.name) + 1]) - 1
+        return float(timeline.start[row] + 1.5 * timeline.row_seconds[row])
+
+    def read_rows(self, row: int, spans: list[Span]) -> Series:
+        """Return middles and fingerprints of the rows in some stretches of a row's film."""
+        position = int(self.timeline.video[row])
+        ranges = [self.timeline.rows_between(position, low, high) for low, high in spans]
+        with self.lock:
+            vectors = [self.fingerprints.read(rows.start, rows.stop) for rows in ranges]
+        rows = np.concatenate([np.arange(rows.start, rows.stop) for rows in ranges])
+        return self.timeline.middle[rows], np.concatenate(vectors)
 
 
-@dataclass
 class DenseSamples:
-    """What has been seen of one film so far."""
+    """Hold the samples of one film, and add more where they are needed.
 
-    video: Video
-    look: DenseSampler
-    mirrored: bool = False
-    times: Numbers = field(default_factory=lambda: np.empty(0))
-    vectors: NDArray[np.float32] | None = None
+    Parameters
+    ----------
+    video
+        The film.
+    sampler
+        Reads it.
+    mirrored
+        Whether its pictures are mirrored before they are fingerprinted.
+
+    Attributes
+    ----------
+    times : ndarray, shape (n,)
+        Ascending.
+    vectors : ndarray, shape (n, d)
+        The fingerprints.
+    """
+
+    def __init__(self, video: Video, sampler: DenseSampler, *, mirrored: bool = False) -> None:
+        self.video, self.sampler, self.mirrored = video, sampler, mirrored
+        self.times: Numbers = np.empty(0)
+        dimensions = sampler.fingerprinter.spec.dimensions
+        self.vectors: NDArray[np.float32] = np.empty((0, dimensions), np.float32)
 
     def add(self, *spans: Span) -> None:
-        """Look at further stretches; what overlaps is looked at once."""
+        """Sample further stretches; where they overlap, the film is read once."""
         for span in merge_spans(spans):
-            times, vectors = self.look(self.video, span, self.mirrored)
+            times, vectors = self.sampler.sample(self.video, span, mirrored=self.mirrored)
             fresh = ~np.isin(np.rint(times * 1e4), np.rint(self.times * 1e4))
-            every = np.concatenate([self.times, times[fresh]])
-            known = vectors[:0] if self.vectors is None else self.vectors
-            order = np.argsort(every)
-            self.times = every[order]
-            self.vectors = np.concatenate([known, vectors[fresh]])[order]
+            all_times = np.concatenate([self.times, times[fresh]])
+            order = np.argsort(all_times)
+            self.times = all_times[order]
+            self.vectors = np.concatenate([self.vectors, vectors[fresh]])[order]
 
     @property
-    def seen(self) -> tuple[Numbers, NDArray[np.float32]]:
-        """Times (n,) and fingerprints (n, d), in order of time."""
-        assert self.vectors is not None
+    def series(self) -> Series:
+        """Return times (n,) and fingerprints (n, d), in order of time."""
         return self.times, self.vectors
-
-
-def row_samples(
-    row: int, spans: list[Span], frames: Timeline, look: DenseSampler
-) -> tuple[Numbers, NDArray[np.float32]]:
-    """Times and fingerprints of the rows of some stretches of a row's film."""
-    parts = [frames.rows_between(int(frames.video[row]), low, high) for low, high in spans]
-    with look.lock:
-        vectors = np.concatenate([look.fingerprints.read(one.start, one.stop) for one in parts])
-    rows = np.concatenate([np.arange(one.start, one.stop) for one in parts])
-    return frames.middle[rows], vectors

@@ -1,4 +1,4 @@
-"""Closer looks at many sequences, several at once; films that cannot be read again are told of."""
+"""Closer looks at many sequences, several at once; a warning names films that cannot be read."""
 
 from __future__ import annotations
 
@@ -12,47 +12,48 @@ from tqdm.auto import tqdm
 
 from vrd.matching.dense_samples import UnreadableError
 
-One = TypeVar("One")
-Seen = TypeVar("Seen")
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 
 def rescan_each(
-    sequences: Sequence[One],
-    look: Callable[[One], Seen],
-    done: Callable[[int, Seen], object],
+    items: Sequence[Item],
+    rescan: Callable[[Item], Result],
+    done: Callable[[int, Result], object],
     *,
     stop: threading.Event,
     lost: str,
     workers: int | None = None,
     progress: str | None = None,
 ) -> None:
-    """Look at sequences in several threads; a warning tells of films that cannot be read again.
+    """Look at items in several threads; a warning names films that cannot be read again.
 
     Parameters
     ----------
-    sequences
+    items
         What is looked at.
-    look
-        Looks at one of them; called by several threads at once.
+    rescan
+        Looks at one item; called by several threads at once.
     done
-        Told the number of each and what was seen; called by the calling thread. Not told of those
-        whose films cannot be read.
+        Called with the position of each item and its result, by the calling thread. It is not
+        called for items whose films cannot be read.
     stop
-        Set when it ends early, so that looks in flight end, too.
+        Set when the work ends early, so that looks in flight end, too; cleared at the beginning.
     lost
-        What becomes of sequences whose films cannot be read, for the warning.
+        What becomes of items whose films cannot be read, for the warning.
     workers
         Looks at once; by default two.
     progress
         Name of the progress bar; None for no bar.
     """
+    stop.clear()
     unreadable: dict[str, str] = {}
-    hidden = not (progress and sequences)
+    hidden = not (progress and items)
     with (
         ThreadPoolExecutor(workers or 2, thread_name_prefix="vrd-look") as pool,
-        tqdm(total=len(sequences), desc=progress, unit="sequence", disable=hidden) as bar,
+        tqdm(total=len(items), desc=progress, unit="sequence", disable=hidden) as bar,
     ):
-        tasks = {pool.submit(look, one): number for number, one in enumerate(sequences)}
+        tasks = {pool.submit(rescan, item): position for position, item in enumerate(items)}
         try:
             for task in as_completed(tasks):
                 try:

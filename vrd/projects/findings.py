@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from vrd.annotations.excluded_rows import filter_excluded
 from vrd.core.neighbours import Neighbours
 from vrd.core.sequences import AlignedSequence, Sequence
 from vrd.matching.alignment import frame_novelty
-from vrd.matching.confirm import confirm_sequences, confirmed, worth_looking
-from vrd.matching.confirmed_file import compare_new_ones
+from vrd.matching.confirm import confirmed_sequences, worth_comparing
+from vrd.matching.dense_samples import DenseSampler
 from vrd.matching.filters import FilterStep
 from vrd.matching.finder import SequenceFinder
-from vrd.matching.refine import REVISION, refine_sequences
-from vrd.matching.refined_file import refine_new_ones
+from vrd.matching.rescan_cache import RescanCache, compare_remembered, refine_remembered
 from vrd.matching.settings import FinderSettings
 from vrd.matching.thresholds import suggest_max_distance
 from vrd.projects.annotating import ProjectLogs
-from vrd.readers.stretches import StretchReader
+from vrd.readers.stretches import FilmStretchReader
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -115,19 +114,18 @@ class ProjectResults(ProjectLogs):
 
     def _confirmed(self, finder: SequenceFinder) -> list[AlignedSequence]:
         """The candidates whose two films move alike, by a closer look at the films."""
-        candidates = worth_looking(finder.candidates, finder.background, finder.max_distance)
+        candidates = worth_comparing(finder.candidates, finder.background, finder.max_distance)
         # Of thousands this would take hours.
         candidates = candidates[:MOST_LOOKED_AT]
         if not candidates:
             return []
-        compared = compare_new_ones(
+        comparisons = compare_remembered(
             candidates,
-            self._results_folder / "movement.json",
-            self._made_by(_RATE),
-            self._look(confirm_sequences, rate=_RATE),
-            write=not self.read_only and not self._closed,
+            self._rescans("motion", _RATE),
+            lambda: self._sampler(_RATE),
+            workers=self.workers,
         )
-        kept = confirmed(candidates, compared, self.frames)
+        kept = confirmed_sequences(candidates, comparisons, self.frames)
         rows = {tuple(one) for one in kept}
         dropped: list[Sequence] = [one for one in candidates if tuple(one) not in rows]
         finder.record(
@@ -159,33 +157,28 @@ class ProjectResults(ProjectLogs):
     def _refine(
         self, sequences: Iterable[tuple[int, int, int]], limit: float, rate: float = _RATE
     ) -> list[AlignedSequence]:
-        return refine_new_ones(
+        return refine_remembered(
             sequences,
             self.frames,
-            self._results_folder / "refined.json",
-            self._made_by(rate) | {"revision": REVISION},
-            self._look(refine_sequences, rate=rate, max_distance=limit),
-            limit=limit,
-            write=not self.read_only and not self._closed,
+            self._rescans("ends", rate),
+            lambda: self._sampler(rate),
+            max_distance=limit,
+            workers=self.workers,
         )
 
-    def _look(self, stage: Callable[..., Any], **settings: Any) -> Callable[..., Any]:
-        """A stage that looks at films again, ready to be called with sequences and ``done``."""
+    def _sampler(self, rate: float) -> DenseSampler:
+        """Return what reads the films again; the network is loaded only now."""
+        fingerprinter = self.fingerprinter
+        spec = fingerprinter.spec
+        reader = FilmStretchReader(spec.input_size, fit=spec.scale.fit)
+        return DenseSampler(reader, fingerprinter, self.fingerprints, self.frames, rate)
 
-        def look(sequences: list[AlignedSequence], done: Any) -> Any:
-            # Only now: it may take a while to load.
-            fingerprinter = self.fingerprinter
-            spec = fingerprinter.spec
-            sample = StretchReader(spec.input_size, fit=spec.scale.fit)
-            settings.update(fingerprints=self.fingerprints, workers=self.workers, done=done)
-            return stage(sequences, self.frames, sample, fingerprinter, **settings)
-
-        return look
-
-    def _made_by(self, rate: float) -> dict[str, Any]:
-        """What closer looks depend on."""
-        spec = self.fingerprints.spec.digest
-        return {"spec": spec, "frames": self.frames.digest, "rate": rate}
+    def _rescans(self, kind: str, rate: float) -> RescanCache:
+        """Return what the project remembers of closer looks of a kind."""
+        spec = self.fingerprints.spec
+        made_by = {"spec": spec.digest, "frames": self.frames.digest, "rate": rate}
+        writable = not self.read_only and not self._closed
+        return RescanCache(self.database, f"{kind} of {spec.key}", made_by, writable=writable)
 
     def _limit(self, wanted: FinderSettings) -> float:
         if wanted.max_distance is not None:

@@ -25,8 +25,8 @@ from vrd.errors import VideoError
 from vrd.readers.stills import read_picture
 
 
-class StretchReader:
-    """Gives the pictures of any stretch of a film; may be used by several threads at once.
+class FilmStretchReader:
+    """Read the pictures of any stretch of a film; several threads may use it at once.
 
     Parameters
     ----------
