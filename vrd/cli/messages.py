@@ -37,7 +37,8 @@ _CALLS: list[tuple[str, str]] = [
     (r"\bcombine_projects\(([^)]*)\)(?! in a)", r"combine_projects(\1) in a notebook"),
     (r",? ?open(?:ing)? the project(?: once)? with `?read_only=True`?",
      " use `vrd status`, `vrd report` or `vrd export`"),
-    (r"\b([Oo])pen (?:it|the project)(?: once)? without `?read_only=True`?", "use `vrd run PROJECT`"),
+    (r"\b[Oo]pen (?:it|the project)(?: once)? without `?read_only=True`?",
+     "use `vrd run PROJECT`"),
     (r"`?NeuralNetworks\.(\w+)`?", r"--network \1"),
 ]  # fmt: skip
 _VALUE = r"(?P<value>(?=[:,; ]|\.(?!\.)|$)|True|False|\.\.\.|'[^']*'|\[[^\]]*\]|[\w.]+)"
