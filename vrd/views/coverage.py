@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vrd.analysis.totals import film_shares
+from vrd.analysis.film_shares import film_shares
 from vrd.core.text import clean, length_text, plural
 from vrd.core.timelines import Timeline
 from vrd.views.drawing import Box, Drawing, Label, Mark
