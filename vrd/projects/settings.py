@@ -158,7 +158,7 @@ class ProjectSettings(BaseModel):
         if not path.is_file():
             raise ProjectError(
                 f"{folder} is not a project of VRD: it has no project.json. A project is made by "
-                "VRDProject(...) in a notebook, or by: vrd run FOLDER --project DIR"
+                "VRDProject(...)."
             )
         values = read_json(path)
         with setting_errors(path):

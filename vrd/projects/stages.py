@@ -13,11 +13,11 @@ from vrd.pipeline.build_index import forget_index, load_or_build_index
 from vrd.pipeline.estimate import plan_run
 from vrd.pipeline.extract_frames import find_films
 from vrd.pipeline.fingerprint_frames import fingerprint_frames
+from vrd.pipeline.read_timeline import read_timeline
 from vrd.pipeline.search_neighbours import clear_neighbours, search_neighbours
 from vrd.pipeline.update_stills import (
     StillsSettings,
     drop_unused_stills,
-    read_timeline,
     update_stills,
 )
 from vrd.projects.search import settled

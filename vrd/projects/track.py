@@ -17,8 +17,8 @@ from vrd.fingerprinters.choose import choose_fingerprinter
 from vrd.fingerprinters.contrast import Contrast
 from vrd.fingerprinters.networks import NeuralNetworks, get_network, read_spec
 from vrd.pipeline.fingerprint_frames import fingerprint_frames, read_fingerprints
+from vrd.pipeline.read_timeline import read_timeline
 from vrd.pipeline.search_neighbours import load_neighbours
-from vrd.pipeline.update_stills import read_timeline
 from vrd.projects.folder import ProjectFolder
 from vrd.projects.resources import Resources
 from vrd.projects.settings import setting_errors
@@ -98,7 +98,7 @@ class Track:
         if database is None:
             raise MissingStageError(
                 f"No stage has been run in {self.folder.path}. Call initialize_frame_extractor() "
-                "first, or on the command line: vrd run FOLDER --project DIR"
+                "first."
             )
         return database
 
