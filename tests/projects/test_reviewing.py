@@ -132,7 +132,7 @@ def test_what_is_never_to_be_shown_again_is_proposed_first(project):
     assert len(before) == 1
     proposal = project.propose_exclusion("one.mp4", 0, 100, reason="all of it")
     assert (proposal.effect.sequences, proposal.effect.all_sequences) == (1, 1)
-    assert "nothing is excluded before" in repr(proposal)
+    assert "nothing is excluded before that" in repr(proposal)
     assert len(project.find()[1]) == 1
     (excluded,) = proposal.apply(project.exclusions("Reader"))
     assert (excluded.reviewer, excluded.reason) == ("Reader", "all of it")

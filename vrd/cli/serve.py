@@ -104,8 +104,8 @@ def open_app(project: Path, *, port: int = 0, browser: bool = True) -> int:
     _need("voila")
     if not (project / "project.json").is_file():
         raise ProjectError(
-            f"{project} is not a project of VRD: it has no project.json. A project is made by: "
-            "vrd run FOLDER --project DIR"
+            f"{project} is not a project of VRD: it has no project.json. A project is made by "
+            "VRDProject(...)."
         )
     token = secrets.token_urlsafe(24)
     with tempfile.TemporaryDirectory(prefix="vrd-app-") as folder:

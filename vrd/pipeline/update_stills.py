@@ -86,10 +86,15 @@ def update_stills(
 
 def _other_settings(old: str, new: StillsSettings) -> str:
     return (
-        f"The stills of this project were made with {old}, but {new} is asked now. Use the old "
-        "settings, start another project, or make all stills again with "
-        "initialize_frame_extractor(force_recreate=True) (on the command line: --force)."
+        f"The stills of this project were made with {_in_words(old)}; now "
+        f"{_in_words(str(new))} are asked for. Use the old settings, start another project, or "
+        "make all stills again with initialize_frame_extractor(force_recreate=True)."
     )
+
+
+def _in_words(settings: str) -> str:
+    values = json.loads(settings)
+    return f"{values['fps']:g} frames per second and stills of {values['longest_side']} pixels"
 
 
 def _films_by_name(films: Path, additional_extensions: Sequence[str]) -> dict[str, Path]:

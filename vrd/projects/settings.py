@@ -90,7 +90,7 @@ class ProjectSettings:
         if not path.is_file():
             raise ProjectError(
                 f"{folder} is not a project of VRD: it has no project.json. A project is made by "
-                "VRDProject(...) in a notebook, or by: vrd run FOLDER --project DIR"
+                "VRDProject(...)."
             )
         values = read_json(path)
         known = {one.name for one in fields(cls)}

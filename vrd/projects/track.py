@@ -83,7 +83,7 @@ class ProjectArtefacts(ProjectOverviews):
             if self.read_only and not (self.folder / "database_file").is_file():
                 raise MissingStageError(
                     f"No stage has been run in {self.folder}. Call initialize_frame_extractor() "
-                    "first, or on the command line: vrd run FOLDER --project DIR"
+                    "first."
                 )
             self._database = self._open_database()
         return self._database

@@ -26,7 +26,10 @@ MAX_BESIDE_LIMIT = 12
 FUNNEL_HEADING = "What each step drops (press a step to see what it dropped)"
 CALL_HEADING = "Python that finds the same sequences"
 _HEADING = Markup('<b role="heading" aria-level="4">{}</b>')
-_CALL = Markup('<pre style="user-select:all;margin:0;white-space:pre-wrap">{}</pre>')
+_PARAGRAPH = Markup('<p style="margin:0;line-height:1.5;max-width:60em">{}</p>')
+_CALL = Markup(
+    '<pre style="font-family:monospace;user-select:all;margin:0;white-space:pre-wrap">{}</pre>'
+)
 
 
 class Panel(widgets.VBox):  # type: ignore[misc]
@@ -103,3 +106,8 @@ def distance_label(distance: float) -> str:
 def heading(text: str) -> widgets.HTML:
     """Return a heading within a panel."""
     return widgets.HTML(str(_HEADING.format(text)))
+
+
+def paragraph(text: str) -> widgets.HTML:
+    """Return a paragraph within a panel."""
+    return widgets.HTML(str(_PARAGRAPH.format(text)))

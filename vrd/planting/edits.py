@@ -1,8 +1,7 @@
-"""What is done to a planted stretch, as a table; a new line is a new edit.
+"""List the edits of planted stretches in one table; a new line is a new edit.
 
-``filters`` is an ffmpeg filter chain over pictures of ``{w}`` x ``{h}`` pixels; its result may
-have another size and is fitted into the host. An edit has an effect on time only by ``speed``
-and ``rate``.
+``filters`` is an ffmpeg filter chain over pictures of ``{w}`` x ``{h}`` pixels. Its result may
+have another size and is fitted into the host. Only ``speed`` and ``rate`` change the timing.
 """
 
 from __future__ import annotations
@@ -18,28 +17,31 @@ SEPIA = (
 
 @dataclass(frozen=True)
 class Edit:
-    """One line of the table.
+    """Describe one edit.
 
     Attributes
     ----------
     name, group
-        ``group`` is the class that reports count by.
+        The name of the edit, and the class of edits under which reports count it.
     heavy
-        Whether it changes the picture much.
+        Whether the edit changes the picture much.
     filters
         An ffmpeg filter chain; empty for none.
     speed
         Seconds of the source that pass in a second of the host.
     rate
-        Frames per second that are left of the source; 0 for all.
+        Frames per second that are kept of the source; 0 for all.
     bitrate
-        Bits per second of an encoding in between; 0 for none.
-    overlay, at
-        A picture of `benchmark.planting.overlays` laid over it, and ffmpeg's ``x:y`` for it.
+        Bits per second of an intermediate encoding; 0 for none.
+    overlay
+        A picture of `vrd.planting.overlays` that is laid over the stretch; empty for none.
+    position
+        Where the overlay, or the stretch as an inset, lies: ``x:y`` as ffmpeg writes it.
     inset
-        Side of the stretch as a part of the host's, which goes on around it; 0 for none.
+        Side of the stretch as a part of the side of the host, which continues around it; 0 for
+        none.
     dissolve
-        Seconds over which it is faded into the host at both ends.
+        Seconds over which the stretch is faded into the host at both ends.
     """
 
     name: str
@@ -50,13 +52,13 @@ class Edit:
     rate: float = 0.0
     bitrate: int = 0
     overlay: str = ""
-    at: str = "0:0"
+    position: str = "0:0"
     inset: float = 0.0
     dissolve: float = 0.0
 
 
 def _crop(part: float) -> str:
-    # Off the centre, as pan-and-scan is.
+    # The crop is off the centre, as in pan-and-scan.
     return f"crop=iw*{part}:ih*{part}:(iw-ow)*0.35:(ih-oh)*0.6,scale={{w}}:{{h}}"
 
 
@@ -79,12 +81,15 @@ def _weave(pixels: int) -> str:
     )
 
 
-# Bars without distortion lose what lies under them; squeezed pictures lose nothing.
+# The scratches lie elsewhere in every frame.
+_SHAKING = "mod(n*53\\,61)-60:mod(n*31\\,47)-46"
+# Bars hide the part of the picture that lies under them; squeezed pictures keep all of it.
 _LETTERBOX = "crop=iw:floor(ih*0.39)*2,pad={w}:{h}:0:(oh-ih)/2"
 _SQUEEZED_HIGH = "scale={w}:trunc({h}*0.34)*2,pad={w}:{h}:0:(oh-ih)/2"
 _PILLARBOX = "crop=floor(iw*0.375)*2:ih,pad={w}:{h}:(ow-iw)/2:0"
 _SQUEEZED_WIDE = "scale=trunc({w}*0.34)*2:{h},pad={w}:{h}:(ow-iw)/2:0"
 
+#: Every edit, light ones before heavy ones of the same group.
 TABLE = (
     Edit("plain", "none"),
     Edit("low bitrate", "low bitrate", bitrate=90_000),
@@ -105,27 +110,32 @@ TABLE = (
     Edit("letterbox, squeezed", "letterbox", heavy=True, filters=_SQUEEZED_HIGH),
     Edit("pillarbox", "pillarbox", filters=_PILLARBOX),
     Edit("pillarbox, squeezed", "pillarbox", heavy=True, filters=_SQUEEZED_WIDE),
-    Edit("logo", "logo", overlay="logo", at="W*0.88-w/2:H*0.12-h/2"),
-    Edit("large logo", "logo", heavy=True, overlay="large logo", at="W*0.72-w/2:H*0.3-h/2"),
+    Edit("logo", "logo", overlay="logo", position="W*0.88-w/2:H*0.12-h/2"),
+    Edit("large logo", "logo", heavy=True, overlay="large logo", position="W*0.72-w/2:H*0.3-h/2"),
     Edit("subtitle", "subtitle, banner", overlay="subtitle"),
     Edit("banner", "subtitle, banner", heavy=True, overlay="banner"),
     Edit("mirror", "mirror", heavy=True, filters="hflip"),
-    Edit("inset 60 %", "picture in picture 60 %", heavy=True, inset=0.6, at="W*0.36:H*0.34"),
-    Edit("inset 40 %", "picture in picture 40 %", heavy=True, inset=0.4, at="W*0.55:H*0.08"),
+    Edit("inset 60 %", "picture in picture 60 %", heavy=True, inset=0.6, position="W*0.36:H*0.34"),
+    Edit("inset 40 %", "picture in picture 40 %", heavy=True, inset=0.4, position="W*0.55:H*0.08"),
     Edit("rotated 3 degrees", "rotation", filters="rotate=3*PI/180,crop=iw*0.9:ih*0.9"),
     Edit("rotated 10 degrees", "rotation", heavy=True, filters="rotate=10*PI/180"),
     Edit("perspective", "perspective", filters=_perspective(0.05)),
     Edit("strong perspective", "perspective", heavy=True, filters=_perspective(0.18)),
     Edit("grain", "grain", filters="noise=alls=18:allf=t"),
     Edit("heavy grain", "grain", heavy=True, filters="noise=alls=55:allf=t"),
-    Edit("scratches", "scratches", overlay="scratches", at="mod(n*53\\,61)-60:mod(n*31\\,47)-46"),
+    Edit(
+        "scratches",
+        "scratches",
+        overlay="scratches",
+        position=_SHAKING,
+    ),
     Edit(
         "scratches, flicker",
         "scratches",
         heavy=True,
         filters=GREY + ",eq=brightness=0.12*sin(n*2.3):contrast=1.2:eval=frame",
         overlay="many scratches",
-        at="mod(n*53\\,61)-60:mod(n*31\\,47)-46",
+        position=_SHAKING,
     ),
     Edit("blur", "blur", filters="gblur=sigma=2"),
     Edit("heavy blur", "blur", heavy=True, filters="gblur=sigma=7"),
@@ -143,8 +153,11 @@ TABLE = (
     Edit("crop 75 %, sped up", "two edits", heavy=True, filters=_crop(0.75), speed=1.04),
     Edit("sepia, grain", "two edits", filters=SEPIA + ",noise=alls=18:allf=t"),
     Edit("letterbox, low bitrate", "two edits", filters=_LETTERBOX, bitrate=90_000),
-    Edit("crop 90 %, logo", "two edits", filters=_crop(0.9), overlay="logo", at="W*0.1:H*0.1"),
+    Edit(
+        "crop 90 %, logo", "two edits", filters=_crop(0.9), overlay="logo", position="W*0.1:H*0.1"
+    ),
     Edit("144 lines, dark", "two edits", heavy=True, filters=_lines(144) + ",eq=gamma=0.5"),
 )
 
+#: Every edit by its name.
 EDITS = {edit.name: edit for edit in TABLE}

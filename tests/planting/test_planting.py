@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from benchmark.accuracy import main
-from benchmark.planting import (
+from tests.support.films import make
+from tests.support.ramps import make_ramps
+from vrd.decoding.probe import probe
+from vrd.planting import (
     Original,
     find_originals,
     hubs_of_plan,
@@ -16,13 +18,10 @@ from benchmark.planting import (
     render_plan,
     truth_of_plan,
 )
-from benchmark.planting.edits import EDITS, TABLE
-from benchmark.planting.pieces import seconds_of
-from benchmark.planting.places import lengths
-from benchmark.planting.truth import seconds_of_film
-from benchmark.truths import Truth
-from tests.support.films import make
-from vrd.decoding.probe import probe
+from vrd.planting.edits import EDITS, TABLE
+from vrd.planting.pieces import seconds_of
+from vrd.planting.stretches import lengths
+from vrd.planting.truth import seconds_of_film
 
 
 def originals(count=6, seconds=400.0):
@@ -154,20 +153,9 @@ def test_left_out_pairs_have_no_truth():
 # -- rendering -----------------------------------------------------------------------------------
 
 
-def ramp(path, seconds=8, size="64x48", sign=""):
-    """A film whose grey level grows by 20 a second, or falls."""
-    level = f"{'230-' if sign else '30+'}20*T"
-    source = f"color=black:size={size}:rate=25:duration={seconds},format=gray,geq=lum={level}"
-    return make(path, "-f", "lavfi", "-i", source, "-pix_fmt", "yuv420p", "-crf", "10")
-
-
 @pytest.fixture
 def ramps(tmp_path):
-    folder = tmp_path / "originals"
-    folder.mkdir()
-    ramp(folder / "s.mp4")
-    ramp(folder / "h.mp4", sign="-")
-    return folder
+    return make_ramps(tmp_path / "originals")
 
 
 def level_at(path, second, folder):
@@ -232,47 +220,7 @@ def test_every_edit_and_hub_renders(ramps, tmp_path):
 
 def test_what_is_known_to_come_from_elsewhere_is_not_used(ramps):
     known = [{"query": "h.mp4", "query_start": 5.5, "query_end": 7.0}]
-    found = {one.name: one for one in find_originals(ramps, known)}
+    found = {one.name: one for one in find_originals(ramps, ramps.iterdir(), known)}
     assert found["h.mp4"].usable == ((0.5, 4.5),)
     assert found["s.mp4"].usable == ((0.5, 7.0),)
     assert found["s.mp4"].size == (480, 360)
-
-
-# -- the whole -----------------------------------------------------------------------------------
-
-
-def test_end_to_end(tmp_path, capsys):
-    folder, out = tmp_path / "films", tmp_path / "out"
-    folder.mkdir()
-    for number, name in enumerate(("gradients", "testsrc2", "life")):
-        source = f"{name}=size=128x96:rate=25"
-        source += ":seed=1:mold=10:ratio=0.1" if name == "life" else ""
-        source += ":seed=1" if name == "gradients" else ""
-        seconds = ["-t", "14", "-vf", f"hue=h={90 * number}", "-pix_fmt", "yuv420p"]
-        make(folder / f"{name}.mp4", "-f", "lavfi", "-i", source, *seconds)
-    given = ["--films", str(folder), "--out", str(out), "--network", "dct", "--systems", "dct,vdf"]
-    figures = main(given)
-    assert figures["films"] == 3
-    assert set(figures["systems"]) == {"dct", "vdf"}
-    assert all(0 <= one["F1"] <= 1 for one in figures["systems"].values())
-    json.dumps(figures, allow_nan=False)
-    names = {path.name for path in out.iterdir()}
-    assert {"truth.json", "hubs.json", "plan.json", "figures.json", "systems.png"} <= names
-    assert "threshold" in capsys.readouterr().out
-    written = Truth.read(out / "truth.json")
-    assert len(written.stretches) == figures["stretches"] > 0
-
-
-def test_a_truth_that_is_given_is_measured(ramps, tmp_path):
-    line = {"query": "h.mp4", "ref": "s.mp4", "query_start": 1, "query_end": 4, "ref_start": 2}
-    truth = tmp_path / "truth.json"
-    truth.write_text(json.dumps([line | {"ref_end": 5, "edit": "mirror"}]), "utf-8")
-    given = ["--films", str(ramps), "--truth", str(truth), "--systems", "dct"]
-    figures = main(given)
-    assert (figures["films"], figures["pairs"], figures["stretches"]) == (2, 1, 1)
-
-
-def test_unknown_systems_are_named(capsys):
-    with pytest.raises(SystemExit):
-        main(["--films", "nowhere", "--systems", "dct,psychic"])
-    assert "psychic" in capsys.readouterr().err

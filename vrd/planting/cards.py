@@ -1,12 +1,11 @@
-"""Titles, intertitles, leaders, slates, graphics and credits."""
+"""Draw titles, intertitles, leaders, slates, test cards and credits."""
 
 from __future__ import annotations
 
 import numpy as np
 from PIL import Image, ImageDraw
 
-from vrd.demo_films.camera import view_box
-from vrd.demo_films.canvas import (
+from vrd.planting.canvas import (
     Colour,
     Picture,
     Scene,
@@ -15,34 +14,33 @@ from vrd.demo_films.canvas import (
     font,
     gradient,
     noise,
-    photograph,
     write,
 )
 
 
 def black(stage: Stage) -> Scene:
-    """Black leader."""
+    """Make a black leader."""
     picture = np.zeros((stage.height, stage.width, 3), np.uint8)
     return lambda time: picture
 
 
 def title(stage: Stage, text: str, below: str = "", ground: Colour = (28, 34, 52)) -> Scene:
-    """A title on a ground with a soft light, which fades in and out."""
+    """Make a title on a softly lit ground, which fades in and out."""
     glow = noise(stage.random, *stage.size, coarsest=2)[..., None] * 0.9 + 0.5
     image = Image.fromarray(np.clip(glow * np.array(ground), 0, 255).astype(np.uint8))
-    write(image, text, at=(0.5, 0.44), height=0.12)
-    write(image, below, at=(0.5, 0.68), height=0.055, colour=(200, 186, 150))
+    write(image, text, centre=(0.5, 0.44), height=0.12)
+    write(image, below, centre=(0.5, 0.68), height=0.055, colour=(200, 186, 150))
     picture = as_picture(image)
 
     def scene(time: float) -> Picture:
-        shown = min(1.0, time / 0.5, max(0.0, stage.seconds - time) / 0.5)
-        return (picture * shown).astype(np.uint8)
+        brightness = min(1.0, time / 0.5, max(0.0, stage.seconds - time) / 0.5)
+        return (picture * brightness).astype(np.uint8)
 
     return scene
 
 
 def intertitle(stage: Stage, text: str) -> Scene:
-    """A card of the silent era: white letters in a frame."""
+    """Make a card of the silent era: white letters in a frame."""
     image = Image.new("RGB", stage.size, (12, 12, 12))
     drawing, unit = ImageDraw.Draw(image), stage.height / 30
     for number, edge in enumerate((1.5 * unit, 2.2 * unit)):
@@ -54,7 +52,7 @@ def intertitle(stage: Stage, text: str) -> Scene:
 
 
 def countdown(stage: Stage, first: int = 5, ground: Colour = (120, 118, 112)) -> Scene:
-    """An academy leader: a hand sweeps round, a number each second."""
+    """Make an academy leader: a hand sweeps round once for each number, one a second."""
     x, y = stage.width / 2, stage.height / 2
 
     def scene(time: float) -> Picture:
@@ -76,7 +74,7 @@ def countdown(stage: Stage, first: int = 5, ground: Colour = (120, 118, 112)) ->
 
 
 def slate(stage: Stage, film: str, take: int) -> Scene:
-    """A clapperboard that claps after a moment."""
+    """Make a clapperboard that claps after a moment."""
     ground = gradient(stage.size, (96, 92, 84), (60, 56, 52))
     unit, left = stage.height / 20, stage.width * 0.22
 
@@ -93,14 +91,14 @@ def slate(stage: Stage, film: str, take: int) -> Scene:
             foot, head = left + step, top - lift * part
             stripe = [(foot, head), (foot + unit, head), (foot + 2 * unit, head - 2 * unit)]
             drawing.polygon([*stripe, (foot + unit, head - 2 * unit)], fill=(24, 26, 28))
-        write(image, f"{film}\n\nTAKE {take}", at=(0.5, 0.6), height=0.085)
+        write(image, f"{film}\n\nTAKE {take}", centre=(0.5, 0.6), height=0.085)
         return as_picture(image)
 
     return scene
 
 
 def bars(stage: Stage) -> Scene:
-    """Colour bars of a television studio."""
+    """Make the colour bars of a television studio."""
     image = Image.new("RGB", stage.size, (16, 16, 16))
     drawing, wide = ImageDraw.Draw(image), stage.width / 7
     for number in range(7):
@@ -111,51 +109,8 @@ def bars(stage: Stage) -> Scene:
     return lambda time: picture
 
 
-def chart(stage: Stage, text: str, ground: Colour = (24, 44, 58)) -> Scene:
-    """Columns that grow, as in a newsreel about the economy."""
-    heights = stage.random.uniform(0.2, 0.62, 7)
-    tints = stage.random.integers(90, 240, (7, 3))
-    empty = gradient(stage.size, ground, (ground[0] * 2, ground[1] * 2, ground[2] * 2))
-    write(empty, text, at=(0.5, 0.12), height=0.09)
-
-    def scene(time: float) -> Picture:
-        image = empty.copy()
-        drawing = ImageDraw.Draw(image)
-        for number, (high, tint) in enumerate(zip(heights, tints, strict=True)):
-            grown = high * min(1.0, max(0.0, time * 0.8 - number * 0.25))
-            left, foot = stage.width * (0.1 + number * 0.115), stage.height * 0.9
-            red, green, blue = (int(one) for one in tint)
-            box = (left, foot - grown * stage.height, left + stage.width * 0.08, foot)
-            drawing.rectangle(box, fill=(red, green, blue))
-        return as_picture(image)
-
-    return scene
-
-
-def route(stage: Stage, places: str = "0.45,0.3 0.6,0.55 0.8,0.4") -> Scene:
-    """A map on which a red line travels from place to place."""
-    world = photograph("world")
-    points = np.array([[float(one) for one in place.split(",")] for place in places.split()])
-    ends = np.linspace(0, 1, len(points))
-
-    def scene(time: float) -> Picture:
-        at = time / stage.seconds
-        view = (0.35 + 0.3 * at, 0.4, 1.7)
-        left, top, right, bottom = box = view_box(world.size, stage.size, view)
-        image = world.resize(stage.size, Image.Resampling.BICUBIC, box)
-        steps = np.linspace(0, at, 30)
-        xs = np.interp(steps, ends, points[:, 0]) * world.width
-        ys = np.interp(steps, ends, points[:, 1]) * world.height + 14 * np.sin(steps * 12)
-        line = np.stack([(xs - left) / (right - left), (ys - top) / (bottom - top)], axis=1)
-        path = [(x * stage.width, y * stage.height) for x, y in line]
-        ImageDraw.Draw(image).line(path, fill=(206, 24, 24), width=4, joint="curve")
-        return as_picture(image)
-
-    return scene
-
-
 def credits(stage: Stage, text: str) -> Scene:
-    """Names that roll upwards."""
+    """Make credits: names that roll upwards."""
     letters = font(round(stage.height * 0.06))
     tall = stage.height * 2
     roll = Image.new("RGB", (stage.width, tall), (8, 8, 10))

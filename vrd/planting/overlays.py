@@ -1,17 +1,17 @@
-"""Pictures laid over a planted stretch: drawn here, so that nothing need be carried along."""
+"""Draw the pictures that are laid over planted stretches, so that no image files are needed."""
 
 from __future__ import annotations
 
 import numpy as np
 from PIL import Image, ImageDraw
 
-from vrd.demo_films.canvas import write
+from vrd.planting.canvas import write
 
 Size = tuple[int, int]
 
 
 def draw_overlay(name: str, size: Size, seed: int) -> Image.Image:
-    """A picture with transparency for a film of ``size`` (width, height), in pixels."""
+    """Draw an overlay with transparency for a film of ``size`` (width, height), in pixels."""
     if "logo" in name:
         return _logo(round(size[1] * (0.42 if "large" in name else 0.14)))
     if "scratches" in name:
@@ -32,15 +32,15 @@ def _words(size: Size, *, opaque: bool) -> Image.Image:
     if opaque:
         box = (0, round(0.72 * size[1]), size[0], size[1])
         ImageDraw.Draw(image).rectangle(box, fill=(18, 24, 46, 255))
-        write(image, "CLOCKS STOP ALL OVER TOWN", at=(0.5, 0.81), height=0.08)
-        write(image, "A reporter is on her way", at=(0.5, 0.92), height=0.055)
+        write(image, "CLOCKS STOP ALL OVER TOWN", centre=(0.5, 0.81), height=0.08)
+        write(image, "A reporter is on her way", centre=(0.5, 0.92), height=0.055)
     else:
-        write(image, "Clocks stopped\nall over the town", at=(0.5, 0.86), height=0.06)
+        write(image, "Clocks stopped\nall over the town", centre=(0.5, 0.86), height=0.06)
     return image
 
 
 def _scratches(size: Size, lines: int, seed: int) -> Image.Image:
-    """Lines and specks, larger than the film: it is moved about below it."""
+    """Draw lines and specks, larger than the film, because the overlay is moved about over it."""
     random = np.random.default_rng(seed)
     width, height = size[0] + 64, size[1] + 64
     image = Image.new("RGBA", (width, height))

@@ -1,7 +1,7 @@
-"""From a plan to films, by ffmpeg: each piece by itself, then all of a film joined as they are.
+"""Render the films of a plan with ffmpeg: each piece separately, then all pieces joined.
 
-Pieces have the same coding and whole numbers of frames, so that joining neither loses a frame nor
-encodes again.
+All pieces have the same coding and whole numbers of frames, so that joining them neither loses a
+frame nor encodes them again.
 """
 
 from __future__ import annotations
@@ -14,16 +14,23 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from benchmark.planting.graph import piece_command
+from tqdm.auto import tqdm
+
 from vrd.decoding.ffmpeg import find_tools
 from vrd.decoding.run_program import run
 from vrd.errors import VideoError
+from vrd.planting.piece_command import piece_command
 
-TIMEOUT = 1800.0
+#: A run of ffmpeg is stopped after this time.
+TIMEOUT_S = 1800.0
+#: Characters of ffmpeg's messages that an error quotes.
+_MAX_QUOTED = 800
 
 
-def render_plan(plan: dict[str, Any], originals: Path, out: Path, *, workers: int = 2) -> Path:
-    """Render what is missing, and give the folder of films.
+def render_plan(
+    plan: dict[str, Any], originals: Path, out: Path, *, workers: int = 2, progress: bool = True
+) -> Path:
+    """Render the films that are missing, and return the folder of films.
 
     Parameters
     ----------
@@ -32,34 +39,40 @@ def render_plan(plan: dict[str, Any], originals: Path, out: Path, *, workers: in
     originals
         The folder of original films.
     out
-        Gets ``plan.json`` and the folder ``films``; films that an equal plan made are kept.
+        The folder for ``plan.json`` and the folder ``films``. Films are kept if the same plan
+        made them before.
     workers
-        Films rendered at once.
+        Films that are rendered at once.
+    progress
+        Whether a progress bar is shown.
 
     Raises
     ------
     VideoError
-        If ffmpeg cannot make one.
+        If ffmpeg cannot make a film.
     """
-    folder, noted = out / "films", out / "plan.json"
+    folder, plan_file = out / "films", out / "plan.json"
     folder.mkdir(parents=True, exist_ok=True)
-    old = json.loads(noted.read_text("utf-8")) if noted.is_file() else {"films": []}
+    old = json.loads(plan_file.read_text("utf-8")) if plan_file.is_file() else {"films": []}
     same = {film["name"]: film for film in old["films"] if old.get("version") == plan["version"]}
     wanted = {film["name"]: film for film in plan["films"]}
     for path in folder.iterdir():
         if path.name not in wanted or same.get(path.name) != wanted[path.name]:
             path.unlink()
-    # Only now: a run that is cut off before must not take old films for new.
-    noted.write_text(json.dumps(plan, indent=1), "utf-8")
+    # The old films are gone: a run that is interrupted must not take them for new ones.
+    plan_file.write_text(json.dumps(plan, indent=1), "utf-8")
     missing = [film for film in plan["films"] if not (folder / film["name"]).is_file()]
-    with ThreadPoolExecutor(workers) as pool:
-        for film in pool.map(lambda film: _render(film, plan, originals, folder), missing):
-            print(f"rendered {film}", flush=True)
+    with (
+        tqdm(total=len(missing), desc="Rendering films", unit="film", disable=not progress) as bar,
+        ThreadPoolExecutor(workers) as pool,
+    ):
+        for _ in pool.map(lambda film: _render(film, plan, originals, folder), missing):
+            bar.update()
     return folder
 
 
-def _render(film: dict[str, Any], plan: dict[str, Any], originals: Path, folder: Path) -> str:
-    sizes = {one["original"]: one["size"] for one in plan["films"]}
+def _render(film: dict[str, Any], plan: dict[str, Any], originals: Path, folder: Path) -> None:
+    sizes = {other["original"]: other["size"] for other in plan["films"]}
     with tempfile.TemporaryDirectory(prefix="rendering", dir=folder.parent) as temporary:
         work, names = Path(temporary), []
         for number, piece in enumerate(film["pieces"]):
@@ -74,11 +87,14 @@ def _render(film: dict[str, Any], plan: dict[str, Any], originals: Path, folder:
         _ffmpeg([*join, str(joined)], film["name"])
         shutil.move(joined, folder / f".{film['name']}")
         os.replace(folder / f".{film['name']}", folder / film["name"])
-    return str(film["name"])
 
 
 def _ffmpeg(arguments: list[str], film: str) -> None:
     program = [str(find_tools().ffmpeg), "-v", "error", "-nostdin", "-y"]
-    outcome = run([*program, *arguments], timeout=TIMEOUT)
+    outcome = run([*program, *arguments], timeout=TIMEOUT_S)
     if outcome.code or outcome.stopped:
-        raise VideoError(f"{film} could not be rendered: {outcome.errors.strip()[-800:]}")
+        messages = outcome.errors.strip()[-_MAX_QUOTED:]
+        raise VideoError(
+            f"{film} could not be rendered: {messages}. Leave out the films that it is made of, "
+            "or update ffmpeg."
+        )

@@ -1,7 +1,7 @@
-"""Hub shots: what very many films hold without any of them having taken it from another.
+"""Draw hub shots: shots that very many films show although none took them from another.
 
-They are put into many films. As no film reuses another there, what is found between two of them
-is a false alarm.
+Hub shots are put into many films. No film reuses another there, so every sequence between two of
+them is a false alarm.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
-from vrd.demo_films import cards
-from vrd.demo_films.canvas import Stage, gradient, write
+from vrd.planting import cards
+from vrd.planting.canvas import Colour, Stage, gradient, write
 
-#: Kinds, with their shortest and longest seconds.
+#: The kinds of hub shots, with their shortest and longest duration in seconds.
 KINDS = {
     "black": (2.5, 6.0),
     "slate": (2.5, 5.0),
@@ -29,9 +29,9 @@ _NAMES = ("A. Berg", "I. Holm", "K. Nyman", "S. Lind", "M. Ek", "T. Dahl", "O. F
 
 
 def hub_input(kind: str, size: Size, seconds: float, seed: int, folder: Path) -> list[str]:
-    """Arguments of ffmpeg that give a hub shot as an input; a still is drawn into ``folder``."""
+    """Return the ffmpeg arguments of a hub shot as an input; its still is drawn into ``folder``."""
     if kind == "sea":
-        # Never the same waves twice: two films of one sea, not one film twice.
+        # Another seed gives other waves: two films of one sea must not be copies.
         time, x, y = f"(T+{seed}*0.37)", f"(X+{seed}*7)", f"(Y+{seed}*3)"
         waves = (
             f"128+30*sin({y}/2.5+{time}*5+sin({x}/19+{time}*0.9))"
@@ -45,10 +45,10 @@ def hub_input(kind: str, size: Size, seconds: float, seed: int, folder: Path) ->
 
 
 def hub_filters(kind: str, size: Size, seconds: float, seed: int) -> str:
-    """The filter chain that brings a hub shot to life."""
+    """Return the filter chain that makes a hub shot move."""
     width, height = size
     if kind == "credits":
-        # Whole pixels: a moving half pixel would cost more bits than the words.
+        # A picture that moves by half pixels would cost more bits than its words.
         return f"crop={width}:{height}:0:floor(min(t/{seconds:.3f}\\,1)*(ih-oh))"
     if kind == "sea":
         return f"scale={width}:{height}:flags=bicubic"
@@ -59,9 +59,9 @@ def hub_filters(kind: str, size: Size, seconds: float, seed: int) -> str:
 
 
 def draw_hub(kind: str, size: Size, seconds: float, seed: int) -> Image.Image:
-    """The still of a hub shot; of one kind all look alike, but for what is written on some."""
+    """Draw the still of a hub shot; all of one kind look alike, except for the words on some."""
     random = np.random.default_rng(seed)
-    # The look must not depend on the film: only the words do.
+    # Only the words depend on the film; the rest of the picture must be the same in all films.
     stage = Stage(*size, seconds, np.random.default_rng(7))
     if kind == "black":
         return Image.fromarray(cards.black(stage)(0))
@@ -80,7 +80,7 @@ def draw_hub(kind: str, size: Size, seconds: float, seed: int) -> Image.Image:
 def _credits(size: Size, random: np.random.Generator) -> Image.Image:
     image = Image.new("RGB", (size[0], size[1] * 2), (8, 8, 10))
     for number, name in enumerate(random.permutation(_NAMES)):
-        write(image, str(name), at=(0.5, 0.1 + number * 0.11), height=0.04)
+        write(image, str(name), centre=(0.5, 0.1 + number * 0.11), height=0.04)
     return image
 
 
@@ -88,19 +88,20 @@ def _talking_head(size: Size) -> Image.Image:
     image = gradient(size, (64, 84, 104), (28, 34, 44))
     drawing, (width, height) = ImageDraw.Draw(image), size
     middle, unit = width / 2, height / 20
-    for left in (0.08, 0.74):
-        drawing.rectangle(
-            (left * width, 2 * unit, (left + 0.18) * width, 15 * unit), fill=(58, 46, 38)
-        )
-    drawing.ellipse((middle - 8 * unit, 14 * unit, middle + 8 * unit, 28 * unit), fill=(36, 40, 58))
-    drawing.ellipse(
-        (middle - 3.4 * unit, 4 * unit, middle + 3.4 * unit, 14.5 * unit), fill=(206, 164, 138)
-    )
-    drawing.pieslice(
-        (middle - 3.7 * unit, 3 * unit, middle + 3.7 * unit, 12 * unit), 180, 360, fill=(52, 38, 30)
-    )
-    for side in (-1.3, 1.3):
+
+    def oval(half_width: float, top: float, bottom: float, fill: Colour, side: float = 0) -> None:
         x = middle + side * unit
-        drawing.ellipse((x - unit / 3, 8.6 * unit, x + unit / 3, 9.2 * unit), fill=(30, 26, 26))
-    drawing.ellipse((middle - unit, 11.6 * unit, middle + unit, 12.4 * unit), fill=(132, 60, 58))
+        box = (x - half_width * unit, top * unit, x + half_width * unit, bottom * unit)
+        drawing.ellipse(box, fill=fill)
+
+    for left in (0.08, 0.74):
+        shelf = (left * width, 2 * unit, (left + 0.18) * width, 15 * unit)
+        drawing.rectangle(shelf, fill=(58, 46, 38))
+    oval(8, 14, 28, (36, 40, 58))
+    oval(3.4, 4, 14.5, (206, 164, 138))
+    hair = (middle - 3.7 * unit, 3 * unit, middle + 3.7 * unit, 12 * unit)
+    drawing.pieslice(hair, 180, 360, fill=(52, 38, 30))
+    for side in (-1.3, 1.3):
+        oval(1 / 3, 8.6, 9.2, (30, 26, 26), side)
+    oval(1, 11.6, 12.4, (132, 60, 58))
     return image
