@@ -101,7 +101,7 @@ def export(
         If the disk is full or may not be written.
     """
     path = Path(path)
-    wanted = ExportOptions.checked(options)
+    wanted = ExportOptions(**options)
     writer, folder = _writer(path, format)
     if not path.parent.is_dir():
         raise ProjectError(f"There is no folder {path.parent} to write {path.name} in.")
