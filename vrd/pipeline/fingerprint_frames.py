@@ -142,7 +142,7 @@ def _store(
     name = frames.videos[position].name
     database.write_fingerprints(ids[name], spec, film.matrix, absent)
     lost = f", {len(absent)} frames without" if absent else ""
-    _LOGGER.info("Fingerprints of %s: %d%s", name, len(film.matrix), lost)
+    _LOGGER.info("Fingerprints (%s) of %s: %d%s", spec.network, name, len(film.matrix), lost)
     return len(absent)
 
 
