@@ -228,7 +228,7 @@ def _input_size(model: Any) -> tuple[int, int]:
 
 
 def _digest(model: Any) -> str:
-    """Return the SHA-256 of names, shapes and bytes of the weights, whatever file they came from."""
+    """Return the SHA-256 of names, shapes and bytes of the weights that are in use."""
     digest = hashlib.sha256()
     for weight in model.weights:
         values = np.ascontiguousarray(np.asarray(weight, dtype="<f4"))
