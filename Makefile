@@ -8,12 +8,13 @@ VENV_HELP = echo "Python's venv is missing; installing Debian's python3-venv"; \
   test "$$(id -u)" = 0 || { echo "Run as root: apt-get install python3-venv"; exit 1; }; \
   apt-get update -qq && apt-get install -qq -y python3-venv && $(PYTHON) -m venv .venv
 
-.PHONY: demo test lint notebooks lab clean help
+.PHONY: demo test frontend lint notebooks lab clean help
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo       find planted reuse in demo films, and write an HTML report"
 	@echo "make test       run the tests"
+	@echo "make frontend   check and test the widgets' JavaScript, where npm is installed"
 	@echo "make lint       ruff, mypy and the rule about imports"
 	@echo "make notebooks  run the notebooks"
 	@echo "make lab        open JupyterLab at the notebooks"
@@ -31,8 +32,19 @@ help:
 demo: .venv/.$(EXTRA)
 	$(BIN)/vrd demo
 
-test: .venv/.$(EXTRA),notebook,exports,docs,test
+test: .venv/.$(EXTRA),notebook,exports,docs,test frontend
 	$(BIN)/python -m pytest
+
+# The widgets' part in the browser; the package holds what is built from it, and needs no Node.
+FRONTEND := vrd/widgets/frontend
+frontend:
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(FRONTEND)/node_modules/.stamp && \
+	  npm --prefix $(FRONTEND) run --silent check && npm --prefix $(FRONTEND) test --silent; \
+	else echo "npm is not here: the tests of $(FRONTEND) are left out"; fi
+
+$(FRONTEND)/node_modules/.stamp: $(FRONTEND)/package-lock.json
+	npm --prefix $(FRONTEND) ci --silent
+	@touch $@
 
 lint: .venv/.$(EXTRA),notebook,exports,docs,test
 	$(BIN)/ruff check .

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.synthetic import table_of, timeline
-from vrd.analysis.totals import film_shares, order_by_ties, reuse_ties, shared_spans
+from vrd.analysis.film_shares import film_shares
+from vrd.analysis.totals import order_by_ties, reuse_ties, shared_spans
 from vrd.core.segments import merge_spans, seconds_of
 from vrd.core.timelines import Failure, Timeline, Video
 from vrd.errors import UnknownNameError

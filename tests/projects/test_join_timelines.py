@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.support.synthetic import table_of
-from vrd.analysis.totals import film_shares
+from vrd.analysis.film_shares import film_shares
 from vrd.core.timelines import Failure, Timeline, Video
 from vrd.projects.join_timelines import join_timelines
 

@@ -126,7 +126,7 @@ def test_what_cannot_be_looked_for_is_told(project, picture, tmp_path):
             project.where_reused(picture, **senseless)
     with pytest.raises(ValueError, match="share is 'clips'"):
         project.where_reused(picture, share="clips")
-    with pytest.raises(ValueError, match="no part of it"):
+    with pytest.raises(ValueError, match="outside of it"):
         project.where_reused("one.mp4", 500, 600)
 
 

@@ -53,7 +53,7 @@ def test_many_partners_are_gathered_as_others() -> None:
     frames = frames_of([1000] + [20] * 30, names=NAMES)
     found = [(20 * i, 1000 + 20 * i, 5 + i % 7) for i in range(30)]
     ax = most_reused_files(found, frames, size=(800, 300), maximum_to_show=12)
-    assert "others" in list(_bars(ax))[-1]
+    assert "other films" in list(_bars(ax))[-1]
     assert sum(values[0] for values in _bars(ax).values()) == sum(d for *_, d in found)
     assert len(_films(ax)) == 12
     assert "12 most of 31" in ax.get_title(loc="left")

@@ -90,7 +90,7 @@ def test_halfway_ticks_are_labelled() -> None:
 
 def test_the_limit_is_drawn_and_named_even_beyond_the_bars() -> None:
     ax = distance_histogram(_neighbours([[1.0], [2.0]]), max_distance=120)
-    assert "limit 120" in [text.get_text() for text in ax.texts]
+    assert "distance at most 120" in [text.get_text() for text in ax.texts]
     assert ax.get_xlim()[1] > 120
 
 
@@ -115,7 +115,7 @@ def test_the_share_of_chance_is_drawn_over_the_bars() -> None:
     distance_histogram(_neighbours([[1.0, 3.0, 9.0]]), ax=ax, chance=_chance())
     (right,) = [one for one in ax.figure.axes if one is not ax]
     assert right.lines[0].get_ydata() == pytest.approx([40, 0, 0, 0])
-    assert right.get_ylabel() == "chance among short runs so near, %"
+    assert right.get_ylabel() == "short runs expected by chance (%)"
 
 
 def test_the_histogram_of_evidence_counts_every_sequence() -> None:
@@ -123,10 +123,10 @@ def test_the_histogram_of_evidence_counts_every_sequence() -> None:
     assert _counts(ax).sum() == 5
     assert ax.get_title(loc="left") == "Evidence of 5 sequences"
     assert ax.get_xscale() == "log"
-    assert "limit 2" in [text.get_text() for text in ax.texts]
+    assert "evidence at least 2 s" in [text.get_text() for text in ax.texts]
 
 
 def test_no_evidence_at_all_is_said() -> None:
     none = DecoyCounts.at_least(np.empty(0), np.empty(0))
     ax = evidence_histogram(none, ax=Figure().add_subplot())
-    assert ax.texts[0].get_text() == "No sequences."
+    assert ax.texts[0].get_text() == "There are no sequences."

@@ -12,7 +12,7 @@ import pytest
 from tests.support.views_case import HOSTILE, frames_of, planted
 from vrd.core.timelines import Failure
 from vrd.errors import StorageError
-from vrd.views.report import report, write_report
+from vrd.views.report import Run, report, write_report
 
 FOUND = [(0, 40, 8), (10, 60, 12), (25, 50, 4)]
 
@@ -47,16 +47,15 @@ def neighbours(tmp_path):
 
 @pytest.fixture
 def whole(neighbours) -> str:
-    return report(
-        FOUND,
-        neighbours,
-        title=f"Project {HOSTILE}",
-        settings={"network": "dct", "k": 250},
+    run = Run(
+        f"Project {HOSTILE}",
+        {"network": "dct", "k": 250},
         stages=[("Frames", True, "100 rows")],
         funnel=[SimpleNamespace(name="Same film", before=50, after=30)],
         max_distance=120,
         planted=pd.DataFrame({"Film": [HOSTILE], "Found (s)": [8.0]}),
     )
+    return report(FOUND, neighbours, run)
 
 
 def test_the_report_asks_for_nothing_outside_itself(whole) -> None:
@@ -83,7 +82,7 @@ def test_it_is_accessible(whole) -> None:
 def test_it_says_what_was_compared_found_lost_and_that_it_is_no_proof(whole) -> None:
     for text in (
         *("2 films", "3 sequences were found", "guide, not proof", "lost.mp4"),
-        *("The file is empty.", "network", "dct", "Same film", "Planted and found", "limit 120"),
+        *("The file is empty.", "network", "dct", "Same film", "Planted and found", "at most 120"),
     ):
         assert text in whole
     assert "nan" not in re.sub(r'base64,[^"]*', "", whole)
@@ -98,16 +97,16 @@ def test_table_lines_lead_to_their_pictures(whole) -> None:
 
 
 def test_beyond_the_limit_and_without_thumbnails_no_link_is_dead(neighbours) -> None:
-    few = report(FOUND, neighbours, title="t", settings={}, show_limit=1)
+    few = report(FOUND, neighbours, Run("t", {}), show_limit=1)
     assert few.count('href="#sequence-') == 1
     assert "2 more sequences stand in the table only" in few
-    bare = report(FOUND, neighbours, title="t", settings={}, thumbnails=False)
+    bare = report(FOUND, neighbours, Run("t", {}), thumbnails=False)
     assert "#sequence-" not in bare
     assert "image/jpeg" not in bare
 
 
 def test_nothing_found_is_reported(neighbours) -> None:
-    text = report([], neighbours, title="t", settings={}, max_distance=1)
+    text = report([], neighbours, Run("t", {}, max_distance=1))
     _tags(text)
     assert "nothing was found at a distance of at most 1" in text
 
@@ -122,7 +121,7 @@ def test_two_hundred_sequences_stay_below_10_mb(tmp_path) -> None:
         coarse = Image.fromarray(noise.integers(0, 256, (9, 16, 3), dtype=np.uint8))
         coarse.resize((640, 360), Image.Resampling.BICUBIC).save(frames.still(row))
     found = [(i % 30, 60 + i % 29, 30) for i in range(200)]
-    text = report(found, planted(frames, []), title="t", settings={})
+    text = report(found, planted(frames, []), Run("t", {}))
     assert text.count('class="vrd-seq"') == 200
     assert len(text) < 10_000_000
 

@@ -1,1 +1,1 @@
-"""What sequences answer."""
+"""Answer questions from sequences, matches and fingerprints."""

@@ -1,26 +1,29 @@
-"""Comparing what was found with what is known to be there.
+"""Compare the sequences that were found with the stretches that are known to be shared.
 
-Conventions: everything is in seconds; a stretch is a box, its time in one film by its time in the
-other. Two boxes have to do with each other only if they overlap on both sides at once: the right
-minute of the query beside the wrong minute of the reference is a false alarm.
+Conventions: times are in seconds. A stretch that two films share is a box: its time in one film
+and its time in the other. Two boxes belong together only if they overlap in both films at once.
+The right minute of the query with the wrong minute of the reference is a false alarm.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from vrd.core.segments import Span, intersect_spans, seconds_of
 
-FOUND, PARTLY = 0.5, 0.0  # more than half covered on both sides is found; more than none, partly
+#: A stretch is "found" if more than this share of it is covered in both films.
+MIN_FOUND_SHARE = 0.5
+#: Shorter stretches count as so many seconds, so that no share is divided by zero.
+_MIN_DURATION_S = 1e-9
 TRUTH_COLUMNS = ["query", "ref", "query_start", "query_end", "ref_start", "ref_end", "edit"]
 COLUMNS = [*TRUTH_COLUMNS, "result", "covered", "score", "found_start", "found_end", "found_ref"]
 
 
 class _Box(NamedTuple):
-    """A stretch shared by two films."""
+    """Hold a stretch that two films share, in seconds."""
 
     query: str
     ref: str
@@ -40,12 +43,12 @@ class _Box(NamedTuple):
         return self.ref_start, self.ref_end
 
     def swapped(self) -> _Box:
-        """The same stretch, seen from the other film."""
+        """Return the same stretch with query and reference exchanged."""
         times = (self.ref_start, self.ref_end, self.query_start, self.query_end)
         return _Box(self.ref, self.query, *times)
 
     def common(self, other: _Box) -> _Box | None:
-        """What two stretches of the same two films share on both sides."""
+        """Return what two boxes of the same two films share in both films, or None."""
         if (self.query, self.ref) != (other.query, other.ref):
             return None
         queries = intersect_spans(self.query_span, other.query_span)
@@ -56,47 +59,59 @@ class _Box(NamedTuple):
 
 
 def compare_with_truth(
-    found: pd.DataFrame, truth: Iterable[Mapping[str, object]] | pd.DataFrame
+    sequences: pd.DataFrame, truth: Iterable[Mapping[str, object]] | pd.DataFrame
 ) -> pd.DataFrame:
-    """Tell for each planted stretch whether it was found, and list what was found besides.
+    """Tell for each known stretch whether it was found, and list the false alarms.
 
     Parameters
     ----------
-    found
-        Columns ``query, ref, query_start, query_end, ref_start, ref_end, score``; seconds, and
-        names as in the truth. Which of two films is the query does not matter.
+    sequences
+        The sequences that were found: columns ``query, ref, query_start, query_end, ref_start,
+        ref_end, score``, times in seconds, and films named as in the truth. It does not matter
+        which of two films is the query.
     truth
-        What is there, with the same columns without the score; ``edit`` if known.
+        The stretches that are known to be shared, with the same columns except the score, and
+        with ``edit`` where it is known.
 
     Returns
     -------
     DataFrame
-        A line for each stretch of the truth, then one for each false alarm (its own times under
-        ``query_start`` and so on). ``result`` is ``"found"`` (more than half), ``"partly"``,
-        ``"missed"`` or ``"false"``. ``covered`` is the share of its seconds that lie in something
-        found, on the side where that is less; ``score`` that of the best sequence, the one that
-        covers most, and ``found_start``, ``found_end`` (query) and ``found_ref`` (start in the
-        reference) tell where it is.
+        A line for each stretch of the truth, then one for each false alarm (with its own times
+        under ``query_start`` and so on). ``result`` is ``"found"`` (more than half), ``"partly"``,
+        ``"missed"`` or ``"false"``. ``covered`` is the share of its seconds that lie in some
+        sequence, in the film where this share is smaller. The sequence that covers most of it
+        gives ``score``, ``found_start`` and ``found_end`` (in the query) and ``found_ref`` (its
+        start in the reference).
+
+    Examples
+    --------
+    >>> names = ["query", "ref", "query_start", "query_end", "ref_start", "ref_end", "score"]
+    >>> sequences = pd.DataFrame([("report", "harbour", 10, 18, 50, 58, 6.5)], columns=names)
+    >>> truth = pd.DataFrame([("report", "harbour", 10, 20, 50, 60)], columns=names[:6])
+    >>> compare_with_truth(sequences, truth)[["result", "covered"]]
+      result  covered
+    0  found      0.8
     """
-    lines = truth.to_dict("records") if isinstance(truth, pd.DataFrame) else list(truth)
-    planted = [(_box(line), str(line.get("edit", ""))) for line in lines]
-    rows = found.to_dict("records")
-    boxes = [(_box(row), float(row["score"])) for row in rows]
-    result = [_judged(box, edit, boxes) for box, edit in planted]
-    known = [box for box, _ in planted]
-    result += [_false(box, score) for box, score in boxes if not _has_overlap(box, known)]
+    lines: list[Any] = truth.to_dict("records") if isinstance(truth, pd.DataFrame) else list(truth)
+    boxes = [(_box(line), float(line["score"])) for line in sequences.to_dict("records")]
+    known = [_box(line) for line in lines]
+    result = [
+        _judged(box, str(line.get("edit", "")), boxes)
+        for box, line in zip(known, lines, strict=True)
+    ]
+    result += [_false_alarm(box, score) for box, score in boxes if not _has_overlap(box, known)]
     return pd.DataFrame(result, columns=COLUMNS)
 
 
 def _box(line: Mapping[str, object] | Mapping[object, object]) -> _Box:
-    get = dict(line)
-    names = (str(get["query"]), str(get["ref"]))
-    times = [float(str(get[name])) for name in TRUTH_COLUMNS[2:6]]
-    return _Box(*names, *times)
+    values = dict(line)
+    films = (str(values["query"]), str(values["ref"]))
+    times = [float(str(values[name])) for name in TRUTH_COLUMNS[2:6]]
+    return _Box(*films, *times)
 
 
 def _overlap(box: _Box, other: _Box) -> _Box | None:
-    """What a stretch shares with another, whichever side that calls the query."""
+    """Return what two boxes share, whichever film of the other box is its query."""
     return box.common(other) or box.common(other.swapped())
 
 
@@ -104,25 +119,32 @@ def _has_overlap(box: _Box, others: Iterable[_Box]) -> bool:
     return any(_overlap(box, other) is not None for other in others)
 
 
-def _judged(box: _Box, edit: str, found: list[tuple[_Box, float]]) -> dict[str, object]:
-    met = [(part, one, score) for one, score in found if (part := _overlap(box, one))]
-    query = seconds_of(part.query_span for part, _, _ in met)
-    ref = seconds_of(part.ref_span for part, _, _ in met)
+def _judged(box: _Box, edit: str, sequences: list[tuple[_Box, float]]) -> dict[str, object]:
+    """Return the line of a known stretch: its result, and the sequence that covers most of it."""
+    touching = [
+        (part, sequence, score)
+        for sequence, score in sequences
+        if (part := _overlap(box, sequence))
+    ]
+    query = seconds_of(part.query_span for part, _, _ in touching)
+    ref = seconds_of(part.ref_span for part, _, _ in touching)
     covered = min(
-        query / max(box.query_end - box.query_start, 1e-9),
-        ref / max(box.ref_end - box.ref_start, 1e-9),
+        query / max(box.query_end - box.query_start, _MIN_DURATION_S),
+        ref / max(box.ref_end - box.ref_start, _MIN_DURATION_S),
     )
-    word = "found" if covered > FOUND else "partly" if covered > PARTLY else "missed"
-    line: dict[str, object] = {**box._asdict(), "edit": edit, "result": word, "covered": covered}
-    if met:
-        part, one, score = max(met, key=lambda each: each[0].query_end - each[0].query_start)
-        whole = one if box.common(one) == part else one.swapped()
-        line |= {"score": score, "found_start": whole.query_start}
-        line |= {"found_end": whole.query_end, "found_ref": whole.ref_start}
+    result = "found" if covered > MIN_FOUND_SHARE else "partly" if covered > 0 else "missed"
+    line: dict[str, object] = {**box._asdict(), "edit": edit, "result": result, "covered": covered}
+    if touching:
+        part, sequence, score = max(
+            touching, key=lambda item: item[0].query_end - item[0].query_start
+        )
+        seen = sequence if box.common(sequence) == part else sequence.swapped()
+        line |= {"score": score, "found_start": seen.query_start}
+        line |= {"found_end": seen.query_end, "found_ref": seen.ref_start}
     return line
 
 
-def _false(box: _Box, score: float) -> dict[str, object]:
+def _false_alarm(box: _Box, score: float) -> dict[str, object]:
     line: dict[str, object] = {**box._asdict(), "edit": "", "result": "false", "covered": 0.0}
-    places = {"found_start": box.query_start, "found_end": box.query_end}
-    return line | {"score": score, **places, "found_ref": box.ref_start}
+    times = {"found_start": box.query_start, "found_end": box.query_end}
+    return line | {"score": score, **times, "found_ref": box.ref_start}

@@ -1,9 +1,9 @@
-"""Stage: where a picture from outside the collection is in its films."""
+"""Find a picture from outside the collection in its films; a stage."""
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,14 +21,18 @@ from vrd.errors import StaleArtefactError, VideoError
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Gives a still without its borders as a fingerprinter wants it: uint8 RGB (height, width, 3).
+#: Reads a still without its borders as a fingerprinter needs it: uint8 RGB (height, width, 3).
 Sample = Callable[[Path, Borders], NDArray[np.uint8]]
 
 COLUMNS = ["film", "start", "end", "distance", "seen_as", "row"]
 AS_IT_IS, TRIMMED, MIRRORED = "as it is", "without its borders", "mirrored"
-#: Cut off beyond a border, of height or width: it bleeds into the picture, and edges are ragged.
-_EDGE = 0.005
-_LONGEST_SIDE, _QUALITY, _BLOCK = 640, 2, 4096
+#: This part of the height or width is cut off beyond a border, because borders blur into the
+#: picture and have ragged edges.
+_BORDER_MARGIN = 0.005
+#: Pixels of the longer side, and JPEG quality (2 is best), of the still that is compared.
+_LONGEST_SIDE_PX, _QUALITY = 640, 2
+#: Rows of fingerprints that are compared at once.
+_BLOCK_ROWS = 4096
 
 
 def find_picture(
@@ -43,10 +47,11 @@ def find_picture(
     leave_out: NDArray[np.bool_] | None = None,
     count: int = 20,
 ) -> pd.DataFrame:
-    """The frame of each film that is nearest to a picture, the nearest film first.
+    """Find the frame of each film that is nearest to a picture, the nearest film first.
 
-    The picture is turned upright as its EXIF data say. It is looked for as it is and, where it
-    seems to have dead borders, without them as well: of a single picture nobody can be sure.
+    The picture is turned upright as its EXIF data say. It is searched for as it is. Where it
+    seems to have dead borders, it is searched for without them as well, because borders cannot
+    be told with certainty from a single picture.
 
     Parameters
     ----------
@@ -54,19 +59,19 @@ def find_picture(
         An image file, or uint8 values of shape (height, width), grey, (height, width, 3), RGB,
         or (height, width, 4), RGB and opacity.
     fingerprints, frames
-        Where to look, and the timeline of it.
+        The fingerprints to search in, and their timeline.
     fingerprinter
-        What made the fingerprints.
+        The fingerprinter that made the fingerprints.
     sample
-        How a still is brought to what the fingerprinter wants, as it was done for those.
+        Reads a still as the fingerprinter needs it, in the way that was used for the fingerprints.
     mirrored
-        Look for it as in a mirror, too.
+        Search for the mirror image, too.
     max_distance
-        Films of which no frame is as near as this (squared L2) are not given.
+        The largest distance (squared L2) of a frame that is returned.
     leave_out : ndarray of bool, shape (n,), optional
-        Rows that are no answer, as there is nothing to see in them.
+        Rows that are not returned, for example because they show nothing.
     count
-        Most films given.
+        Largest number of films that are returned.
 
     Returns
     -------
@@ -77,11 +82,11 @@ def find_picture(
     Raises
     ------
     VideoError
-        If there is no such file, or it is no image, damaged, cut off or too large.
+        If there is no such file, or it is not an image, is damaged, cut off or too large.
     ValueError
-        If the array is no picture, or ``count`` is negative.
+        If the array is not a picture, or ``count`` is negative.
     StaleArtefactError
-        If the fingerprints were made by something else.
+        If another fingerprinter made the fingerprints.
     """
     import pandas as pd
 
@@ -95,44 +100,55 @@ def find_picture(
         )
     looks = _looks(picture, sample, mirrored)
     vectors = fingerprinter(np.stack(list(looks.values())))
-    distance, look = _distances(fingerprints, np.asarray(vectors, np.float32))
-    distance[fingerprints.missing] = np.inf
+    distances, look = _distances(fingerprints, np.asarray(vectors, np.float32))
+    distances[fingerprints.missing] = np.inf
     if leave_out is not None:
-        distance[leave_out] = np.inf
-    found = []
+        distances[leave_out] = np.inf
+    lines = [
+        [frames.videos[film].name, *_span(frames, row), distance, list(looks)[look[row]], row]
+        for film, row, distance in _nearest_rows(frames, distances)
+        if distance <= max_distance
+    ]
+    lines.sort(key=lambda line: (line[3], line[5]))
+    return pd.DataFrame(lines[:count], columns=COLUMNS)
+
+
+def _nearest_rows(
+    frames: Timeline, distances: NDArray[np.float32]
+) -> Iterator[tuple[int, int, float]]:
+    """Yield the position, nearest row and distance of each film that has a finite distance."""
     for film, (first, after) in enumerate(zip(frames.first, frames.first[1:], strict=False)):
         if after == first:
             continue
-        row = int(first) + int(distance[first:after].argmin())
-        far = float(distance[row])
-        if np.isfinite(far) and far <= max_distance:
-            seen_as = list(looks)[look[row]]
-            span = float(frames.start[row]), float(frames.end[row])
-            found.append([frames.videos[film].name, *span, far, seen_as, row])
-    found.sort(key=lambda line: (line[3], line[5]))
-    return pd.DataFrame(found[:count], columns=COLUMNS)
+        row = int(first) + int(distances[first:after].argmin())
+        if np.isfinite(distances[row]):
+            yield film, row, float(distances[row])
+
+
+def _span(frames: Timeline, row: int) -> tuple[float, float]:
+    return float(frames.start[row]), float(frames.end[row])
 
 
 def _looks(
     picture: str | Path | NDArray[np.uint8], sample: Sample, mirrored: bool
 ) -> dict[str, NDArray[np.uint8]]:
-    """Every way in which the picture is looked for."""
+    """Return the picture in every way in which it is searched for, by the name of the way."""
     with tempfile.TemporaryDirectory(prefix="vrd-picture-") as folder:
         still = _still(picture, Path(folder))
         looks = {AS_IT_IS: sample(still, NONE)}
         borders = borders_of([still])
         if borders != NONE:
-            top, bottom, left, right = (side + _EDGE if side else 0.0 for side in borders)
+            top, bottom, left, right = (side + _BORDER_MARGIN if side else 0.0 for side in borders)
             looks[TRIMMED] = sample(still, (top, bottom, left, right))
     if mirrored:
         for name, look in list(looks.items()):
-            said = MIRRORED if name == AS_IT_IS else f"{MIRRORED}, {name}"
-            looks[said] = np.ascontiguousarray(look[:, ::-1])
+            mirrored_name = MIRRORED if name == AS_IT_IS else f"{MIRRORED}, {name}"
+            looks[mirrored_name] = np.ascontiguousarray(look[:, ::-1])
     return looks
 
 
 def _still(picture: str | Path | NDArray[np.uint8], folder: Path) -> Path:
-    """The picture as a still, made in the way that the stills of films are."""
+    """Write the picture as a still, in the way in which the stills of films are made."""
     if isinstance(picture, str | Path):
         path = Path(picture).expanduser()
         if not path.is_file():
@@ -142,14 +158,14 @@ def _still(picture: str | Path | NDArray[np.uint8], folder: Path) -> Path:
         _checked(picture).save(path)
     stills = folder / "stills"
     stills.mkdir()
-    decode_picture(path, stills, longest_side=_LONGEST_SIDE, quality=_QUALITY)
+    decode_picture(path, stills, longest_side=_LONGEST_SIDE_PX, quality=_QUALITY)
     return stills / "000000.jpg"
 
 
 def _checked(values: NDArray[np.uint8]) -> Image.Image:
     array = np.asarray(values)
-    deep = array.ndim == 2 or (array.ndim == 3 and array.shape[2] in (3, 4))
-    if array.dtype != np.uint8 or not deep or not array.size:
+    has_shape = array.ndim == 2 or (array.ndim == 3 and array.shape[2] in (3, 4))
+    if array.dtype != np.uint8 or not has_shape or not array.size:
         raise ValueError(
             f"an array of {array.dtype} and shape {array.shape} is no picture: give uint8 values "
             "of shape (height, width), (height, width, 3) or (height, width, 4)"
@@ -160,13 +176,13 @@ def _checked(values: NDArray[np.uint8]) -> Image.Image:
 def _distances(
     fingerprints: Fingerprints, vectors: NDArray[np.float32]
 ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """Squared L2 distance of every row to the nearest of some vectors, and which one that is."""
-    distance = np.empty(len(fingerprints), np.float32)
-    look = np.empty(len(fingerprints), np.int64)
-    for start in range(0, len(fingerprints), _BLOCK):
-        rows = slice(start, min(start + _BLOCK, len(fingerprints)))
+    """Return the squared L2 distance of every row to its nearest vector, and the vector."""
+    nearest = np.empty(len(fingerprints), np.float32)
+    number = np.empty(len(fingerprints), np.int64)
+    for start in range(0, len(fingerprints), _BLOCK_ROWS):
+        rows = slice(start, min(start + _BLOCK_ROWS, len(fingerprints)))
         block = fingerprints.read(rows.start, rows.stop)
-        each = np.stack([((block - one) ** 2).sum(axis=1) for one in vectors])
-        look[rows] = each.argmin(axis=0)
-        distance[rows] = each.min(axis=0)
-    return distance, look
+        distances = np.stack([((block - vector) ** 2).sum(axis=1) for vector in vectors])
+        number[rows] = distances.argmin(axis=0)
+        nearest[rows] = distances.min(axis=0)
+    return nearest, number

@@ -1,8 +1,8 @@
-"""Stage: the same footage twice within one film.
+"""Find footage that a film shows more than once; a stage.
 
-The usual search leaves a row's own film out, and where it does not, the rows beside it fill its
-list. So the film is searched in itself anew, from its fingerprints, without what lies too near in
-time: every row among the later ones.
+The usual search leaves out the film that a row belongs to. Where it does not, the rows next to it
+fill its list of neighbours. So a film is searched in itself again, from its fingerprints: every
+row is compared with the rows that follow it after some time.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from vrd.core.sequences import AlignedSequence
 from vrd.core.timelines import Timeline
 from vrd.matching.alignment import align_sequences
 
-_BLOCK, _PIECE = 512, 4096
+#: Rows that are compared at once, and rows of other films that are padded at once.
+_BLOCK_ROWS, _PADDED_ROWS = 512, 4096
 
 
 def film_neighbours(
@@ -34,48 +35,51 @@ def film_neighbours(
     k: int = 250,
     max_distance: float = np.inf,
 ) -> Neighbours:
-    """The nearest later rows of every row of a film, in the film itself.
+    """Find the nearest later rows of every row of a film in the film itself.
 
     Parameters
     ----------
     fingerprints, frames
-        Of the whole collection; only those of the film are read.
+        Those of the whole collection; only the rows of the film are read.
     film
-        Its name.
+        The name of the film.
     min_gap
-        Least seconds between two rows that are compared.
+        Seconds that lie at least between two rows that are compared.
     k
         Neighbours per row.
     max_distance
-        Rows further apart (squared L2) are no neighbours; and two rows between which every row is
-        as near as this to the first are the same still picture, and none either.
+        The largest distance (squared L2) of neighbours. Two rows are also no neighbours if every
+        row between them is as near as this to the first: they belong to one still picture.
 
     Returns
     -------
     Neighbours
-        Of all rows of ``frames``, so that it can stand where others do; rows of other films have
-        none. A pair is given at its earlier row only.
+        The neighbours of all rows of ``frames``, so that they fit the timeline of the collection;
+        rows of other films have none. A pair is given at its earlier row only.
 
     Raises
     ------
     UnknownNameError
         If there is no such film.
     ValueError
-        If ``k`` or ``min_gap`` makes no sense.
+        If ``k`` is below 1, or ``min_gap`` is not above 0.
     """
     if k < 1 or not 0 < min_gap < np.inf:
-        raise ValueError(f"k {k} must be at least 1, and min_gap {min_gap:g} s above 0")
+        raise ValueError(
+            f"k is {k} and min_gap is {min_gap:g} s: k must be at least 1, and min_gap above 0"
+        )
     rows = frames.get_index_from_video_name(film)
     vectors = fingerprints.read(rows.start, rows.stop)
-    none = np.zeros(len(rows), bool)
+    without = np.zeros(len(rows), bool)
     missing = fingerprints.missing
-    none[missing[(missing >= rows.start) & (missing < rows.stop)] - rows.start] = True
+    without[missing[(missing >= rows.start) & (missing < rows.stop)] - rows.start] = True
     apart = _rows_apart(rows, frames, min_gap)
     parts = _empty(range(rows.start), k)
-    for start in range(0, len(rows), _BLOCK):
-        distances = _distances(vectors, start, none)
-        places = _later(distances, apart[start : start + _BLOCK, None], max_distance)
-        parts.append((rows.start + start, partial(_as_is, _nearest(places, k, rows.start + start))))
+    for start in range(0, len(rows), _BLOCK_ROWS):
+        first = rows.start + start
+        distances = _distances(vectors, start, without)
+        distances = _later(distances, apart[start : start + _BLOCK_ROWS, None], max_distance)
+        parts.append((first, partial(_as_is, _nearest(distances, k, first))))
     parts += _empty(range(rows.stop, len(frames)), k)
     return Neighbours.from_batches(
         [start for start, _ in parts],
@@ -87,22 +91,32 @@ def film_neighbours(
 
 
 def _empty(rows: range, k: int) -> list[tuple[int, Callable[[], Batch]]]:
-    """Rows without neighbours, in parts that take little memory."""
-    starts = range(rows.start, rows.stop, _PIECE)
-    return [(start, partial(_padding, min(_PIECE, rows.stop - start), k)) for start in starts]
+    """Return rows without neighbours, in parts that take little memory."""
+    starts = range(rows.start, rows.stop, _PADDED_ROWS)
+    return [(start, partial(_padding, min(_PADDED_ROWS, rows.stop - start), k)) for start in starts]
 
 
 def _distances(
-    vectors: NDArray[np.float32], start: int, none: NDArray[np.bool_]
+    vectors: NDArray[np.float32], start: int, without: NDArray[np.bool_]
 ) -> NDArray[np.float32]:
-    """Squared L2 distances of a block of rows to those from its first one on."""
-    block, later = vectors[start : start + _BLOCK], vectors[start:]
+    """Return the squared L2 distances of a block of rows to its rows and all later ones.
+
+    Parameters
+    ----------
+    vectors : ndarray, shape (n, d)
+        The fingerprints of the film.
+    start
+        The first row of the block.
+    without : ndarray of bool, shape (n,)
+        Whether a row has no fingerprint; its distances are infinite.
+    """
+    block, later = vectors[start : start + _BLOCK_ROWS], vectors[start:]
     squares = (later**2).sum(axis=1)
     distances: NDArray[np.float32] = squares[: len(block), None] + squares - 2 * (block @ later.T)
-    # Rounding leaves some a hair below 0.
+    # Rounding leaves some slightly below 0.
     np.maximum(distances, 0, out=distances)
-    distances[none[start : start + _BLOCK]] = np.inf
-    distances[:, none[start:]] = np.inf
+    distances[without[start : start + _BLOCK_ROWS]] = np.inf
+    distances[:, without[start:]] = np.inf
     return distances
 
 
@@ -119,27 +133,36 @@ def _rows_apart(rows: range, frames: Timeline, min_gap: float) -> NDArray[np.int
 def _later(
     distances: NDArray[np.float32], apart: NDArray[np.int64], max_distance: float
 ) -> NDArray[np.float32]:
-    """Distances with infinity where two rows are no pair."""
+    """Return distances with infinity where two rows cannot be a repeat.
+
+    Parameters
+    ----------
+    distances : ndarray, shape (b, m)
+        Distances of b rows to these rows and the later ones.
+    apart : ndarray, shape (b, 1)
+        Number of rows that lie at least between a row and its repeat.
+    max_distance
+        As for `film_neighbours`.
+    """
     row = np.arange(len(distances))[:, None]
     column = np.arange(distances.shape[1])
     far = distances > max_distance
     if np.isfinite(max_distance):
-        beyond = far & (column > row)
-        held = np.where(beyond.any(axis=1), beyond.argmax(axis=1), distances.shape[1])
-        far |= column < held[:, None]
+        changed = far & (column > row)
+        change = np.where(changed.any(axis=1), changed.argmax(axis=1), distances.shape[1])
+        far |= column < change[:, None]
     return np.where(far | (column < row + apart), np.float32(np.inf), distances)
 
 
 def _nearest(distances: NDArray[np.float32], k: int, first: int) -> Batch:
-    """Lists of the k nearest, (b, k); the first column is row ``first``."""
+    """Return rows and distances of the k nearest, both (b, k); column 0 is row ``first``."""
     count = min(k, distances.shape[1])
     order = np.argsort(distances, axis=1, kind="stable")[:, :count]
     near = np.take_along_axis(distances, order, axis=1)
-    indices = np.full((len(distances), k), -1, np.int32)
-    found = np.full((len(distances), k), np.inf, np.float32)
+    indices, nearest = _padding(len(distances), k)
     indices[:, :count] = np.where(np.isfinite(near), order + first, -1)
-    found[:, :count] = near
-    return indices, found
+    nearest[:, :count] = near
+    return indices, nearest
 
 
 def _as_is(batch: Batch) -> Batch:
@@ -147,6 +170,7 @@ def _as_is(batch: Batch) -> Batch:
 
 
 def _padding(m: int, k: int) -> Batch:
+    """Return the lists of m rows without neighbours, (m, k)."""
     return np.full((m, k), -1, np.int32), np.full((m, k), np.inf, np.float32)
 
 
@@ -161,21 +185,21 @@ def align_repeats(
     min_score: float = 1.5,
     max_chance: float = 1.0,
 ) -> list[AlignedSequence]:
-    """Find lines of matches within one film, the best evidence first.
+    """Find the sequences that a film repeats, in order of their evidence, the strongest first.
 
     Parameters
     ----------
     matches
         Pairs of rows; those of other films are ignored.
     film
-        Its name.
+        The name of the film.
     frames, max_distance, steps, scale, min_score, max_chance
-        As for `vrd.matching.alignment.align_sequences`, which sees the film twice.
+        As for `vrd.matching.alignment.align_sequences`, which gets the film twice.
 
     Returns
     -------
     list of AlignedSequence
-        Both sides in the film, the earlier one as the query.
+        Sequences with both sides in the film; the earlier side is the query.
     """
     rows = frames.get_index_from_video_name(film)
     video = frames.videos[frames.get_position_from_video_name(film)]
@@ -183,12 +207,13 @@ def align_repeats(
     times = [np.tile(side[rows.start : rows.stop], 2) for side in (frames.start, frames.end)]
     twice = Timeline(films, *times, fps=frames.fps)
     first, count = rows.start, len(rows)
-    mine = [(one >= first) & (one < rows.stop) for one in (matches.query, matches.reference)]
-    own = matches.keep(mine[0] & mine[1])
+    sides = matches.query, matches.reference
+    in_film = [(side >= first) & (side < rows.stop) for side in sides]
+    own = matches.keep(in_film[0] & in_film[1])
     own = Matches(own.query - first, own.reference - first + count, own.distance)
     if steps is not None:
         steps = np.concatenate([steps[first : rows.stop]] * 2)
-    found, _, _ = align_sequences(
+    sequences, _, _ = align_sequences(
         own,
         twice,
         max_distance=max_distance,
@@ -199,7 +224,8 @@ def align_repeats(
     )
     return [
         AlignedSequence.make(
-            (one.query + first, one.reference - count + first, one.duration), **vars(one)
+            (sequence.query + first, sequence.reference - count + first, sequence.duration),
+            **vars(sequence),
         )
-        for one in found
+        for sequence in sequences
     ]

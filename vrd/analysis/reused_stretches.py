@@ -1,6 +1,7 @@
-"""The stretches of film that most other films share.
+"""Find the stretches of film that most other films share.
 
-Conventions as in `vrd.analysis.totals`: seconds, half-open, films by their position.
+The conventions are those of `vrd.analysis.totals`: half-open intervals in seconds, and films by
+their position in the timeline.
 """
 
 from __future__ import annotations
@@ -23,7 +24,23 @@ COLUMNS = [
 
 
 class Stretch(NamedTuple):
-    """Overlapping pieces of one film, ``at_once`` the most films that share one moment of it."""
+    """Hold overlapping pieces of one film.
+
+    Attributes
+    ----------
+    film
+        Position of the film.
+    start, end
+        The stretch, in seconds.
+    films
+        Number of other films that share any of it.
+    at_once
+        Largest number of other films that share one moment of it.
+    moment
+        Such a moment, in seconds.
+    copies
+        Position and span of each copy in another film.
+    """
 
     film: int
     start: float
@@ -37,21 +54,21 @@ class Stretch(NamedTuple):
 def reused_stretches(
     table: pd.DataFrame, frames: Timeline, count: int = 20, *, each_once: bool = True
 ) -> pd.DataFrame:
-    """The stretches that most other films share.
+    """Find the stretches that most other films share.
 
-    What overlaps within a film is one stretch. As several short pieces may chain into a long
-    one, stretches are ranked by how many other films share one moment of them; then by how many
-    share any of it, and by length.
+    Pieces that overlap within a film are one stretch. Because several short pieces may form a
+    long chain, stretches are ranked by how many other films share one moment of them, then by
+    how many share any of it, and then by length.
 
     Parameters
     ----------
     table, frames
         Sequences as `vrd.core.sequences.sequence_table` makes them, and their timeline.
     count
-        Most stretches given.
+        Largest number of stretches that are returned.
     each_once
-        The same footage is found in every film that has it. Leave a stretch out if half of it or
-        more is a copy of one that is given already.
+        The same footage is a stretch of every film that shows it. If True, a stretch is left out
+        if at least half of it is a copy of a stretch that is returned before it.
 
     Returns
     -------
@@ -59,7 +76,7 @@ def reused_stretches(
         ``film``, ``start``, ``end``, ``seconds``, ``films`` (other films that share any of it),
         ``films_at_once`` (those that share one moment), ``moment`` (such a moment, in seconds),
         ``seconds_elsewhere`` (length of all copies in other films), ``copies`` (a tuple of
-        `vrd.core.timelines.Segment`).
+        `vrd.core.segments.Segment`).
 
     Raises
     ------
@@ -72,75 +89,84 @@ def reused_stretches(
 
     if count < 0:
         raise ValueError(f"count is {count}; it must be 0 or more")
-    found = _stretches(pieces(table, frames))
-    found.sort(key=lambda one: (-one.at_once, -one.films, one.start - one.end, one.film, one.start))
-    lines = [_line(one, frames) for one in _first(found, count, each_once)]
+    stretches = _stretches(pieces(table, frames))
+    stretches.sort(key=_rank)
+    lines = [_line(stretch, frames) for stretch in _first(stretches, count, each_once)]
     return pd.DataFrame(lines, columns=COLUMNS)
 
 
-def _stretches(every: Iterable[Piece]) -> list[Stretch]:
+def _rank(stretch: Stretch) -> tuple[float, ...]:
+    """Return the key by which stretches are sorted, the most shared first."""
+    length = stretch.end - stretch.start
+    return -stretch.at_once, -stretch.films, -length, stretch.film, stretch.start
+
+
+def _stretches(all_pieces: Iterable[Piece]) -> list[Stretch]:
+    """Join overlapping pieces of a film to stretches, and keep those that other films share."""
     result: list[Stretch] = []
     chain: list[Piece] = []
     reach = 0.0
-    for piece in sorted(every):
+    for piece in sorted(all_pieces):
         if chain and (piece.film != chain[0].film or piece.start >= reach):
             result.append(_stretch(chain))
             chain = []
         reach = max(reach, piece.end) if chain else piece.end
         chain.append(piece)
     result += [_stretch(chain)] if chain else []
-    return [one for one in result if one.films]
+    return [stretch for stretch in result if stretch.films]
 
 
 def _stretch(chain: list[Piece]) -> Stretch:
-    """A stretch of pieces of one film; other parts of the same film are no copies."""
+    """Make a stretch of pieces of one film; other parts of the same film are no copies."""
     film = chain[0].film
     spans: dict[int, list[Span]] = {}
     for piece in chain:
         if piece.other != film:
             spans.setdefault(piece.other, []).append((piece.other_start, piece.other_end))
-    copies = [(other, span) for other, some in spans.items() for span in merge_spans(some)]
-    at_once, moment = _most_at_once(one for one in chain if one.other != film)
+    copies = [(other, span) for other in spans for span in merge_spans(spans[other])]
+    at_once, moment = _most_at_once(piece for piece in chain if piece.other != film)
     end = max(piece.end for piece in chain)
     return Stretch(film, chain[0].start, end, len(spans), at_once, moment, copies)
 
 
 def _most_at_once(chain: Iterable[Piece]) -> tuple[int, float]:
-    """Most films that share one moment, and the middle of the first such moment."""
+    """Return the most films that share one moment, and the middle of the first such moment."""
     events = []
     for piece in chain:
         events += [(piece.start, 1, piece.other), (piece.end, 0, piece.other)]
-    events.sort()  # ends before beginnings: half-open
+    events.sort()  # Intervals are half-open: ends come before starts of the same time.
     open_now: Counter[int] = Counter()
     most, moment = 0, 0.0
-    for place, (time, begins, other) in enumerate(events):
-        open_now[other] += 1 if begins else -1
-        here = sum(number > 0 for number in open_now.values())
-        if here > most:
-            most, moment = here, (time + events[place + 1][0]) / 2
+    for position, (time, starts, other) in enumerate(events):
+        open_now[other] += 1 if starts else -1
+        films = sum(number > 0 for number in open_now.values())
+        if films > most:
+            most, moment = films, (time + events[position + 1][0]) / 2
     return most, moment
 
 
-def _first(found: list[Stretch], count: int, each_once: bool) -> list[Stretch]:
-    told: dict[int, list[Span]] = {}
+def _first(stretches: list[Stretch], count: int, each_once: bool) -> list[Stretch]:
+    """Return the first stretches, without those that are copies of an earlier one."""
+    copied: dict[int, list[Span]] = {}
     result: list[Stretch] = []
-    for one in found:
+    for stretch in stretches:
         if len(result) == count:
             break
-        inside = [intersect_spans((one.start, one.end), span) for span in told.get(one.film, [])]
-        if each_once and 2 * seconds_of(inside) >= one.end - one.start:
+        span = stretch.start, stretch.end
+        inside = [intersect_spans(span, copy) for copy in copied.get(stretch.film, [])]
+        if each_once and 2 * seconds_of(inside) >= stretch.end - stretch.start:
             continue
-        result.append(one)
-        for other, span in one.copies:
-            told.setdefault(other, []).append(span)
+        result.append(stretch)
+        for film, copy in stretch.copies:
+            copied.setdefault(film, []).append(copy)
     return result
 
 
-def _line(one: Stretch, frames: Timeline) -> list[object]:
-    copies = [Segment(frames.videos[film].name, *span) for film, span in one.copies]
-    elsewhere = sum(copy.duration for copy in copies)
-    name = frames.videos[one.film].name
+def _line(stretch: Stretch, frames: Timeline) -> list[object]:
+    copies = [Segment(frames.videos[film].name, *span) for film, span in stretch.copies]
     return [
-        *(name, one.start, one.end, one.end - one.start, one.films, one.at_once, one.moment),
-        *(elsewhere, tuple(copies)),
+        frames.videos[stretch.film].name,
+        *(stretch.start, stretch.end, stretch.end - stretch.start),
+        *(stretch.films, stretch.at_once, stretch.moment),
+        *(sum(copy.duration for copy in copies), tuple(copies)),
     ]

@@ -1,7 +1,7 @@
-"""What a table of sequences adds up to: seconds shared, by pairs of films and by film.
+"""Add up the seconds that films share, by pairs of films and by film, from a table of sequences.
 
-Conventions: a span is ``(start, end)`` in seconds of one film, half-open. Films are counted by
-their position in ``frames.videos``. Where sequences overlap, every second counts once.
+Conventions: a span is a half-open interval ``(start, end)`` in seconds of one film. A film is
+given by its position in ``frames.videos``. Where sequences overlap, every second counts once.
 """
 
 from __future__ import annotations
@@ -18,15 +18,14 @@ from vrd.core.timelines import Timeline
 if TYPE_CHECKING:
     import pandas as pd
 
-#: Spans of a film that are also in another film: film, other film, spans of the first.
+#: The spans of a film that another film shows, too, by the film and by the other film.
 Shared = dict[int, dict[int, list[Span]]]
+#: The group of a film by its name.
 GroupOf = Mapping[str, str] | Callable[[str], str]
-
-SHARES = ["film", "duration", "read", "shared", "share", "films", "state", "cause"]
 
 
 class Piece(NamedTuple):
-    """One side of a sequence: a span of a film, and where the same is in another film."""
+    """Hold one side of a sequence: a span of a film, and its span in the other film."""
 
     film: int
     start: float
@@ -37,18 +36,18 @@ class Piece(NamedTuple):
 
 
 class Ties(NamedTuple):
-    """How much films, or groups of films, share with one another.
+    """Hold how much films, or groups of films, share with each other.
 
     Attributes
     ----------
     names
-        Of the films or groups.
+        Names of the films or groups.
     seconds : ndarray of float64, shape (n, n)
-        Seconds of the row's films that are also in other films of the column.
+        Seconds of the films of a row that other films of a column show, too.
     films
-        Number of films of each.
+        Number of films in each group.
     rest
-        How many films or groups the last one stands for; 0 if all stand for themselves.
+        Number of films or groups that the last entry stands for; 0 if there is no such entry.
     """
 
     names: list[str]
@@ -58,19 +57,24 @@ class Ties(NamedTuple):
 
 
 def pieces(table: pd.DataFrame, frames: Timeline) -> list[Piece]:
-    """Both sides of every sequence of a table.
+    """Return both sides of every sequence of a table.
 
     Parameters
     ----------
     table
-        As `vrd.core.sequences.sequence_table` makes it.
+        A table that `vrd.core.sequences.sequence_table` made.
     frames
-        The timeline that it belongs to.
+        The timeline that the table belongs to.
 
     Raises
     ------
     UnknownNameError
         If the table names a film that is not in ``frames``.
+
+    Returns
+    -------
+    list of Piece
+        For each sequence its query and then its reference.
     """
     names = {*table["query_id"], *table["ref_id"]}
     position = {name: frames.get_position_from_video_name(name) for name in names}
@@ -79,112 +83,137 @@ def pieces(table: pd.DataFrame, frames: Timeline) -> list[Piece]:
     for query, start, end, ref, ref_start, ref_end in zip(
         *(table[name].tolist() for name in columns), strict=True
     ):
-        one, two = position[query], position[ref]
-        result.append(Piece(one, start, end, two, ref_start, ref_end))
-        result.append(Piece(two, ref_start, ref_end, one, start, end))
+        film, other = position[query], position[ref]
+        result.append(Piece(film, start, end, other, ref_start, ref_end))
+        result.append(Piece(other, ref_start, ref_end, film, start, end))
     return result
 
 
 def shared_spans(table: pd.DataFrame, frames: Timeline) -> Shared:
-    """Merged spans of every film, by the film they are also in; its own repeats included."""
-    found: Shared = {}
+    """Return the merged spans of every film by the film that shows them, too.
+
+    Repeats within one film are included.
+    """
+    shared: Shared = {}
     for piece in pieces(table, frames):
-        spans = found.setdefault(piece.film, {}).setdefault(piece.other, [])
+        spans = shared.setdefault(piece.film, {}).setdefault(piece.other, [])
         spans.append((piece.start, piece.end))
     return {
         film: {other: merge_spans(spans) for other, spans in others.items()}
-        for film, others in found.items()
+        for film, others in shared.items()
     }
 
 
 def seconds_between(shared: Shared, group: Mapping[int, int]) -> dict[tuple[int, int], float]:
-    """Seconds of the films of one group that are also in films of another.
+    """Return the seconds of the films of one group that films of another group show, too.
 
     Parameters
     ----------
     shared
-        From `shared_spans`.
+        The spans that `shared_spans` returns.
     group
-        Number of the group of every film that takes part.
+        The number of the group of every film in ``shared``.
 
     Returns
     -------
     dict
-        By the numbers of both groups. A second of a film counts once however many films of the
-        other group have it.
+        Seconds by the numbers of both groups. A second of a film counts once, however many films
+        of the other group show it.
+
+    Examples
+    --------
+    >>> shared = {0: {1: [(0.0, 5.0)], 2: [(3.0, 8.0)]}}
+    >>> seconds_between(shared, {0: 0, 1: 1, 2: 1})
+    {(0, 1): 8.0}
     """
     result: dict[tuple[int, int], float] = {}
     for film, others in shared.items():
         spans: dict[int, list[Span]] = {}
-        for other, some in others.items():
-            spans.setdefault(group[other], []).extend(some)
-        for number, some in spans.items():
+        for other, other_spans in others.items():
+            spans.setdefault(group[other], []).extend(other_spans)
+        for number, group_spans in spans.items():
             pair = group[film], number
-            result[pair] = result.get(pair, 0.0) + seconds_of(some)
+            result[pair] = result.get(pair, 0.0) + seconds_of(group_spans)
     return result
 
 
 def reuse_ties(
     table: pd.DataFrame, frames: Timeline, *, groups: GroupOf | None = None, most: int = 60
 ) -> Ties:
-    """How much the films that share anything share with one another, in an order that shows it.
+    """Add up how much films share with each other, in an order that puts close ones together.
+
+    Films that share nothing are left out.
 
     Parameters
     ----------
     table, frames
         As for `pieces`.
     groups
-        Group of a film by its name; films without one stand for themselves. Every film stands
-        for itself if None.
+        The group of a film by its name. A film without a group stands for itself, and so does
+        every film if this is None.
     most
-        Films or groups that are told apart: those that share most. The others are one, the last.
+        Largest number of films or groups that are shown: those that share most. The last entry
+        stands for all others.
     """
     shared = shared_spans(table, frames)
-    film_names = {film: _group_name(frames.videos[film].name, groups) for film in shared}
-    names = list(dict.fromkeys(film_names[film] for film in sorted(shared)))
-    number = {name: place for place, name in enumerate(names)}
-    group = {film: number[name] for film, name in film_names.items()}
-    total = np.zeros(len(names))
-    for (one, other), value in seconds_between(shared, group).items():
-        total[one] += value if one != other else 0.0
-    ranked = np.argsort(-total, kind="stable").tolist()
-    rest = max(len(names) - most, 0)
-    place = {old: min(new, most) for new, old in enumerate(ranked)}
-    films = [0] * (len(names) - rest + bool(rest))
+    group_names = {film: _group_name(frames.videos[film].name, groups) for film in shared}
+    names = list(dict.fromkeys(group_names[film] for film in sorted(shared)))
+    number = {name: item for item, name in enumerate(names)}
+    group = {film: number[name] for film, name in group_names.items()}
+    ranked = _ranked(shared, group, len(names))
+    kept = min(len(names), most)
+    rest = len(names) - kept
+    size = kept + bool(rest)
+    rank = {old: min(new, kept) for new, old in enumerate(ranked)}
+    films = [0] * size
     for old in group.values():
-        films[place[old]] += 1
-    seconds = np.zeros((len(films), len(films)))
-    between = seconds_between(shared, {film: place[old] for film, old in group.items()})
-    for (one, other), value in between.items():
-        seconds[one, other] = value
-    kept = len(names) - rest
+        films[rank[old]] += 1
+    seconds = np.zeros((size, size))
+    ranks = {film: rank[old] for film, old in group.items()}
+    for pair, value in seconds_between(shared, ranks).items():
+        seconds[pair] = value
     order = order_by_ties(seconds[:kept, :kept]) + ([kept] if rest else [])
     labels = [names[old] for old in ranked[:kept]] + ([""] if rest else [])
     return Ties(
-        [labels[i] for i in order],
+        [labels[item] for item in order],
         seconds[np.ix_(order, order)],
-        [films[i] for i in order],
+        [films[item] for item in order],
         rest,
     )
+
+
+def _ranked(shared: Shared, group: Mapping[int, int], count: int) -> list[int]:
+    """Return the numbers of groups in order of the seconds that they share with others."""
+    total = np.zeros(count)
+    for (number, other), seconds in seconds_between(shared, group).items():
+        total[number] += seconds if number != other else 0.0
+    ranked: list[int] = np.argsort(-total, kind="stable").tolist()
+    return ranked
 
 
 def _group_name(film: str, groups: GroupOf | None) -> str:
     if groups is None:
         return film
-    found = groups(film) if callable(groups) else groups.get(film)
-    return found or film
+    group = groups(film) if callable(groups) else groups.get(film)
+    return group or film
 
 
 def order_by_ties(seconds: NDArray[np.float64]) -> list[int]:
-    """An order in which what shares most lies side by side.
+    """Return an order in which films that share much stand next to each other.
 
-    The leaves of a tree of average linkage, turned so that neighbours are near (Bar-Joseph,
-    Gifford and Jaakkola, *Fast optimal leaf ordering for hierarchical clustering*, 2001).
+    The order is that of the leaves of an average-linkage tree, turned so that neighbours share as
+    much as possible (Bar-Joseph, Gifford and Jaakkola, *Fast optimal leaf ordering for
+    hierarchical clustering*, 2001).
 
     Parameters
     ----------
     seconds : ndarray, shape (n, n)
-        What each shares with each other.
+        The seconds that each film shares with each other film.
+
+    Examples
+    --------
+    >>> order_by_ties(np.array([[0, 0, 9], [0, 0, 2], [9, 2, 0]]))
+    [0, 2, 1]
     """
     from scipy.cluster.hierarchy import leaves_list, linkage
     from scipy.spatial.distance import squareform
@@ -194,44 +223,11 @@ def order_by_ties(seconds: NDArray[np.float64]) -> list[int]:
     tie = np.maximum(seconds, seconds.T)
     np.fill_diagonal(tie, 0.0)
     total = np.maximum(tie.sum(axis=1), 1e-9)
-    # Films that share much with everybody would else lie beside everybody.
-    apart = 1 - tie / np.sqrt(np.outer(total, total))
-    np.fill_diagonal(apart, 0.0)
-    tree = linkage(squareform(apart, checks=False), "average", optimal_ordering=True)
+    # Without this division, films that share much with all others would stand next to all.
+    distance = 1 - tie / np.sqrt(np.outer(total, total))
+    np.fill_diagonal(distance, 0.0)
+    tree = linkage(squareform(distance, checks=False), "average", optimal_ordering=True)
     order: list[int] = leaves_list(tree).tolist()
     half = len(order) // 2
     heavy_last = total[order[:half]].sum() < total[order[-half:]].sum()
     return order[::-1] if heavy_last else order
-
-
-def film_shares(table: pd.DataFrame, frames: Timeline) -> pd.DataFrame:
-    """How much of every film is also in other films, and what could not be read.
-
-    Returns
-    -------
-    DataFrame
-        A line per film, in the order of the collection, those that gave nothing last: ``film``,
-        ``duration`` and ``read`` (seconds, as the file states it and as far as it was read),
-        ``shared`` (seconds also in other films), ``share`` (of the duration, 0 to 1, NaN where
-        nothing was read), ``films`` (number of the other films), ``state`` (``"read"``, ``"read
-        in part"`` or ``"not read"``) and ``cause``.
-    """
-    import pandas as pd
-
-    shared = shared_spans(table, frames)
-    failed = {failure.video: failure for failure in frames.failures}
-    lines: list[list[object]] = []
-    for film, video in enumerate(frames.videos):
-        others = {other: spans for other, spans in shared.get(film, {}).items() if other != film}
-        seconds = seconds_of(span for spans in others.values() for span in spans)
-        read = frames.read_to(film)
-        duration = max(video.duration, read)
-        share = min(seconds / duration, 1.0) if video.rows else float("nan")
-        failure = failed.pop(video.name, None)
-        state = ("read in part" if failure else "read") if video.rows else "not read"
-        cause = failure.cause if failure else ""
-        lines.append([video.name, duration, read, seconds, share, len(others), state, cause])
-    for failure in failed.values():
-        nan = float("nan")
-        lines.append([failure.video, nan, 0.0, 0.0, nan, 0, "not read", failure.cause])
-    return pd.DataFrame(lines, columns=SHARES)

@@ -1,6 +1,7 @@
-"""Stage: where the pictures of a film, or of a stretch of it, are elsewhere.
+"""Find where other films show the pictures of a film, or of a stretch of it; a stage.
 
-Sequences answer where they touch the stretch; where there is none, the nearest single frames do.
+Sequences that touch the stretch are the answer. Where there are none, the nearest single frames
+are given.
 """
 
 from __future__ import annotations
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SEQUENCE, SINGLE = "sequence", "single frame"
-#: Seconds of the stretch of which only the nearest frame of each other film is given.
-APART = 5.0
+#: Of every so many seconds of the stretch, the nearest frame of each other film is given.
+SINGLES_APART_S = 5.0
 
 
 class _Line(NamedTuple):
-    """A line of the table."""
+    """Hold a line of the table."""
 
     kind: str
     film: str
@@ -49,33 +50,34 @@ def where_reused(
     *,
     singles: int = 20,
 ) -> pd.DataFrame:
-    """Where the pictures of a film, or of a stretch of it, are elsewhere.
+    """Find where other films show the pictures of a film, or of a stretch of it.
 
     Parameters
     ----------
     table
-        The sequences found, as `vrd.core.sequences.sequence_table` makes them.
+        The sequences, in the table that `vrd.core.sequences.sequence_table` makes.
     matches
-        What they were found in, without what nobody wants to see. Those of one film are no answer.
+        The filtered matches in which the sequences were found. Matches within one film are left
+        out.
     frames
         The timeline.
     film
-        Its name.
+        The name of the film.
     start, end
         The stretch, in seconds; the whole film by default.
     singles
-        Most single frames given.
+        Largest number of single frames that are returned.
 
     Returns
     -------
     DataFrame
-        First, by the time in the stretch, the part of every sequence that touches it; then the
-        single frames, the nearest first. ``kind`` (`SEQUENCE` or `SINGLE`), ``film``, ``start``
-        and ``end`` (the other film, and seconds of it), ``distance`` (squared L2; the mean of a
-        whole sequence, and of a single frame as in ``matches``), ``here_start`` and ``here_end``
-        (the same pictures in the film asked for) and ``sequence`` (position in ``table``, -1 for
-        a single frame). A single frame is the nearest one of its film to about `APART` seconds
-        of the stretch.
+        First the part of every sequence that touches the stretch, in order of time; then the
+        single frames, the nearest first. ``kind`` is `SEQUENCE` or `SINGLE`. ``film``, ``start``
+        and ``end`` give the other film and its seconds. ``distance`` (squared L2) is the mean of
+        the whole sequence, or that of the single frame in ``matches``. ``here_start`` and
+        ``here_end`` give the same pictures in the given film. ``sequence`` is the item in
+        ``table``, or -1 for a single frame. A single frame is the nearest one of its film to
+        about `SINGLES_APART_S` seconds of the stretch.
 
     Raises
     ------
@@ -90,63 +92,64 @@ def where_reused(
     if singles < 0:
         raise ValueError(f"singles is {singles}; it must be 0 or more")
     touching = _touching(table, frames, frames.get_position_from_video_name(film), (start, end))
-    asked = _without(rows, frames, [(one.here_start, one.here_end) for one in touching])
-    found = _nearest(frames, *_pairs(matches, frames, asked))[:singles]
-    return pd.DataFrame([*touching, *found], columns=COLUMNS)
+    answered = [(line.here_start, line.here_end) for line in touching]
+    open_rows = _without(rows, frames, answered)
+    nearest = _nearest(frames, *_pairs(matches, frames, open_rows))[:singles]
+    return pd.DataFrame([*touching, *nearest], columns=COLUMNS)
 
 
 def _rows(frames: Timeline, film: str, start: float, end: float) -> range:
-    """Rows of a stretch; also those of which only a part is in it."""
+    """Return the rows of a stretch, with those of which only a part is in it."""
     rows = frames.get_index_from_video_name(film)
     if not end > start:
         raise ValueError(f"the stretch ends at {end:g} s, but starts at {start:g} s")
     inside = (frames.end[rows] > start) & (frames.start[rows] < end)
     if not inside.any():
         length = frames.read_to(frames.get_position_from_video_name(film))
-        raise ValueError(f"{film!r} was read to {length:g} s: {start:g}–{end:g} s is no part of it")
+        raise ValueError(f"{film!r} was read to {length:g} s: {start:g}–{end:g} s is outside of it")
     within = np.flatnonzero(inside)
     return range(rows.start + int(within[0]), rows.start + int(within[-1]) + 1)
 
 
 def _touching(table: pd.DataFrame, frames: Timeline, position: int, stretch: Span) -> list[_Line]:
-    """The part inside a stretch of both sides of every sequence, by time."""
+    """Return the part inside a stretch of both sides of every sequence, in order of time."""
     lines: list[_Line] = []
     means = table["mean_distance"].tolist()
-    # Every sequence gives two pieces, one after the other.
-    for place, one in enumerate(pieces(table, frames)):
-        low, high = intersect_spans((one.start, one.end), stretch)
-        if one.film != position or not high > low:
+    for number, piece in enumerate(pieces(table, frames)):
+        low, high = intersect_spans((piece.start, piece.end), stretch)
+        if piece.film != position or not high > low:
             continue
-        speed = (one.other_end - one.other_start) / (one.end - one.start)
-        there = [one.other_start + speed * (time - one.start) for time in (low, high)]
-        name, number = frames.videos[one.other].name, place // 2
-        lines.append(_Line(SEQUENCE, name, there[0], there[1], means[number], low, high, number))
+        speed = (piece.other_end - piece.other_start) / (piece.end - piece.start)
+        there = [piece.other_start + speed * (time - piece.start) for time in (low, high)]
+        # Every sequence gives two pieces, one after the other.
+        name, item = frames.videos[piece.other].name, number // 2
+        lines.append(_Line(SEQUENCE, name, there[0], there[1], means[item], low, high, item))
     return sorted(lines, key=lambda line: (line.here_start, line.here_end, line.sequence))
 
 
 def _without(rows: range, frames: Timeline, answered: list[Span]) -> NDArray[np.bool_]:
-    """Whether each row of the collection is in ``rows`` and not at or beside what is answered."""
-    asked = np.zeros(len(frames), bool)
-    asked[rows.start : rows.stop] = True
+    """Return whether each row is in ``rows`` and neither in nor next to an answered span."""
+    open_rows = np.zeros(len(frames), bool)
+    open_rows[rows.start : rows.stop] = True
     row = frames.row_seconds[rows.start : rows.stop]
     for start, end in answered:
-        beside = (frames.end[rows] > start - row) & (frames.start[rows] < end + row)
-        asked[rows.start : rows.stop] &= ~beside
-    return asked
+        near = (frames.end[rows] > start - row) & (frames.start[rows] < end + row)
+        open_rows[rows.start : rows.stop] &= ~near
+    return open_rows
 
 
 def _pairs(
-    matches: Matches, frames: Timeline, asked: NDArray[np.bool_]
+    matches: Matches, frames: Timeline, open_rows: NDArray[np.bool_]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
-    """Rows asked for, rows of other films that they match, and distances."""
+    """Return the open rows, the rows of other films that they match, and distances."""
     between = matches.keep(frames.video[matches.query] != frames.video[matches.reference])
     parts = []
-    for one, other in (
+    for here, there in (
         (between.query, between.reference),
         (between.reference, between.query),
     ):
-        hit = asked[one]
-        parts.append((one[hit], other[hit], between.distance[hit]))
+        chosen = open_rows[here]
+        parts.append((here[chosen], there[chosen], between.distance[chosen]))
     query, reference, distance = (np.concatenate(part) for part in zip(*parts, strict=True))
     return query, reference, distance
 
@@ -157,14 +160,14 @@ def _nearest(
     reference: NDArray[np.int64],
     distance: NDArray[np.float32],
 ) -> list[_Line]:
-    """The nearest pair of each other film and each `APART` seconds, the nearest first."""
+    """Return the nearest pair of each film and each part of the stretch, the nearest first."""
     order = np.lexsort((reference, query, distance))
     query, reference, distance = query[order], reference[order], distance[order]
-    part = (frames.start[query] // APART).astype(np.int64) * len(frames.videos)
+    part = (frames.start[query] // SINGLES_APART_S).astype(np.int64) * len(frames.videos)
     _, first = np.unique(part + frames.video[reference], return_index=True)
     lines: list[_Line] = []
-    for place in np.sort(first).tolist():
-        here, there = int(query[place]), int(reference[place])
-        one, two = frames.segment(here), frames.segment(there)
-        lines.append(_Line(SINGLE, *two, float(distance[place]), one.start, one.end, -1))
+    for position in np.sort(first).tolist():
+        here = frames.segment(int(query[position]))
+        there = frames.segment(int(reference[position]))
+        lines.append(_Line(SINGLE, *there, float(distance[position]), here.start, here.end, -1))
     return lines

@@ -12,6 +12,9 @@ from vrd.core.timelines import Timeline
 from vrd.errors import StaleArtefactError
 from vrd.storage.files import read_json, replacing, storage_errors, write_json
 
+#: Another version makes an index that is at hand out of date.
+VERSION = 1
+
 _BLOCK_ROWS = 8192
 
 
@@ -54,6 +57,7 @@ def load_or_build_index(
         return None
     path, manifest = folder / "faiss_index", folder / "faiss_index.json"
     description = {
+        "version": VERSION,
         "frames": frames.digest,
         "fingerprints": fingerprints.spec.digest,
         "missing": fingerprints.missing.tolist(),
@@ -76,7 +80,8 @@ def load_or_build_index(
 
 
 def _check(old: dict[str, Any], new: dict[str, Any], path: Path) -> None:
-    if old == new:
+    # The first version did not write its number.
+    if {"version": 1} | old == new:
         return
     raise StaleArtefactError(
         f"The index {path} was built from {old.get('rows', '?')} rows of {old.get('films', '?')} "

@@ -159,7 +159,8 @@ def check_description(
     StaleArtefactError
         If they differ; it says in what.
     """
-    old = manifest["description"]
+    # The first version did not write its number.
+    old = {"version": 1} | manifest["description"]
     new = json.loads(json.dumps(dict(wanted)))
     changes = [
         _films_differ(manifest["films"], frames)

@@ -39,6 +39,9 @@ from vrd.pipeline.search_plan import LEAF, Task, cut, plan, plan_batches, withou
 __all__ = ["clear_neighbours", "load_neighbours", "search_neighbours"]
 
 _LOGGER = logging.getLogger(__name__)
+#: Another version makes neighbours that are at hand out of date.
+VERSION = 1
+
 _PIECE_ROWS = 4096
 _SMALLEST_BLOCK = 256
 _GPU_MAX_K = 2048
@@ -190,6 +193,7 @@ def search_neighbours(
     queries = _checked(query_rows, everything)
     references = _checked(reference_rows, everything)
     described = dict(description or {}) | {
+        "version": VERSION,
         "k": k,
         "own_video_left_out": leave_out_own_video,
         "spec": fingerprints.spec.digest,
@@ -271,7 +275,7 @@ def load_neighbours(
         If films or an entry of ``description`` have changed.
     """
     manifest, batches = read_manifest(folder)
-    wanted = dict(description or {}) | {"frames": frames.digest}
+    wanted = dict(description or {}) | {"version": VERSION, "frames": frames.digest}
     check_description(manifest, wanted, frames, folder)
     waiting = sum(not batch_path(folder, rows).is_file() for rows in batches)
     if waiting:

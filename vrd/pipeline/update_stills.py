@@ -17,9 +17,9 @@ from pathlib import Path
 
 from tqdm.auto import tqdm
 
-from vrd.core.timelines import Failure, Timeline, Video
 from vrd.errors import DecoderKilledError, ProjectError, StaleArtefactError, VideoError
 from vrd.pipeline.extract_frames import VIDEO_EXTENSIONS, Extraction, extract_many, find_films
+from vrd.pipeline.read_timeline import read_timeline as read_timeline
 from vrd.storage.database import Database
 from vrd.storage.files import storage_errors
 from vrd.storage.records import VideoRecord
@@ -261,34 +261,3 @@ def drop_unused_stills(database: Database, stills: Path) -> None:
     for folder in stills.iterdir():
         if folder.is_dir() and ours.fullmatch(folder.name) and folder.name not in used:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def read_timeline(database: Database, films: Path, stills: Path) -> Timeline:
-    """The rows of all films that are there and could be read, from the database."""
-    here = [record for record in database.videos() if record.present]
-    read = [record for record in here if record.status in ("ok", "partial")]
-    if len({record.settings for record in read}) > 1:
-        raise StaleArtefactError(
-            "Making stills with other settings was cut off half-way. Call "
-            "initialize_frame_extractor(force_recreate=True) to go on with it (on the command "
-            "line: --force)."
-        )
-    videos = [
-        Video(
-            name=record.path,
-            path=films / record.path,
-            stills=stills / record.stills,
-            rows=record.rows,
-            duration=record.duration,
-            borders=record.borders,
-            digest=record.content_key,
-        )
-        for record in read
-    ]
-    failures = [
-        Failure(record.path, record.cause, record.status == "partial")
-        for record in here
-        if record.status != "ok"
-    ]
-    fps = json.loads(read[0].settings)["fps"] if read else 1.0
-    return Timeline.uniform(videos, fps=fps, failures=failures)

@@ -49,16 +49,18 @@ def write_report(
     html = report.report(
         found,
         project.neighbours,
-        title=f"Reuse found in {project.name}",
-        settings=_settings(project, finder.max_distance),
-        stages=project.stages(),
-        failures=project.frames.failures,
-        funnel=finder.funnel,
-        max_distance=finder.max_distance,
-        chance=finder.chance or count_runs(project.neighbours),
+        report.Run(
+            f"Reuse found in {project.name}",
+            _settings(project, finder.max_distance),
+            stages=project.stages(),
+            failures=project.frames.failures,
+            funnel=finder.funnel,
+            max_distance=finder.max_distance,
+            chance=finder.chance or count_runs(project.neighbours),
+            planted=planted,
+        ),
         show_limit=show_limit,
         thumbnails=share == "thumbs",
-        planted=planted,
     )
     report.write_report(path, html)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vrd.analysis.totals import film_shares
+from vrd.analysis.film_shares import film_shares
 from vrd.core.text import clean, length_text, plural
 from vrd.core.timelines import Timeline
 from vrd.views.drawing import Box, Drawing, Label, Mark
@@ -24,7 +24,7 @@ _HEADERS = [
 ]
 _NOTE = (
     "Each bar is as long as its film. Its blue part is as long as the footage that is also in "
-    "other films, wherever in the film that footage is. A dashed part could not be read."
+    "other films, wherever in the film that footage is."
 )
 Line = dict[str, Any]
 
@@ -58,8 +58,9 @@ def coverage(table: pd.DataFrame, frames: Timeline, *, most: int = 60) -> Overvi
     drawing = Drawing(WIDTH, 2 * _TOP + _LINE * len(lines), title)
     for position, line in enumerate(lines):
         drawing.marks += _line(line, _TOP + _LINE * (position + 0.5), longest)
+    lost = "" if (shares["state"] == "read").all() else "A dashed part could not be read."
     rows = [_cells(line) for line in shares.to_dict("records")]
-    return overview(title, drawing, _HEADERS, rows, notes=[_NOTE], numeric=[1, 2, 3, 4, 5])
+    return overview(title, drawing, _HEADERS, rows, notes=[_NOTE, lost], numeric=[1, 2, 3, 4, 5])
 
 
 def _in_order(shares: pd.DataFrame, most: int) -> list[Line]:

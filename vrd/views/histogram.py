@@ -1,4 +1,4 @@
-"""The distance histogram: where the number of near frames begins to rise steeply."""
+"""Draw histograms of distances and of evidence, with what chance would find."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from vrd.core.decoys import DecoyCounts
 from vrd.core.neighbours import Neighbours
+from vrd.core.text import number
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.patheffects import AbstractPathEffect
 
 INK = "#1b4965"
 LIMIT = "#9c2f00"
@@ -30,15 +32,15 @@ def distance_histogram(
     size: tuple[float, float] = (10, 4),
     ax: Axes | None = None,
 ) -> Axes:
-    """Histogram of all distances to neighbours, read part by part.
+    """Draw a histogram of all distances to neighbours, which are read part by part.
 
-    A row's match with itself is not counted. A pair that each row has among its neighbours
-    counts twice, as the search answered it twice.
+    The match of a row with itself is not counted. A pair of rows that are neighbours of each
+    other counts twice, because the search found it twice.
 
     Parameters
     ----------
     neighbours
-        What the search answered.
+        The neighbours of every row.
     halfway_x_ticks
         Label the x axis halfway between its ticks as well.
     bins
@@ -48,7 +50,7 @@ def distance_histogram(
     log
         Logarithmic y axis, which shows the few near pairs beside the many far ones.
     chance
-        Draw, over the bars, the share of short runs that chance makes at every limit; see
+        Draw, over the bars, the share of short runs that are due to chance at every limit; see
         `vrd.matching.thresholds.count_runs`.
     size
         Width and height in inches.
@@ -76,10 +78,10 @@ def distance_histogram(
         ax.text(0.5, 0.5, note, transform=ax.transAxes, ha="center", va="center")
         ax.set(xticks=[], yticks=[])
     if max_distance is not None and np.isfinite(max_distance) and counts.sum():
-        _limit_line(ax, max_distance)
+        _limit_line(ax, max_distance, f"distance at most {max_distance:,g}")
     if chance is not None and counts.sum():
-        draw_chance(ax, chance, "chance among short runs so near, %")
-    ax.set_xlabel("squared L2 distance")
+        draw_chance(ax, chance, "short runs expected by chance (%)")
+    ax.set_xlabel("distance of two frames (squared L2)")
     ax.set_ylabel("pairs of frames" + (" (logarithmic)" if log else ""))
     ax.set_title(f"Distances of {int(counts.sum()):,} pairs of frames", loc="left", fontsize=11)
     ax.spines[["top", "right"]].set_visible(False)
@@ -87,7 +89,7 @@ def distance_histogram(
 
 
 def _parts(neighbours: Neighbours) -> Iterator[NDArray[np.float32]]:
-    """Finite distances to other rows, one stored part after another."""
+    """Give finite distances to other rows, one stored part after another."""
     for start, indices, distances in neighbours.batches():
         own = np.arange(start, start + len(indices))[:, None]
         yield distances[(indices >= 0) & (indices != own) & np.isfinite(distances)]
@@ -123,9 +125,17 @@ def _ticks(ax: Axes, halfway: bool, log: bool) -> None:
 
 
 def draw_chance(ax: Axes, chance: DecoyCounts, label: str) -> None:
-    """The expected share of chance at every threshold, in percent on an axis at the right."""
-    from matplotlib.patheffects import Normal, Stroke
+    """Draw the share that is expected by chance at every threshold, on an axis at the right.
 
+    Parameters
+    ----------
+    ax
+        The axes of the bars.
+    chance
+        Finds at every threshold, forward and backward.
+    label
+        Label of the axis at the right, which is in percent.
+    """
     right = ax.twinx()
     right.step(
         chance.threshold,
@@ -133,8 +143,7 @@ def draw_chance(ax: Axes, chance: DecoyCounts, label: str) -> None:
         where="post",
         color=CHANCE,
         linewidth=1.8,
-        # Seen on the bars as well as beside them.
-        path_effects=[Stroke(linewidth=4, foreground="white"), Normal()],
+        path_effects=_outlined(4),
     )
     right.set_ylim(0, 105)
     right.set_ylabel(label, color=CHANCE)
@@ -150,14 +159,14 @@ def evidence_histogram(
     size: tuple[float, float] = (10, 4),
     ax: Axes | None = None,
 ) -> Axes:
-    """Histogram of the evidence of aligned sequences, and the share that chance makes of them.
+    """Draw a histogram of the evidence of aligned sequences, and the share expected by chance.
 
     Parameters
     ----------
     chance
-        What was found at every score, and backward: ``finder.chance``.
+        Finds at every amount of evidence, forward and backward: ``finder.chance``.
     min_score
-        Draw a line at this score.
+        Draw a line at this evidence, in seconds.
     bins
         Number of bars, on a logarithmic axis.
     size
@@ -172,14 +181,16 @@ def evidence_histogram(
 
         _, ax = plt.subplots(figsize=size, layout="constrained")
     ax.set_title(f"Evidence of {chance.found.max(initial=0):,} sequences", loc="left", fontsize=11)
-    ax.set_xlabel("evidence, seconds of perfect match")
+    ax.set_xlabel("evidence (seconds of perfect match)")
     ax.set_ylabel("sequences")
     ax.spines[["top", "right"]].set_visible(False)
     if not len(chance.threshold):
-        ax.text(0.5, 0.5, "No sequences.", transform=ax.transAxes, ha="center", va="center")
+        ax.text(
+            0.5, 0.5, "There are no sequences.", transform=ax.transAxes, ha="center", va="center"
+        )
         ax.set(xticks=[], yticks=[])
         return ax
-    # Thresholds are the scores; how often each one was found is the step in the count.
+    # Thresholds are the evidence found; how often each was found is the step in the count.
     each = chance.found - np.append(chance.found[1:], 0)
     low, high = chance.threshold[0], chance.threshold[-1]
     edges = np.geomspace(low / 1.02, high * 1.02, bins + 1)
@@ -189,24 +200,32 @@ def evidence_histogram(
         axis(ScalarFormatter())
     ax.xaxis.set_minor_locator(LogLocator(subs=(2, 5)))
     ax.stairs(counts, edges, fill=True, color=INK)
-    draw_chance(ax, chance, "chance among sequences so strong, %")
+    draw_chance(ax, chance, "sequences expected by chance (%)")
     if min_score is not None:
-        _limit_line(ax, min_score)
+        _limit_line(ax, min_score, f"evidence at least {number(min_score, 1)} s")
     return ax
 
 
-def _limit_line(ax: Axes, max_distance: float) -> None:
+def _limit_line(ax: Axes, limit: float, label: str) -> None:
     left, right = ax.get_xlim()
-    ax.set_xlim(left, max(right, max_distance * 1.02))
-    ax.axvline(max_distance, color=LIMIT, linewidth=1.5, linestyle="--")
-    before = max_distance > ax.get_xlim()[1] / 2
+    ax.set_xlim(left, max(right, limit * 1.02))
+    ax.axvline(limit, color=LIMIT, linewidth=1.5, linestyle="--")
+    at_right = ax.transAxes.inverted().transform(ax.transData.transform((limit, 1)))[0] > 0.5
     ax.annotate(
-        f"limit {max_distance:,g}",
-        (max_distance, 0.96),
+        label,
+        (limit, 0.96),
         xycoords=("data", "axes fraction"),
-        xytext=(-6 if before else 6, 0),
+        xytext=(-6 if at_right else 6, 0),
         textcoords="offset points",
-        ha="right" if before else "left",
+        ha="right" if at_right else "left",
         va="top",
         color=LIMIT,
+        # Seen on the bars as well as beside them.
+        path_effects=_outlined(3),
     )
+
+
+def _outlined(width: float) -> list[AbstractPathEffect]:
+    from matplotlib.patheffects import Normal, Stroke
+
+    return [Stroke(linewidth=width, foreground="white"), Normal()]

@@ -77,7 +77,7 @@ def reuse_matrix(
         drawing.marks += _square(row, column, cell, seconds, min(seconds / largest, 1.0), title)
     note = (
         f"Each row is a {noun}. A square shows how much of that {noun} is also in the {noun} of "
-        "the column; the larger the square, the more. Columns have the numbers of the rows."
+        f"the column; the larger the square, the more. The columns are the same {noun}s, by number."
     )
     return ties_overview(drawing, ties, names, noun, note)
 

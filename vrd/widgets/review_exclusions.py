@@ -1,4 +1,4 @@
-"""What the review leaves out for good: proposed first, with what it would cost."""
+"""Exclude from a review: each exclusion is proposed first, with what it would remove."""
 
 from __future__ import annotations
 
@@ -8,64 +8,64 @@ from typing import Any, Protocol
 from vrd.core.segments import Segment
 from vrd.errors import ReadOnlyError
 
-_NOWHERE = "Nothing can be left out for good here: there is no log to keep it in."
-_GONE = "What was proposed is not known any more. Ask again."
+_NO_LOG = "Nothing can be excluded here, since there is no log to keep exclusions in."
+_UNKNOWN = "This proposal is not known any more. Choose again what is to be excluded."
 
 
 class Proposal(Protocol):
-    """What would go: `vrd.annotations.preview_exclusions.Proposal`."""
+    """Describe an exclusion: `vrd.annotations.preview_exclusions.Proposal`."""
 
     @property
     def text(self) -> str: ...
     def apply(self, log: Any) -> Sequence[Any]: ...
 
 
-class Propose(Protocol):
-    """What finds out what would go: `propose_exclusion` of a project."""
+class ProposeExclusion(Protocol):
+    """Propose an exclusion: `propose_exclusion` of a project."""
 
     def __call__(self, film: str, start: float, end: float | None = None) -> Proposal: ...
 
 
 class ReviewExclusions:
-    """Stretches and frames that are never to be shown again.
+    """Propose, make and undo exclusions of stretches and frames.
 
     Parameters
     ----------
     propose
-        Finds out what would go; None where nothing can be left out.
+        Finds out what an exclusion would remove; None where nothing can be excluded.
     log
         Where exclusions are kept: `vrd.annotations.exclusion_log.ExclusionLog`.
     """
 
-    def __init__(self, propose: Propose | None = None, log: Any = None) -> None:
+    def __init__(self, propose: ProposeExclusion | None = None, log: Any = None) -> None:
         self._propose, self._log = propose, log
         self._proposals: dict[str | None, Proposal] = {}
-        self._done: dict[str | None, list[Any]] = {}
+        self._made: dict[str | None, list[Any]] = {}
 
     @property
     def possible(self) -> bool:
-        """Whether anything can be left out."""
+        """Return whether anything can be excluded."""
         return self._propose is not None
 
     def propose(self, request: str | None, stretch: Segment, moment: float | None) -> str:
-        """What would go with a stretch, or with frames like that at a moment of it, in words.
+        """Return what excluding a stretch, or frames like one of it, would remove, in words.
 
         Parameters
         ----------
         request
-            By which `apply` knows it again; what was proposed before is forgotten.
+            The name by which `apply` knows the proposal again; the one before is forgotten.
         stretch
             A side of a sequence.
         moment
-            Seconds of the film; None for the stretch.
+            Seconds of the film at which the frame is; None for the whole stretch.
 
         Raises
         ------
         ReadOnlyError
-            If nothing can be left out.
+            If nothing can be excluded.
         """
         if self._propose is None:
-            raise ReadOnlyError(_NOWHERE)
+            raise ReadOnlyError(_NO_LOG)
         if moment is None:
             proposal = self._propose(*stretch)
         else:
@@ -74,7 +74,7 @@ class ReviewExclusions:
         return proposal.text
 
     def apply(self, request: str | None) -> bool:
-        """Leave out what was proposed; False if it was left out already.
+        """Exclude what was proposed, and return False if it was excluded before.
 
         Raises
         ------
@@ -83,21 +83,21 @@ class ReviewExclusions:
         """
         proposal = self._proposals.get(request)
         if proposal is None:
-            raise ReadOnlyError(_GONE)
-        done = [*proposal.apply(self._log)]
-        # Only now: what the log refused may be tried again.
+            raise ReadOnlyError(_UNKNOWN)
+        made = [*proposal.apply(self._log)]
+        # Only now, so that what the log refused may be tried again.
         del self._proposals[request]
-        if done:
-            self._done[request] = done
-        return bool(done)
+        if made:
+            self._made[request] = made
+        return bool(made)
 
-    def take_back(self, request: str | None) -> bool:
-        """Take back what was left out by a request; False if that is nothing.
+    def undo(self, request: str | None) -> bool:
+        """Undo the exclusions of a request, and return False if there are none.
 
-        Another view of the same review may have left out something else since.
+        Another view of the same review may have excluded something else since.
         """
-        done = self._done.get(request, [])
-        for one in done:
-            self._log.withdraw(one)
-        self._done.pop(request, None)
-        return bool(done)
+        made = self._made.get(request, [])
+        for exclusion in made:
+            self._log.withdraw(exclusion)
+        self._made.pop(request, None)
+        return bool(made)
