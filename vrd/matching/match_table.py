@@ -223,8 +223,9 @@ class _Columns:
     def lines(self) -> Rows:
         """Return a number for the line (pair of films and lag) of every match."""
         query, reference = (films.astype(np.int64) for films in self.films)
-        lag = self.matches.reference - self.matches.query
-        return (query * len(self.timeline.videos) + reference) * len(self.timeline) + lag
+        pair = query * len(self.timeline.videos) + reference
+        lines: Rows = pair * len(self.timeline) + self.matches.reference - self.matches.query
+        return lines
 
     @cached_property
     def by_line(self) -> Rows | None:
@@ -247,7 +248,8 @@ class _Columns:
             lines, query = lines[order], query[order]
         begins = np.ones(len(lines), bool)
         begins[1:] = lines[1:] != lines[:-1]
-        return query + (np.cumsum(begins) - 1) * (2 * len(self.timeline) + 2)
+        places: Rows = query + (np.cumsum(begins) - 1) * (2 * len(self.timeline) + 2)
+        return places
 
     @cached_property
     def by_distance(self) -> tuple[Rows, NDArray[np.float32]]:

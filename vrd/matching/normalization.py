@@ -8,6 +8,8 @@ films that it shares nothing with is the distance at which a match of it says no
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -76,11 +78,10 @@ def apart_from_background(matches: Matches, background: NDArray[np.float32]) -> 
     return (matches.distance <= limit) & (limit > MIN_BACKGROUND)
 
 
-def _own_limit(matches: Matches, background: NDArray[np.float32]) -> NDArray[np.float32]:
+def _own_limit(matches: Matches, background: NDArray[np.float32]) -> NDArray[np.floating[Any]]:
     """Return the distance at which each match says nothing any more, shape (m,)."""
     nearer = np.minimum(background[matches.query], background[matches.reference])
-    limit: NDArray[np.float32] = MAX_TIMES_BACKGROUND * nearer
-    return limit
+    return MAX_TIMES_BACKGROUND * nearer
 
 
 def normalize_distances(

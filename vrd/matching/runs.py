@@ -192,11 +192,15 @@ def find_runs(
     long = duration >= settings.shortest_sequence
     full = long & (duration - matched <= settings.max_skipped_share * duration)
     counts = [len(first), int(np.count_nonzero(long)), int(np.count_nonzero(full))]
-    short_name = f"Shorter than {settings.shortest_sequence} frames"
-    steps = [*near.steps, FilterStep(short_name, "runs", *counts[:2], _keeper(begin, ~long))]
+    name = f"Shorter than {settings.shortest_sequence} frames"
+    steps = [
+        *near.steps,
+        FilterStep(name, "runs", counts[0], counts[1], _keeper(begin, ~long)),
+    ]
     if settings.max_skipped_share < 1:
         name = f"More than {settings.max_skipped_share:.0%} of frames missing"
-        steps.append(FilterStep(name, "runs", *counts[1:], _keeper(begin, long & ~full)))
+        source = _keeper(begin, long & ~full)
+        steps.append(FilterStep(name, "runs", counts[1], counts[2], source))
     kept = begin.keep(full)
     found = FoundRuns(kept.query, kept.reference, duration[full], True, tuple(steps))
     return _merged(found, table.timeline, max_merged) if settings.combine_overlap else found

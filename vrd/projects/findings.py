@@ -129,7 +129,13 @@ class ProjectResults(ProjectLogs):
         rows = {tuple(one) for one in kept}
         dropped: list[Sequence] = [one for one in candidates if tuple(one) not in rows]
         finder.record(
-            FilterStep("Hardly moving", "candidates", len(candidates), len(kept), dropped)
+            FilterStep(
+                "Still pictures without shared motion",
+                "candidates",
+                len(candidates),
+                len(kept),
+                dropped,
+            )
         )
         return kept
 
