@@ -198,7 +198,7 @@ def test_both_clips_play_in_step(page):
 def test_names_of_films_are_text_and_nothing_else(page):
     names = page.locator(".vrd-review .vrd-name").all_inner_texts()
     assert HOSTILE in names
-    page.get_by_role("tab", name="By distance (as published)").click()
+    page.get_by_role("tab", name="As published").click()
     page.get_by_role("button", name="Review these sequences").click()
     page.locator(".vrd-review").nth(1).locator(".vrd-line").first.wait_for()
     expect(page.locator(".vrd-review")).to_have_count(2)

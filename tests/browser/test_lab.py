@@ -152,10 +152,10 @@ def test_keys_of_the_review_are_not_those_of_jupyterlab(page):
     ("tab", "control"),
     [
         ("By evidence", ".vrd-limits [role=slider]"),
-        ("By distance (as published)", ".vrd-limits [role=slider]"),
-        ("By distance (as published)", ".noUi-handle"),
-        ("By distance (as published)", "input[type=checkbox]"),
-        ("By distance (as published)", "select[multiple]"),
+        ("As published", ".vrd-limits [role=slider]"),
+        ("As published", ".noUi-handle"),
+        ("As published", "input[type=checkbox]"),
+        ("As published", "select[multiple]"),
     ],
 )
 def test_keys_of_the_explorer_are_not_those_of_jupyterlab(page, tab, control):

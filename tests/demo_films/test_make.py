@@ -10,13 +10,14 @@ import pytest
 from vrd.decoding.probe import probe
 from vrd.demo_films import make, make_demo_films, read_truth
 from vrd.demo_films.assemble import SCENES
-from vrd.demo_films.canvas import Stage, photograph
+from vrd.demo_films.camera import photograph
 from vrd.demo_films.coding import decode
 from vrd.demo_films.edits import EDITS, edit
 from vrd.demo_films.recipe import APART, FILMS, Film, Plant, Shot, shot
 from vrd.demo_films.sound import RATE
 from vrd.demo_films.timeline import length, placed, shared_stretches
 from vrd.errors import ProjectError, VideoError
+from vrd.planting.canvas import Stage
 
 SIZE = {"width": 96, "height": 54}
 SMALL = (

@@ -10,12 +10,13 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from vrd.demo_films import camera, cards, nature, sound, street
-from vrd.demo_films.canvas import Picture, Scene, Stage, as_picture
+from vrd.demo_films import camera, graphics, nature, sound, street
 from vrd.demo_films.coding import decode
 from vrd.demo_films.edits import FilmStock, edit
 from vrd.demo_films.recipe import Film, Plant, Shot
 from vrd.demo_films.timeline import Placed, length, placed, source_picture
+from vrd.planting import cards
+from vrd.planting.canvas import Picture, Scene, Stage, as_picture
 
 SCENES: dict[str, Callable[..., Scene]] = {
     "photo": camera.photo,
@@ -25,7 +26,7 @@ SCENES: dict[str, Callable[..., Scene]] = {
     **{make.__name__: make for make in (street.planet, street.starfield, street.speaker)},
     **{make.__name__: make for make in (cards.black, cards.title, cards.intertitle)},
     **{make.__name__: make for make in (cards.countdown, cards.slate, cards.bars)},
-    **{make.__name__: make for make in (cards.chart, cards.route, cards.credits)},
+    **{make.__name__: make for make in (graphics.chart, graphics.route, cards.credits)},
 }
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from vrd.decoding.ffmpeg import find_tools, local_input
-from vrd.demo_films.canvas import Picture
 from vrd.demo_films.sound import RATE, Sound, write_wav
 from vrd.errors import VideoError
+from vrd.planting.canvas import Picture
 
 # One thread and no dates or versions: the same pictures give the same file.
 VIDEO = [

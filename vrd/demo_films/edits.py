@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from vrd.demo_films.canvas import Picture, as_picture, write
+from vrd.planting.canvas import Picture, as_picture, write
 
 Edit = Callable[[Picture, int, np.random.Generator], Picture]
 GREY = np.array([0.299, 0.587, 0.114], np.float32)
@@ -78,7 +78,7 @@ def logo(picture: Picture, number: int, random: np.random.Generator) -> Picture:
     x, y = image.width - 3.4 * unit, 3.2 * unit
     box = (x - 2 * unit, y - 2 * unit, x + 2 * unit, y + 2 * unit)
     ImageDraw.Draw(image).ellipse(box, fill=(196, 30, 36), outline=(250, 250, 250), width=2)
-    write(image, "ER", at=(x / image.width, y / image.height), height=0.065)
+    write(image, "ER", centre=(x / image.width, y / image.height), height=0.065)
     return as_picture(image)
 
 
@@ -87,7 +87,7 @@ def subtitle(picture: Picture, number: int, random: np.random.Generator) -> Pict
     image = Image.fromarray(picture)
     box = (0, round(0.82 * image.height), image.width, round(0.95 * image.height))
     ImageDraw.Draw(image).rectangle(box, fill=(18, 24, 46))
-    write(image, "Clocks stopped all over the town", at=(0.5, 0.885), height=0.07)
+    write(image, "Clocks stopped all over the town", centre=(0.5, 0.885), height=0.07)
     return as_picture(image)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
 from vrd.demo_films.camera import MOVES, between, eased, view_box
-from vrd.demo_films.canvas import (
+from vrd.planting.canvas import (
     Colour,
     Layer,
     Picture,

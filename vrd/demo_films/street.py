@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageDraw
 
-from vrd.demo_films.camera import view_box
-from vrd.demo_films.canvas import (
+from vrd.demo_films.camera import photograph, view_box
+from vrd.demo_films.nature import SKIES, hills
+from vrd.planting.canvas import (
     Colour,
     Layer,
     Picture,
@@ -15,10 +16,8 @@ from vrd.demo_films.canvas import (
     as_picture,
     gradient,
     noise,
-    photograph,
     write,
 )
-from vrd.demo_films.nature import SKIES, hills
 
 
 def town(stage: Stage, night: bool = False, backwards: bool = False) -> Scene:
@@ -190,7 +189,7 @@ def speaker(stage: Stage, caption: str = "", coat: Colour = (44, 52, 74)) -> Sce
         if caption:
             strip = (0, round(17 * unit), double[0], round(19.2 * unit))
             ImageDraw.Draw(image).rectangle(strip, fill=(16, 22, 40))
-            write(image, caption, at=(0.5, 0.905), height=0.06)
+            write(image, caption, centre=(0.5, 0.905), height=0.06)
         box = view_box(double, stage.size, (0.5, 0.5, 1.0))
         return as_picture(image.resize(stage.size, Image.Resampling.BOX, box))
 

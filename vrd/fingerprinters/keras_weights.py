@@ -135,9 +135,8 @@ def _published(build: Any, row: NeuralNetworks, shape: tuple[int, ...], top: boo
         raise WeightsError(
             f"The weights {name} are not in {folder} or cannot be used, and could not be "
             f"downloaded ({_short(error)}). Fetch the file on a computer with network access and "
-            f"copy it to {folder / name}, or say weights='PATH' (on the command line --weights "
-            "PATH). Nothing has to be brought for NeuralNetworks.vrdnet (--network vrdnet), "
-            "whose weights are in the package."
+            f"copy it to {folder / name}, or say weights='PATH'. Nothing has to be brought for "
+            "NeuralNetworks.vrdnet, whose weights are in the package."
         ) from error
 
 

@@ -21,6 +21,7 @@ from vrd.widgets.explorer_panel import (
     Panel,
     heading,
     match_pairs,
+    paragraph,
 )
 from vrd.widgets.funnel import Funnel, sampled, spread
 from vrd.widgets.limit_sliders import Limits
@@ -30,6 +31,10 @@ _CLOSER_LOOK = (
     "If you leave out <code>confirm=False</code> and <code>refine=False</code>, VRD then looks at "
     "the films again, more closely. It gives exact ends, and of still pictures keeps only those "
     "that move alike in both films; so it may find a few sequences more or fewer."
+)
+_METHOD = (
+    "Every sequence, even if it runs faster or slower in one of the films, is weighed by its "
+    "evidence: how much footage matches, and how well. Move the limit to ask for more or less."
 )
 _BARS = 80
 #: The histogram reaches to so many times the first limit, and at least so many seconds.
@@ -81,6 +86,7 @@ class EvidencePanel(Panel):
         self.funnel = Funnel(self.pairs.refresh)
         self._draw_histogram(min_score)
         self.children = [
+            paragraph(_METHOD),
             limits,
             self.found_box,
             heading(FUNNEL_HEADING),

@@ -108,7 +108,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
     def _panels(self) -> widgets.Widget:
         if self.evidence is None:
             return self.runs
-        titles = ["By evidence", "By distance (as published)"]
+        titles = ["By evidence", "As published"]
         self._tabs = widgets.Tab([self.evidence, self.runs], titles=titles)
         return self._tabs
 

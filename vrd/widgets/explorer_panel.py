@@ -27,7 +27,10 @@ MAX_BESIDE_LIMIT = 12
 FUNNEL_HEADING = "What each step drops (press a step to see what it dropped)"
 CALL_HEADING = "Python that finds the same sequences"
 _HEADING = Markup('<b role="heading" aria-level="4">{}</b>')
-_CALL = Markup('<pre style="user-select:all;margin:0;white-space:pre-wrap">{}</pre>')
+_PARAGRAPH = Markup('<p style="margin:0;line-height:1.5;max-width:60em">{}</p>')
+_CALL = Markup(
+    '<pre style="font-family:monospace;user-select:all;margin:0;white-space:pre-wrap">{}</pre>'
+)
 
 
 class Panel(widgets.VBox):  # type: ignore[misc]
@@ -111,3 +114,8 @@ def match_pairs(matches: Matches) -> list[Pair]:
 def heading(text: str) -> widgets.HTML:
     """Return a heading within a panel."""
     return widgets.HTML(str(_HEADING.format(text)))
+
+
+def paragraph(text: str) -> widgets.HTML:
+    """Return a paragraph within a panel."""
+    return widgets.HTML(str(_PARAGRAPH.format(text)))

@@ -27,11 +27,17 @@ from vrd.widgets.explorer_panel import (
     Panel,
     heading,
     match_pairs,
+    paragraph,
 )
 from vrd.widgets.funnel import Funnel, sampled
 from vrd.widgets.limit_sliders import Limits
 from vrd.widgets.still_pairs import Pair, PairGroup
 
+_METHOD = (
+    "As in the published article, a sequence is a run of matching frames, with short gaps, at the "
+    "same speed in both films. Move the limit to let frames match that are farther apart, or only "
+    "nearer ones."
+)
 _X_LABEL = "distance between two frames (squared L2)"
 _CUT = "; farther pairs are too many to be explored"
 #: How much farther than the limit the histogram reaches, and how far the other limit is at first.
@@ -75,6 +81,7 @@ class RunsPanel(Panel):
         )
         self.funnel = Funnel(self.pairs.refresh)
         self.children = [
+            paragraph(_METHOD),
             self.limits,
             self.found_box,
             self.controls,

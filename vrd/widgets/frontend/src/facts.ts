@@ -35,10 +35,11 @@ export function facts(sequence: Sequence): Fact[] {
   return listed.filter((fact) => fact !== false);
 }
 
-/** Fill a place with facts, which break between lines and never within. */
+/** Fill a place with facts, which break between lines and never within. The style sheet draws the
+ * dots between them. */
 export function fillFacts(place: HTMLElement, sequence: Sequence): void {
-  place.replaceChildren(...facts(sequence).flatMap(({ text, help }, i) =>
-    [i ? " · " : "", build("span", { text, title: help })]));
+  place.replaceChildren(...facts(sequence).flatMap(({ text, help }) =>
+    [build("span", { text, title: help }), " "]));
 }
 
 /** Return a line of facts. */
