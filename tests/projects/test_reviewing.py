@@ -73,7 +73,7 @@ def test_what_is_excluded_is_not_found_until_it_is_withdrawn(project):
     explorer = project.explore()
     assert not explorer.sequences
     steps = {step.name: step.before - step.after for step in explorer.runs._found.steps}
-    assert steps["Never to be shown"] > 0
+    assert steps["Excluded stretches and frames"] > 0
     explorer.close()
     project.annotations.exclusions("Reader").withdraw(added)
     assert len(project.find()[1]) == 1

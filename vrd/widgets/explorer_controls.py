@@ -7,7 +7,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from vrd.matching.explore_settings import RunSettings
+from vrd.matching.runs import RunSettings
 from vrd.matching.settings import FinderSettings
 
 _STYLE = {"description_width": "195px"}
