@@ -166,8 +166,8 @@ def _refuse_hostile(path: Path) -> None:
 
     def refuse(*_: object) -> None:
         raise ProjectError(
-            f"{path} declares a document type, which no file of ELAN does. Open it in ELAN and save "
-            "it again."
+            f"{path} declares a document type, which no file of ELAN does. Open it in ELAN and "
+            "save it again."
         )
 
     parser = expat.ParserCreate()

@@ -131,8 +131,8 @@ class SQLiteFile:
         """
         if self.read_only:
             raise ReadOnlyError(
-                f"{self.path} was opened for reading only, so nothing can be written to it. Open the "
-                "project without read_only=True."
+                f"{self.path} was opened for reading only, so nothing can be written to it. Open "
+                "the project without read_only=True."
             )
         with self._errors():
             self._connection.execute("BEGIN IMMEDIATE")
