@@ -1,20 +1,26 @@
 # Two commands for a fresh machine: `make demo` and `make test`. Each sets up what it needs.
 # PYTHON may name another interpreter: make test PYTHON=python3.12
+# TESTS may name what is tested: make test TESTS=tests/matching
 PYTHON ?= python3
 EXTRA ?= cpu
+TESTS ?= tests vrd
 BIN := .venv/bin
+ALL := .venv/.$(EXTRA),notebook,exports,docs,test
+FRONTEND := vrd/widgets/frontend
 # Debian ships Python without the part that makes environments.
 VENV_HELP = echo "Python's venv is missing; installing Debian's python3-venv"; \
   test "$$(id -u)" = 0 || { echo "Run as root: apt-get install python3-venv"; exit 1; }; \
   apt-get update -qq && apt-get install -qq -y python3-venv && $(PYTHON) -m venv .venv
 
-.PHONY: demo test lint notebooks lab clean help
+.PHONY: demo test frontend lint structure notebooks lab clean help
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo       find planted reuse in demo films, and write an HTML report"
-	@echo "make test       run the tests"
+	@echo "make test       run the tests, the examples in docstrings and the tests of the page"
+	@echo "make frontend   run the tests of the page's JavaScript, where Node is found"
 	@echo "make lint       ruff, mypy and the rule about imports"
+	@echo "make structure  count modules, imports between wings, and the longest of everything"
 	@echo "make notebooks  run the notebooks"
 	@echo "make lab        open JupyterLab at the notebooks"
 	@echo "EXTRA=gpu uses the GPU flavour of FAISS and TensorFlow; remove .venv before changing it"
@@ -31,20 +37,32 @@ help:
 demo: .venv/.$(EXTRA)
 	$(BIN)/vrd demo
 
-test: .venv/.$(EXTRA),notebook,exports,docs,test
-	$(BIN)/python -m pytest
+# A file of tests stays in one process, so that what its tests share is made once.
+test: $(ALL) frontend
+	$(BIN)/python -m pytest -n auto --dist loadscope --cov $(TESTS)
 
-lint: .venv/.$(EXTRA),notebook,exports,docs,test
+# The package holds the bundle of the page: only who changes the page needs Node.
+frontend:
+	@if ! test -f $(FRONTEND)/package.json; then echo "There are no tests of the page here."; \
+	elif ! command -v npm > /dev/null; then \
+	  echo "Node is not installed: the tests of the page's JavaScript are left out."; \
+	else cd $(FRONTEND) && { test -d node_modules || npm ci --silent --no-audit --no-fund; } \
+	  && npm run --silent check && npm test --silent; fi
+
+lint: $(ALL)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-notebooks: .venv/.$(EXTRA),notebook,exports,docs,test
+structure: $(ALL)
+	$(BIN)/python -m benchmark structure
+
+notebooks: $(ALL)
 	$(BIN)/python -m pytest tests/test_notebooks.py
 
 lab: .venv/.$(EXTRA),notebook
 	$(BIN)/jupyter lab notebooks
 
 clean:
-	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*
