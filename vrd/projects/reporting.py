@@ -99,7 +99,7 @@ def described_run(found: Findings, planted: Any = None) -> report.Run:
         failures=track.timeline.failures,
         funnel=finder.funnel,
         max_distance=found.max_distance,
-        chance=finder.chance or count_runs(track.neighbours),
+        chance=finder.decoys or count_runs(track.neighbours),
         planted=planted,
     )
 

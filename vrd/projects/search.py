@@ -118,11 +118,11 @@ def _sequences(
 ) -> list[Sequence]:
     if not settings.align or finder.max_distance <= 0:
         return _runs(finder, settings)
-    min_score, max_chance = least_evidence(settings)
+    min_score, max_false_discovery_rate = least_evidence(settings)
     aligned = finder.align_sequences(
         min_score,
-        max_chance=max_chance,
-        steps=frame_novelty(track.fingerprints, track.timeline),
+        max_false_discovery_rate=max_false_discovery_rate,
+        novelty=frame_novelty(track.fingerprints, track.timeline),
         scale=track.spec.scale,
         with_candidates=bool(settings.confirm),
     )
@@ -169,15 +169,15 @@ def search_repeats(
         finder.normalize_distances(background_distances(track.neighbours))
     if not settings.align or limit <= 0:
         return finder, _runs(finder, settings)
-    min_score, max_chance = least_evidence(settings)
+    min_score, max_false_discovery_rate = least_evidence(settings)
     repeats = align_repeats(
         finder.matches,
         timeline,
         film,
         max_distance=limit,
-        steps=frame_novelty(fingerprints, timeline),
+        novelty=frame_novelty(fingerprints, timeline),
         scale=track.spec.scale,
         min_score=min_score,
-        max_chance=max_chance,
+        max_false_discovery_rate=max_false_discovery_rate,
     )
     return finder, [*repeats]
