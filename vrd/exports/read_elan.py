@@ -52,8 +52,8 @@ def read_eaf(path: str | Path) -> pd.DataFrame:
         Columns `vrd.exports.elan_sides.COLUMNS`. Films and times are as the annotator left them,
         in seconds, and exact where they were not moved. ``reviewer`` is who had judged where
         nothing was changed, else the annotator as far as the file names one (of the tier, or of
-        the file). An annotation that was added has an empty ``match_id``, and only one film unless it was copied. The index
-        is the film and the times of the annotation.
+        the file). An annotation that was added has an empty ``match_id``, and only one film unless
+        it was copied. The index is the film and the times of the annotation.
 
     Raises
     ------
