@@ -46,7 +46,7 @@ class Exploring:
         """
         from vrd.widgets.explorer import Explorer
 
-        track = self._find.tracks["picture"]
+        track = self._find.track
         settings = settled(track)
         min_score, max_false_discovery_rate = least_evidence(settings)
         limit = distance_limit(track, settings)

@@ -17,6 +17,7 @@ from vrd.matching.finder import SequenceFinder
 from vrd.matching.normalization import background_distances
 from vrd.matching.settings import FinderSettings
 from vrd.matching.thresholds import suggest_max_distance
+from vrd.pipeline.read_timeline import PICTURE
 from vrd.projects.closer_looks import confirmed_candidates, refined
 from vrd.projects.logs import exclusion_log
 from vrd.projects.searchable import SearchableTrack
@@ -32,6 +33,11 @@ MOST_REFINED = 500
 _PROPOSED: WeakKeyDictionary[Neighbours, float] = WeakKeyDictionary()
 
 
+def kept_settings(track: SearchableTrack) -> FinderSettings:
+    """Return the settings that the project keeps for a track, which is that of the pictures."""
+    return track.folder.settings.finder if track.name == PICTURE else FinderSettings()
+
+
 def settled(track: SearchableTrack, wanted: FinderSettings | None = None) -> FinderSettings:
     """Return settings with nothing left open but a limit proposed from the data.
 
@@ -42,7 +48,7 @@ def settled(track: SearchableTrack, wanted: FinderSettings | None = None) -> Fin
     wanted
         How; by default, as the project says.
     """
-    settings = track.folder.settings.finder if wanted is None else wanted
+    settings = kept_settings(track) if wanted is None else wanted
     return settings.suiting(track.spec.scale)
 
 

@@ -130,7 +130,7 @@ class EvidencePanel(Panel):
         """Return the Python that finds the same."""
         # What a closer look at the films adds is not known here.
         closer = "confirm=False, refine=False"
-        return f"finder, sequences = project.find(min_score={self.min_score!r}, {closer})"
+        return f"found = project.find(min_score={self.min_score!r}, {closer})"
 
     def _update(self, _: object = None) -> None:
         count = self._count()
