@@ -18,7 +18,7 @@ VENV_HELP = echo "Python's venv is missing; installing Debian's python3-venv"; \
 help:
 	@echo "make demo       find planted reuse in demo films, and write an HTML report"
 	@echo "make test       run the tests, the examples in docstrings and the tests of the page"
-	@echo "make frontend   run the tests of the page's JavaScript, where Node is found"
+	@echo "make frontend   check and test the widgets' JavaScript, where npm is installed"
 	@echo "make lint       ruff, mypy and the rule about imports"
 	@echo "make structure  count modules, imports between wings, and the longest of everything"
 	@echo "make notebooks  run the notebooks"
@@ -41,13 +41,15 @@ demo: .venv/.$(EXTRA)
 test: $(ALL) frontend
 	$(BIN)/python -m pytest -n auto --dist loadscope --cov $(TESTS)
 
-# The package holds the bundle of the page: only who changes the page needs Node.
+# The widgets' part in the browser; the package holds what is built from it, and needs no Node.
 frontend:
-	@if ! test -f $(FRONTEND)/package.json; then echo "There are no tests of the page here."; \
-	elif ! command -v npm > /dev/null; then \
-	  echo "Node is not installed: the tests of the page's JavaScript are left out."; \
-	else cd $(FRONTEND) && { test -d node_modules || npm ci --silent --no-audit --no-fund; } \
-	  && npm run --silent check && npm test --silent; fi
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(FRONTEND)/node_modules/.stamp && \
+	  npm --prefix $(FRONTEND) run --silent check && npm --prefix $(FRONTEND) test --silent; \
+	else echo "npm is not here: the tests of $(FRONTEND) are left out"; fi
+
+$(FRONTEND)/node_modules/.stamp: $(FRONTEND)/package-lock.json
+	npm --prefix $(FRONTEND) ci --silent
+	@touch $@
 
 lint: $(ALL)
 	$(BIN)/ruff check .

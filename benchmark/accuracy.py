@@ -15,16 +15,16 @@ from typing import Any
 
 from benchmark.accuracy_report import report
 from benchmark.judging import Judge, Judged
-from benchmark.planting import (
+from benchmark.systems import SYSTEMS, Collection, Skipped, vrdnet
+from benchmark.truths import Truth
+from vrd.pipeline.extract_frames import find_films
+from vrd.planting import (
     find_originals,
     hubs_of_plan,
     make_plan,
     render_plan,
     truth_of_plan,
 )
-from benchmark.systems import SYSTEMS, Collection, Skipped, vrdnet
-from benchmark.truths import Truth
-from vrd.pipeline.extract_frames import find_films
 
 OURS = "vrd"
 
@@ -83,7 +83,7 @@ def _run(options: argparse.Namespace, out: Path) -> dict[str, Any]:
 def _planted(options: argparse.Namespace, out: Path) -> tuple[Path, Truth, list[Any]]:
     """Plan, render, and give the folder of films, what is true of them, and their hub shots."""
     known = Truth.read(options.known).stretches.to_dict("records") if options.known else []
-    plan = make_plan(find_originals(options.films, known), options.seed)
+    plan = make_plan(find_originals(options.films, find_films(options.films), known), options.seed)
     films = render_plan(plan, options.films, out)
     return films, Truth.of(truth_of_plan(plan), plan["left_out"]), hubs_of_plan(plan)
 

@@ -16,12 +16,12 @@ import numpy as np
 from benchmark import archive
 from vrd.core.decoys import DecoyCounts
 from vrd.core.neighbours import Neighbours
+from vrd.matching.explorable import ExplorableMatches
 from vrd.matching.filters import FilterStep
-from vrd.matching.match_table import MatchTable
 from vrd.matching.normalization import background_distances
 from vrd.matching.settings import FinderSettings
 from vrd.matching.thresholds import count_runs
-from vrd.widgets import review_items as review_rows
+from vrd.widgets import review_items
 from vrd.widgets.evidence_panel import EvidencePanel
 from vrd.widgets.explorer_panel import Panel
 from vrd.widgets.runs_panel import RunsPanel
@@ -56,8 +56,8 @@ def main(arguments: list[str]) -> dict[str, Any]:
         times |= _timed(runs, every, stills=False)
         evidence = evidence_panel(neighbours)
         times |= _timed(evidence, _changes_of_evidence(evidence))
-    _print(len(runs.exploration), prepared, times)
-    return _figures(len(runs.exploration), options.rows, prepared, times)
+    _print(len(runs.explorable), prepared, times)
+    return _figures(len(runs.explorable), options.rows, prepared, times)
 
 
 def runs_panel(neighbours: Neighbours) -> RunsPanel:
@@ -66,7 +66,7 @@ def runs_panel(neighbours: Neighbours) -> RunsPanel:
     background = background_distances(neighbours)
     return RunsPanel(
         neighbours,
-        MatchTable(neighbours, contrast=contrast, background=background),
+        ExplorableMatches(neighbours, contrast=contrast, background=background),
         FinderSettings(max_distance=0.25, align=True, min_contrast=0.02),
         groups=np.arange(films) // 2,
         chance=count_runs(neighbours),
@@ -82,7 +82,7 @@ def evidence_panel(neighbours: Neighbours) -> EvidencePanel:
         DecoyCounts.at_least(scores, scores[::3] / 2),
         max_distance=0.25,
         min_score=2.0,
-        filters=[FilterStep("Same film", "matches", 9, 9, [])],
+        filters=[FilterStep("Within one film", "matches", 9, 9, [])],
     )
 
 
@@ -136,7 +136,7 @@ def _stills(panel: RunsPanel | EvidencePanel) -> Times:
 
 def _ask_for_stills(panel: Panel) -> None:
     # As if each of them were seen for the first time.
-    review_rows._small.cache_clear()
+    review_items._small.cache_clear()
     panel.pairs._receive(None, {"kind": "ready", "view": "benchmark"}, [])
 
 

@@ -83,8 +83,9 @@ LUMINANCE = """where => {
 SMALLEST = """() => Math.min(...[...document.querySelectorAll('.vrd-limits text')]
   .map((one) => one.getBoundingClientRect().height).filter(Boolean))"""
 # Buttons whose words are wider than they are, and parts wider than their place.
-TOO_WIDE = """() => [...document.querySelectorAll('.vrd-part button, .vrd-part')].filter((one) =>
-  one.offsetParent && one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent)"""
+TOO_WIDE = """() => [...document.querySelectorAll('.vrd-widget button, .vrd-widget')]
+  .filter((node) => node.offsetParent && node.scrollWidth > node.clientWidth + 1)
+  .map((node) => node.textContent)"""
 
 
 @pytest.mark.parametrize("width", [1280, 900, 600])
@@ -197,7 +198,7 @@ def test_both_clips_play_in_step(page):
 def test_names_of_films_are_text_and_nothing_else(page):
     names = page.locator(".vrd-review .vrd-name").all_inner_texts()
     assert HOSTILE in names
-    page.get_by_role("tab", name="Runs (published)").click()
+    page.get_by_role("tab", name="As published").click()
     page.get_by_role("button", name="Review these sequences").click()
     page.locator(".vrd-review").nth(1).locator(".vrd-line").first.wait_for()
     expect(page.locator(".vrd-review")).to_have_count(2)

@@ -151,11 +151,11 @@ def test_keys_of_the_review_are_not_those_of_jupyterlab(page):
 @pytest.mark.parametrize(
     ("tab", "control"),
     [
-        ("Evidence", ".vrd-limits [role=slider]"),
-        ("Runs (published)", ".vrd-limits [role=slider]"),
-        ("Runs (published)", ".noUi-handle"),
-        ("Runs (published)", "input[type=checkbox]"),
-        ("Runs (published)", "select[multiple]"),
+        ("By evidence", ".vrd-limits [role=slider]"),
+        ("As published", ".vrd-limits [role=slider]"),
+        ("As published", ".noUi-handle"),
+        ("As published", "input[type=checkbox]"),
+        ("As published", "select[multiple]"),
     ],
 )
 def test_keys_of_the_explorer_are_not_those_of_jupyterlab(page, tab, control):

@@ -8,8 +8,8 @@ import pytest
 from tests.support.browser import browsing, must_have_a_browser
 from tests.support.review_case import Browser
 from vrd.vrd_project import open_project
-from vrd.widgets.review_keys import KEYS
-from vrd.widgets.widget import _script, _style
+from vrd.widgets.names import TASKS
+from vrd.widgets.widget import widget_script, widget_style
 
 pytest.importorskip("anywidget")
 must_have_a_browser()
@@ -17,7 +17,7 @@ must_have_a_browser()
 #: A model as anywidget gives it to a page; messages go to Python and come back as its answers.
 JOIN = """async ([script, state]) => {
   const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-  const part = (await import(address)).default;
+  const widgets = (await import(address)).default;
   const heard = new Set();
   const hear = (answers) => { for (const [content, buffers] of answers) {
     const views = buffers.map((text) => new DataView(
@@ -32,7 +32,7 @@ JOIN = """async ([script, state]) => {
     off: (name, act) => heard.delete(act),
   };
   setInterval(() => window.fromPython().then(hear), 50);
-  window.endPart = part.render({ model, el: document.body });
+  window.endWidget = widgets.render({ model, el: document.body });
 }"""
 
 
@@ -79,9 +79,9 @@ def join(page, widget):
     page.expose_function("toPython", to_python)
     page.expose_function("fromPython", answers)
     page.goto("about:blank")
-    page.add_style_tag(content=_style())
-    state = {"part": "review", "bindings": widget.bindings, "page_size": widget.page_size}
-    page.evaluate(JOIN, [_script(), state | {"saved": ""}])
+    page.add_style_tag(content=widget_style())
+    state = {"widget": "review", "bindings": widget.bindings, "page_size": widget.page_size}
+    page.evaluate(JOIN, [widget_script(), state | {"saved": ""}])
 
 
 def verdict(page):
@@ -100,18 +100,18 @@ def press(page, key, expected):
 def test_keys_judge_undo_and_redo(show):
     page = show()
     page.locator(".vrd-line").first.focus()
-    press(page, "1", "Judged: match. That was the last one.")
+    press(page, "1", "Judged: match. This was the last sequence.")
     assert verdict(page) == "match"
     for key, said, then in [
         ("z", "Undone: match.", ""),
-        ("r", "Brought back: match.", "match"),
+        ("r", "Restored: match.", "match"),
         ("Control+z", "Undone: match.", ""),
-        ("Shift+Z", "Brought back: match.", "match"),
+        ("Shift+Z", "Restored: match.", "match"),
         ("Control+z", "Undone: match.", ""),
-        ("Control+y", "Brought back: match.", "match"),
+        ("Control+y", "Restored: match.", "match"),
         ("z", "Undone: match.", ""),
-        ("Control+Shift+Z", "Brought back: match.", "match"),
-        ("r", "There is no judgement to bring back.", "match"),
+        ("Control+Shift+Z", "Restored: match.", "match"),
+        ("r", "There is no judgement to restore.", "match"),
     ]:
         press(page, key, said)
         assert verdict(page) == then
@@ -133,24 +133,24 @@ def test_a_note_that_could_not_be_kept_can_still_be_copied(show, monkeypatch):
     page.keyboard.press("Control+Enter")
     alert = page.locator(".vrd-review > .vrd-alert")
     alert.get_by_text("the disk is full").wait_for()
-    assert alert.inner_text() == "the disk is full Not kept: “<b>the same flag</b>”"
+    assert alert.inner_text() == "the disk is full Not saved: “<b>the same flag</b>”"
 
 
 def test_a_note_is_kept_though_its_page_goes_meanwhile(show, tmp_path):
     page = show()
     write_note(page, "the same flag")
-    page.evaluate("window.endPart()")
+    page.evaluate("window.endWidget()")
     page.wait_for_timeout(500)
     with open_project(tmp_path / "project", read_only=True) as again:
-        assert [one.note for one in again.judgements().current()] == ["the same flag"]
+        assert [one.note for one in again.annotations.judgements().current()] == ["the same flag"]
 
 
 def test_changed_keys_do_what_they_are_changed_to(show):
     page = show(keys={"match": "Shift+M", "redo": "x", "undo": "w"})
     page.locator(".vrd-line").first.focus()
-    press(page, "Shift+M", "Judged: match. That was the last one.")
+    press(page, "Shift+M", "Judged: match. This was the last sequence.")
     press(page, "w", "Undone: match.")
-    press(page, "x", "Brought back: match.")
+    press(page, "x", "Restored: match.")
     page.keyboard.press("?")
     told = page.locator(".vrd-help").inner_text()
     assert "⇧M" in told
@@ -161,8 +161,8 @@ def test_the_help_lists_every_task_that_has_a_key(show):
     page = show()
     page.locator(".vrd-line").first.focus()
     page.keyboard.press("?")
-    lines = page.get_by_role("dialog", name="Keys").locator("dl > div")
-    assert lines.count() == len(KEYS)
+    lines = page.get_by_role("dialog", name="Keyboard shortcuts").locator("dl > div")
+    assert lines.count() == len(TASKS)
     assert all(text.strip() for text in lines.locator("dd").all_inner_texts())
     page.keyboard.press("Escape")
     assert page.locator(".vrd-help").count() == 0
@@ -181,7 +181,7 @@ def test_everything_has_a_role_and_a_name(show):
         ("group", "Verdict"),
         ("group", "Player"),
         ("group", "View"),
-        ("slider", "Place in both films"),
+        ("slider", "Position in both films"),
         ("combobox", "Speed"),
         ("textbox", "Note"),
         ("button", "Same scene, another take"),
@@ -205,29 +205,31 @@ def test_never_again_shows_its_effect_and_can_be_taken_back(show, tmp_path):
     page = show()
     page.locator(".vrd-line").first.focus()
     page.keyboard.press("x")
-    page.get_by_role("button", name="This stretch of A").click()
-    leave = page.get_by_role("button", name="Leave it out from now on")
+    page.get_by_role("button", name="This stretch of film A").click()
+    leave = page.get_by_role("button", name="Exclude from now on")
     leave.wait_for()
     told = page.locator(".vrd-exclude [role=status]")
     assert "1 of 1 sequences" in told.inner_text()
     leave.click()
-    back = page.get_by_role("button", name="Take it back")
+    back = page.get_by_role("button", name="Undo this exclusion")
     back.wait_for()
-    assert told.inner_text() == "Left out of every search from now on."
+    assert told.inner_text() == "This is excluded from every search from now on."
     with open_project(tmp_path / "project", read_only=True) as again:
-        assert again.exclusions().table()["reviewer"].tolist() == ["Reader"]
+        assert again.annotations.exclusions().table()["reviewer"].tolist() == ["Reader"]
     back.click()
-    page.get_by_text("Taken back.").wait_for()
-    page.get_by_role("button", name="Frames like this one of B").click()
-    page.get_by_role("button", name="No", exact=True).click()
+    page.get_by_text("The exclusion was undone.").wait_for()
+    page.get_by_role("button", name="Frames like this one of film B").click()
+    page.get_by_role("button", name="Cancel", exact=True).click()
     assert told.inner_text() == ""
     with open_project(tmp_path / "project", read_only=True) as again:
-        assert len(again.exclusions().table()) == 0
+        assert len(again.annotations.exclusions().table()) == 0
 
 
 def test_reading_says_why_and_offers_no_verdicts(show):
     page = show(read_only=True)
-    assert page.locator(".vrd-reading").inner_text().startswith("Opened for reading")
+    assert (
+        page.locator(".vrd-reading").inner_text().startswith("This project was opened for reading")
+    )
     assert not any(one.is_visible() for one in page.locator(".vrd-verdict").all())
     assert page.get_by_role("button", name="Undo").count() == 0
     page.locator(".vrd-line").first.focus()
@@ -247,13 +249,13 @@ def test_a_page_that_was_exported_shows_what_was_saved(chromium):
     page.evaluate(
         """async (script) => {
           const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-          const part = (await import(address)).default;
-          const state = { part: "review", bindings: {}, saved: "<p>43 sequences</p>" };
+          const widgets = (await import(address)).default;
+          const state = { widget: "review", bindings: {}, saved: "<p>43 sequences</p>" };
           const model = { get: (name) => state[name], on() {}, off() {}, send() {},
             widget_manager: {} };
-          part.render({ model, el: document.body });
+          widgets.render({ model, el: document.body });
         }""",
-        _script(),
+        widget_script(),
     )
     assert page.locator("body").inner_text() == "43 sequences"
     page.close()

@@ -1,16 +1,21 @@
 """The command line, run as a program on real films."""
 
 import json
+import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
 import zipfile
+from dataclasses import fields
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from vrd.cli.options import asked_for_stills
+from vrd.cli.options import FinderOptions, ask_for_stills
+from vrd.matching.settings import FinderSettings
 
 
 def vrd(*words, code=0, cwd=None):
@@ -34,16 +39,19 @@ def project(films, tmp_path_factory):
 
 def test_run_again_makes_nothing_again_and_remembers_its_settings(project, films):
     done = vrd("run", films, "--project", project)
-    assert "at most 0.2 apart" in done.stdout
+    assert "at a distance of at most 0.2000" in done.stdout
 
 
 def test_find_with_other_settings(project, tmp_path):
     folder = shutil.copytree(project, tmp_path / "copy")
-    assert "0 sequences" in vrd("find", "--project", folder, "--shortest", 30).stdout
-    assert "1 sequence" in vrd("find", "--project", folder, "--shortest", 5).stdout
-    said = vrd("find", "--project", folder, "--max-skipped-share", 0.25).stdout
-    assert "2 missing in a row and 25% in all" in said
-    assert "25% in all" in vrd("find", "--project", folder).stdout, "kept for the next time"
+    assert "No sequences found" in vrd("find", folder, "--shortest", 30).stdout
+    assert "1 sequence found" in vrd("find", folder, "--shortest", 5).stdout
+    output = vrd("find", folder, "--max-skipped-share", 0.25).stdout
+    assert "at most 2 in a row and 25% in all may lack a match" in output
+    assert "These settings are kept" in output
+    output = vrd("find", folder).stdout
+    assert "25% in all" in output, "kept for the next time"
+    assert "These settings are kept" not in output
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "json"])
@@ -63,7 +71,7 @@ def test_export_of_a_film_and_of_a_folder(project, tmp_path):
     vrd("export", project, tmp_path / "cues", "--format", "vtt")
     assert len(list((tmp_path / "cues").iterdir())) == 3
     said = vrd("export", project, tmp_path / "cues", "--format", "vtt", code=1).stderr
-    assert "replace=True" in said
+    assert "give --replace to write over" in said
     vrd("export", project, tmp_path / "cues", "--format", "vtt", "--replace")
     vrd("export", project, tmp_path / "found.xlsx", "--share", "thumbs")
     assert "xl/media/image1.jpeg" in zipfile.ZipFile(tmp_path / "found.xlsx").namelist()
@@ -85,7 +93,7 @@ def test_in_a_terminal_it_is_asked(monkeypatch, answer, share):
     monkeypatch.setattr("builtins.input", lambda text: asked.append(text) or answer)
     for stream in (sys.stdin, sys.stdout):
         monkeypatch.setattr(stream, "isatty", lambda: True, raising=False)
-    assert asked_for_stills() == share
+    assert ask_for_stills() == share
     assert "stills" in asked[0]
 
 
@@ -105,8 +113,8 @@ def weighed(films, tmp_path_factory):
     """A project made with the defaults."""
     folder = tmp_path_factory.mktemp("cli") / "weighed"
     done = vrd("run", films, "--project", folder)
-    assert "1 sequences at speeds from 0.8 to 1.25" in done.stdout
-    assert "running backward, 0 in 1 are found" in done.stdout
+    assert "1 sequence found at speeds from 0.8 to 1.25" in done.stdout
+    assert "0 are found; played forwards, 1." in done.stdout
     return folder
 
 
@@ -124,21 +132,21 @@ def test_the_report_tells_the_evidence(weighed, tmp_path):
     vrd("report", weighed, out, "--share", "thumbs")
     text = out.read_text("utf-8")
     assert "confidence 99 %" in text
-    assert "where one film of each pair runs backward" in text
+    assert "where one of the two films runs backward" in text
     assert "Distances measured against the archive" in text
 
 
 def test_evidence_asked_for_is_kept_for_the_next_time(weighed, tmp_path):
     folder = shutil.copytree(weighed, tmp_path / "copy")
-    said = vrd("find", "--project", folder, "--min-score", 20).stdout
-    assert "0 sequences" in said
-    assert "at least 20 seconds" in said
-    assert "0 sequences" in vrd("find", "--project", folder).stdout
-    assert "1 sequences" in vrd("find", "--project", folder, "--min-score", "auto").stdout
+    output = vrd("find", folder, "--min-score", 20).stdout
+    assert "No sequences found" in output
+    assert "evidence of at least 20 s" in output
+    assert "No sequences found" in vrd("find", folder).stdout
+    assert "1 sequence found" in vrd("find", folder, "--min-score", "auto").stdout
     # The generated footage ends nearly black, which only the published way would follow.
     published = ("--no-align", "--max-distance", 0.4, "--min-contrast", 0, "--no-normalize")
-    runs = vrd("find", "--project", folder, *published)
-    assert "2 sequences, with matches at most 0.4 apart" in runs.stdout
+    runs = vrd("find", folder, *published)
+    assert "2 sequences found with matches at a distance of at most 0.4000" in runs.stdout
 
 
 def test_status(project):
@@ -186,7 +194,12 @@ def test_networks_and_layers():
         (["status", "nowhere"], "project.json"),
         (["export", "nowhere", "out.csv"], "project.json"),
         (["report", "nowhere", "out.html"], "project.json"),
-        (["find", "--project", "nowhere"], "project.json"),
+        (["find", "nowhere"], "project.json"),
+        (["find", "nowhere"], "`vrd run nowhere --films FOLDER`"),
+        (["import", "nowhere", "found.xlsx"], "project.json"),
+        (["run", "p", "--films", "."], "no films"),
+        (["run", "p", "--films", "."], "--extension .xyz"),
+        (["run", "p", "--films", "nowhere"], "Give the folder of films as --films"),
     ],
 )
 def test_errors_are_one_sentence_and_exit_code_1(words, said, tmp_path):
@@ -200,17 +213,150 @@ def test_errors_are_one_sentence_and_exit_code_1(words, said, tmp_path):
         [],
         ["fly"],
         ["run"],
-        ["run", ".", "--project", "p", "--fps", "0"],
-        ["find", "--project", "p", "--shortest", "0"],
-        ["find", "--project", "p", "--max-distance", "far"],
-        ["find", "--project", "p", "--min-score", "0"],
-        ["find", "--project", "p", "--min-contrast", "2"],
-        ["find", "--project", "p", "--max-skipped-share", "2"],
-        ["find", "--project", "p", "--max-skipped-share", "nan"],
+        ["run", "p"],
+        ["run", "."],
+        ["find"],
+        ["run", "p", "--films", ".", "--fps", "0"],
+        ["find", "p", "--shortest", "0"],
+        ["find", "p", "--max-distance", "far"],
+        ["find", "p", "--min-score", "0"],
+        ["find", "p", "--min-contrast", "2"],
+        ["find", "p", "--max-skipped-share", "2"],
+        ["find", "p", "--max-skipped-share", "nan"],
     ],
 )
 def test_wrong_use_is_exit_code_2(words, tmp_path):
-    assert "usage" in vrd(*words, code=2, cwd=tmp_path).stderr
+    assert "Usage" in vrd(*words, code=2, cwd=tmp_path).stderr
+
+
+def test_a_setting_out_of_range_is_named_by_its_option(tmp_path):
+    error = vrd("find", "p", "--shortest", "0", code=2, cwd=tmp_path).stderr
+    assert "--shortest is 0; it must be at least 1" in error
+
+
+def test_every_setting_of_the_finder_has_an_option():
+    assert {field.name for field in fields(FinderOptions)} == set(FinderSettings.model_fields)
+
+
+def test_the_grammar_of_earlier_versions_goes_on_working(films, tmp_path):
+    earlier, now = tmp_path / "project-1", tmp_path / "project-2"
+    vrd("run", films, "--project", earlier, "--network", "dct")
+    vrd("run", now, "--films", films, "--network", "dct")
+    assert (earlier / "project.json").is_file()
+    found = vrd("find", "--project", earlier, "--shortest", 4).stdout
+    assert found.replace("project-1", "project-2") == vrd("find", now, "--shortest", 4).stdout
+
+
+def test_a_run_needs_the_films_once_only(films, tmp_path):
+    folder = tmp_path / "p"
+    vrd("run", folder, "--films", films, "--network", "dct", "--plan")
+    assert "Already read                0" in vrd("run", folder, "--plan").stdout
+    vrd("run", folder)
+    assert "Already read                3" in vrd("run", folder, "--plan").stdout
+    log = (folder / "run.log").read_text("utf-8")
+    assert "Stills of one.mp4: 20" in log
+    assert re.search(r"Sequences: done in .* s: found \d", log)
+    assert str(tmp_path) not in log
+
+
+def test_the_log_of_a_run_tells_why_a_film_failed(films, tmp_path):
+    folder = shutil.copytree(films, tmp_path / "films")
+    (folder / "broken.mp4").write_bytes(b"\0" * 5000)
+    vrd("run", tmp_path / "p", "--films", folder, "--network", "dct")
+    assert "WARNING Stills of broken.mp4: failed: broken.mp4: " in (
+        tmp_path / "p" / "run.log"
+    ).read_text("utf-8")
+
+
+def test_looking_at_a_project_writes_nothing(project, tmp_path):
+    folder = shutil.copytree(project, tmp_path / "copy")
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+    for path in (folder, *before):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    vrd("status", folder)
+    vrd("export", folder, tmp_path / "found.csv")
+    vrd("report", folder, tmp_path / "report.html")
+    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
+
+
+def test_judgements_come_back_from_a_spreadsheet(project, tmp_path):
+    folder = shutil.copytree(project, tmp_path / "copy")
+    path = tmp_path / "found.csv"
+    vrd("export", folder, path)
+    table = pd.read_csv(path)
+    table["verdict"], table["reviewer"] = "match", "Ann"
+    table.to_csv(path, index=False)
+    assert "--apply" in vrd("import", folder, path).stdout
+    assert f"`vrd import {folder} '{path}' --apply`" in vrd("export", folder, path, code=1).stderr
+    assert "Took over 1 judgement" in vrd("import", folder, path, "--apply").stdout
+    vrd("export", folder, tmp_path / "again.csv")
+    assert pd.read_csv(tmp_path / "again.csv")["verdict"].tolist() == ["match"]
+
+
+COMMANDS = ("run", "find", "export", "import", "report", "status", "lab", "app", "demo",
+            "networks", "doctor")  # fmt: skip
+
+
+def test_help_is_grouped_and_plain_where_it_is_piped():
+    text = vrd("--help").stdout
+    places = [text.index(f"\n{panel}:\n") for panel in ("Search", "Look and judge", "Help")]
+    assert places == sorted(places)
+    for name in COMMANDS:
+        assert f"\n  {name} " in text
+    assert text.isascii(), "no frames, no colours"
+    assert "vrd demo" in text
+    assert max(map(len, text.splitlines())) <= 100
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_an_example(command):
+    text = vrd(command, "--help").stdout
+    assert f"  vrd {command}" in text.split("Examples:")[1]
+    assert text.isascii()
+    if command in COMMANDS[:8]:
+        assert re.match(rf"Usage: vrd {command} \[OPTIONS\] PROJECT", text)
+
+
+def test_help_is_framed_in_a_terminal():
+    pty = pytest.importorskip("pty")
+    output = []
+    command = [sys.executable, "-m", "vrd", "find", "--help"]
+
+    def read(handle):
+        output.append(os.read(handle, 10_000))
+        return output[-1]
+
+    assert pty.spawn(command, read) == 0
+    assert "\N{BOX DRAWINGS LIGHT HORIZONTAL}" in b"".join(output).decode("utf-8", "replace")
+
+
+def test_help_needs_no_heavy_library():
+    code = (
+        "import sys\nfrom vrd.cli.main import main\nmain(['--help'])\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stderr.split())
+    assert not loaded & {"numpy", "pandas", "tensorflow", "keras", "faiss", "pydantic", "tqdm"}
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_words_are_completed(shell):
+    environment = os.environ | {"_VRD_COMPLETE": f"source_{shell}"}
+    command = [sys.executable, "-m", "vrd"]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
+    assert "_VRD_COMPLETE=complete_" + shell in done.stdout
+
+
+def test_interrupted_is_exit_code_130(films, tmp_path):
+    command = [sys.executable, "-m", "vrd", "run", str(tmp_path / "p"), "--films", str(films)]
+    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    with run:
+        assert run.stdout.readline()
+        run.send_signal(signal.SIGINT)
+        _, error = run.communicate(timeout=120)
+    assert run.returncode == 130
+    assert "the same command goes on from there" in error
 
 
 def test_an_unknown_export_format_lists_the_known(project, tmp_path):

@@ -105,7 +105,7 @@ def test_a_film_may_be_called_na(tmp_path):
 
 
 def test_a_sheet_that_is_too_long_is_refused_and_not_cut_short(tmp_path, monkeypatch):
-    monkeypatch.setattr("vrd.storage.spreadsheets._MOST_ROWS", 3)
+    monkeypatch.setattr("vrd.storage.spreadsheets.MAX_ROWS", 3)
     path = sheet(tmp_path / "list.xlsx", [["a.mp4", "0", 5]] * 2)
     assert len(read_unwanted(path, timeline(60))) == 2
     sheet(path, [["a.mp4", "0", 5]] * 3)
@@ -124,7 +124,7 @@ def test_a_workbook_that_swells_is_refused_before_it_is_unpacked(tmp_path):
             for _ in range(11):
                 out.write(bytes(100_000_000))
     assert bomb.stat().st_size < 20e6
-    with pytest.raises(ProjectError, match=r"swell by 1\.1 GB"):
+    with pytest.raises(ProjectError, match=r"grow by 1\.1 GB"):
         read_unwanted(bomb, timeline(60))
 
 

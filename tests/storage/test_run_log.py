@@ -43,10 +43,12 @@ def test_an_error_is_logged_and_goes_on_up(tmp_path, error, text):
 
 
 def test_an_unforeseen_error_is_logged_with_the_way_to_it_on_one_line(tmp_path):
-    with pytest.raises(ZeroDivisionError), run_log(tmp_path), timed("Run"):
+    with pytest.raises(ZeroDivisionError), run_log(tmp_path), timed("Run"), timed("Stage"):
         _ = 1 / 0
-    assert "ZeroDivisionError: division by zero | Traceback" in lines(tmp_path)[-1]
-    assert len(lines(tmp_path)) == 2
+    stage, run = lines(tmp_path)[2:]
+    assert "Stage: failed" in stage
+    assert "ZeroDivisionError: division by zero | Traceback" in stage
+    assert run.endswith("ZeroDivisionError: division by zero")
 
 
 def test_folders_are_not_told(tmp_path):

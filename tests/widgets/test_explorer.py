@@ -12,7 +12,7 @@ from tests.support.review_case import Browser, footage_in
 from vrd.annotations.exclusion_log import Exclusion
 from vrd.core.segments import Segment
 from vrd.vrd_project import open_project
-from vrd.widgets.funnel import SHOWN, spread
+from vrd.widgets.funnel import MAX_SHOWN, spread
 
 pytest.importorskip("anywidget")
 
@@ -20,7 +20,7 @@ pytest.importorskip("anywidget")
 @pytest.fixture
 def project(project_copy):
     with open_project(project_copy) as opened:
-        opened.find(align=True, max_distance=6.0)
+        opened.find(align=True, max_distance=6.0).keep()
         yield opened
 
 
@@ -60,18 +60,18 @@ def test_the_funnel_of_evidence_counts_what_the_filters_and_the_limit_drop(explo
     told = [button.description for button in panel.funnel.children]
     same_film = finder.funnel[0]
     assert told[0] == (
-        f"Same film: {same_film.before:,} matches in, "
-        f"{same_film.before - same_film.after:,} dropped, {same_film.after:,} out"
+        f"{same_film.name}: {same_film.before - same_film.after:,} of {same_film.before:,} matches "
+        f"dropped, {same_film.after:,} left"
     )
-    assert told[-1].startswith(f"Evidence under {panel.min_score:g}")
-    assert told[-1].endswith(f" dropped, {len(panel.sequences):,} out")
-    everything = len(panel._every)
+    assert told[-1].startswith(f"Evidence below {panel.min_score:g}")
+    assert told[-1].endswith(f" dropped, {len(panel.sequences):,} left")
+    everything = len(panel.lines)
     assert everything > 0
     move(panel, 10_000.0)
     assert panel.sequences == []
     assert panel.funnel.children[-1].description == (
-        f"Evidence under 10,000 s: {everything:,} lines of matches in, {everything:,} dropped, "
-        "0 out"
+        f"Evidence below 10,000 s: {everything:,} of {everything:,} lines of matches dropped, "
+        "0 left"
     )
 
 
@@ -84,27 +84,29 @@ def test_a_step_that_is_pressed_shows_what_it_dropped_until_it_is_pressed_again(
     last.click()
     assert last.description.startswith("▾ ")
     (dropped,) = stills(panel)
-    assert dropped["title"] == "Dropped by “Evidence under 10,000 s”"
-    assert [one["said"] for one in dropped["pairs"]] == [
-        f"evidence {panel._every[i].score:.2f} s" for i in spread(len(panel._every))
+    assert dropped["title"] == "Dropped by “Evidence below 10,000 s”"
+    assert [pair["text"] for pair in dropped["pairs"]] == [
+        f"evidence {panel.lines[i].score:.2f} s" for i in spread(len(panel.lines))
     ]
     last.click()
     assert [one["title"] for one in stills(panel)] == before
 
 
 def test_what_a_filter_of_matches_dropped_is_shown_too(project):
-    project.exclusions("Reader").exclude([Exclusion(Segment("one.mp4", 0, 2), "seen enough")])
+    project.annotations.exclusions("Reader").exclude(
+        [Exclusion(Segment("one.mp4", 0, 2), "seen enough")]
+    )
     explorer = project.explore()
     panel = explorer.evidence
     names = [one.description.split(":")[0] for one in panel.funnel.children]
     place = names.index("Excluded stretches")
     panel.funnel.children[place].click()
     (dropped,) = stills(panel)
-    assert 0 < len(dropped["pairs"]) <= SHOWN
+    assert 0 < len(dropped["pairs"]) <= MAX_SHOWN
     for pair in dropped["pairs"]:
         film = pair["films"].index("one.mp4")
         assert 0 <= pair["times"][film] < 2
-        assert float(pair["said"].removeprefix("distance ")) <= 6.0
+        assert float(pair["text"].removeprefix("distance ")) <= 6.0
     explorer.close()
 
 
@@ -113,7 +115,7 @@ def test_a_step_that_drops_nothing_says_so(explorer):
     move(panel, 0.0)
     panel.funnel.children[-1].click()
     (dropped,) = stills(panel)
-    assert (dropped["pairs"], dropped["none"]) == ([], "Nothing was dropped here.")
+    assert (dropped["pairs"], dropped["if_none"]) == ([], "This step dropped nothing.")
 
 
 def test_a_button_keeps_its_place_while_a_limit_moves(explorer):
@@ -131,15 +133,15 @@ def test_the_funnel_of_runs_shows_what_the_limit_dropped(explorer):
     )
     panel.funnel.press(place)
     (dropped,) = stills(panel)
-    assert dropped["title"] == "Dropped by “Distance over 0”"
-    assert 0 < len(dropped["pairs"]) <= SHOWN
+    assert dropped["title"] == "Dropped by “Distance above 0”"
+    assert 0 < len(dropped["pairs"]) <= MAX_SHOWN
 
 
 def test_places_spread_over_all_with_both_ends():
     assert spread(0).tolist() == []
     assert spread(1).tolist() == [0]
     assert spread(5).tolist() == [0, 1, 2, 3, 4]
-    assert (len(spread(1000)), spread(1000)[0], spread(1000)[-1]) == (SHOWN, 0, 999)
+    assert (len(spread(1000)), spread(1000)[0], spread(1000)[-1]) == (MAX_SHOWN, 0, 999)
 
 
 # -- messages that make no sense --------------------------------------------------------------
@@ -151,12 +153,12 @@ def test_places_spread_over_all_with_both_ends():
 def test_limits_that_are_none_are_told_in_the_page_and_set_back(values, explorer):
     panel = explorer.runs
     before, browser = list(panel.limits.values), Browser(panel.limits)
-    found = panel.said.value
+    found = panel.found_box.value
     data = {"method": "update", "state": {"values": values}, "buffer_paths": []}
     panel.limits._handle_msg({"content": {"data": data}, "buffers": []})
     (answer,) = [one for one, _ in browser.seen if one["kind"] == "failed"]
     assert len(answer["message"]) > 30
-    assert (panel.limits.values, panel.said.value) == (before, found)
+    assert (panel.limits.values, panel.found_box.value) == (before, found)
     with pytest.raises(TraitError):
         panel.limits.values = values
 
@@ -180,7 +182,7 @@ def test_stills_that_are_gone_leave_their_places_empty(explorer, project):
 def test_a_review_that_cannot_be_made_says_why_in_its_place(explorer, project):
     project.close()
     explorer._show_review(None)
-    (place,) = explorer._place.children
+    (place,) = explorer.review_box.children
     assert 'role="alert"' in place.value
     assert "Open it again" in place.value
 
@@ -202,12 +204,12 @@ def test_the_states_of_all_parts_hold_no_footage(explorer, project):
 
 def test_what_was_found_is_said_as_it_changes(explorer):
     for panel in (explorer.evidence, explorer.runs):
-        assert 'role="status"' in panel.said.value
+        assert 'role="status"' in panel.found_box.value
         headings = [
             one.value for one in panel.children if 'role="heading"' in getattr(one, "value", "")
         ]
         assert len(headings) == 3
-        assert "handles" in panel.limits.get_state()
+        assert "labels" in panel.limits.get_state()
         assert panel.limits.title
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.views_case import frames_of, planted
-from vrd.widgets.review_items import ReviewRows
+from vrd.widgets.review_items import ReviewItems
 from vrd.widgets.served_folder import ServedFolder, folder_to_serve, served_folder
 
 pytest.importorskip("jupyter_server")
@@ -59,16 +59,16 @@ def test_only_films_that_the_server_shows_have_an_address(tmp_path):
         films / ".." / "top.mp4",
     ]
     frames = frames_of([5] * len(paths), names=map(str, paths))
-    rows = ReviewRows([], planted(frames, []))
-    links = [one["link"] for one in rows.told_films(tmp_path, "/user/a/files")]
+    rows = ReviewItems([], planted(frames, []))
+    links = [film.link for film in rows.described_films(tmp_path, "/user/a/files")]
     assert links == [
         "/user/a/files/films/a%20%231%20%3F%3Cb%3E.mp4",
         *[""] * 3,
         "/user/a/files/top.mp4",
     ]
-    assert {one["link"] for one in rows.told_films(None, None)} == {""}
-    assert {one["link"] for one in rows.told_films(tmp_path, None)} == {""}
-    assert Path(rows.told_films(None, None)[0]["path"]).name == "a #1 ?<b>.mp4"
+    assert {film.link for film in rows.described_films(None, None)} == {""}
+    assert {film.link for film in rows.described_films(tmp_path, None)} == {""}
+    assert Path(rows.described_films(None, None)[0].path).name == "a #1 ?<b>.mp4"
 
 
 def test_the_folder_that_a_notebook_has_in_common_with_its_films_is_served(tmp_path):

@@ -57,6 +57,16 @@ class Effect:
             f"{self.seconds:,.0f} of {self.all_seconds:,.0f} s>"
         )
 
+    @property
+    def text(self) -> str:
+        """Return in words what would be dropped, to follow the name of what is excluded."""
+        return (
+            f"would remove {self.sequences:,} of {self.all_sequences:,} sequences and shorten "
+            f"{self.shortened:,}. {self.seconds:,.0f} of {self.all_seconds:,.0f} seconds of found "
+            f"footage, and {self.matches:,} of {self.all_matches:,} matching pairs of frames, "
+            "would not be found any more."
+        )
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -93,12 +103,12 @@ class Proposal:
     def text(self) -> str:
         """Return in words what would be excluded, and what that would drop."""
         stretch = self.exclusion.stretch
-        where = f"{stretch.video!r}, {stretch.start:g}–{stretch.end:g} s"
-        excluded = f"Frames like that of {where}" if self.exclusion.of_frames else where
-        return f"{excluded}: {str(self.effect)[1:-1]}"
+        where = f"{stretch.start:g}–{stretch.end:g} s of {stretch.video!r}"
+        excluded = f"all frames like the one at {where}" if self.exclusion.of_frames else where
+        return f"Excluding {excluded} {self.effect.text}"
 
     def __repr__(self) -> str:
-        return f"<{self.text}; nothing is excluded before it is applied>"
+        return f"<{self.text} Call .apply(); nothing is excluded before that.>"
 
 
 def preview(

@@ -64,7 +64,7 @@ def _looked_at() -> list[Finding]:
 
 
 def _faiss() -> Finding:
-    from vrd.indexes.flat import both_flavours_installed, faiss_flavour
+    from vrd.indexes.faiss_package import both_flavours_installed, faiss_flavour
 
     if both_flavours_installed():
         return Finding(
@@ -135,7 +135,7 @@ def _disk() -> Finding:
 
 
 def _gpu() -> Finding:
-    from vrd.indexes.flat import has_gpu
+    from vrd.indexes.faiss_package import has_gpu
 
     if shutil.which("nvidia-smi") is None:
         return Finding("GPU", "none; everything runs on the CPU")

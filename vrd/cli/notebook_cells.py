@@ -78,7 +78,7 @@ def review_cells(project: Path) -> Cells:
         (
             "markdown",
             "## Take it along\n\nSpreadsheets can be edited, and read back with "
-            "`project.read_edits(...)`.",
+            "`project.annotations.read_edits(...)`.",
         ),
         ("code", f"project.export({str(project / 'found.xlsx')!r})"),
     ]

@@ -1,171 +1,381 @@
-"""Options that commands share, and how their values are read."""
+"""Declare the options that commands share; each is named like the setting or argument it gives."""
 
 from __future__ import annotations
 
-import argparse
 import sys
+from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+import typer
+from typer import Argument, Option
+
+_NETWORK = "Fingerprints"
+_STAGES = "How films are read and searched"
+_MACHINE = "This computer"
+_AGAIN = "What is done again"
+_SEQUENCES = "Which sequences are found (what is not given stays as it was last time)"
+_PUBLISHED = "Published way of searching (with --no-align)"
+_PRIVACY = "What goes into the file"
 
 
-def add_network_options(parser: argparse.ArgumentParser) -> None:
-    """Options of what makes the fingerprints."""
-    add = parser.add_argument_group("fingerprints").add_argument
-    add(
-        "--network",
-        metavar="NAME",
-        help="see: vrd networks (default: vrdnet, made for copies)",
-    )
-    add("--layer", metavar="NAME", help="layer to stop at (default: the network's own)")
-    add("--weights", metavar="FILE", help="weights of your own, or 'random'")
+class Device(StrEnum):
+    """Where neighbours are searched."""
+
+    auto = "auto"
+    cpu = "cpu"
+    gpu = "gpu"
 
 
-def add_run_options(parser: argparse.ArgumentParser) -> None:
-    """Options of the stages."""
-    add = parser.add_argument_group("stages").add_argument
-    add("--fps", type=positive, metavar="N", help="frames per second of film (default: 1)")
-    add("--longest-side", type=count, metavar="PX", help="of stills (default: 640)")
-    add("--extension", action="append", metavar=".EXT", help="further film extension; repeatable")
-    add("--neighbours", type=count, metavar="K", help="neighbours of each frame (default: 250)")
-    add(
-        "--leave-out-own-film",
-        action=argparse.BooleanOptionalAction,
-        help="before the nearest are chosen (default; the published way is --no-...)",
-    )
-    add("--device", choices=["auto", "cpu", "gpu"], default="auto", help="for the search")
-    add("--memory", type=positive, default=4.0, metavar="GIB", help="for the search")
-    add("--workers", type=count, metavar="N", help="films read at once")
-    add("--retry-failed", action="store_true", help="try unreadable films again")
-    add("--forget-removed", action="store_true", help="delete what films now gone had given")
-    add("--force", action="store_true", help="make everything again")
-    add("--plan", action="store_true", help="tell what would be done, and stop")
+class Shared(StrEnum):
+    """What a file that may be passed on holds of the films."""
 
-
-def add_finder_options(parser: argparse.ArgumentParser) -> None:
-    """Options of how sequences are found."""
-    group = parser.add_argument_group("sequences", "What is not given stays as it was last time.")
-    add = group.add_argument
-    add("--max-distance", type=limit, metavar="D", help="squared L2, or 'auto' (at first)")
-    add("--shortest", type=count, metavar="N", help="shortest sequence, in frames (at first: 5)")
-    add("--allow-skip", type=count_or_none, metavar="N", help="frames missing (at first: 2)")
-    add("--max-skipped-share", type=share, metavar="X", help="share missing, 0 to 1 (at first: 1)")
-    add(
-        "--align",
-        action=argparse.BooleanOptionalAction,
-        help="weigh evidence along lines of any speed (at first: with vrdnet)",
-    )
-    add("--min-score", type=limit, metavar="S", help="least evidence, or 'auto' (at first)")
-    add(
-        "--normalize",
-        action=argparse.BooleanOptionalAction,
-        help="measure distances against the archive (at first: with vrdnet)",
-    )
-    add(
-        "--min-contrast",
-        type=share,
-        metavar="X",
-        help="leave out frames with less, 0 for none (at first: 0.02 with vrdnet, else 0)",
-    )
-    add(
-        "--refine",
-        action=argparse.BooleanOptionalAction,
-        help="ends to a fraction of a second (at first: with vrdnet)",
-    )
-    add(
-        "--confirm",
-        action=argparse.BooleanOptionalAction,
-        help="look again where next to nothing moves (at first: with vrdnet)",
-    )
-    add("--combine", action=argparse.BooleanOptionalAction, help="merge overlapping (at first)")
-
-
-def add_share_option(parser: argparse.ArgumentParser) -> None:
-    """What may leave this machine beside names, times and judgements."""
-    parser.add_argument(
-        "--share",
-        choices=["nothing", "thumbs"],
-        help="thumbs: put small stills of the films into the file (default: nothing)",
-    )
-
-
-def add_export_options(parser: argparse.ArgumentParser) -> None:
-    """Where to, in which format, and what may leave with it."""
-    add = parser.add_argument
-    kinds = ".csv .xlsx .json .vrd.json .iiif.json .jsonld .otio .eaf .vtt"
-    add("out", type=Path, metavar="OUT", help=f"its ending chooses: {kinds}; a folder: --format")
-    add("--format", metavar="NAME", help="a folder: eaf, vtt (a file per film), or ro-crate")
-    add("--film", metavar="NAME", help="the one film that an .eaf or .vtt file is about")
-    add_share_option(parser)
-    add("--base-url", metavar="URL", help="where the films can be reached on the web")
-    add("--paths", action="store_true", help="name films with the folders they lie in")
-    add("--replace", action="store_true", help="write over an .eaf file, or into a folder")
-
-
-def asked_for_stills() -> Literal["nothing", "thumbs"]:
-    """What the user wants to have in a file that may be passed on; nothing if nobody is there."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return "nothing"
-    try:
-        said = input("Put stills of the films into the report? Who has it sees them. [y/N] ")
-    except EOFError:
-        return "nothing"
-    return "thumbs" if said.strip().lower() in ("y", "yes") else "nothing"
+    nothing = "nothing"
+    thumbs = "thumbs"
 
 
 def positive(text: str) -> float:
-    """A number above 0."""
-    value = float(text)
+    """Read a number above 0."""
+    value = number(text)
     if not 0 < value < float("inf"):
-        raise argparse.ArgumentTypeError(f"{text} is not above 0")
+        raise typer.BadParameter(f"{text} is not above 0.")
     return value
 
 
-def count(text: str) -> int:
-    """A whole number of at least 1."""
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"{text} is below 1")
-    return value
+def number_or_auto(text: str) -> float | str:
+    """Read a number, or ``auto``."""
+    return "auto" if text == "auto" else number(text)
 
 
-def count_or_none(text: str) -> int:
-    """A whole number of at least 0."""
-    return 0 if text == "0" else count(text)
+def number(text: str) -> float:
+    """Read a number."""
+    try:
+        return float(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text} is not a number.") from None
 
 
-def share(text: str) -> float:
-    """A number from 0 to 1."""
-    value = float(text)
-    if not 0 <= value <= 1:
-        raise argparse.ArgumentTypeError(f"{text} is not from 0 to 1")
-    return value
+#: The first argument of every command that is about a project; optional only where earlier
+#: versions took the project as an option.
+ProjectArgument = Annotated[
+    Path | None,
+    Argument(metavar="PROJECT", help="The folder of the project.", show_default=False),
+]
+Project = Annotated[Path, Argument(metavar="PROJECT", help="The folder of the project.")]
+#: Earlier versions took the project as an option in some commands.
+EarlierProject = Annotated[Path | None, Option("--project", hidden=True)]
+NoBrowser = Annotated[bool, Option("--no-browser", help="Print the address only; open no browser.")]
 
 
-def limit(text: str) -> float | str:
-    """A number above 0, or ``auto``."""
-    return "auto" if text == "auto" else positive(text)
+@dataclass(frozen=True)
+class NetworkOptions:
+    """What makes the fingerprints."""
+
+    network: Annotated[
+        str | None,
+        Option(
+            metavar="NAME",
+            help="What makes the fingerprints of frames; 'vrd networks' lists the names. "
+            "A new project uses vrdnet, which is made for copies.",
+            rich_help_panel=_NETWORK,
+        ),
+    ] = None
+    stop_at_layer: Annotated[
+        str | None,
+        Option(
+            "--layer",
+            metavar="NAME",
+            help="Layer of the network whose output is the fingerprint, if not its usual one; "
+            "'vrd networks NAME' lists them.",
+            rich_help_panel=_NETWORK,
+        ),
+    ] = None
+    weights: Annotated[
+        str | None,
+        Option(
+            metavar="FILE",
+            help="A file with weights of your own for the network, or 'random'.",
+            rich_help_panel=_NETWORK,
+        ),
+    ] = None
 
 
-def export_options(options: argparse.Namespace) -> dict[str, Any]:
-    """The options of exports that were given."""
-    names = ("format", "film", "share", "base_url", "paths", "replace")
-    return {name: value for name in names if (value := getattr(options, name))}
+@dataclass(frozen=True)
+class StageOptions:
+    """How films are read and searched."""
+
+    fps: Annotated[
+        Any,
+        Option(
+            parser=positive,
+            metavar="N",
+            help="Frames looked at per second of film. At first: 1.",
+            rich_help_panel=_STAGES,
+        ),
+    ] = None
+    longest_side: Annotated[
+        int | None,
+        Option(
+            min=1,
+            metavar="PIXELS",
+            help="Longest side of the stills that are kept, in pixels. At first: 640.",
+            rich_help_panel=_STAGES,
+        ),
+    ] = None
+    additional_video_extensions: Annotated[
+        list[str] | None,
+        Option(
+            "--extension",
+            metavar=".EXT",
+            help="A further ending of file names to take for films; may be given repeatedly.",
+            rich_help_panel=_STAGES,
+        ),
+    ] = None
+    neighbours_considered: Annotated[
+        int | None,
+        Option(
+            "--neighbours",
+            min=1,
+            metavar="K",
+            help="Number of most similar frames that are kept for each frame. At first: 250.",
+            rich_help_panel=_STAGES,
+        ),
+    ] = None
+    leave_out_own_video: Annotated[
+        bool | None,
+        Option(
+            "--leave-out-own-film/--no-leave-out-own-film",
+            help="Search each frame in other films only. At first: yes. The published way "
+            "searches its own film, too.",
+            rich_help_panel=_STAGES,
+        ),
+    ] = None
 
 
-def finder_changes(options: argparse.Namespace) -> dict[str, Any]:
-    """The settings of the finder that were given."""
-    given = {
-        "max_distance": options.max_distance,
-        "shortest_sequence": options.shortest,
-        "allow_skip": options.allow_skip,
-        "combine_overlap": options.combine,
-        "align": options.align,
-        "min_score": options.min_score,
-        "normalize": options.normalize,
-        "min_contrast": options.min_contrast,
-        "refine": options.refine,
-        "confirm": options.confirm,
-        "max_skipped_share": options.max_skipped_share,
-    }
-    changes = {name: value for name, value in given.items() if value is not None}
-    return {name: None if value == "auto" else value for name, value in changes.items()}
+@dataclass(frozen=True)
+class MachineOptions:
+    """What the computer may give."""
+
+    device: Annotated[
+        Device | None,
+        Option(help="Where frames are searched; by default on a GPU if there is one.",
+               rich_help_panel=_MACHINE, show_choices=True),
+    ] = None  # fmt: skip
+    memory_gib: Annotated[
+        Any,
+        Option(
+            "--memory",
+            parser=positive,
+            metavar="GIB",
+            help="Most memory that the search takes, in GiB. By default: 4.",
+            rich_help_panel=_MACHINE,
+        ),
+    ] = None
+    workers: Annotated[
+        int | None,
+        Option(
+            min=1,
+            metavar="N",
+            help="Number of films read at once. By default: one per processor.",
+            rich_help_panel=_MACHINE,
+        ),
+    ] = None
+
+
+@dataclass(frozen=True)
+class AgainOptions:
+    """What a run does besides new and changed films."""
+
+    plan: Annotated[
+        bool,
+        Option(
+            "--plan",
+            help="Tell how many films there are, and the time and disk they will take; then stop.",
+            rich_help_panel=_AGAIN,
+        ),
+    ] = False
+    retry_failed: Annotated[
+        bool,
+        Option(
+            "--retry-failed",
+            help="Try films again that could not be read.",
+            rich_help_panel=_AGAIN,
+        ),
+    ] = False
+    force: Annotated[
+        bool,
+        Option("--force", help="Make everything again.", rich_help_panel=_AGAIN),
+    ] = False
+    forget_removed: Annotated[
+        bool,
+        Option(
+            "--forget-removed",
+            help="Delete the stills and fingerprints of films that are no longer in their folder.",
+            rich_help_panel=_AGAIN,
+        ),
+    ] = False
+
+
+@dataclass(frozen=True)
+class FinderOptions:
+    """Which sequences are found: each field is a setting of `FinderSettings`, which checks it."""
+
+    min_score: Annotated[
+        Any,
+        Option(
+            parser=number_or_auto,
+            metavar="SECONDS",
+            help="Evidence that a sequence needs, in seconds of perfect match; higher finds "
+            "fewer. 'auto': as little as chance allows, 1.5 at least.",
+            rich_help_panel=_SEQUENCES,
+        ),
+    ] = None
+    max_distance: Annotated[
+        Any,
+        Option(
+            parser=number_or_auto,
+            metavar="D",
+            help="Largest distance between two frames that match (squared L2 distance of their "
+            "fingerprints); lower finds fewer. 'auto': proposed from the data.",
+            rich_help_panel=_SEQUENCES,
+        ),
+    ] = None
+    min_contrast: Annotated[
+        Any,
+        Option(
+            parser=number,
+            metavar="X",
+            help="Leave out frames with less contrast, such as black ones; 0 leaves out none. "
+            "At first: 0.02 with vrdnet, else 0.",
+            rich_help_panel=_SEQUENCES,
+        ),
+    ] = None
+    align: Annotated[
+        bool | None,
+        Option(
+            "--align/--no-align",
+            help="Weigh the evidence of matches in step, at speeds from 0.8 to 1.25; if not, count "
+            "frames, as published. At first: yes with vrdnet.",
+            rich_help_panel=_SEQUENCES,
+        ),
+    ] = None
+    normalize: Annotated[
+        bool | None,
+        Option(
+            "--normalize/--no-normalize",
+            help="Measure distances against the background: those to films that share nothing. "
+            "At first: yes with vrdnet.",
+            rich_help_panel=_SEQUENCES,
+        ),
+    ] = None
+    refine: Annotated[
+        bool | None,
+        Option(
+            "--refine/--no-refine",
+            help="Read the films again for exact ends, to a fraction of a second. At first: yes "
+            "with vrdnet.",
+            rich_help_panel=_SEQUENCES,
+        ),
+    ] = None
+    confirm: Annotated[
+        bool | None,
+        Option(
+            "--confirm/--no-confirm",
+            help="Where hardly anything moves, read the films again and compare the motion. At "
+            "first: yes with vrdnet.",
+            rich_help_panel=_SEQUENCES,
+        ),
+    ] = None
+    shortest_sequence: Annotated[
+        int | None,
+        Option(
+            "--shortest",
+            metavar="FRAMES",
+            help="Shortest sequence, in frames; at 1 frame per second these are seconds. At "
+            "first: 5.",
+            rich_help_panel=_PUBLISHED,
+        ),
+    ] = None
+    allow_skip: Annotated[
+        int | None,
+        Option(
+            metavar="FRAMES",
+            help="Frames in a row that may lack a match within a sequence. At first: 2.",
+            rich_help_panel=_PUBLISHED,
+        ),
+    ] = None
+    max_skipped_share: Annotated[
+        Any,
+        Option(
+            parser=number,
+            metavar="X",
+            help="Largest share of frames without a match in a sequence, from 0 to 1. At first: 1.",
+            rich_help_panel=_PUBLISHED,
+        ),
+    ] = None
+    combine_overlap: Annotated[
+        bool | None,
+        Option(
+            "--combine/--no-combine",
+            help="Merge sequences that overlap. At first: yes.",
+            rich_help_panel=_PUBLISHED,
+        ),
+    ] = None
+
+
+@dataclass(frozen=True)
+class ExportOptions:
+    """In which form sequences are written, and what may leave with them."""
+
+    format: Annotated[
+        str | None,
+        Option(
+            metavar="NAME",
+            help="Write into a folder: eaf or vtt (one file per film), or ro-crate.",
+        ),
+    ] = None
+    film: Annotated[
+        str | None,
+        Option(metavar="NAME", help="The film that one .eaf or .vtt file is about."),
+    ] = None
+    replace: Annotated[
+        bool,
+        Option("--replace", help="Write over an .eaf file that is there, or into a folder."),
+    ] = False
+    share: Annotated[
+        Shared | None,
+        Option(
+            help="thumbs: put small stills of the films into the file. By default: nothing.",
+            rich_help_panel=_PRIVACY,
+        ),
+    ] = None
+    base_url: Annotated[
+        str | None,
+        Option(
+            metavar="URL",
+            help="Where the films are on the web, for links to them.",
+            rich_help_panel=_PRIVACY,
+        ),
+    ] = None
+    paths: Annotated[
+        bool,
+        Option(
+            "--paths",
+            help="Name films with the folders they lie in on this computer.",
+            rich_help_panel=_PRIVACY,
+        ),
+    ] = False
+
+
+def ask_for_stills() -> Literal["nothing", "thumbs"]:
+    """Ask the user whether stills go into a file that may be passed on; no if nobody is there."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return "nothing"
+    try:
+        answer = input(
+            "Put small stills of the films into the report? Everybody who gets it sees them. [y/N] "
+        )
+    except EOFError:
+        return "nothing"
+    return "thumbs" if answer.strip().lower() in ("y", "yes") else "nothing"

@@ -26,7 +26,7 @@ from vrd.storage.files import write_json
 from vrd.widgets.served_folder import folder_to_serve
 
 if TYPE_CHECKING:
-    from vrd.projects.reviewing import ProjectReview
+    from vrd.vrd_project import CombinedProject, VRDProject
 
 _HOST = "127.0.0.1"
 # Seconds: kernels that no page is connected to, and that do nothing, end after so long.
@@ -104,8 +104,8 @@ def open_app(project: Path, *, port: int = 0, browser: bool = True) -> int:
     _need("voila")
     if not (project / "project.json").is_file():
         raise ProjectError(
-            f"{project} is not a project of VRD: it has no project.json. A project is made by: "
-            "vrd run FOLDER --project DIR"
+            f"{project} is not a project of VRD: it has no project.json. A project is made by "
+            "VRDProject(...)."
         )
     token = secrets.token_urlsafe(24)
     with tempfile.TemporaryDirectory(prefix="vrd-app-") as folder:
@@ -125,7 +125,7 @@ def open_app(project: Path, *, port: int = 0, browser: bool = True) -> int:
         return _run(command, {"JUPYTER_TOKEN": token} | template)
 
 
-def open_when_free(folder: str | Path, patience: float = 30.0) -> ProjectReview:
+def open_when_free(folder: str | Path, patience: float = 30.0) -> VRDProject | CombinedProject:
     """Open a project that another process may be about to leave.
 
     A page that is loaded again gets a new kernel, and the old one takes a moment to end.

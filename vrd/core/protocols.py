@@ -1,7 +1,7 @@
 """The seams: what a part must offer to take its place in VRD.
 
-Each seam has one contract test in ``tests/contracts`` that every implementation must pass.
-A view is no class: it is a plain function from core types to something Jupyter can show.
+Each seam has one contract test in ``tests/contracts`` that every implementation must pass. A view
+is not a class: it is a plain function from core types to something that Jupyter can show.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from vrd.core.timelines import Timeline, Video
 
 @runtime_checkable
 class Reader(Protocol):
-    """Gives what is fingerprinted, a batch at a time."""
+    """Give what is fingerprinted, a batch at a time."""
 
     frames: Timeline
 
     def batches(self, skip: NDArray[np.bool_]) -> Iterator[tuple[NDArray[np.int64], NDArray[Any]]]:
-        """Row numbers (b,) and their input (b, ...), in row order, without the rows to skip.
+        """Yield row numbers (b,) and their input (b, ...), in row order, without rows to skip.
 
         Rows whose input cannot be read are left out of every batch.
         """
@@ -32,8 +32,34 @@ class Reader(Protocol):
 
 
 @runtime_checkable
+class RowSource(Protocol):
+    """Say which rows films have in a track of their own, and read them.
+
+    The rows of the picture track are the stills, which `vrd.pipeline.update_stills` makes; any
+    other track has a source of rows.
+    """
+
+    #: What determines the rows, as text: rows made with other settings are out of date.
+    settings: str
+
+    def row_times(self, video: Video) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return start and end of every row of a film in seconds, in time order, both (n,).
+
+        Raises
+        ------
+        VideoError
+            If the film cannot be read.
+        """
+        ...
+
+    def reader(self, timeline: Timeline, spec: FingerprintSpec) -> Reader:
+        """Return a reader of these rows that gives the input which a fingerprinter wants."""
+        ...
+
+
+@runtime_checkable
 class Fingerprinter(Protocol):
-    """Turns a batch of input into fingerprints.
+    """Turn a batch of input into fingerprints.
 
     ``spec.scale`` says how the distances of its fingerprints are read, and how stills are brought
     to ``spec.input_size`` (``spec.scale.fit``, see `vrd.readers.stills.StillsReader`; by default
@@ -44,7 +70,7 @@ class Fingerprinter(Protocol):
     spec: FingerprintSpec
 
     def __call__(self, batch: NDArray[Any]) -> NDArray[np.float32]:
-        """Fingerprints (b, d) of a batch; the same vectors whatever the batch size.
+        """Return the fingerprints (b, d) of a batch; the same ones whatever the batch size.
 
         For pictures the batch is uint8 RGB, shape (b, height, width, 3), of
         ``spec.input_size``.
@@ -74,11 +100,11 @@ class StretchReader(Protocol):
 
 @runtime_checkable
 class Index(Protocol):
-    """Finds the nearest of the vectors added to it, exactly or not as it says."""
+    """Find the nearest of the vectors added to it, exactly or not as it says."""
 
     @property
     def ntotal(self) -> int:
-        """Number of vectors added."""
+        """Return the number of vectors added."""
         ...
 
     def add(self, x: NDArray[np.float32]) -> None:
@@ -88,10 +114,10 @@ class Index(Protocol):
     def search(
         self, x: NDArray[np.float32], k: int, rows: range | None = None
     ) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        """Squared L2 distances and rows of the k nearest, both (m, k), nearest first.
+        """Return squared L2 distances and rows of the k nearest, both (m, k), nearest first.
 
-        With ``rows`` (contiguous), only vectors of those rows are considered. Padded with
-        infinity and -1 where there are fewer than k.
+        With ``rows`` (contiguous), only vectors of those rows are considered. Lists are padded
+        with infinity and -1 where there are fewer than k.
         """
         ...
 

@@ -1,12 +1,15 @@
-"""Camera moves over a still: pan, tilt, zoom, or a combination of them."""
+"""Move a camera over a still: pan, tilt, zoom, or a combination of them."""
 
 from __future__ import annotations
 
+import functools
+import importlib.resources
+
 from PIL import Image
 
-from vrd.demo_films.canvas import Picture, Scene, Stage, as_picture, photograph
+from vrd.planting.canvas import Picture, Scene, Stage, as_picture
 
-# Where the camera looks: middle of the view across and down (0 to 1), and how near it is (1 = all).
+#: What the camera shows: the centre across and down (0 to 1), and the magnification (1 shows all).
 View = tuple[float, float, float]
 
 MOVES: dict[str, tuple[View, View]] = {
@@ -26,28 +29,36 @@ MOVES: dict[str, tuple[View, View]] = {
 def view_box(
     image: tuple[int, int], picture: tuple[int, int], view: View
 ) -> tuple[float, float, float, float]:
-    """The part of an image that a view shows, in the proportions of the picture."""
-    across, down, near = view
-    scale = min(image[0] / picture[0], image[1] / picture[1]) / near
+    """Return the part of an image that a view shows, in the proportions of the picture."""
+    across, down, magnification = view
+    scale = min(image[0] / picture[0], image[1] / picture[1]) / magnification
     width, height = picture[0] * scale, picture[1] * scale
     left, top = across * (image[0] - width), down * (image[1] - height)
     return left, top, left + width, top + height
 
 
-def eased(at: float) -> float:
-    """Where a move is after a part of its time: it starts and stops gently."""
-    at = min(max(at, 0.0), 1.0)
-    return 0.4 * at + 0.6 * at * at * (3 - 2 * at)
+def eased(part: float) -> float:
+    """Return how far a move has come after a part of its time; it starts and stops gently.
+
+    Examples
+    --------
+    >>> eased(0.0), eased(0.5), eased(1.0)
+    (0.0, 0.5, 1.0)
+    """
+    part = min(max(part, 0.0), 1.0)
+    return 0.4 * part + 0.6 * part * part * (3 - 2 * part)
 
 
-def between(start: View, end: View, at: float) -> View:
-    """The view at a part of the way."""
-    first, second, third = (a + (b - a) * at for a, b in zip(start, end, strict=True))
-    return first, second, third
+def between(start: View, end: View, part: float) -> View:
+    """Return the view after a part of the way from one view to another."""
+    across, down, magnification = (
+        first + (last - first) * part for first, last in zip(start, end, strict=True)
+    )
+    return across, down, magnification
 
 
 def looking(stage: Stage, image: Image.Image, move: str) -> Scene:
-    """A camera that moves over an image once during the shot."""
+    """Make a scene in which the camera moves over an image once."""
     start, end = MOVES[move]
 
     def scene(time: float) -> Picture:
@@ -58,6 +69,15 @@ def looking(stage: Stage, image: Image.Image, move: str) -> Scene:
     return scene
 
 
+@functools.lru_cache(maxsize=32)
+def photograph(name: str) -> Image.Image:
+    """Return a photograph of the package."""
+    file = importlib.resources.files("vrd.demo_films") / "stills" / f"{name}.jpg"
+    with file.open("rb") as opened, Image.open(opened) as image:
+        colour: Image.Image = image.convert("RGB")
+    return colour
+
+
 def photo(stage: Stage, name: str, move: str = "in") -> Scene:
-    """A photograph of the package under the camera."""
+    """Make a scene in which the camera moves over a photograph of the package."""
     return looking(stage, photograph(name), move)

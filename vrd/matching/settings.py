@@ -57,7 +57,7 @@ class FinderSettings(BaseModel):
     align: bool | None = Field(None, description=_YES_NO)
     min_score: _Number | None = Field(None, gt=0, description="above 0 s of evidence")
     normalize: bool | None = Field(None, description=_YES_NO)
-    min_contrast: _Number | None = Field(None, ge=0, description="a contrast, 0 or more")
+    min_contrast: _Number | None = Field(None, ge=0, le=1, description="a contrast, from 0 to 1")
     refine: bool | None = Field(None, description=_YES_NO)
     confirm: bool | None = Field(None, description=_YES_NO)
 

@@ -12,6 +12,9 @@ from vrd.core.timelines import Timeline
 from vrd.errors import StaleArtefactError
 from vrd.storage.files import read_json, replacing, storage_errors, write_json
 
+#: Another version makes an index that is at hand out of date.
+VERSION = 1
+
 _BLOCK_ROWS = 8192
 
 
@@ -29,20 +32,20 @@ def load_or_build_index(
     Parameters
     ----------
     fingerprints, frames
-        What is indexed, and the timeline that it belongs to.
+        The vectors to index, and the timeline that they belong to.
     folder
-        Where ``faiss_index`` is kept, beside a description of what it was built from.
+        The folder of ``faiss_index``, and of a description of what it was built from.
     make_index
-        Makes an empty index for vectors of so many values.
+        A function that makes an empty index for vectors of so many values.
     memory_bytes
-        None is built when it would take more than this.
+        The most memory that an index may take; a larger one is not built.
     force
         Build it again.
 
     Returns
     -------
     Index or None
-        None where it would not fit into memory.
+        The index; None where it would not fit into memory.
 
     Raises
     ------
@@ -54,6 +57,7 @@ def load_or_build_index(
         return None
     path, manifest = folder / "faiss_index", folder / "faiss_index.json"
     description = {
+        "version": VERSION,
         "frames": frames.digest,
         "fingerprints": fingerprints.spec.digest,
         "missing": fingerprints.missing.tolist(),
@@ -76,7 +80,8 @@ def load_or_build_index(
 
 
 def _check(old: dict[str, Any], new: dict[str, Any], path: Path) -> None:
-    if old == new:
+    # The first version did not write its number.
+    if {"version": 1} | old == new:
         return
     raise StaleArtefactError(
         f"The index {path} was built from {old.get('rows', '?')} rows of {old.get('films', '?')} "

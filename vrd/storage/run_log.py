@@ -24,6 +24,8 @@ LOG_NAME = "run.log"
 MAX_LOG_BYTES = 2_000_000
 MAX_OLD_LOGS = 2
 
+# An attribute of errors whose traceback is in the log already.
+_LOGGED = "_vrd_logged"
 _VRD = logging.getLogger("vrd")
 _LOGGER = logging.getLogger(__name__)
 
@@ -136,8 +138,10 @@ def timed(what: str) -> Iterator[dict[str, object]]:
         _LOGGER.warning("%s: out of date: %s", what, error)
         raise
     except BaseException as error:
-        # The message of an error of VRD says all; of any other, the way to it is needed, too.
-        trace = None if isinstance(error, VRDError) else error
+        # The message of an error of VRD says all; of any other, the way to it is needed once, too.
+        told = isinstance(error, VRDError) or hasattr(error, _LOGGED)
+        trace = None if told else error
+        setattr(error, _LOGGED, True)
         kind = type(error).__name__
         _LOGGER.error("%s: failed after %s: %s: %s", what, _seconds(begun), kind, error,
                       exc_info=trace)  # fmt: skip
@@ -147,12 +151,17 @@ def timed(what: str) -> Iterator[dict[str, object]]:
 
 
 def listed(values: Mapping[str, object]) -> str:
-    """Write names and values as one line.
+    """Write names and values as one line, without those that are not set.
 
-    >>> listed({"films": 3, "rows": 52})
-    'films 3, rows 52'
+    >>> listed({"films": 3, "weights": "", "finder": {"allow_skip": 2, "align": None}})
+    'films 3, finder (allow_skip 2)'
     """
-    return ", ".join(f"{name} {value}" for name, value in values.items())
+    texts = {
+        name: f"({listed(value)})" if isinstance(value, Mapping) else value
+        for name, value in values.items()
+        if value is not None and value != "" and value != []
+    }
+    return ", ".join(f"{name} {text}" for name, text in texts.items())
 
 
 def _seconds(begun: float) -> str:

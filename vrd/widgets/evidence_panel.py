@@ -1,9 +1,8 @@
-"""The panel of evidence: lines of any speed, and how much evidence is asked of them."""
+"""Explore evidence: lines of any speed, and how much evidence is asked of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import ipywidgets as widgets
 import numpy as np
@@ -14,33 +13,49 @@ from vrd.core.neighbours import Neighbours
 from vrd.core.sequences import AlignedSequence, Sequence, paired_rows
 from vrd.core.text import number
 from vrd.matching.filters import FilterStep
-from vrd.widgets.explorer_panel import BESIDE, FUNNEL, LISTED, Panel, distance_of, heading
-from vrd.widgets.funnel import Funnel, spread
+from vrd.widgets.explorer_panel import (
+    CALL_HEADING,
+    FUNNEL_HEADING,
+    MAX_BESIDE_LIMIT,
+    MAX_LISTED,
+    Panel,
+    heading,
+    match_pairs,
+    paragraph,
+)
+from vrd.widgets.funnel import Funnel, sampled, spread
 from vrd.widgets.limit_sliders import Limits
 from vrd.widgets.still_pairs import Pair, PairGroup
 
-_CLOSER = (
-    "Without <code>confirm=False</code> and <code>refine=False</code>, VRD then looks at the films "
-    "again, and so may find a few more or fewer: it keeps, of what hardly moves, only what moves "
-    "alike in both films, and gives exact ends."
+_CLOSER_LOOK = (
+    "If you leave out <code>confirm=False</code> and <code>refine=False</code>, VRD then looks at "
+    "the films again, more closely. It gives exact ends, and of still pictures keeps only those "
+    "that move alike in both films; so it may find a few sequences more or fewer."
 )
+_METHOD = (
+    "Every sequence, even if it runs faster or slower in one of the films, is weighed by its "
+    "evidence: how much footage matches, and how well. Move the limit to ask for more or less."
+)
+_BARS = 80
+#: The histogram reaches to so many times the first limit, and at least so many seconds.
+_REACH, _MIN_REACH_S = 10, 12.0
 
 
 class EvidencePanel(Panel):
-    """Lines of any speed, and how much evidence is asked of them.
+    """Show lines of any speed, and how much evidence is asked of them.
 
     Parameters
     ----------
     neighbours
         What the search answered.
     sequences
-        Lines with even little evidence, the best first.
+        Lines with even little evidence.
     chance
-        What chance finds at every score.
+        How many chance makes at every score.
     max_distance
-        The limit the evidence was weighed with.
+        The limit the evidence was weighed with (squared L2).
     min_score
-        Where the limit begins.
+        Where the limit begins, in seconds of perfect match.
     filters
         What was dropped before evidence was weighed.
     """
@@ -56,44 +71,50 @@ class EvidencePanel(Panel):
         filters: Iterable[FilterStep] = (),
     ) -> None:
         self.chance, self.max_distance = chance, max_distance
-        self._every = sorted(sequences, key=lambda one: -one.score)
-        self._scores = np.array([one.score for one in self._every])
+        #: All lines, the best first.
+        self.lines = sorted(sequences, key=lambda sequence: -sequence.score)
+        self._scores = np.array([sequence.score for sequence in self.lines])
         limits = Limits(
-            {"min_score": min_score},
+            {"evidence at least": min_score},
             title="Evidence of sequences",
-            across="evidence, seconds of perfect match (the last bar: that and more)",
-            up="sequences (logarithmic)",
+            x_label="evidence, in seconds of perfect match (the last bar: that much or more)",
+            y_label="sequences (logarithmic scale)",
+            unit=" s",
         )
         super().__init__(neighbours, limits)
-        self._filters = [sampled(one) for one in filters]
+        self._filters = [sampled(step) for step in filters]
         self.funnel = Funnel(self.pairs.refresh)
-        top = float(min(self._scores.max(initial=1.0), max(10 * min_score, 12.0)))
-        edges = np.linspace(0.0, top, 81)
-        counts, _ = np.histogram(np.minimum(self._scores, top), edges)
-        limits.show(edges, counts.astype(np.int64))
-        limits.share = [self._share(edge) for edge in edges[:-1].tolist()]
+        self._draw_histogram(min_score)
         self.children = [
+            paragraph(_METHOD),
             limits,
-            self.said,
-            heading(FUNNEL),
+            self.found_box,
+            heading(FUNNEL_HEADING),
             self.funnel,
             self.pairs,
-            heading("What is found, the best evidence first"),
-            self.listed,
-            heading("To find the same again"),
-            self.told,
-            widgets.HTML(_CLOSER),
+            heading("Sequences found, those with the most evidence first"),
+            self.list_box,
+            heading(CALL_HEADING),
+            self.call_box,
+            widgets.HTML(_CLOSER_LOOK),
         ]
         self._update()
         limits.observe(self._update, "values")
 
-    def _share(self, score: float) -> float:
+    def _draw_histogram(self, min_score: float) -> None:
+        top = float(min(self._scores.max(initial=1.0), max(_REACH * min_score, _MIN_REACH_S)))
+        edges = np.linspace(0.0, top, _BARS + 1)
+        counts, _ = np.histogram(np.minimum(self._scores, top), edges)
+        self.limits.show(edges, counts.astype(np.int64))
+        self.limits.chance = [self._share_of_chance(edge) for edge in edges[1:].tolist()]
+
+    def _share_of_chance(self, score: float) -> float:
         found, decoys = self.chance.counts(score)
         return min(1.0, decoys / found) if found else 0.0
 
     @property
     def min_score(self) -> float:
-        """The least evidence asked for, in seconds."""
+        """Return how much evidence is asked for, in seconds of perfect match."""
         return float(self.limits.values[0])
 
     def _count(self) -> int:
@@ -101,68 +122,59 @@ class EvidencePanel(Panel):
 
     @property
     def sequences(self) -> list[Sequence]:
-        return [*self._every[: self._count()]]
+        """Return what the present limit finds, those with the most evidence first."""
+        return [*self.lines[: self._count()]]
 
     @property
     def call(self) -> str:
+        """Return the Python that finds the same."""
         # What a closer look at the films adds is not known here.
         closer = "confirm=False, refine=False"
-        return f"finder, sequences = project.find(min_score={self.min_score!r}, {closer})"
+        return f"found = project.find(min_score={self.min_score!r}, {closer})"
 
     def _update(self, _: object = None) -> None:
         count = self._count()
         _, decoys = self.chance.counts(self.min_score)
-        word = "sequence" if count == 1 else "sequences"
-        said = f'<span style="font-size:1.35em"><b>{count:,} {word}</b></span>'
+        rest = "."
         if count:
-            said += (
-                f"; chance, counted on films that run backward, makes about <b>{decoys:,}</b> of "
-                f"them ({min(1.0, decoys / count):.0%})"
+            rest += (
+                f" About {decoys:,} of them ({min(1.0, decoys / count):.0%}) are expected by "
+                "chance: as many are found where one of the films runs backward."
             )
         self.funnel.show(self._steps())
-        self._show(said, self._every[:count][:LISTED], count, self.max_distance)
+        self._show(count, rest, self.lines[:count][:MAX_LISTED], self.max_distance)
         self.pairs.refresh()
 
     def _steps(self) -> list[FilterStep]:
-        """What the filters and the limit drop."""
+        """Return what the filters and the limit drop."""
         count = self._count()
-        weak = self._every[count:]
-        name = f"Evidence under {number(self.min_score)} s"
-        weighed = FilterStep(name, "lines of matches", len(self._every), count, [*weak])
+        weak = self.lines[count:]
+        name = f"Evidence below {number(self.min_score)} s"
+        weighed = FilterStep(name, "lines of matches", len(self.lines), count, [*weak])
         return [*self._filters, weighed]
 
-    def _dropped(self, place: int) -> list[Pair]:
-        lost = self._steps()[place].dropped
-        if isinstance(lost, Matches):
-            rows = zip(lost.query.tolist(), lost.reference.tolist(), strict=True)
-            return [
-                Pair(*two, distance_of(distance))
-                for two, distance in zip(rows, lost.distance.tolist(), strict=True)
-            ]
-        return [self._middle(lost[i]) for i in spread(len(lost)).tolist()]
+    def _dropped(self, position: int) -> list[Pair]:
+        dropped = self._steps()[position].dropped
+        if isinstance(dropped, Matches):
+            return match_pairs(dropped)
+        return [self._middle(dropped[i]) for i in spread(len(dropped)).tolist()]
 
     def groups(self) -> list[PairGroup]:
+        """Return the stills beside the limit, or of what the chosen step dropped."""
         if (dropped := self.funnel.dropped(self._dropped)) is not None:
             return [dropped]
         count = self._count()
-        above = self._every[max(0, count - BESIDE) : count][::-1]
-        below = self._every[count : count + BESIDE]
+        above = self.lines[max(0, count - MAX_BESIDE_LIMIT) : count][::-1]
+        below = self.lines[count : count + MAX_BESIDE_LIMIT]
         return [
-            PairGroup("Just enough evidence", [self._middle(one) for one in above]),
-            PairGroup("Just too little evidence", [self._middle(one) for one in below]),
+            PairGroup("Just enough evidence", [self._middle(sequence) for sequence in above]),
+            PairGroup("Just too little evidence", [self._middle(sequence) for sequence in below]),
         ]
 
-    def _middle(self, one: Sequence) -> Pair:
-        query, reference = paired_rows(one, self.neighbours.frames)
-        middle = one.duration // 2
-        said = f"evidence {one.score:.2f} s" if isinstance(one, AlignedSequence) else ""
-        return Pair(int(query[middle]), int(reference[middle]), said)
-
-
-def sampled(step: FilterStep) -> FilterStep:
-    """A step that keeps, of matches it dropped, only those to be shown: there may be millions."""
-    if not isinstance(step.dropped, Matches):
-        return step
-    kept = np.zeros(len(step.dropped), bool)
-    kept[spread(len(kept))] = True
-    return replace(step, dropped=step.dropped.keep(kept))
+    def _middle(self, sequence: Sequence) -> Pair:
+        query, reference = paired_rows(sequence, self.neighbours.frames)
+        middle = sequence.duration // 2
+        text = ""
+        if isinstance(sequence, AlignedSequence):
+            text = f"evidence {sequence.score:.2f} s"
+        return Pair(int(query[middle]), int(reference[middle]), text)

@@ -1,42 +1,30 @@
-"""The funnel: what each step drops, as buttons; one that is pressed shows what it dropped."""
+"""Show what each step drops: a step is a button that shows the stills of what it dropped."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from dataclasses import replace
 
 import ipywidgets as widgets
 import numpy as np
 from numpy.typing import NDArray
 
+from vrd.core.matches import Matches
+from vrd.matching.filters import FilterStep
 from vrd.widgets.still_pairs import Pair, PairGroup
 
 #: Pairs of stills shown of what a step dropped, spread evenly over it.
-SHOWN = 24
+MAX_SHOWN = 24
 
 
-class CountedStep(Protocol):
-    """A step of a funnel, as far as it is told."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def unit(self) -> str: ...
-    @property
-    def before(self) -> int: ...
-    @property
-    def after(self) -> int: ...
-
-
-_FOUND = "sequences"
-#: Said of a step of which there is nothing to show.
-_NONE = "Nothing was dropped here."
-_JOINED = "Nothing is lost here: what overlaps was joined, and is in what is found."
-_GONE = "It was left out before anything was sought, and is not kept."
+_SEQUENCES = "sequences"
+_NOTHING_DROPPED = "This step dropped nothing."
+_MERGED = "Nothing is lost in this step: overlapping sequences were merged and are in the result."
+_NOT_KEPT = "This step came before the search, so what it dropped cannot be shown."
 
 
 class Funnel(widgets.VBox):  # type: ignore[misc]
-    """The steps, one button each.
+    """Show the steps, one button each.
 
     Parameters
     ----------
@@ -46,7 +34,7 @@ class Funnel(widgets.VBox):  # type: ignore[misc]
     Attributes
     ----------
     chosen
-        Place of the step that was pressed, -1 for none.
+        Position of the step that was pressed, -1 for none.
     """
 
     children: tuple[widgets.Button, ...]
@@ -54,44 +42,67 @@ class Funnel(widgets.VBox):  # type: ignore[misc]
     def __init__(self, changed: Callable[[], None]) -> None:
         self._changed = changed
         self.chosen = -1
-        self._steps: Sequence[CountedStep] = []
+        self._steps: Sequence[FilterStep] = []
         super().__init__()
 
-    def show(self, steps: Sequence[CountedStep]) -> None:
-        """The same buttons as long as the steps are the same: a new one would lose the focus."""
+    def show(self, steps: Sequence[FilterStep]) -> None:
+        """Show steps; buttons stay the same as far as they can, since a new one loses the focus."""
         self._steps = steps
         buttons = list(self.children)
         while len(buttons) < len(steps):
             buttons.append(self._button(len(buttons)))
         if len(buttons) != len(self.children) or len(buttons) > len(steps):
             self.children = tuple(buttons[: len(steps)])
-        for place, (button, step) in enumerate(zip(self.children, steps, strict=True)):
-            chosen = "▾ " if place == self.chosen else ""
+        for position, (button, step) in enumerate(zip(self.children, steps, strict=True)):
+            mark = "▾ " if position == self.chosen else ""
             button.description = (
-                f"{chosen}{step.name}: {step.before:,} {step.unit} in, "
-                f"{step.before - step.after:,} dropped, {step.after:,} out"
+                f"{mark}{step.name}: {step.before - step.after:,} of {step.before:,} {step.unit} "
+                f"dropped, {step.after:,} left"
             )
 
     def dropped(self, pairs: Callable[[int], list[Pair]]) -> PairGroup | None:
-        """What the chosen step dropped, given its pairs by its place; None for no such step."""
+        """Return what the chosen step dropped; None if none is chosen.
+
+        Parameters
+        ----------
+        pairs
+            Returns the pairs that the step at a position dropped.
+        """
         if not 0 <= self.chosen < len(self._steps):
             return None
         step = self._steps[self.chosen]
-        none = _NONE if step.before == step.after else _JOINED if step.unit == _FOUND else _GONE
-        return PairGroup(f"Dropped by “{step.name}”", pairs(self.chosen), none)
+        if step.before == step.after:
+            if_none = _NOTHING_DROPPED
+        else:
+            if_none = _MERGED if step.unit == _SEQUENCES else _NOT_KEPT
+        return PairGroup(f"Dropped by “{step.name}”", pairs(self.chosen), if_none)
 
-    def press(self, place: int) -> None:
-        """Choose a step, or none where it is chosen already."""
-        self.chosen = -1 if place == self.chosen else place
+    def press(self, position: int) -> None:
+        """Choose a step, or none if it is chosen already."""
+        self.chosen = -1 if position == self.chosen else position
         self.show(self._steps)
         self._changed()
 
-    def _button(self, place: int) -> widgets.Button:
+    def _button(self, position: int) -> widgets.Button:
         button = widgets.Button(layout={"width": "100%", "height": "auto"})
-        button.on_click(lambda _: self.press(place))
+        button.on_click(lambda _: self.press(position))
         return button
 
 
 def spread(count: int) -> NDArray[np.int64]:
-    """Places of at most `SHOWN` out of so many, spread evenly."""
-    return np.unique(np.linspace(0, count - 1, min(SHOWN, count)).round()).astype(np.int64)
+    """Return at most `MAX_SHOWN` positions out of so many, spread evenly.
+
+    Examples
+    --------
+    >>> spread(4).tolist(), len(spread(1000))
+    ([0, 1, 2, 3], 24)
+    """
+    return np.unique(np.linspace(0, count - 1, min(MAX_SHOWN, count)).round()).astype(np.int64)
+
+
+def sampled(step: FilterStep) -> FilterStep:
+    """Return a step that keeps, of dropped matches, only those shown: there may be millions."""
+    dropped = step.dropped
+    if not isinstance(dropped, Matches):
+        return step
+    return replace(step, source=dropped.take(spread(len(dropped))))

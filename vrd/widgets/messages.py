@@ -1,107 +1,66 @@
-"""What a page asks for, checked: a message may be of another version, damaged or forged."""
+"""Hold what all messages between a page and Python have in common.
+
+`vrd.widgets.requests_of_page` declares what a page sends, `vrd.widgets.answers` what Python sends.
+Each kind of message is one model; the browser's side of them is made from these models by
+`vrd.widgets.generate_names`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from vrd.core.text import clean
 
-#: Characters of a name that a page gives to itself or to a request.
-_MOST_NAME = 100
-_AGAIN = "Run this cell again, or load the page again."
+#: Characters of the name that a page gives to itself or to a request.
+MAX_NAME_CHARS = 100
 
 
-class MessageError(ValueError):
-    """A page asked for something that makes no sense."""
-
-
-def asked_text(asked: Mapping[str, Any], name: str, most: int) -> str:
-    """A text of a message, of at most so many characters.
-
-    Raises
-    ------
-    MessageError
-        If it is absent, no text or too long.
-    """
-    text = asked.get(name)
-    if not isinstance(text, str):
-        raise MessageError(f"The page sent no {name}. {_AGAIN}")
-    if len(text) > most:
-        raise MessageError(
-            f"The {name} has {len(text):,} characters; it may have {most:,}. Shorten it."
-        )
-    return text
-
-
-def asked_number(asked: Mapping[str, Any], name: str, below: int, of: str) -> int:
-    """A whole number of a message, from 0 to below so many; ``of`` says what it counts.
-
-    Raises
-    ------
-    MessageError
-        If it is absent, no whole number, or out of range.
-    """
-    value = asked.get(name)
-    # True is a whole number to Python.
-    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < below:
-        raise MessageError(
-            f"The page asked for {of} {_shown(value)}, and there are {below:,}, counted from 0. "
-            f"{_AGAIN}"
-        )
-    return value
-
-
-def asked_seconds(asked: Mapping[str, Any], name: str) -> float:
-    """A time of a message, in seconds.
-
-    Raises
-    ------
-    MessageError
-        If it is absent or no time.
-    """
-    value: Any = asked.get(name)
-    # True is a number to Python; and no comparison holds for NaN.
-    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value < 1e9:
-        raise MessageError(f"The page asked for second {_shown(value)}, which is no time. {_AGAIN}")
-    return float(value)
-
-
-def asked_list(asked: Mapping[str, Any], name: str, most: int) -> list[Any]:
-    """A list of a message, of at most so many.
-
-    Raises
-    ------
-    MessageError
-        If it is absent, no list or too long.
-    """
-    value = asked.get(name)
-    if not isinstance(value, list) or len(value) > most:
-        raise MessageError(f"The page sent no {name}, or more than {most:,}. {_AGAIN}")
-    return value
-
-
-def asked_name(asked: Mapping[str, Any], name: str) -> str | None:
-    """What a page calls itself or a request; None where it is no short text."""
-    value = asked.get(name)
-    short = isinstance(value, str) and len(value) <= _MOST_NAME
+def _short_name(value: object) -> str | None:
+    short = isinstance(value, str) and len(value) <= MAX_NAME_CHARS
     return clean(value) if short else None
 
 
-def unknown_message(kind: object) -> MessageError:
-    """What is said of a message of a kind that nobody answers."""
-    return MessageError(
-        f"The page asked for {_shown(kind)}, which this version of VRD does not know. {_AGAIN}"
-    )
+#: What a page calls itself or a request: None where it sent no short text.
+Name = Annotated[str | None, BeforeValidator(_short_name)]
 
 
-def said_of(error: Exception) -> str:
-    """An error as the page shows it."""
+class Message(BaseModel):
+    """Hold one message.
+
+    ``kind`` tells what it is about. ``view`` names the place in a page that sent a request or that
+    an answer is for, since one widget may be shown in several places; None is for all of them.
+    """
+
+    model_config = ConfigDict(strict=True, extra="ignore", frozen=True)
+
+    kind: str
+    view: Name = None
+
+
+def kind_of(model: type[Message]) -> str:
+    """Return the kind of the messages of a model.
+
+    Examples
+    --------
+    >>> class Hello(Message):
+    ...     kind: str = "hello"
+    >>> kind_of(Hello)
+    'hello'
+    """
+    kind: str = model.model_fields["kind"].default
+    return kind
+
+
+def view_of(content: object) -> str | None:
+    """Return the name of the place in a page that a message came from; None where it has none."""
+    return _short_name(content.get("view")) if isinstance(content, dict) else None
+
+
+def message_of(error: Exception) -> str:
+    """Return an error as the page shows it, at most a thousand characters."""
     # A KeyError of Python's own says only which key, and quotes it.
     own = isinstance(error, (ValueError, OSError)) or type(error).__module__.startswith("vrd.")
-    said = str(error) if own and str(error) else f"{type(error).__name__}: {error}"
-    return clean(said)[:1000]
-
-
-def _shown(value: object) -> str:
-    return clean(repr(value))[:60]
+    text = str(error) if own and str(error) else f"{type(error).__name__}: {error}"
+    return clean(text)[:1000]

@@ -1,4 +1,4 @@
-"""The review: sequences looked at side by side, and judged, with keys or with the mouse."""
+"""Review sequences: look at them side by side, and judge them with keys or with the mouse."""
 
 from __future__ import annotations
 
@@ -12,24 +12,38 @@ import traitlets
 from vrd.annotations.judgements import VERDICTS, Judgement
 from vrd.core.neighbours import Neighbours
 from vrd.core.text import clean
-from vrd.views.html import Page, escape, page
-from vrd.widgets.messages import asked_list, asked_name, asked_number, asked_seconds, asked_text
-from vrd.widgets.review_clips import ClipDesk, Clips
-from vrd.widgets.review_exclusions import Propose, ReviewExclusions
-from vrd.widgets.review_items import PART, ReviewRows
+from vrd.views.html import Page, page, paragraph
+from vrd.widgets import answers
+from vrd.widgets.messages import Message, message_of
+from vrd.widgets.requests_of_page import (
+    AskClips,
+    AskStills,
+    Exclude,
+    Include,
+    Judge,
+    Propose,
+    Ready,
+    Redo,
+    Undo,
+    WriteNote,
+    check_position,
+)
+from vrd.widgets.review_clips import ClipDesk, ClipSource, PairOfMp4
+from vrd.widgets.review_exclusions import ProposeExclusion, ReviewExclusions
+from vrd.widgets.review_items import PART_S, PairOfClips, ReviewItems
 from vrd.widgets.review_judgements import Log, ReviewJudgements
 from vrd.widgets.review_keys import key_bindings
 from vrd.widgets.saved_review import Share, check_share, shared_page
-from vrd.widgets.widget import Widget
+from vrd.widgets.widget import Handlers, Widget
 
 #: Pairs of thumbnails of a sequence.
-_PAIRS = 8
-#: Characters of a note.
-_MOST_NOTE = 2000
+_MAX_PAIRS = 8
+#: Sequences on a page of the list.
+_MAX_PAGE_SIZE = 100
 
 
 class ReviewWidget(Widget):
-    """Pages of sequences to look at and to judge.
+    """Show pages of sequences to look at and to judge.
 
     Parameters
     ----------
@@ -40,7 +54,7 @@ class ReviewWidget(Widget):
     log
         Where judgements are kept; None shows without judging.
     read_only
-        Show what the log says without adding to it.
+        Show what the log holds without adding to it.
     clips
         Where clips come from; None shows thumbnails only.
     shared_clips
@@ -64,8 +78,8 @@ class ReviewWidget(Widget):
         The folder that the notebook server shows, and the address at which it does (``/files``
         for JupyterLab): films below ``root`` get a link to the original.
     propose, exclusions
-        What finds out what an exclusion would cost, and the log that it is added to; None leaves
-        nothing out.
+        What finds out what an exclusion would remove, and the log that it is added to; without,
+        nothing can be excluded.
 
     Raises
     ------
@@ -78,7 +92,7 @@ class ReviewWidget(Widget):
 
     bindings = traitlets.Dict().tag(sync=True)
     page_size = traitlets.Int(10).tag(sync=True)
-    # One whose making was refused is closed, too.
+    # A review whose making was refused is closed, too.
     _desk: ClipDesk | None = None
 
     def __init__(
@@ -88,8 +102,8 @@ class ReviewWidget(Widget):
         log: Log | None,
         *,
         read_only: bool = False,
-        clips: Clips | None = None,
-        shared_clips: Clips | None = None,
+        clips: ClipSource | None = None,
+        shared_clips: ClipSource | None = None,
         max_distance: float = np.inf,
         keys: Mapping[str, str | Iterable[str]] | None = None,
         page_size: int = 10,
@@ -97,19 +111,38 @@ class ReviewWidget(Widget):
         share: Share = "nothing",
         root: Path | None = None,
         base: str | None = None,
-        propose: Propose | None = None,
+        propose: ProposeExclusion | None = None,
         exclusions: Any = None,
     ) -> None:
-        if not 1 <= page_size <= 100:
-            raise ValueError(f"page_size is {page_size}; it must be from 1 to 100 sequences")
+        if not 1 <= page_size <= _MAX_PAGE_SIZE:
+            raise ValueError(
+                f"page_size is {page_size}; it must be from 1 to {_MAX_PAGE_SIZE} sequences"
+            )
         self._shared_clips = shared_clips or clips
         check_share(share, self._shared_clips)
-        self._rows = ReviewRows(sequences, neighbours, max_distance)
-        self._judged = ReviewJudgements(self._rows, log, read_only=read_only, settings=settings)
+        self._items = ReviewItems(sequences, neighbours, max_distance)
+        self._judgements = ReviewJudgements(
+            self._items, log, read_only=read_only, settings=settings
+        )
         self._exclusions = ReviewExclusions(propose, exclusions)
         self._share, self._root, self._base = share, root, base
         self._desk = ClipDesk(clips) if clips is not None else None
-        super().__init__(part="review", bindings=key_bindings(keys or {}), page_size=page_size)
+        super().__init__("review", bindings=key_bindings(keys or {}), page_size=page_size)
+
+    def handlers(self) -> Handlers:
+        """Return what answers each kind of message."""
+        return {
+            Ready: self._send_table,
+            AskStills: self._send_stills,
+            AskClips: self._send_clips,
+            Judge: self._judge,
+            WriteNote: self._write_note,
+            Undo: self._undo,
+            Redo: self._redo,
+            Propose: self._propose,
+            Exclude: self._exclude,
+            Include: self._include,
+        }
 
     def close(self) -> None:
         """Stop cutting clips, and take the review out of the page."""
@@ -117,133 +150,137 @@ class ReviewWidget(Widget):
             self._desk.close()
         super().close()
 
-    # -- answers to the page ------------------------------------------------------------------
+    def _checked(self, item: int | None) -> int:
+        return check_position(item, len(self._items), "sequence")
 
-    def _on_ready(self, asked: dict[str, Any]) -> None:
-        judged = self._judged.of(range(len(self._rows)))
-        self.tell(
-            "table",
-            asked,
-            [self._rows.packed()],
-            size=len(self._rows),
-            films=self._rows.told_films(self._root, self._base),
-            part_seconds=PART,
-            verdicts=[VERDICTS.index(one[1]) if one[1] else -1 for one in judged],
-            notes=[[row, note] for row, _, note in judged if note],
-            can_judge=not self._judged.why_not,
-            why_not=self._judged.why_not,
+    # -- looking ------------------------------------------------------------------------------
+
+    def _send_table(self, request: Ready) -> None:
+        judged = self._judgements.of(range(len(self._items)))
+        table = answers.SequencesTable(
+            view=request.view,
+            size=len(self._items),
+            films=self._items.described_films(self._root, self._base),
+            part_seconds=PART_S,
+            verdicts=[VERDICTS.index(verdict) if verdict else -1 for _, verdict, _ in judged],
+            notes=[(item, note) for item, _, note in judged if note],
+            can_judge=not self._judgements.why_not,
+            why_not=self._judgements.why_not,
             can_exclude=self._exclusions.possible,
             can_play=self._desk is not None,
-            reviewer=self._judged.reviewer,
+            reviewer=self._judgements.reviewer,
         )
+        self.send_answer(table, [self._items.packed()])
 
-    def _on_stills(self, asked: dict[str, Any]) -> None:
-        rows = [self._row({"row": one}) for one in asked_list(asked, "rows", 100)]
-        for row in rows:
-            pairs, pictures = self._rows.stills(row, _PAIRS)
-            self.tell("stills", asked, pictures, row=row, pairs=pairs)
+    def _send_stills(self, request: AskStills) -> None:
+        for item in [self._checked(item) for item in request.items]:
+            pairs, pictures = self._items.stills(item, _MAX_PAIRS)
+            self.send_answer(answers.Stills(view=request.view, item=item, pairs=pairs), pictures)
 
-    def _on_clips(self, asked: dict[str, Any]) -> None:
+    def _send_clips(self, request: AskClips) -> None:
         if self._desk is None:
             return
-        request = asked_name(asked, "request")
-        if request is None:
+        if request.request is None:
             self._desk.drop()
             return
-        row = self._row(asked)
-        part = asked_number({"part": 0, **asked}, "part", self._rows.parts(row), "part")
-        following = None if asked.get("next") is None else self._row(asked, "next")
-        pair = self._rows.clips(row, part)
-
-        def answer(kind: str, values: dict[str, Any], buffers: list[bytes]) -> None:
-            self.tell(kind, asked, buffers, **values)
-
-        details = {
-            "request": request,
-            "ratio": pair.ratio,
-            "length": pair.spans[0].end - pair.spans[0].start,
-            "start": pair.start,
-            "end": pair.end,
-            "starts": [one.start for one in pair.spans],
-        }
-        self._desk.ask(self._rows.pair_of_films(row, pair), answer, details)
+        item = self._checked(request.item)
+        part = check_position(request.part, self._items.parts(item), "part")
+        following = None if request.next is None else self._checked(request.next)
+        pair = self._items.clips(item, part)
+        films = self._items.film_stretches(item, pair)
+        self._desk.ask(films, lambda cut: self._send_cut(request, pair, cut))
         if following is not None:
-            ahead = self._rows.clips(following)
-            self._desk.look_ahead(self._rows.pair_of_films(following, ahead))
+            ahead = self._items.clips(following)
+            self._desk.look_ahead(self._items.film_stretches(following, ahead))
 
-    def _on_judge(self, asked: dict[str, Any]) -> None:
-        row = self._row(asked)
-        self._judged.judge(row, asked_text(asked, "verdict", 100))
-        self._show_judged(row)
+    def _send_cut(self, request: AskClips, pair: PairOfClips, cut: PairOfMp4 | Exception) -> None:
+        """Send both clips, or why there are none, from the thread that cut them."""
+        view, name = request.view, request.request or ""
+        if isinstance(cut, Exception):
+            self.send_answer(answers.NoClips(view=view, request=name, message=message_of(cut)))
+            return
+        first, second = pair.spans
+        films, rate = cut
+        clips = answers.Clips(
+            view=view,
+            request=name,
+            ratio=pair.ratio,
+            length=first.end - first.start,
+            start=pair.start,
+            end=pair.end,
+            starts=(first.start, second.start),
+            rate=rate,
+        )
+        self.send_answer(clips, films)
 
-    def _on_note(self, asked: dict[str, Any]) -> None:
-        row = self._row(asked)
-        self._judged.write_note(row, asked_text(asked, "note", _MOST_NOTE))
-        self._show_judged(row)
+    # -- judging ------------------------------------------------------------------------------
 
-    def _show_judged(self, row: int | None, **values: Any) -> None:
-        rows = [] if row is None else self._judged.of(self._rows.overlapping(row))
-        # To every view of this review: the same judgements are shown in all.
-        self.send({"kind": "judged", "rows": rows, "row": row, **values})
+    def _judge(self, request: Judge) -> None:
+        item = self._checked(request.item)
+        self._judgements.judge(item, request.verdict)
+        self._send_judged(item)
 
-    def _on_undo(self, asked: dict[str, Any]) -> None:
-        self._show_moved(asked, self._judged.undo(), "Undone", "to undo")
+    def _write_note(self, request: WriteNote) -> None:
+        item = self._checked(request.item)
+        self._judgements.write_note(item, request.note)
+        self._send_judged(item)
 
-    def _on_redo(self, asked: dict[str, Any]) -> None:
-        self._show_moved(asked, self._judged.redo(), "Brought back", "to bring back")
+    def _undo(self, request: Undo) -> None:
+        self._send_moved(request, self._judgements.undo(), "Undone", "undo")
 
-    def _show_moved(
-        self, asked: dict[str, Any], moved: Judgement | None, done: str, nothing: str
+    def _redo(self, request: Redo) -> None:
+        self._send_moved(request, self._judgements.redo(), "Restored", "restore")
+
+    def _send_moved(
+        self, request: Message, judgement: Judgement | None, done: str, task: str
     ) -> None:
-        """Show a judgement that was taken back, or brought back."""
-        if moved is None:
-            said, row = f"There is no judgement {nothing}.", None
+        """Show a judgement that was undone or restored."""
+        if judgement is None:
+            text, item = f"There is no judgement to {task}.", None
         else:
-            row = self._judged.row_of(moved)
-            what = moved.verdict or "a note"
-            where = "" if row is not None else f", on {clean(moved.query.video)}, not shown here"
-            said = f"{done}: {what}{where}."
-        self._show_judged(row, moved=said, view_of_move=asked_name(asked, "view"))
+            item = self._judgements.item_of(judgement)
+            what = judgement.verdict or "a note"
+            film = clean(judgement.query.video)
+            where = "" if item is not None else f", on {film}, which is not shown here"
+            text = f"{done}: {what}{where}."
+        self._send_judged(item, text, request.view)
 
-    def _on_propose(self, asked: dict[str, Any]) -> None:
-        row, side = self._row(asked), asked_number(asked, "side", 2, "side")
-        moment = None if asked.get("moment") is None else asked_seconds(asked, "moment")
-        request = asked_name(asked, "request")
-        said = self._exclusions.propose(request, self._rows.segments(row)[side], moment)
-        self.tell("proposal", asked, request=request, said=clean(said))
+    def _send_judged(self, item: int | None, text: str = "", asked_by: str | None = None) -> None:
+        judged = [] if item is None else self._judgements.of(self._items.overlapping(item))
+        self.send_answer(answers.Judged(judgements=judged, item=item, text=text, asked_by=asked_by))
 
-    def _on_exclude(self, asked: dict[str, Any]) -> None:
-        if self._exclusions.apply(asked_name(asked, "request")):
-            self._tell_excluded(asked, "Left out of every search from now on.", True)
-        else:
-            self._tell_excluded(asked, "It is left out already.", False)
+    # -- excluding ----------------------------------------------------------------------------
 
-    def _on_include(self, asked: dict[str, Any]) -> None:
-        taken = self._exclusions.take_back(asked_name(asked, "request"))
-        self._tell_excluded(asked, "Taken back." if taken else "There is nothing to take back.")
+    def _propose(self, request: Propose) -> None:
+        stretch = self._items.segments(self._checked(request.item))[request.side]
+        self.send_answer(self._exclusions.propose(request, stretch))
 
-    def _tell_excluded(self, asked: dict[str, Any], said: str, back: bool = False) -> None:
-        request = asked_name(asked, "request")
-        self.tell("excluded", asked, request=request, said=said, can_take_back=back)
+    def _exclude(self, request: Exclude) -> None:
+        self.send_answer(self._exclusions.exclude(request))
 
-    def _row(self, asked: Mapping[str, Any], name: str = "row") -> int:
-        return asked_number(asked, name, len(self._rows), "sequence")
+    def _include(self, request: Include) -> None:
+        self.send_answer(self._exclusions.include(request))
 
     # -- without a kernel ---------------------------------------------------------------------
 
-    def _said(self) -> str:
-        judged = sum(bool(one[1]) for one in self._judged.of(range(len(self._rows))))
-        count = len(self._rows)
+    def _summary(self) -> str:
+        judged = sum(
+            bool(verdict) for _, verdict, _ in self._judgements.of(range(len(self._items)))
+        )
+        count = len(self._items)
         return (
             f"Review of {count:,} sequence{'' if count == 1 else 's'}, {judged:,} judged. "
             "Run this cell to look at them."
         )
 
     def __repr__(self) -> str:
-        return self._said()
+        return self._summary()
 
-    def _static(self) -> Page:
-        said = self._said()
-        shown = page(f'<p class="vrd-p">{escape(said)}</p>', said)
-        more = shared_page(self._rows, self._share, self._shared_clips, self.page_size)
-        return shown if more is None else Page(shown.html + more.html, f"{said}\n{more.text}")
+    def static_page(self) -> Page:
+        """Return what is shown where no kernel runs: a summary, and what ``share`` allows."""
+        text = self._summary()
+        summary = page(paragraph(text), text)
+        shared = shared_page(self._items, self._share, self._shared_clips, self.page_size)
+        if shared is None:
+            return summary
+        return Page(summary.html + shared.html, f"{text}\n{shared.text}")

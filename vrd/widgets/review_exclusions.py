@@ -1,4 +1,4 @@
-"""What the review leaves out for good: proposed first, with what it would cost."""
+"""Exclude from a review: each exclusion is proposed first, with what it would remove."""
 
 from __future__ import annotations
 
@@ -6,98 +6,107 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from vrd.core.segments import Segment
+from vrd.core.text import clean
 from vrd.errors import ReadOnlyError
+from vrd.widgets.answers import Excluded, Proposed
+from vrd.widgets.requests_of_page import Exclude, Include, Propose
 
-_NOWHERE = "Nothing can be left out for good here: there is no log to keep it in."
-_GONE = "What was proposed is not known any more. Ask again."
+_NO_LOG = "Nothing can be excluded here, since there is no log to keep exclusions in."
+_UNKNOWN = "This proposal is not known any more. Choose again what is to be excluded."
 
 
 class Proposal(Protocol):
-    """What would go: `vrd.annotations.preview_exclusions.Proposal`."""
+    """Describe an exclusion: `vrd.annotations.preview_exclusions.Proposal`."""
 
     @property
     def text(self) -> str: ...
     def apply(self, log: Any) -> Sequence[Any]: ...
 
 
-class Propose(Protocol):
-    """What finds out what would go: `propose_exclusion` of a project."""
+class ProposeExclusion(Protocol):
+    """Propose an exclusion: `propose_exclusion` of a project."""
 
     def __call__(self, film: str, start: float, end: float | None = None) -> Proposal: ...
 
 
 class ReviewExclusions:
-    """Stretches and frames that are never to be shown again.
+    """Propose, make and undo exclusions of stretches and frames.
 
     Parameters
     ----------
     propose
-        Finds out what would go; None where nothing can be left out.
+        Finds out what an exclusion would remove; None where nothing can be excluded.
     log
         Where exclusions are kept: `vrd.annotations.exclusion_log.ExclusionLog`.
     """
 
-    def __init__(self, propose: Propose | None = None, log: Any = None) -> None:
+    def __init__(self, propose: ProposeExclusion | None = None, log: Any = None) -> None:
         self._propose, self._log = propose, log
         self._proposals: dict[str | None, Proposal] = {}
-        self._done: dict[str | None, list[Any]] = {}
+        self._made: dict[str | None, list[Any]] = {}
 
     @property
     def possible(self) -> bool:
-        """Whether anything can be left out."""
+        """Return whether anything can be excluded."""
         return self._propose is not None
 
-    def propose(self, request: str | None, stretch: Segment, moment: float | None) -> str:
-        """What would go with a stretch, or with frames like that at a moment of it, in words.
+    def propose(self, request: Propose, stretch: Segment) -> Proposed:
+        """Return what excluding a stretch, or frames like one of it, would remove, in words.
 
         Parameters
         ----------
         request
-            By which `apply` knows it again; what was proposed before is forgotten.
+            Its name is that by which `exclude` knows the proposal again; an earlier proposal is
+            forgotten. Its moment is the time of the frame, None for the whole stretch.
         stretch
             A side of a sequence.
-        moment
-            Seconds of the film; None for the stretch.
 
         Raises
         ------
         ReadOnlyError
-            If nothing can be left out.
+            If nothing can be excluded.
         """
         if self._propose is None:
-            raise ReadOnlyError(_NOWHERE)
-        if moment is None:
+            raise ReadOnlyError(_NO_LOG)
+        if request.moment is None:
             proposal = self._propose(*stretch)
         else:
-            proposal = self._propose(stretch.video, moment)
-        self._proposals = {request: proposal}
-        return proposal.text
+            proposal = self._propose(stretch.video, request.moment)
+        self._proposals = {request.request: proposal}
+        return Proposed(view=request.view, request=request.request, text=clean(proposal.text))
 
-    def apply(self, request: str | None) -> bool:
-        """Leave out what was proposed; False if it was left out already.
+    def exclude(self, request: Exclude) -> Excluded:
+        """Exclude what was proposed.
 
         Raises
         ------
         ReadOnlyError
             If it is not what was proposed last.
         """
-        proposal = self._proposals.get(request)
+        proposal = self._proposals.get(request.request)
         if proposal is None:
-            raise ReadOnlyError(_GONE)
-        done = [*proposal.apply(self._log)]
-        # Only now: what the log refused may be tried again.
-        del self._proposals[request]
-        if done:
-            self._done[request] = done
-        return bool(done)
+            raise ReadOnlyError(_UNKNOWN)
+        made = [*proposal.apply(self._log)]
+        # Only now, so that what the log refused may be tried again.
+        del self._proposals[request.request]
+        if not made:
+            return _excluded(request, "This was excluded before.")
+        self._made[request.request] = made
+        return _excluded(request, "This is excluded from every search from now on.", can_undo=True)
 
-    def take_back(self, request: str | None) -> bool:
-        """Take back what was left out by a request; False if that is nothing.
+    def include(self, request: Include) -> Excluded:
+        """Undo the exclusions of a request.
 
-        Another view of the same review may have left out something else since.
+        Another view of the same review may have excluded something else since.
         """
-        done = self._done.get(request, [])
-        for one in done:
-            self._log.withdraw(one)
-        self._done.pop(request, None)
-        return bool(done)
+        made = self._made.get(request.request, [])
+        for exclusion in made:
+            self._log.withdraw(exclusion)
+        self._made.pop(request.request, None)
+        if not made:
+            return _excluded(request, "There is no exclusion to undo.")
+        return _excluded(request, "The exclusion was undone.")
+
+
+def _excluded(request: Exclude | Include, text: str, *, can_undo: bool = False) -> Excluded:
+    return Excluded(view=request.view, request=request.request, text=text, can_undo=can_undo)

@@ -1,4 +1,7 @@
-"""What the review needs to know of its sequences: numbers, thumbnails, and which clips to play."""
+"""Hold the sequences of a review: their numbers, thumbnails, and which clips are played.
+
+An *item* is a position in the list of sequences; a *row* is one of the timeline.
+"""
 
 from __future__ import annotations
 
@@ -23,21 +26,23 @@ from vrd.core.sequences import (
 from vrd.core.text import clean
 from vrd.core.thumbnails import picture_bytes
 from vrd.core.timelines import Timeline
-from vrd.widgets.review_clips import Film
+from vrd.widgets.answers import Film
+from vrd.widgets.names import SEQUENCE_COLUMNS
+from vrd.widgets.review_clips import FilmStretch
 
 #: Longer sequences are played in parts, in seconds of the longer side.
-PART = 60.0
+PART_S = 60.0
 #: Seconds shown before and after a sequence, so that its ends can be judged.
-AROUND = 1.0
-BOX = (192, 144)
-_COLUMNS = [
-    *("query_start", "query_end", "ref_start", "ref_end", "mean_distance"),
-    *("matched", "rows", "score", "speed", "confidence"),
-]
+MARGIN_S = 1.0
+#: Shortest clip, in seconds, unless the sequence itself is shorter.
+_MIN_CLIP_S = 0.5
+#: Largest width and height of a thumbnail, in pixels.
+_MAX_STILL_PX = (192, 144)
+_TIMES = ["query_start", "query_end", "ref_start", "ref_end"]
 
 
 class PairOfClips(NamedTuple):
-    """Which stretches of two films are shown in step.
+    """Describe which stretches of two films are shown in step.
 
     ``ratio`` is seconds of the second film per second of the first; ``start`` and ``end`` are
     where the sequence lies, in seconds from the start of the first clip.
@@ -49,8 +54,8 @@ class PairOfClips(NamedTuple):
     end: float
 
 
-class ReviewRows:
-    """The sequences of a review, as numbers.
+class ReviewItems:
+    """Hold the sequences of a review.
 
     Parameters
     ----------
@@ -59,7 +64,7 @@ class ReviewRows:
     neighbours
         The neighbours they were found in.
     max_distance
-        The limit they were found with.
+        The limit they were found with (squared L2).
     """
 
     def __init__(
@@ -71,120 +76,157 @@ class ReviewRows:
         self.neighbours, self.max_distance = neighbours, max_distance
         self.frames: Timeline = neighbours.frames
         self.sequences = [
-            one if isinstance(one, Sequence) else Sequence(*map(int, one)) for one in sequences
+            sequence if isinstance(sequence, Sequence) else Sequence(*map(int, sequence))
+            for sequence in sequences
         ]
         self.table = sequence_table(self.sequences, neighbours, max_distance=max_distance)
-        rows = np.array([one[:2] for one in self.sequences], np.int64).reshape(-1, 2)
+        rows = np.array([sequence[:2] for sequence in self.sequences], np.int64).reshape(-1, 2)
+        #: Positions of both films of every item, shape (n, 2).
         self.films = self.frames.video[rows]
-        self._spans = self.table[_COLUMNS[:4]].to_numpy(np.float64)
+        self._times = self.table[_TIMES].to_numpy(np.float64)
 
     def __len__(self) -> int:
         return len(self.sequences)
 
-    def segments(self, row: int) -> tuple[Segment, Segment]:
-        """Both stretches of a sequence."""
-        videos = [self.frames.videos[film].name for film in self.films[row].tolist()]
-        start, end, low, high = self._spans[row].tolist()
-        return Segment(videos[0], start, end), Segment(videos[1], low, high)
+    def segments(self, item: int) -> tuple[Segment, Segment]:
+        """Return both stretches of a sequence."""
+        query, reference = (self.frames.videos[film].name for film in self.films[item].tolist())
+        start, end, ref_start, ref_end = self._times[item].tolist()
+        return Segment(query, start, end), Segment(reference, ref_start, ref_end)
 
-    def overlapping(self, row: int) -> list[int]:
-        """Sequences of the same two films that share time on both sides, itself included."""
-        one, two = self.films[row].tolist()
-        first, last, low, high = self._spans[row].tolist()
-        starts, ends, lows, highs = self._spans.T
-        same = (self.films[:, 0] == one) & (self.films[:, 1] == two)
-        same &= (starts < last) & (first < ends) & (lows < high) & (low < highs)
-        same[row] = True
-        found: list[int] = np.flatnonzero(same).tolist()
-        return found
+    def overlapping(self, item: int) -> list[int]:
+        """Return the items of the same two films that share time on both sides, with this one."""
+        start, end, ref_start, ref_end = self._times[item].tolist()
+        starts, ends, ref_starts, ref_ends = self._times.T
+        share = (self.films == self.films[item]).all(axis=1)
+        share &= (starts < end) & (start < ends)
+        share &= (ref_starts < ref_end) & (ref_start < ref_ends)
+        share[item] = True
+        items: list[int] = np.flatnonzero(share).tolist()
+        return items
 
     def packed(self) -> bytes:
-        """Thirteen columns of float64, one after another, as the browser reads them."""
-        numbers = self.table[_COLUMNS].to_numpy(np.float64)
-        mirrored = [isinstance(one, AlignedSequence) and one.mirrored for one in self.sequences]
-        columns = [self.films.astype(np.float64), numbers[:, :5]]
-        # Frames, as they are counted by who looks at the thumbnails.
-        columns.append(np.round(numbers[:, 5:6] * self.frames.mean_fps))
-        columns += [numbers[:, 6:], np.array(mirrored, np.float64).reshape(-1, 1)]
-        return np.ascontiguousarray(np.concatenate(columns, axis=1).T).tobytes()
+        """Return the numbers of `SEQUENCE_COLUMNS` as float64, one column after another."""
+        table = self.table
+        columns = {
+            "query_film": self.films[:, 0],
+            "reference_film": self.films[:, 1],
+            "query_start": table["query_start"],
+            "query_end": table["query_end"],
+            "reference_start": table["ref_start"],
+            "reference_end": table["ref_end"],
+            "distance": table["mean_distance"],
+            # Frames, as whoever looks at the thumbnails counts them.
+            "matched": (table["matched"] * self.frames.mean_fps).round(),
+            "rows": table["rows"],
+            "score": table["score"],
+            "speed": table["speed"],
+            "confidence": table["confidence"],
+            "mirrored": [
+                isinstance(sequence, AlignedSequence) and sequence.mirrored
+                for sequence in self.sequences
+            ],
+        }
+        return b"".join(np.asarray(columns[name], "<f8").tobytes() for name in SEQUENCE_COLUMNS)
 
-    def told_films(self, root: Path | None, base: str | None) -> list[dict[str, str]]:
-        """Name, path and, for films below ``root`` where ``base`` is given, a link."""
+    def described_films(self, root: Path | None, base: str | None) -> list[Film]:
+        """Return name and path of every film, and links where a server shows them.
+
+        Parameters
+        ----------
+        root, base
+            The folder that the notebook's server shows, and its address there; None for no links.
+        """
         return [
-            {
-                "name": clean(video.name),
-                "path": clean(video.path.absolute()),
-                "link": _link(video.path, root, base),
-            }
+            Film(
+                name=clean(video.name),
+                path=clean(video.path.absolute()),
+                link=_link(video.path, root, base),
+            )
             for video in self.frames.videos
         ]
 
     def stills(
-        self, row: int, most: int
+        self, item: int, max_pairs: int
     ) -> tuple[list[tuple[float, float, float | None]], list[bytes]]:
-        """Times and distance of evenly spread pairs of rows, and their pictures, two per pair.
+        """Return evenly spread pairs of frames of a sequence.
 
-        The distance is None where a pair does not match; a picture is empty where it is missing.
+        Parameters
+        ----------
+        item
+            The sequence.
+        max_pairs
+            How many pairs are returned at most.
+
+        Returns
+        -------
+        list of tuple
+            Seconds in both films, and the distance, which is None where a pair does not match.
+        list of bytes
+            The pictures, two per pair; empty where a still is missing.
         """
-        one = self.sequences[row]
-        distances = sequence_distances(one, self.neighbours, self.max_distance)
-        paired = paired_rows(one, self.frames)
-        shown = np.unique(np.linspace(0, one.duration - 1, min(most, one.duration)).round())
+        sequence = self.sequences[item]
+        distances = sequence_distances(sequence, self.neighbours, self.max_distance)
+        paired = paired_rows(sequence, self.frames)
+        count = min(max_pairs, sequence.duration)
+        shown = np.unique(np.linspace(0, sequence.duration - 1, count).round())
         pairs: list[tuple[float, float, float | None]] = []
         pictures = []
-        for at in shown.astype(int).tolist():
-            rows = [int(side[at]) for side in paired]
-            times = [float(self.frames.start[i]) for i in rows]
-            distance = float(distances[at]) if np.isfinite(distances[at]) else None
-            pairs.append((times[0], times[1], distance))
-            pictures += [small_still(self.frames.still(i)) for i in rows]
+        for position in shown.astype(int).tolist():
+            rows = [int(side[position]) for side in paired]
+            query_time, reference_time = (float(self.frames.start[row]) for row in rows)
+            distance = float(distances[position])
+            pairs.append(
+                (query_time, reference_time, distance if math.isfinite(distance) else None)
+            )
+            pictures += [small_still(self.frames.still(row)) for row in rows]
         return pairs, pictures
 
-    def parts(self, row: int) -> int:
-        """In how many parts a sequence is played."""
-        one, two = self.segments(row)
-        longer = max(one.end - one.start, two.end - two.start)
-        return max(1, math.ceil(longer / PART - 1e-6))
+    def parts(self, item: int) -> int:
+        """Return in how many parts a sequence is played."""
+        longer = max(side.end - side.start for side in self.segments(item))
+        return max(1, math.ceil(longer / PART_S - 1e-6))
 
-    def _ratio(self, row: int) -> float:
-        """Seconds of the second film per second of the first."""
-        one, two = self.segments(row)
-        if isinstance(self.sequences[row], AlignedSequence) and one.end > one.start:
-            return (two.end - two.start) / (one.end - one.start) or 1.0
-        return 1.0
-
-    def pair_of_films(self, row: int, pair: PairOfClips) -> tuple[Film, Film]:
-        """The files of a sequence, and the stretches to be cut from them."""
-        one, two = (self.frames.videos[film].path for film in self.films[row].tolist())
-        first, second = pair.spans
-        return (one, first.start, first.end), (two, second.start, second.end)
-
-    def clips(self, row: int, part: int = 0) -> PairOfClips:
-        """The stretches to be played of a sequence, or of a part of a long one."""
-        one, two = self.segments(row)
-        ratio = self._ratio(row)
-        longer = max(one.end - one.start, (two.end - two.start) / ratio)
-        step = PART / max(1.0, ratio)
-        begin = min(part * step, max(0.0, longer - 0.5))
+    def clips(self, item: int, part: int = 0) -> PairOfClips:
+        """Return the stretches that are played of a sequence, or of a part of a long one."""
+        query, reference = self.segments(item)
+        ratio = self._ratio(item)
+        longer = max(query.end - query.start, (reference.end - reference.start) / ratio)
+        step = PART_S / max(1.0, ratio)
+        begin = min(part * step, max(0.0, longer - _MIN_CLIP_S))
         length = min(step, longer - begin)
-        start, low = one.start + begin, two.start + begin * ratio
-        room = [self.frames.videos[film].duration for film in self.films[row].tolist()]
-        before = max(0.0, min(AROUND, start, low / ratio))
-        left = min(room[0] - start, (room[1] - low) / ratio)
-        whole = max(min(length + AROUND, left), min(length, 0.5))
+        start, ref_start = query.start + begin, reference.start + begin * ratio
+        films = self.films[item].tolist()
+        query_length, ref_length = (self.frames.videos[film].duration for film in films)
+        before = max(0.0, min(MARGIN_S, start, ref_start / ratio))
+        left = min(query_length - start, (ref_length - ref_start) / ratio)
+        shown = max(min(length + MARGIN_S, left), min(length, _MIN_CLIP_S))
         return PairOfClips(
             (
-                Segment(one.video, start - before, start + whole),
-                Segment(two.video, low - before * ratio, low + whole * ratio),
+                Segment(query.video, start - before, start + shown),
+                Segment(reference.video, ref_start - before * ratio, ref_start + shown * ratio),
             ),
             ratio,
             before,
-            before + min(length, whole),
+            before + min(length, shown),
         )
+
+    def film_stretches(self, item: int, pair: PairOfClips) -> tuple[FilmStretch, FilmStretch]:
+        """Return the files of a sequence, and the stretches to be cut from them."""
+        query, reference = (self.frames.videos[film].path for film in self.films[item].tolist())
+        first, second = pair.spans
+        return (query, first.start, first.end), (reference, second.start, second.end)
+
+    def _ratio(self, item: int) -> float:
+        """Return seconds of the second film per second of the first."""
+        query, reference = self.segments(item)
+        if isinstance(self.sequences[item], AlignedSequence) and query.end > query.start:
+            return (reference.end - reference.start) / (query.end - query.start) or 1.0
+        return 1.0
 
 
 def small_still(path: Path) -> bytes:
-    """A still as a small JPEG; empty where it is missing or damaged."""
+    """Return a still as a small JPEG; empty where it is missing or damaged."""
     try:
         return _small(path, path.stat().st_mtime_ns)
     except (OSError, ValueError, SyntaxError):
@@ -192,9 +234,9 @@ def small_still(path: Path) -> bytes:
 
 
 @lru_cache(maxsize=2048)  # overlapping sequences show the same stills
-def _small(path: Path, made: int) -> bytes:
-    """The same, remembered until the still is made anew."""
-    return picture_bytes(path, BOX)
+def _small(path: Path, modified: int) -> bytes:
+    """Return a small still, kept until the file is written anew."""
+    return picture_bytes(path, _MAX_STILL_PX)
 
 
 def _link(path: Path, root: Path | None, base: str | None) -> str:

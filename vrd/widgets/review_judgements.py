@@ -1,4 +1,4 @@
-"""What the review knows of judgements: those of its sequences, and how one is added."""
+"""Show what was judged of the sequences of a review, and add to it."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from vrd.annotations.judgements import VERDICTS, Judgement, Judgements
 from vrd.core.segments import Segment
 from vrd.core.text import clean
 from vrd.errors import ReadOnlyError, UnknownNameError
-from vrd.widgets.review_items import ReviewRows
+from vrd.widgets.review_items import ReviewItems
 
-_READING = (
-    "Opened for reading: judgements cannot be kept. Open the project without read_only=True to "
-    "judge."
+_READ_ONLY = (
+    "This project was opened for reading, so judgements cannot be saved. Open it without "
+    "read_only=True to judge."
 )
-_NO_LOG = "Judgements cannot be kept here: this review has no log to keep them in."
+_NO_LOG = "Judgements cannot be saved here, since this review has no log to keep them in."
 
 
 class Log(Protocol):
-    """Where judgements are kept: `vrd.annotations.judgement_log.JudgementLog`."""
+    """Keep judgements: `vrd.annotations.judgement_log.JudgementLog`, or anything like it."""
 
     @property
     def reviewer(self) -> str: ...
@@ -37,18 +37,18 @@ class Log(Protocol):
 
 
 class ReviewJudgements:
-    """Judgements of the sequences of a review.
+    """Hold the judgements of the sequences of a review.
 
     Parameters
     ----------
-    rows
+    items
         The sequences.
     log
         Where judgements are kept; None for nowhere.
     read_only
-        Nothing may be added.
+        Whether nothing may be added.
     settings
-        Kept with every judgement.
+        How the sequences were found; kept with every judgement.
 
     Attributes
     ----------
@@ -58,34 +58,34 @@ class ReviewJudgements:
 
     def __init__(
         self,
-        rows: ReviewRows,
+        items: ReviewItems,
         log: Log | None,
         *,
         read_only: bool = False,
         settings: Mapping[str, Any] | None = None,
     ) -> None:
-        self._rows, self._log = rows, log
+        self._items, self._log = items, log
         self._settings = dict(settings or {})
-        self.why_not = _NO_LOG if log is None else _READING if read_only else ""
+        self.why_not = _NO_LOG if log is None else _READ_ONLY if read_only else ""
 
     @property
     def reviewer(self) -> str:
-        """Whose judgements they are, empty for nobody's."""
+        """Return whose judgements they are, empty for nobody's."""
         return clean(self._log.reviewer) if self._log is not None else ""
 
-    def of(self, rows: Iterable[int]) -> list[tuple[int, str, str]]:
-        """Row, verdict and note of sequences, as the reviewer has judged them."""
+    def of(self, items: Iterable[int]) -> list[tuple[int, str, str]]:
+        """Return item, verdict and note of sequences, as the reviewer has judged them."""
         if self._log is None:
-            return [(row, "", "") for row in rows]
-        current = self._log.current()
-        found = []
-        for row in rows:
-            one = current.of(*self._rows.segments(row), self._log.reviewer)
-            verdict = one.verdict if one and one.verdict in VERDICTS else ""
-            found.append((row, verdict, clean(one.note) if one else ""))
-        return found
+            return [(item, "", "") for item in items]
+        current, reviewer = self._log.current(), self._log.reviewer
+        judged = []
+        for item in items:
+            judgement = current.of(*self._items.segments(item), reviewer)
+            verdict = judgement.verdict if judgement and judgement.verdict in VERDICTS else ""
+            judged.append((item, verdict, clean(judgement.note) if judgement else ""))
+        return judged
 
-    def judge(self, row: int, verdict: str) -> None:
+    def judge(self, item: int, verdict: str) -> None:
         """Give a sequence a verdict; its note stays.
 
         Raises
@@ -97,38 +97,38 @@ class ReviewJudgements:
         """
         if verdict not in VERDICTS:
             raise UnknownNameError("verdict", verdict, VERDICTS)
-        held = self._held(row)
-        self._keep(row, verdict, held.note if held else "")
+        kept = self._kept(item)
+        self._keep(item, verdict, kept.note if kept else "")
 
-    def write_note(self, row: int, note: str) -> None:
-        """Give a sequence a note; its verdict stays. Raises ReadOnlyError as `judge` does."""
-        held = self._held(row)
-        self._keep(row, held.verdict if held else "", note)
+    def write_note(self, item: int, note: str) -> None:
+        """Give a sequence a note; its verdict stays. Raise ReadOnlyError as `judge` does."""
+        kept = self._kept(item)
+        self._keep(item, kept.verdict if kept else "", note)
 
     def undo(self) -> Judgement | None:
-        """Take back the reviewer's last judgement; see `judge` for errors."""
+        """Undo the reviewer's last judgement; see `judge` for errors."""
         return self._writable().undo()
 
     def redo(self) -> Judgement | None:
-        """Bring back what the reviewer took back last; see `judge` for errors."""
+        """Restore the judgement that the reviewer undid last; see `judge` for errors."""
         return self._writable().redo()
 
-    def row_of(self, judged: Judgement) -> int | None:
-        """The sequence that a judgement was made on, as far as it is shown here."""
-        wanted = {_rounded(judged.query), _rounded(judged.reference)}
-        for row in range(len(self._rows)):
-            if {_rounded(one) for one in self._rows.segments(row)} == wanted:
-                return row
+    def item_of(self, judgement: Judgement) -> int | None:
+        """Return the sequence that a judgement was made on; None if it is not in this review."""
+        judged = {_rounded(judgement.query), _rounded(judgement.reference)}
+        for item in range(len(self._items)):
+            if {_rounded(side) for side in self._items.segments(item)} == judged:
+                return item
         return None
 
-    def _held(self, row: int) -> Judgement | None:
-        """What is kept of a sequence as it was written: `of` has what a page can show of it."""
+    def _kept(self, item: int) -> Judgement | None:
+        """Return what is kept of a sequence as it was written; `of` cleans it for the page."""
         log = self._writable()
-        return log.current().of(*self._rows.segments(row), log.reviewer)
+        return log.current().of(*self._items.segments(item), log.reviewer)
 
-    def _keep(self, row: int, verdict: str, note: str) -> None:
+    def _keep(self, item: int, verdict: str, note: str) -> None:
         log = self._writable()
-        log.judge(*self._rows.segments(row), verdict, note, self._settings or None)
+        log.judge(*self._items.segments(item), verdict, note, self._settings or None)
 
     def _writable(self) -> Log:
         if self._log is None or self.why_not:
@@ -136,5 +136,5 @@ class ReviewJudgements:
         return self._log
 
 
-def _rounded(one: Segment) -> Segment:
-    return Segment(one.video, round(one.start, 3), round(one.end, 3))
+def _rounded(segment: Segment) -> Segment:
+    return Segment(segment.video, round(segment.start, 3), round(segment.end, 3))

@@ -1,4 +1,4 @@
-"""Which keys do what in the review."""
+"""Choose which keys do what in a review."""
 
 from __future__ import annotations
 
@@ -6,43 +6,20 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from vrd.errors import UnknownNameError
+from vrd.widgets.names import TASKS
 
-#: Keys of every task, named as JavaScript's ``KeyboardEvent.key`` names them. A letter is meant
-#: with or without Shift; with it, ``"Shift+Z"`` is looked for before ``"z"``.
-KEYS: dict[str, tuple[str, ...]] = {
-    "next": ("j", "ArrowDown"),
-    "previous": ("k", "ArrowUp"),
-    "match": ("1", "y"),
-    "not a match": ("2", "n"),
-    "unsure": ("3", "u"),
-    "same scene": ("4", "s"),
-    "note": ("c",),
-    "undo": ("z",),
-    "redo": ("r", "Shift+Z"),
-    "exclude": ("x",),
-    "open": ("Enter",),
-    "close": ("Escape",),
-    "play": (" ",),
-    "step forward": (".", "ArrowRight"),
-    "step back": (",", "ArrowLeft"),
-    "loop": ("l",),
-    "slower": ("[", "-"),
-    "faster": ("]", "+"),
-    "blink": ("b",),
-    "difference": ("d",),
-    "mirror": ("m",),
-    "sound": ("o",),
-    "next page": ("PageDown",),
-    "previous page": ("PageUp",),
-    "help": ("?", "h"),
-}
 _SHIFT = "Shift+"
 
 
 def key_bindings(changes: Mapping[str, str | Iterable[str]]) -> dict[str, list[str]]:
-    """The keys of every task, with changes to the usual ones.
+    """Return the keys of every task, with changes to the usual ones.
 
-    A key that is given to a task is taken from the one that usually has it.
+    A key that is given to a task is taken from the task that usually has it.
+
+    Parameters
+    ----------
+    changes
+        Keys by task, named as in `vrd.widgets.names.TASKS`.
 
     Raises
     ------
@@ -50,11 +27,17 @@ def key_bindings(changes: Mapping[str, str | Iterable[str]]) -> dict[str, list[s
         If there is no such task.
     ValueError
         If one key is given to two tasks, or is no name of a key.
+
+    Examples
+    --------
+    >>> keys = key_bindings({"match": "z"})
+    >>> keys["match"], keys["undo"], keys["unsure"]
+    (['z'], [], ['3', 'u'])
     """
     given: dict[str, list[str]] = {}
     for task, keys in changes.items():
-        if task not in KEYS:
-            raise UnknownNameError("task of keys", task, KEYS)
+        if task not in TASKS:
+            raise UnknownNameError("task of keys", task, TASKS)
         given[task] = [keys] if isinstance(keys, str) else [*_listed(keys)]
         if not all(isinstance(key, str) and key for key in given[task]):
             raise ValueError(f"the keys of {task!r} are {keys!r}: give names of keys, such as 'x'")
@@ -66,13 +49,14 @@ def key_bindings(changes: Mapping[str, str | Iterable[str]]) -> dict[str, list[s
                     f"the key {key!r} is given to {taken[_folded(key)]!r} and {task!r}"
                 )
     usual = {
-        task: [key for key in keys if _folded(key) not in taken] for task, keys in KEYS.items()
+        name: [key for key in task.keys if _folded(key) not in taken]
+        for name, task in TASKS.items()
     }
     return usual | given
 
 
 def _listed(keys: object) -> Iterable[Any]:
-    """What was given, or what cannot be a name of a key either."""
+    """Return what was given as keys; what is no list is refused later, as no name of a key."""
     return keys if isinstance(keys, Iterable) else [keys]
 
 

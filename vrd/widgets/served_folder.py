@@ -1,4 +1,4 @@
-"""Which folder a notebook server shows: films in it can be opened, others cannot."""
+"""Find the folder that a notebook server shows: films in it can be opened, others cannot."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from typing import NamedTuple
 
 
 class ServedFolder(NamedTuple):
-    """A folder, and the address (without host) at which its files are served."""
+    """Name a folder, and the address (without host) at which its files are served."""
 
     root: Path
     base: str
 
 
 def served_folder() -> ServedFolder | None:
-    """The folder that the server of this kernel shows; None where that is not known.
+    """Return the folder that the server of this kernel shows; None where that is not known.
 
-    Jupyter tells a kernel the number of the process that started it, and notes its running servers
-    with theirs. Voila and remote kernels are no such servers: they serve no films.
+    Jupyter gives a kernel the number of the process that started it, and lists its running servers
+    with their numbers. Voila and servers of remote kernels are not in that list: they serve no
+    films.
     """
     parent = os.environ.get("JPY_PARENT_PID", "")
     if not parent:
@@ -36,7 +37,7 @@ def served_folder() -> ServedFolder | None:
 
 
 def folder_to_serve(notebook: Path, films: Iterable[Path]) -> Path:
-    """The folder that a server is to show, so that a notebook and its films lie in it.
+    """Return the folder that a server is to show, so that a notebook and its films lie in it.
 
     Parameters
     ----------
@@ -48,19 +49,19 @@ def folder_to_serve(notebook: Path, films: Iterable[Path]) -> Path:
     Returns
     -------
     Path
-        The folder that they have in common; that of the notebook, where this would be a whole
-        disk, something above the home folder, or where Jupyter would not show what lies in it,
-        because it is hidden.
+        The folder that they have in common. It is that of the notebook alone if the common folder
+        would be a whole disk, or lie above the home folder, or if Jupyter would not show the films
+        in it because they are hidden.
     """
     alone = notebook.resolve().parent
-    places = [alone, *(one.resolve() for one in films)]
+    folders = [alone, *(folder.resolve() for folder in films)]
     try:
-        common = Path(os.path.commonpath(places))
+        common = Path(os.path.commonpath(folders))
     except ValueError:  # on several disks of Windows
         return alone
     if common == Path(common.anchor) or common in _above_home():
         return alone
-    below = (part for place in places for part in place.relative_to(common).parts)
+    below = (part for folder in folders for part in folder.relative_to(common).parts)
     return alone if any(part.startswith(".") for part in below) else common
 
 

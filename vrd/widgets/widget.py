@@ -1,17 +1,16 @@
-"""What the live parts of the workbench share: one hand-written widget for the browser.
+"""Join a widget in Python to its part in the browser.
 
 Pictures, clips and tables travel as custom messages with binary buffers, on demand. None of them
-is a synced trait: what Jupyter saves of a widget's state with the notebook holds no footage but
-that which somebody chose to share.
+is a synced trait, so that the state of a widget that Jupyter saves with a notebook holds no footage
+but that which somebody chose to share.
 
-Every message is ``{"kind": ..., "view": ...}`` and more; ``view`` names the place in the page that
-asked, since one widget may be shown in several, and is sent back with the answer.
+`vrd.widgets.requests_of_page` and `vrd.widgets.answers` declare the messages.
 """
 
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,98 +20,115 @@ import traitlets
 
 from vrd.core.text import clean
 from vrd.views.html import Page
-from vrd.widgets.messages import asked_name, said_of, unknown_message
+from vrd.widgets.answers import Failed
+from vrd.widgets.messages import Message, message_of, view_of
+from vrd.widgets.names import WidgetName
+from vrd.widgets.requests_of_page import read_request
 
-_STATIC = Path(__file__).parent / "frontend"
-# One module in the browser; written in several files, each of which uses those before it.
-_SCRIPTS = (
-    *("dom", "keys", "sequences", "stills", "player", "sequence_list", "exclude", "closer_look"),
-    *("review", "limit_sliders", "still_pairs", "index"),
-)
+_FRONTEND = Path(__file__).parent / "frontend"
 
-Handler = Callable[[dict[str, Any]], None]
+Handlers = Mapping[type[Message], Callable[[Any], None]]
 
 
 @cache
-def _script() -> str:
-    return "\n".join((_STATIC / f"{name}.js").read_text("utf-8") for name in _SCRIPTS)
+def widget_script() -> str:
+    """Return the JavaScript of all widgets: one module, bundled from ``frontend/src``."""
+    return (_FRONTEND / "dist" / "widgets.js").read_text("utf-8")
 
 
 @cache
-def _style() -> str:
-    return (_STATIC / "parts.css").read_text("utf-8")
+def widget_style() -> str:
+    """Return the style sheet of all widgets."""
+    return (_FRONTEND / "widgets.css").read_text("utf-8")
 
 
 class Widget(anywidget.AnyWidget):
-    """A part of the workbench that lives in the browser.
+    """Live in a page, and answer what the page asks.
 
-    Subclasses set ``part`` and answer messages in methods named ``_on_<kind>``.
+    Subclasses set ``widget``, the name of their part in the browser, and say in `handlers` which
+    messages they understand.
     """
 
-    part = traitlets.Unicode().tag(sync=True)
-    #: What is seen where no kernel runs, as HTML: what `share` allows, and no more. A page that was
-    #: exported with the states of its widgets shows those instead of the output of the cell.
+    widget = traitlets.Unicode().tag(sync=True)
+    #: What is shown where no kernel runs, as HTML: what ``share`` allows, and no more. A page that
+    #: was exported with the states of its widgets shows this instead of the output of the cell.
     saved = traitlets.Unicode().tag(sync=True)
 
-    def __init__(self, **traits: Any) -> None:
-        self._esm, self._css = _script(), _style()
-        super().__init__(**traits)
+    def __init__(self, widget: WidgetName, **traits: Any) -> None:
+        self._esm, self._css = widget_script(), widget_style()
+        super().__init__(widget=widget, **traits)
         self.on_msg(self._receive)
 
+    @abstractmethod
+    def handlers(self) -> Handlers:
+        """Return what answers each kind of message, called with the checked message."""
+
+    @abstractmethod
+    def static_page(self) -> Page:
+        """Return what is shown where no kernel runs."""
+
     def _receive(self, _: object, content: Any, buffers: object) -> None:
-        """Answer a message; what goes wrong is told in the page, where the user looks."""
-        asked: dict[str, Any] = content if isinstance(content, dict) else {}
-        kind = asked.get("kind")
+        """Answer a message; what goes wrong is shown in the page, where the user looks."""
+        handlers = self.handlers()
         try:
-            handler: Handler | None = getattr(self, f"_on_{kind}", None)
-            if not isinstance(kind, str) or handler is None:
-                raise unknown_message(kind)
-            handler(asked)
-        except Exception as error:  # the page shows it; nobody sees the kernel's log
-            doing = kind if isinstance(kind, str) else ""
-            self.tell("failed", asked, doing=clean(doing)[:100], message=said_of(error))
+            request = read_request(content, handlers)
+            handlers[type(request)](request)
+        except Exception as error:  # nobody sees the log of the kernel
+            self.send_failure(error, content)
+
+    def send_failure(self, error: Exception, content: object = None, *, kind: str = "") -> None:
+        """Show an error in the place that sent a message, else in every place.
+
+        Parameters
+        ----------
+        error
+            What went wrong.
+        content
+            The message, as it came.
+        kind
+            What was being done, if it was no message.
+        """
+        sent = content.get("kind") if isinstance(content, dict) else None
+        kind = clean(sent)[:100] if isinstance(sent, str) else kind
+        self.send_answer(
+            Failed(view=view_of(content), request_kind=kind, message=message_of(error))
+        )
+
+    def send_answer(self, answer: Message, buffers: list[bytes] | None = None) -> None:
+        """Send a message to the place in the page that it names, or to every place."""
+        self.send(answer.model_dump(), buffers or [])
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
-        """Take over what was changed in the page; where that fails, the page is told, and set back.
+        """Take over what was changed in the page.
 
-        Whoever looks at a page never sees the log of its kernel.
+        Where that fails, the page says so and shows the old values again, since whoever looks at a
+        page never sees the log of its kernel.
         """
         try:
             super().set_state(sync_data)
         except Exception as error:
-            self.tell("failed", {}, doing="change", message=said_of(error))
+            self.send_failure(error, kind="change")
             self.send_state()
 
-    def tell(
-        self, kind: str, asked: dict[str, Any], buffers: list[bytes] | None = None, **values: Any
-    ) -> None:
-        """Send a message to the place in the page that asked."""
-        answer = {"kind": kind, "view": asked_name(asked, "view"), **values}
-        self.send(answer, buffers or [])
-
-    @abstractmethod
-    def _static(self) -> Page:
-        """What is seen where no kernel runs."""
-
     def __repr__(self) -> str:
-        return self._static().text
+        return self.static_page().text
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
-        static = self._static()
+        static = self.static_page()
         self.saved = static.html
         return with_static(super()._repr_mimebundle_(**kwargs), static)
 
 
-def needed_by_colab(part: Widget) -> dict[str, Any]:
-    """What Google Colab is told with an output that has this part in it; empty elsewhere.
+def needed_by_colab(widget: Widget) -> dict[str, Any]:
+    """Return what Google Colab needs with an output that holds a widget; empty elsewhere.
 
-    Without it, Colab does not load widgets that are not its own.
+    Colab loads no widgets but its own without it.
     """
-    shown = anywidget.AnyWidget._repr_mimebundle_(part)
+    shown = anywidget.AnyWidget._repr_mimebundle_(widget)
     return shown[1] if shown else {}
 
 
 def with_static(shown: Any, static: Page) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What Jupyter is given to show a widget, and what is seen where no kernel runs."""
+    """Return what Jupyter shows of a widget, together with what is shown where no kernel runs."""
     data, metadata = shown if isinstance(shown, tuple) else (shown or {}, {})
     return {**data, "text/plain": static.text, "text/html": static.html}, metadata

@@ -1,0 +1,212 @@
+"""Run a project, find its sequences, and tell what was found and what can be done next."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from vrd.cli.listing import list_sequences
+from vrd.cli.option_groups import given
+from vrd.cli.options import AgainOptions, FinderOptions
+from vrd.core.text import distance_text
+from vrd.errors import ProjectError
+from vrd.matching.settings import FinderSettings
+from vrd.projects.findings import Findings
+from vrd.projects.search import LEAST_SCORE
+from vrd.projects.settings import ProjectSettings
+from vrd.storage.run_log import run_log, timed
+from vrd.views.tables import plan_table
+from vrd.vrd_project import VRDProject, open_project
+
+
+def open_to_run(folder: Path, films: Path | None, options: Mapping[str, Any]) -> VRDProject:
+    """Open a project, or make one; what is not given stays as the project remembers it.
+
+    Parameters
+    ----------
+    folder
+        The folder of the project.
+    films
+        The folder of films; None for the one that the project remembers.
+    options
+        Arguments of `VRDProject` that were given.
+
+    Raises
+    ------
+    ProjectError
+        If the project joins two others.
+    """
+    changes = dict(options) | ({"video_path": films} if films else {})
+    if not (folder / "project.json").is_file():
+        place = folder.resolve()
+        return VRDProject(place.name, place.parent, **({"network": "vrdnet"} | changes))
+    remembered = ProjectSettings.read(folder)
+    if remembered.reference:
+        raise ProjectError(
+            f"{folder} combines two projects. Run these one by one, then combine them again in a "
+            "notebook with combine_projects(...)."
+        )
+    if changes.get("network", remembered.network) != remembered.network:
+        # Another network has other layers and weights.
+        changes = {"stop_at_layer": None, "weights": None} | changes
+    project = open_project(folder, **changes)
+    assert isinstance(project, VRDProject)
+    return project
+
+
+def finder_changes(options: FinderOptions) -> dict[str, Any]:
+    """Return the settings of the finder that were given.
+
+    Raises
+    ------
+    typer.BadParameter
+        If one of them is out of its range.
+    """
+    changes = given(options)
+    try:
+        FinderSettings(**changes)
+    except ProjectError as error:
+        raise typer.BadParameter(str(error)) from None
+    return changes
+
+
+def run_project(project: VRDProject, again: AgainOptions, changes: Mapping[str, Any]) -> None:
+    """Run every stage of a project, and print what was found.
+
+    Parameters
+    ----------
+    project
+        Open for writing.
+    again
+        What is done besides new and changed films.
+    changes
+        Settings of the finder that were given.
+    """
+    # This loads the network: weights that are missing show now, not after hours of decoding.
+    print(plan_table(project.plan()), flush=True)
+    if again.plan:
+        return
+    project.run(force=again.force, retry_failed=again.retry_failed)
+    if again.forget_removed:
+        names = project.forget_removed_films()
+        print(f"Deleted what was made of {len(names)} removed films: {', '.join(names) or 'none'}.")
+    with run_log(project.folder, project.video_path), timed("Sequences") as outcome:
+        outcome["found"] = find_sequences(project, changes)
+
+
+def find_sequences(project: Any, changes: Mapping[str, Any]) -> int:
+    """Find sequences, keep the settings, and print a table and what it means.
+
+    Parameters
+    ----------
+    project
+        Any open project.
+    changes
+        Settings of the finder that were given.
+
+    Returns
+    -------
+    int
+        The number of sequences.
+    """
+    found = project.find(**changes)
+    sequences, aligned = found.sequences, bool(found.settings.align)
+    if sequences:
+        print()
+        print(list_sequences(found.finder.table(sequences)))
+    print()
+    print(_evidence_summary(found) if aligned else _distance_summary(found))
+    if changes:
+        found.keep()
+        print("These settings are kept: reports, exports and the next search use them, too.")
+    print(_next_steps(project.folder, aligned=aligned, found=bool(sequences)))
+    return len(sequences)
+
+
+def _counted(sequences: Any) -> str:
+    count = len(sequences)
+    if count == 0:
+        return "No sequences found"
+    return f"{count:,} sequence{'' if count == 1 else 's'} found"
+
+
+def _evidence_summary(found: Findings) -> str:
+    finder, sequences = found.finder, found.sequences
+    wanted = found.settings.min_score or LEAST_SCORE
+    text = (
+        f"{_counted(sequences)} at speeds from 0.8 to 1.25 with evidence of at least {wanted:g} s "
+        "(seconds of perfect match)."
+    )
+    if sequences and finder.decoys:
+        lowest = min(sequence.score for sequence in sequences)
+        forward, backward = finder.decoys.counts(lowest)
+        text += (
+            "\nHow many are chance? When one film of each pair is played backwards, which shows no "
+            f"reuse,\n{backward:,} are found; played forwards, {forward:,}."
+        )
+    return text
+
+
+def _distance_summary(found: Findings) -> str:
+    from vrd.matching.thresholds import suggest_max_distance
+
+    settings = found.settings
+    share = settings.max_skipped_share
+    in_all = f" and {100 * share:g}% in all" if share < 1 else ""
+    text = (
+        f"{_counted(found.sequences)} with matches at a distance of at most "
+        f"{distance_text(found.max_distance)}, over at least {settings.shortest_sequence} frames; "
+        f"\nat most {settings.allow_skip} in a row{in_all} may lack a match."
+    )
+    if settings.max_distance is None:
+        reason = suggest_max_distance(found.finder.neigh).reason
+        text += f"\nThe distance was proposed from the data: {reason}."
+    return text
+
+
+def _next_steps(folder: Path, *, aligned: bool, found: bool) -> str:
+    place = shlex.quote(_shown(folder))
+    limit = "--min-score SECONDS" if aligned else "--max-distance D"
+    tune = f"  vrd find {place} {limit}    to find more or fewer"
+    if not found:
+        return f"\n{tune}"
+    return (
+        "They are a guide, not proof: look at them.\n\n"
+        f"  vrd lab {place}    to see and judge them; as a page without code: vrd app {place}\n"
+        f"  vrd report {place} report.html    for colleagues\n{tune}"
+    )
+
+
+def _shown(folder: Path) -> str:
+    """Return a folder as it is typed from the working folder."""
+    try:
+        return str(folder.relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return str(folder)
+
+
+def take_over(project: Any, edited: Path, reviewer: str | None, *, apply: bool) -> None:
+    """Show the judgements of an edited export, and add them to the project if asked to.
+
+    Parameters
+    ----------
+    project
+        An open project.
+    edited
+        The file, or a folder of files.
+    reviewer
+        Who edited it, where the file does not say so.
+    apply
+        Add the judgements to the project.
+    """
+    difference = project.annotations.read_edits(edited, reviewer=reviewer)
+    print(difference)
+    if apply:
+        difference.apply()
+        print(f"Took over {len(difference.judgements):,} judgements.")
+    elif difference.judgements:
+        print("Nothing was taken over yet. To take over what is new and changed, add: --apply")

@@ -1,0 +1,82 @@
+"""The timeline of a track, from what the database knows of its films."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from vrd.core.timelines import Failure, Timeline, Video
+from vrd.errors import ProjectError, StaleArtefactError
+from vrd.storage.database import Database
+from vrd.storage.records import RowTimes, VideoRecord
+
+#: The track of the stills of films.
+PICTURE = "picture"
+
+
+def read_timeline(database: Database, films: Path, stills: Path, track: str = PICTURE) -> Timeline:
+    """Return the rows of a track of all films that are there and could be read.
+
+    Parameters
+    ----------
+    database
+        Where the timelines are.
+    films, stills
+        The folder of films, and that of their stills.
+    track
+        Name of the track.
+
+    Raises
+    ------
+    StaleArtefactError
+        If the rows of some films were made with other settings than those of the others.
+    """
+    present = [record for record in database.videos(track) if record.present]
+    read = [record for record in present if record.status in ("ok", "partial")]
+    if len({record.settings for record in read}) > 1:
+        raise StaleArtefactError(
+            "Making stills with other settings was cut off half-way. Call "
+            "initialize_frame_extractor(force_recreate=True) to go on with it (on the command "
+            "line: --force)."
+        )
+    pictures = {record.path: record for record in database.videos()} if track != PICTURE else {}
+    videos = [_video(record, films, stills, pictures.get(record.path)) for record in read]
+    failures = [
+        Failure(record.path, record.cause, record.status == "partial")
+        for record in present
+        if record.status != "ok"
+    ]
+    times = database.row_times(track)
+    rates = {record.fps for record in read if record.rows}
+    if not times and len(rates) <= 1 and None not in rates:
+        return Timeline.uniform(videos, fps=next(iter(rates), None) or 1.0, failures=failures)
+    parts = [_times(record, times) for record in read if record.rows]
+    start, end = (np.concatenate([part[side] for part in parts]) for side in (0, 1))
+    return Timeline(videos, start, end, failures=failures)
+
+
+def _video(record: VideoRecord, films: Path, stills: Path, picture: VideoRecord | None) -> Video:
+    """Return a film; its stills are those of its pictures where its rows have none."""
+    shown = picture or record
+    return Video(
+        name=record.path,
+        path=films / record.path,
+        stills=stills / shown.stills,
+        rows=record.rows,
+        duration=record.duration,
+        borders=record.borders,
+        digest=record.content_key,
+        stills_per_second=None if picture is None else picture.fps,
+    )
+
+
+def _times(record: VideoRecord, times: Mapping[int, RowTimes]) -> RowTimes:
+    """Return start and end of the rows of a film."""
+    if record.timeline is not None and record.timeline in times:
+        return times[record.timeline]
+    if record.fps is None:
+        raise ProjectError(f"The database does not say how long the rows of {record.path} are.")
+    rows = np.arange(record.rows)
+    return rows / record.fps, (rows + 1) / record.fps
