@@ -142,7 +142,7 @@ def test_a_note_is_kept_though_its_page_goes_meanwhile(show, tmp_path):
     page.evaluate("window.endWidget()")
     page.wait_for_timeout(500)
     with open_project(tmp_path / "project", read_only=True) as again:
-        assert [one.note for one in again.judgements().current()] == ["the same flag"]
+        assert [one.note for one in again.annotations.judgements().current()] == ["the same flag"]
 
 
 def test_changed_keys_do_what_they_are_changed_to(show):
@@ -215,14 +215,14 @@ def test_never_again_shows_its_effect_and_can_be_taken_back(show, tmp_path):
     back.wait_for()
     assert told.inner_text() == "This is excluded from every search from now on."
     with open_project(tmp_path / "project", read_only=True) as again:
-        assert again.exclusions().table()["reviewer"].tolist() == ["Reader"]
+        assert again.annotations.exclusions().table()["reviewer"].tolist() == ["Reader"]
     back.click()
     page.get_by_text("The exclusion was undone.").wait_for()
     page.get_by_role("button", name="Frames like this one of film B").click()
     page.get_by_role("button", name="Cancel", exact=True).click()
     assert told.inner_text() == ""
     with open_project(tmp_path / "project", read_only=True) as again:
-        assert len(again.exclusions().table()) == 0
+        assert len(again.annotations.exclusions().table()) == 0
 
 
 def test_reading_says_why_and_offers_no_verdicts(show):

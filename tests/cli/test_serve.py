@@ -70,10 +70,10 @@ def test_the_films_of_a_project_and_of_a_combination_are_served_with_it(tmp_path
     for name, films in (("one", "archive"), ("two", "broadcasts")):
         (tmp_path / films).mkdir()
         (tmp_path / "here" / name).mkdir(parents=True)
-        ProjectSettings(name, str(tmp_path / films)).write(tmp_path / "here" / name)
+        ProjectSettings(name=name, video_path=str(tmp_path / films)).write(tmp_path / "here" / name)
     both = tmp_path / "here" / "both"
     both.mkdir()
-    ProjectSettings("both", reference="../one", query="../two").write(both)
+    ProjectSettings(name="both", reference="../one", query="../two").write(both)
     for folder in (both, tmp_path / "here" / "one"):
         command, notebook = lab_command(folder)
         assert f"--ServerApp.root_dir={tmp_path}" in command

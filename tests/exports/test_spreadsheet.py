@@ -38,7 +38,7 @@ def test_two_pictures_of_each_sequence_where_asked_for(tmp_path):
     places = sorted((one.anchor._from.row, one.anchor._from.col) for one in sheet._images)
     assert places == [(1, 0), (2, 0), (2, 1), (3, 0), (3, 1)]
     assert all(max(one.width, one.height) == 160 for one in sheet._images)
-    assert sheet["B2"].value == "no still"
+    assert sheet["B2"].value == "picture missing"
     assert sheet["C2"].value == MARKUP
     assert len(pictures_in(path)) == 5
 

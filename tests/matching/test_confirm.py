@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-import vrd.projects.findings
+import vrd.projects.closer_looks
 from tests.support.drifting_films import SECONDS, collection, film, picture
 from vrd.core.sequences import AlignedSequence
 from vrd.fingerprinters.dct import DCTDescriptor
@@ -118,7 +118,7 @@ def test_projects_find_static_reuse_and_remember_what_they_saw(folder, tmp_path,
         project.run()
         _, without = project.find(**settings)
         assert without == []
-        finder, found = project.find(**settings, confirm=True)
+        finder, found = project.find(**settings, confirm=True).keep()
         (one,) = found
         lag = one.reference_span[0] - one.query_span[0]
         assert abs(lag) == pytest.approx(PUT - TAKEN, abs=0.15)
@@ -128,7 +128,7 @@ def test_projects_find_static_reuse_and_remember_what_they_saw(folder, tmp_path,
     def decode(*_, **__):
         raise AssertionError("films are looked at again")
 
-    monkeypatch.setattr(vrd.projects.findings, "FilmStretchReader", decode)
+    monkeypatch.setattr(vrd.projects.closer_looks, "FilmStretchReader", decode)
     with open_project(tmp_path / "p", read_only=True) as project:
-        assert project.finder_settings().confirm
+        assert project.find.settings.confirm
         assert project.find()[1] == [one]

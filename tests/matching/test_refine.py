@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-import vrd.projects.findings
+import vrd.projects.closer_looks
 from tests.support.drifting_films import SECONDS, collection, film, picture
 from vrd.core.fingerprints import Fingerprints
 from vrd.core.sequences import AlignedSequence, Sequence
@@ -179,22 +179,24 @@ def test_projects_remember_what_they_refined(folder, tmp_path, monkeypatch):
         shutil.copy(folder / name, films / name)
     with VRDProject("p", tmp_path, films, "dct") as project:
         project.run()
-        _, plain = project.find(max_distance=LIMIT)
-        assert not project.finder_settings().refine
+        unrefined = project.find(max_distance=LIMIT)
+        plain = unrefined.sequences
+        assert not unrefined.settings.refine
         assert not any(isinstance(one, AlignedSequence) for one in plain)
-        finder, found = project.find(refine=True)
+        finder, found = project.find(max_distance=LIMIT, refine=True).keep()
         assert tuple(found[0]) == tuple(plain[0])
         (one,) = found
         assert one.query_span == pytest.approx((PUT, PUT + LENGTH), abs=0.3)
         assert finder.table(found)["query_start"][0] == one.query_span[0]
-        assert project.refine(plain)[0].query_span == pytest.approx(one.query_span, abs=1e-5)
+        (again,) = unrefined.refine().sequences
+        assert again.query_span == pytest.approx(one.query_span, abs=1e-5)
 
     def decode(*_, **__):
         raise AssertionError("films are looked at again")
 
-    monkeypatch.setattr(vrd.projects.findings, "FilmStretchReader", decode)
+    monkeypatch.setattr(vrd.projects.closer_looks, "FilmStretchReader", decode)
     with open_project(tmp_path / "p", read_only=True) as project:
-        assert project.finder_settings().refine
+        assert project.find.settings.refine
         _, again = project.find()
         assert again[0].query_span == pytest.approx(one.query_span, abs=1e-5)
     # Found by an earlier way: found anew.

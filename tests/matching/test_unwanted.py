@@ -124,7 +124,7 @@ def test_a_workbook_that_swells_is_refused_before_it_is_unpacked(tmp_path):
             for _ in range(11):
                 out.write(bytes(100_000_000))
     assert bomb.stat().st_size < 20e6
-    with pytest.raises(ProjectError, match=r"swell by 1\.1 GB"):
+    with pytest.raises(ProjectError, match=r"grow by 1\.1 GB"):
         read_unwanted(bomb, timeline(60))
 
 

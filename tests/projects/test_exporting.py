@@ -7,7 +7,6 @@ import pytest
 
 from tests.support.paths import ROOT
 from vrd.errors import ProjectError, UnknownNameError
-from vrd.projects.reporting import write_report
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
@@ -42,7 +41,7 @@ def test_borders_moved_in_a_spreadsheet_are_not_written_over(project, tmp_path, 
         project.export(path)
     assert path.read_bytes() == before
     project.export(path, replace=True)
-    assert project.read_edits(path).moved.empty
+    assert project.annotations.read_edits(path).moved.empty
 
 
 def as_excel_saves_it(table, path):
@@ -96,22 +95,22 @@ def test_edits_come_back_from_elan(project, tmp_path):
     assert len(list(folder.iterdir())) == 3
     (path,) = folder.glob("one*")
     edit_in_elan(path, verdict="same scene", note="another take")
-    edits = project.read_edits(folder)
+    edits = project.annotations.read_edits(folder)
     assert repr(edits).startswith("<Difference: 1 new, 0 changed")
     assert len(edits.moved) == 1
     with pytest.raises(ProjectError, match="read_edits"):
         project.export(folder, format="eaf", replace=True)
     with pytest.raises(ProjectError, match="read_edits"):
         project.export(path, film="one.mp4", replace=True)
-    edits.apply(project.judgements())
-    (line,) = project.review_table().to_dict("records")
+    edits.apply()
+    (line,) = project.find().table().to_dict("records")
     assert (line["verdict"], line["reviewer"]) == ("same scene", "Annotator")
     # Borders, and tiers of the annotator's own, are in no log: only if asked for.
     with pytest.raises(ProjectError, match="replace=True"):
         project.export(folder, format="eaf")
     project.export(folder, format="eaf", replace=True)
-    assert project.read_edits(folder).moved.empty
-    assert repr(project.read_edits(path)).startswith("<Difference: 0 new, 0 changed")
+    assert project.annotations.read_edits(folder).moved.empty
+    assert repr(project.annotations.read_edits(path)).startswith("<Difference: 0 new, 0 changed")
 
 
 def test_the_run_is_described_without_the_folders_of_this_machine(project, tmp_path):
@@ -132,14 +131,14 @@ def test_the_run_is_described_without_the_folders_of_this_machine(project, tmp_p
 
 
 def test_a_report_holds_stills_only_where_they_are_shared(project, tmp_path):
-    write_report(project, tmp_path / "bare.html")
+    project.report(tmp_path / "bare.html")
     bare = (tmp_path / "bare.html").read_text("utf-8")
     assert "data:image/jpeg" not in bare
     assert str(project.settings.video_path).rsplit("/", 1)[0] not in bare
-    write_report(project, tmp_path / "full.html", share="thumbs")
+    project.report(tmp_path / "full.html", share="thumbs")
     assert "data:image/jpeg" in (tmp_path / "full.html").read_text("utf-8")
     with pytest.raises(UnknownNameError, match="thumbs"):
-        write_report(project, tmp_path / "odd.html", share="all")
+        project.report(tmp_path / "odd.html", share="all")
 
 
 def test_what_the_documentation_says_of_exports_is_true(project, tmp_path, monkeypatch):
@@ -157,4 +156,4 @@ def test_what_the_documentation_says_of_exports_is_true(project, tmp_path, monke
     for block in blocks:
         exec(block, space)
     assert "0 new" in repr(space["edits"])
-    assert "0 new" in repr(eval('project.read_edits("elan")', space))
+    assert "0 new" in repr(eval('project.annotations.read_edits("elan")', space))

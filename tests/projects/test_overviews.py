@@ -18,7 +18,7 @@ LIMIT = 0.2
 def project(reused):
     """The project of `reuse_project`, open for reading."""
     with open_project(reused, read_only=True) as opened:
-        opened.find(max_distance=LIMIT)
+        opened.settings.finder = opened.settings.finder.changed(max_distance=LIMIT)
         yield opened
 
 
@@ -47,15 +47,10 @@ def test_one_film_along_its_time_line(project):
 
 
 def test_given_sequences_and_groups(project):
-    finder, found = project.find()
-    assert found
-    assert "No film shares" in repr(project.overview("matrix", sequences=[]))
-    shown = project.overview(
-        "matrix",
-        sequences=found,
-        max_distance=finder.max_distance,
-        groups={"one.mp4": "Newsreels", "two.mp4": "Broadcasts"},
-    )
+    found = project.find()
+    assert found.sequences
+    assert "No film shares" in repr(found.select([]).overview("matrix"))
+    shown = found.overview.matrix(groups={"one.mp4": "Newsreels", "two.mp4": "Broadcasts"})
     assert "Newsreels" in repr(shown)
     assert "one.mp4" not in repr(shown)
 
@@ -91,17 +86,17 @@ def test_a_film_and_a_stretch_of_it(project):
         assert (line.here_start, line.here_end) == (14, 16)
         assert min(abs(line.start - 2), abs(line.start - 22)) <= 1
     # With sequences of one's own, single frames are as near as the project's limit allows.
-    given = project.where_reused("one.mp4", sequences=project.find()[1]).table
-    assert given.equals(whole)
+    found = project.find()
+    assert found.select(found.sequences).where_reused("one.mp4").table.equals(whole)
     nothing = project.where_reused("one.mp4", 0, 5)
     assert len(nothing) == 0
-    assert "nothing found" in repr(nothing)
+    assert "nothing was found" in repr(nothing)
 
 
 def test_a_picture_from_outside(project, picture):
     answer = project.where_reused(picture)
     assert answer.table["film"].tolist()[:1] == ["one.mp4"]
-    assert "Within 0.2" in answer.html
+    assert "Distance at most 0.2" in answer.html
     text = repr(answer).splitlines()
     assert [line.endswith("yes") for line in text if ".mp4" in line] == [True, True, False]
     assert len(project.where_reused(str(picture), max_distance=LIMIT)) == 2
@@ -132,13 +127,14 @@ def test_what_cannot_be_looked_for_is_told(project, picture, tmp_path):
 
 @pytest.mark.parametrize("align", [False, True])
 def test_repeats_within_a_film(project, align):
-    project.find(align=align, combine_overlap=True)
-    finder, found = project.repeats("two.mp4")
+    project.settings.finder = project.settings.finder.changed(align=align)
+    repeats = project.repeats("two.mp4")
+    finder, found = repeats
     (line,) = finder.table(found).itertuples()
     assert line.query_id == line.ref_id == "two.mp4"
     assert (line.query_start, line.ref_start) == pytest.approx((0, 20), abs=1)
     assert project.repeats("one.mp4")[1] == []
-    review = project.review(found, finder=finder)
+    review = repeats.review()
     assert review._rows.table["mean_distance"].iloc[0] < LIMIT
     review.close()
     with pytest.raises(UnknownNameError, match=r"one\.mp4"):
@@ -150,5 +146,5 @@ def test_what_is_excluded_is_no_repeat(project, tmp_path):
 
     shutil.copytree(project.folder, tmp_path / "project")
     with open_project(tmp_path / "project") as own:
-        own.exclusions().exclude([Exclusion(Segment("two.mp4", 0, 8))])
+        own.annotations.exclusions().exclude([Exclusion(Segment("two.mp4", 0, 8))])
         assert own.repeats("two.mp4", max_distance=LIMIT)[1] == []

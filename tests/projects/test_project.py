@@ -258,7 +258,7 @@ def test_fingerprints_with_a_scale_of_their_own_are_aligned_by_evidence(copied):
         assert project.find()[0].max_distance == 40
     # Kept with the project: the next search knows it without the fingerprinter.
     with open_project(copied / "own") as project:
-        assert project.scale == Magnified().spec.scale
+        assert project.spec.scale == Magnified().spec.scale
         (found,) = project.find(refine=False)[1]
     with VRDProject("own", copied, films, Magnified(), longest_side=160) as project:
         (exact,) = project.find(refine=True)[1]
@@ -275,7 +275,7 @@ def test_projects_of_before_scales_travelled_are_read_as_before(copied):
     path.write_text(json.dumps(settings))
     with open_project(copied / "project", read_only=True) as project:
         assert project.spec.key == key
-        assert project.scale == NeuralNetworks.dct.scale
+        assert project.spec.scale == NeuralNetworks.dct.scale
         assert len(project.find(max_distance=0.2)[1]) == 1
 
 
@@ -294,7 +294,7 @@ def test_fingerprinters_of_one_name_are_not_mixed(copied):
 
 def test_a_limit_is_not_carried_over_to_another_network(copied):
     with project_of(copied, copied / "films") as project:
-        project.find(max_distance=0.123)
+        project.find(max_distance=0.123).keep()
     with project_of(copied, copied / "films", network=Mean()) as project:
         project.run()
         assert project.find()[0].max_distance != 0.123
@@ -353,7 +353,7 @@ def test_read_only_after_a_kill_in_the_middle_of_a_write(copied):
         "database = Database(Path(sys.argv[1]))\n"
         "database._connection.execute('PRAGMA cache_size = 1')\n"
         "with database.transaction() as connection:\n"
-        "    connection.execute('UPDATE videos SET cause = hex(zeroblob(100000))')\n"
+        "    connection.execute('UPDATE timelines SET cause = hex(zeroblob(100000))')\n"
         "    connection.execute('DELETE FROM fingerprints')\n"
         "    os.kill(os.getpid(), signal.SIGKILL)"
     )
@@ -435,7 +435,7 @@ def test_read_only_writes_nothing(copied):
 
 def test_settings_are_remembered(copied):
     with open_project(copied / "project") as project:
-        project.find(max_distance=0.123, shortest_sequence=7)
+        project.find(max_distance=0.123, shortest_sequence=7).keep()
     with project_of(copied, copied / "films") as project:
         assert project.settings.finder.max_distance == 0.123
         assert project.settings.finder.shortest_sequence == 7
@@ -447,10 +447,10 @@ def test_the_share_of_rows_missing_may_be_limited(copied):
         # A limit that leaves one row out that is not an end.
         inner = sequence_distances(one, project.neighbours, finder.max_distance)[1:-1]
         options = {"max_distance": float(np.sort(inner)[-2:].mean()), "shortest_sequence": 3}
-        _, found = project.find(**options)
+        found = project.find(**options).keep().sequences
         assert found
-        assert project.find(max_skipped_share=0.5)[1] == found
-        assert project.find(max_skipped_share=0)[1] == []
+        assert project.find(max_skipped_share=0.5).sequences == found
+        assert project.find(max_skipped_share=0).keep().sequences == []
         with pytest.raises(ValueError, match="max_skipped_share"):
             project.find(max_skipped_share=1.5)
     with open_project(copied / "project", read_only=True) as project:
@@ -603,7 +603,7 @@ def test_one_project_searched_in_another(two, monkeypatch):
     assert combined.frames.video_list == ["one.mp4", "three.mp4", "two.mp4"]
     assert (combined.neighbours.indices[20:] == -1).all()
     assert (combined.neighbours.indices[:20, 0] >= 20).all()
-    finder, found = combined.find(max_distance=0.2)
+    finder, found = combined.find(max_distance=0.2).keep()
     line = finder.table(found).iloc[0]
     assert (line.query_id, line.ref_id, len(found)) == ("one.mp4", "two.mp4", 1)
     combined.close()

@@ -16,14 +16,14 @@ HOSTILE = "<img src=x onerror=alert(1)>.mp4"
 
 def test_judged_in_the_review_and_found_again_by_another_search(project):
     review = project.review(reviewer="Reader")
-    assert len(project.review_table()) == 1
+    assert len(project.find().table()) == 1
     review._receive(None, {"kind": "judge", "row": 0, "verdict": "match", "view": "v"}, [])
     review._receive(None, {"kind": "note", "row": 0, "note": "the same", "view": "v"}, [])
     with open_project(project.folder, read_only=True) as again:
-        line = again.review_table(again.find(shortest_sequence=3)[1]).iloc[0]
+        line = again.find(shortest_sequence=3).table().iloc[0]
     assert (line["verdict"], line["note"], line["reviewer"]) == ("match", "the same", "Reader")
     review._receive(None, {"kind": "undo", "view": "v"}, [])
-    assert project.review_table().iloc[0]["note"] == ""
+    assert project.find().table().iloc[0]["note"] == ""
     review.close()
 
 
@@ -40,7 +40,7 @@ def test_a_saved_review_and_explorer_hold_neither_markup_nor_footage(project):
 
 @pytest.mark.parametrize("align", [False, True])
 def test_the_explorer_finds_what_its_call_finds(project, align):
-    project.find(align=align, max_distance=6.0)
+    project.find(align=align, max_distance=6.0).keep()
     explorer = project.explore()
     assert (explorer.panel is explorer.evidence) == align
     space = {"project": project}
@@ -55,7 +55,7 @@ def test_judgements_from_the_explorer_keep_the_call_that_found_the_sequence(proj
     explorer._show_review(None)
     (review,) = explorer._place.children
     review._receive(None, {"kind": "judge", "row": 0, "verdict": "match", "view": "v"}, [])
-    (judgement,) = project.judgements().current()
+    (judgement,) = project.annotations.judgements().current()
     assert judgement.settings["call"] == explorer.call
     assert judgement.reviewer == "Reader"
     explorer.close()
@@ -64,7 +64,7 @@ def test_judgements_from_the_explorer_keep_the_call_that_found_the_sequence(proj
 def test_what_is_excluded_is_not_found_until_it_is_withdrawn(project):
     finder, sequences = project.find()
     query, _ = next(iter(segments_of(finder.table(sequences))))
-    (added,) = project.exclusions("Reader").exclude([Exclusion(query, "seen enough")])
+    (added,) = project.annotations.exclusions("Reader").exclude([Exclusion(query, "seen enough")])
     finder, sequences = project.find()
     assert not sequences
     assert any(step.name == "Excluded stretches" for step in finder.funnel)
@@ -73,7 +73,7 @@ def test_what_is_excluded_is_not_found_until_it_is_withdrawn(project):
     steps = {step.name: step.before - step.after for step in explorer.runs._found.steps}
     assert steps["Never to be shown"] > 0
     explorer.close()
-    project.exclusions("Reader").withdraw(added)
+    project.annotations.exclusions("Reader").withdraw(added)
     assert len(project.find()[1]) == 1
 
 
@@ -85,11 +85,11 @@ def test_edits_come_back_from_a_spreadsheet(project, tmp_path, kind):
     table = pd.read_csv(path) if kind == "csv" else pd.read_excel(path)
     table["verdict"] = "unsure"
     table.to_csv(path, index=False) if kind == "csv" else table.to_excel(path, index=False)
-    edits = project.read_edits(path, reviewer="Colleague")
+    edits = project.annotations.read_edits(path, reviewer="Colleague")
     assert len(edits.new) == 1
-    assert not len(project.judgements().current())
-    edits.apply(project.judgements())
-    (line,) = project.review_table().to_dict("records")
+    assert not len(project.annotations.judgements().current())
+    edits.apply()
+    (line,) = project.find().table().to_dict("records")
     assert (line["verdict"], line["reviewer"]) == ("unsure", "Colleague")
 
 
@@ -104,9 +104,9 @@ def test_a_project_opened_for_reading_can_be_explored_without_contrast(searched)
 
 def test_nothing_is_judged_in_a_project_opened_for_reading(searched):
     with open_project(searched, read_only=True) as project:
-        (pair,) = segments_of(project.review_table())
+        (pair,) = segments_of(project.find().table())
         with pytest.raises(ReadOnlyError):
-            project.judgements("Reader").judge(*pair, "match")
+            project.annotations.judgements("Reader").judge(*pair, "match")
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
@@ -122,28 +122,27 @@ def test_a_spreadsheet_with_edits_is_not_written_over(project, tmp_path, kind):
     with pytest.raises(ProjectError, match="read_edits"):
         project.export(path)
     assert path.read_bytes() == before
-    project.read_edits(path, reviewer="Colleague").apply(project.judgements())
+    project.annotations.read_edits(path, reviewer="Colleague").apply()
     project.export(path)
-    assert "typed for hours" in set(project.read_edits(path).table["note"])
+    assert "typed for hours" in set(project.annotations.read_edits(path).table["note"])
 
 
 def test_what_is_never_to_be_shown_again_is_proposed_first(project):
-    _, before = project.find(max_distance=0.2)
-    assert len(before) == 1
-    proposal = project.propose_exclusion("one.mp4", 0, 100, reason="all of it")
+    assert len(project.find(max_distance=0.2).keep().sequences) == 1
+    proposal = project.annotations.exclude("one.mp4", 0, 100, reason="all of it")
     assert (proposal.effect.sequences, proposal.effect.all_sequences) == (1, 1)
     assert "nothing is excluded before that" in repr(proposal)
     assert len(project.find()[1]) == 1
-    (excluded,) = proposal.apply(project.exclusions("Reader"))
+    (excluded,) = proposal.apply(project.annotations.exclusions("Reader"))  # or of anybody
     assert (excluded.reviewer, excluded.reason) == ("Reader", "all of it")
     assert project.find()[1] == []
-    project.exclusions().withdraw(excluded)
+    project.annotations.exclusions().withdraw(excluded)
     assert len(project.find()[1]) == 1
-    like = project.propose_exclusion("one.mp4", 5.2, radius=0)
+    like = project.annotations.exclude("one.mp4", 5.2, radius=0)
     assert like.exclusion.stretch == ("one.mp4", 5, 6)
     assert like.effect.frames == 2  # that of the copy, too
     assert like.effect.shortened == 1
-    assert project.propose_exclusion("one.mp4", 5).effect.frames >= 2
+    assert project.annotations.exclude("one.mp4", 5).effect.frames >= 2
 
 
 def test_what_remains_is_measured_in_seconds_whatever_the_rate_of_frames(searched, tmp_path):
@@ -151,18 +150,18 @@ def test_what_remains_is_measured_in_seconds_whatever_the_rate_of_frames(searche
         "twice", tmp_path, searched.parent / "films", NeuralNetworks.dct, longest_side=160, fps=2
     ) as project:
         project.run()
-        _, found = project.find(align=True, min_score=3)
-        (line,) = project.review_table(found).to_dict("records")
+        found = project.find(align=True, min_score=3)
+        (line,) = found.table().to_dict("records")
         assert line["query_end"] - line["query_start"] == 12
-        proposal = project.propose_exclusion(line["query_id"], 0, 9.5)
+        proposal = project.annotations.exclude(line["query_id"], 0, 9.5)
         assert (proposal.effect.sequences, proposal.effect.shortened) == (1, 0)
-        proposal.apply(project.exclusions())
-        assert project.find()[1] == []
+        proposal.apply()
+        assert project.find(align=True, min_score=3).sequences == []
 
 
 def test_what_cannot_be_excluded_is_told(project):
     with pytest.raises(UnknownNameError, match=r"one\.mp4"):
-        project.propose_exclusion("onne.mp4", 0, 5)
+        project.annotations.exclude("onne.mp4", 0, 5)
     outside = r"was read from 0 to \d+ s; start is"
     for arguments, said in (
         *(
@@ -174,6 +173,6 @@ def test_what_cannot_be_excluded_is_told(project):
         ((float("nan"), 5), outside),
     ):
         with pytest.raises(ValueError, match=said):
-            project.propose_exclusion("one.mp4", *arguments)
+            project.annotations.exclude("one.mp4", *arguments)
     with pytest.raises(ValueError, match="give end"):
-        project.propose_exclusion("one.mp4", 1, 2, radius=0.1)
+        project.annotations.exclude("one.mp4", 1, 2, radius=0.1)

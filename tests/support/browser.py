@@ -227,5 +227,5 @@ def wait_for_judgements(project: Path, verdicts: list[str]) -> None:
     while found != sorted(verdicts):
         assert time.monotonic() < until, found
         with open_project(project, read_only=True) as opened:
-            found = sorted(one.verdict for one in opened.judgements().current())
+            found = sorted(one.verdict for one in opened.annotations.judgements().current())
         time.sleep(0.1)

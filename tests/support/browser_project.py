@@ -33,7 +33,7 @@ def searched_project(folder: Path) -> Path:
         make(films / name, *joined, "-c:v", "libx264", "-pix_fmt", "yuv420p")
     with VRDProject("project", folder, films, "dct", longest_side=160) as project:
         project.run()
-        _, found = project.find(align=True, max_distance=0.5)
+        _, found = project.find(align=True, max_distance=0.5).keep()
     assert len(found) == 4, found
     return project.folder
 

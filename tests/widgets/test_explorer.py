@@ -20,7 +20,7 @@ pytest.importorskip("anywidget")
 @pytest.fixture
 def project(project_copy):
     with open_project(project_copy) as opened:
-        opened.find(align=True, max_distance=6.0)
+        opened.find(align=True, max_distance=6.0).keep()
         yield opened
 
 
@@ -93,7 +93,9 @@ def test_a_step_that_is_pressed_shows_what_it_dropped_until_it_is_pressed_again(
 
 
 def test_what_a_filter_of_matches_dropped_is_shown_too(project):
-    project.exclusions("Reader").exclude([Exclusion(Segment("one.mp4", 0, 2), "seen enough")])
+    project.annotations.exclusions("Reader").exclude(
+        [Exclusion(Segment("one.mp4", 0, 2), "seen enough")]
+    )
     explorer = project.explore()
     panel = explorer.evidence
     names = [one.description.split(":")[0] for one in panel.funnel.children]

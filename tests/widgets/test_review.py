@@ -34,7 +34,8 @@ def browser(review):
 
 def judged(project):
     return [
-        (judgement.verdict, judgement.note) for judgement in project.judgements("Reader").current()
+        (judgement.verdict, judgement.note)
+        for judgement in project.annotations.judgements("Reader").current()
     ]
 
 
@@ -44,7 +45,7 @@ def judged(project):
 def test_the_table_holds_numbers_only_and_says_what_can_be_done(browser, project):
     table, (numbers,) = browser.ask("ready")
     values = np.frombuffer(numbers).reshape(13, table["size"])
-    line = project.review_table().iloc[0]
+    line = project.find().table().iloc[0]
     assert values[2, 0] == line["query_start"]
     assert values[5, 0] == line["ref_end"]
     assert (table["can_judge"], table["can_play"], table["why_not"]) == (True, True, "")
@@ -75,10 +76,9 @@ def test_both_clips_of_a_sequence_are_cut_and_kept_in_the_project(browser, proje
 
 
 def test_a_film_that_is_gone_is_said_by_name(project, tmp_path):
-    finder, found = project.find()
-    for video in finder.neigh.frames.videos:
+    for video in project.find().finder.neigh.frames.videos:
         object.__setattr__(video, "path", tmp_path / "gone" / video.name)
-    widget = project.review(found, max_distance=finder.max_distance)
+    widget = project.review()
     browser = Browser(widget)
     browser.send({"kind": "clips", "view": "v", "request": "r", "item": 0})
     answer, _ = browser.wait("clips", "no clips")
@@ -102,8 +102,8 @@ def test_a_verdict_keeps_the_note_and_a_note_the_verdict(browser, project):
 
 def test_a_verdict_leaves_a_note_as_it_was_written(browser, project):
     note = "\u2067\u05d0\u05d1\u2069 two\r\nlines\x07"
-    (pair,) = segments_of(project.review_table())
-    project.judgements("Reader").judge(*pair, "unsure", note)
+    (pair,) = segments_of(project.find().table())
+    project.annotations.judgements("Reader").judge(*pair, "unsure", note)
     answer, _ = browser.ask("judge", item=0, verdict="match")
     assert "\u2067" not in answer["judgements"][0][2]
     assert judged(project) == [("match", note)]
@@ -122,13 +122,13 @@ def test_undo_and_redo_go_back_and_forth(browser, project):
     for expected in ("unsure", "match"):
         assert browser.ask("undo")[0]["text"] == f"Undone: {expected}."
     assert browser.ask("undo")[0]["text"] == "There is no judgement to undo."
-    assert len(project.judgements("Reader").history()) == 6
+    assert len(project.annotations.judgements("Reader").history()) == 6
 
 
 def test_what_is_undone_elsewhere_is_named(browser, project):
     from vrd.core.segments import Segment
 
-    log = project.judgements("Reader")
+    log = project.annotations.judgements("Reader")
     log.judge(Segment("three.mp4", 0, 1), Segment("one.mp4", 0, 1), "unsure")
     assert (
         browser.ask("undo")[0]["text"] == "Undone: unsure, on three.mp4, which is not shown here."
@@ -188,7 +188,7 @@ def test_a_senseless_message_is_answered_in_words_and_changes_nothing(content, b
     assert answer["message"].endswith((".", "?"))
     assert len(answer["message"]) > 30
     assert "Traceback" not in answer["message"]
-    assert project.judgements().history() == []
+    assert project.annotations.judgements().history() == []
     # The widget goes on.
     assert browser.ask("ready")[0]["size"] == 1
 
@@ -455,7 +455,7 @@ def test_clips_are_shared_only_where_there_are_any(project):
 
 def test_a_review_of_nothing_can_be_shown_and_saved(project):
     for share in ("nothing", "table", "thumbs", "clips"):
-        widget = project.review([], share=share)
+        widget = project.find().select([]).review(share=share)
         assert "0 sequences" in shown(widget)["text/plain"]
         assert Browser(widget).ask("ready")[0]["size"] == 0
         widget.close()
@@ -465,11 +465,11 @@ def test_nothing_is_judged_through_the_log_of_a_project_opened_for_reading(proje
     from vrd.widgets.review_judgements import ReviewJudgements
 
     items = project.review()._items
-    judged = ReviewJudgements(items, project.judgements("Reader"), read_only=True)
+    judged = ReviewJudgements(items, project.annotations.judgements("Reader"), read_only=True)
     for change in (lambda: judged.judge(0, "match"), judged.undo, judged.redo):
         with pytest.raises(ReadOnlyError, match="read_only=True"):
             change()
-    assert project.judgements().history() == []
+    assert project.annotations.judgements().history() == []
 
 
 # -- never show this again ----------------------------------------------------------------------
@@ -479,10 +479,10 @@ def test_a_stretch_is_left_out_only_after_its_effect_was_shown(browser, project)
     answer, _ = browser.ask("propose", item=0, side=0, moment=None, request="r")
     assert answer["kind"] == "proposed"
     assert "1 of 1 sequences" in answer["text"]
-    assert project.exclusions().holding() == []
+    assert project.annotations.exclusions().holding() == []
     answer, _ = browser.ask("exclude", request="r")
     assert answer["can_undo"]
-    (held,) = project.exclusions().holding()
+    (held,) = project.annotations.exclusions().holding()
     assert (held.reviewer, held.of_frames) == ("Reader", False)
     assert project.find()[1] == []
     answer, _ = browser.ask("exclude", request="r")  # pressed twice
@@ -496,9 +496,9 @@ def test_frames_like_one_are_of_the_side_and_the_moment_asked_for(browser, proje
     _, found = project.find()
     browser.ask("propose", item=0, side=1, moment=5.2, request="r")
     browser.ask("exclude", request="r")
-    (held,) = project.exclusions().holding()
+    (held,) = project.annotations.exclusions().holding()
     assert held.of_frames
-    assert held.stretch == (project.review_table(found)["ref_id"].item(), 5, 6)
+    assert held.stretch == (project.find.given(found).table()["ref_id"].item(), 5, 6)
 
 
 def test_what_was_proposed_elsewhere_is_not_applied(browser, project):
@@ -506,17 +506,17 @@ def test_what_was_proposed_elsewhere_is_not_applied(browser, project):
     browser.ask("propose", item=0, side=1, moment=None, request="two")
     answer, _ = browser.ask("exclude", request="one")
     assert "not known any more" in answer["message"]
-    assert project.exclusions().holding() == []
+    assert project.annotations.exclusions().holding() == []
 
 
 def test_each_view_takes_back_what_it_left_out_itself(browser, project):
     for side, request in ((0, "one"), (1, "two")):
         browser.ask("propose", item=0, side=side, moment=None, request=request)
         browser.ask("exclude", request=request)
-    first, second = project.exclusions().holding()
+    first, second = project.annotations.exclusions().holding()
     answer, _ = browser.ask("include", request="one")
     assert answer["text"] == "The exclusion was undone."
-    assert [one.stretch for one in project.exclusions().holding()] == [second.stretch]
+    assert [one.stretch for one in project.annotations.exclusions().holding()] == [second.stretch]
     assert first.stretch != second.stretch
     answer, _ = browser.ask("include", request="one")  # pressed twice
     assert answer["text"] == "There is no exclusion to undo."
@@ -537,7 +537,7 @@ def test_what_the_log_refused_can_be_left_out_again(browser, project, monkeypatc
         broken.setattr(ExclusionLog, "withdraw", full)
         assert browser.ask("include", request="r")[0]["message"] == "the disk is full"
     assert browser.ask("include", request="r")[0]["text"] == "The exclusion was undone."
-    assert project.exclusions().holding() == []
+    assert project.annotations.exclusions().holding() == []
 
 
 @pytest.mark.parametrize(

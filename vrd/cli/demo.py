@@ -8,7 +8,6 @@ import pandas as pd
 
 from vrd.analysis.evaluation import compare_with_truth
 from vrd.demo_films import make_demo_films, read_truth
-from vrd.projects.reporting import write_report
 from vrd.vrd_project import VRDProject
 
 _SHOWN = ["query", "query_start", "query_end", "ref", "ref_start", "edit", "result", "covered"]
@@ -41,11 +40,12 @@ def run_demo(
     folder = folder.absolute()
     with VRDProject(folder.name, folder.parent, films, network) as project:
         project.run()
-        finder, sequences = project.find()
+        findings = project.find()
+        finder, sequences = findings
         found = finder.table(sequences).rename(columns={"query_id": "query", "ref_id": "ref"})
         compared = compare_with_truth(found, truth)
         # The demo's films are made of open pictures that come with the package.
-        write_report(project, report, share="thumbs", planted=compared[_SHOWN])
+        findings.report(report, share="thumbs", planted=compared[_SHOWN])
     print(_readable(compared))
     print(_summary(compared))
     print(f"The report, with pictures: {report}")

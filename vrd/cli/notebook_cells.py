@@ -94,7 +94,7 @@ def review_cells(project: Path) -> Cells:
         (
             "markdown",
             "## Export\n\nYou can edit the judgements in the spreadsheet, and read them back with "
-            "`project.read_edits(...)`.",
+            "`project.annotations.read_edits(...)`.",
         ),
         ("code", f"project.export({str(project / 'found.xlsx')!r})"),
     ]

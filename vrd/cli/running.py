@@ -15,7 +15,8 @@ from vrd.cli.options import AgainOptions, FinderOptions
 from vrd.core.text import distance_text
 from vrd.errors import ProjectError
 from vrd.matching.settings import FinderSettings
-from vrd.projects.findings import LEAST_SCORE
+from vrd.projects.findings import Findings
+from vrd.projects.search import LEAST_SCORE
 from vrd.projects.settings import ProjectSettings
 from vrd.storage.run_log import run_log, timed
 from vrd.views.tables import plan_table
@@ -112,15 +113,15 @@ def find_sequences(project: Any, changes: Mapping[str, Any]) -> int:
     int
         The number of sequences.
     """
-    finder, sequences = project.find(**changes)
-    aligned = bool(project.finder_settings().align)
+    found = project.find(**changes)
+    sequences, aligned = found.sequences, bool(found.settings.align)
     if sequences:
         print()
-        print(list_sequences(finder.table(sequences)))
-    summary = _evidence_summary if aligned else _distance_summary
+        print(list_sequences(found.finder.table(sequences)))
     print()
-    print(summary(project, finder, sequences))
+    print(_evidence_summary(found) if aligned else _distance_summary(found))
     if changes:
+        found.keep()
         print("These settings are kept: reports, exports and the next search use them, too.")
     print(_next_steps(project.folder, aligned=aligned, found=bool(sequences)))
     return len(sequences)
@@ -133,8 +134,9 @@ def _counted(sequences: Any) -> str:
     return f"{count:,} sequence{'' if count == 1 else 's'} found"
 
 
-def _evidence_summary(project: Any, finder: Any, sequences: Any) -> str:
-    wanted = project.finder_settings().min_score or LEAST_SCORE
+def _evidence_summary(found: Findings) -> str:
+    finder, sequences = found.finder, found.sequences
+    wanted = found.settings.min_score or LEAST_SCORE
     text = (
         f"{_counted(sequences)} at speeds from 0.8 to 1.25 with evidence of at least {wanted:g} s "
         "(seconds of perfect match)."
@@ -149,19 +151,19 @@ def _evidence_summary(project: Any, finder: Any, sequences: Any) -> str:
     return text
 
 
-def _distance_summary(project: Any, finder: Any, sequences: Any) -> str:
+def _distance_summary(found: Findings) -> str:
     from vrd.matching.thresholds import suggest_max_distance
 
-    settings = project.finder_settings()
+    settings = found.settings
     share = settings.max_skipped_share
     in_all = f" and {100 * share:g}% in all" if share < 1 else ""
     text = (
-        f"{_counted(sequences)} with matches at a distance of at most "
-        f"{distance_text(finder.max_distance)}, over at least {settings.shortest_sequence} frames; "
+        f"{_counted(found.sequences)} with matches at a distance of at most "
+        f"{distance_text(found.max_distance)}, over at least {settings.shortest_sequence} frames; "
         f"\nat most {settings.allow_skip} in a row{in_all} may lack a match."
     )
     if settings.max_distance is None:
-        reason = suggest_max_distance(project.neighbours).reason
+        reason = suggest_max_distance(found.finder.neigh).reason
         text += f"\nThe distance was proposed from the data: {reason}."
     return text
 
@@ -201,10 +203,10 @@ def take_over(project: Any, edited: Path, reviewer: str | None, *, apply: bool) 
     apply
         Add the judgements to the project.
     """
-    difference = project.read_edits(edited, reviewer=reviewer)
+    difference = project.annotations.read_edits(edited, reviewer=reviewer)
     print(difference)
     if apply:
-        difference.apply(project.judgements())
+        difference.apply()
         print(f"Took over {len(difference.judgements):,} judgements.")
     elif difference.judgements:
         print("Nothing was taken over yet. To take over what is new and changed, add: --apply")

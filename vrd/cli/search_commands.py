@@ -139,9 +139,9 @@ def export(
     from vrd.vrd_project import open_project
 
     with open_project(project, read_only=True) as opened:
-        finder, sequences = opened.find()
-        opened.export(out, sequences, max_distance=finder.max_distance, **given(options))
-    print(f"Wrote {len(sequences):,} sequences to {out}.")
+        found = opened.find()
+        found.export(out, **given(options))
+    print(f"Wrote {len(found.sequences):,} sequences to {out}.")
 
 
 @command(
@@ -161,12 +161,11 @@ def report(
     ] = 200,
 ) -> None:
     """Write a report for colleagues: one HTML file that any browser shows."""
-    from vrd.projects.reporting import write_report
     from vrd.vrd_project import open_project
 
     with open_project(project, read_only=True) as opened:
         wanted = share.value if share else ask_for_stills()
-        write_report(opened, out, show_limit=show, share=wanted)
+        opened.report(out, show_limit=show, share=wanted)
     print(f"Wrote {out}.")
     if not share and wanted == "nothing":
         print("It holds no stills of the films. To have them in it, add: --share thumbs")

@@ -25,7 +25,7 @@ from vrd.projects.settings import ProjectSettings
 from vrd.widgets.served_folder import folder_to_serve
 
 if TYPE_CHECKING:
-    from vrd.projects.reviewing import ProjectReview
+    from vrd.vrd_project import CombinedProject, VRDProject
 
 _HOST = "127.0.0.1"
 # A kernel that no page is connected to and that does nothing ends after 6 seconds.
@@ -144,7 +144,7 @@ def open_app(project: Path, *, port: int = 0, browser: bool = True) -> int:
         return _run(command, {"JUPYTER_TOKEN": token} | template)
 
 
-def open_when_free(folder: str | Path, patience: float = _WAIT_S) -> ProjectReview:
+def open_when_free(folder: str | Path, patience: float = _WAIT_S) -> VRDProject | CombinedProject:
     """Open a project as soon as another process closes it.
 
     A page that is loaded again gets a new kernel, and the old kernel takes a moment to end.

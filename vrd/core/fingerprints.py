@@ -1,7 +1,7 @@
 """Fingerprints: one vector per row, and the description of what made them.
 
-A fingerprint is what the literature calls a descriptor or an embedding. On disk they are
-float16, in arithmetic float32. Two fingerprints may be compared only if their specs are equal.
+A fingerprint is what the literature calls a descriptor or an embedding. Fingerprints are float16 on
+disk and float32 in arithmetic. Two of them may be compared only if their specs are equal.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from vrd.core.scale import Scale
 
 @dataclass(frozen=True)
 class FingerprintSpec:
-    """What made a set of fingerprints; its digest travels with every result.
+    """Describe what made a set of fingerprints; its digest travels with every result.
 
     Attributes
     ----------
@@ -55,20 +55,20 @@ class FingerprintSpec:
 
     @property
     def digest(self) -> str:
-        """SHA-256 over every field but the scale, which changes no fingerprint."""
+        """Return the SHA-256 of every field but the scale, which changes no fingerprint."""
         described = self.to_dict()
         del described["scale"]
         return hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()
 
     @property
     def key(self) -> str:
-        """Short name, safe as a folder: ``efficientnetb4-block7b_se_squeeze-1a2b3c4d5e``."""
+        """Return a name for a folder, such as ``efficientnetb4-block7b_se_squeeze-1a2b3c4d5e``."""
         words = [word for word in (self.network, self.layer) if word]
         slug = re.sub(r"[^A-Za-z0-9_]+", "-", "-".join(words)).strip("-")[:60]
         return f"{slug}-{self.digest[:10]}"
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain values, ready for JSON."""
+        """Return plain values, ready for JSON."""
         return asdict(self) | {"input_size": list(self.input_size)}
 
     @classmethod
@@ -80,19 +80,19 @@ class FingerprintSpec:
 
 
 class Fingerprints:
-    """A matrix of fingerprints aligned with `Timeline`, read block by block.
+    """Hold a matrix of fingerprints, one per row of a timeline; it is read block by block.
 
     Parameters
     ----------
     read
-        ``read(start, stop)`` gives rows ``start`` to ``stop`` as an array.
+        A function ``read(start, stop)`` that returns rows ``start`` to ``stop`` as an array.
     shape
         Rows and values per row.
     spec
         What made them.
     missing
-        Rows that have none (their still could not be read); they read as zeros, and no search
-        may answer with them.
+        Rows that have no fingerprint, as their still could not be read. They read as zeros, and
+        no search may answer with them.
     """
 
     def __init__(
@@ -111,13 +111,13 @@ class Fingerprints:
 
     @classmethod
     def from_array(cls, matrix: NDArray[Any], spec: FingerprintSpec) -> Fingerprints:
-        """Fingerprints that are already in memory, shape (n, d)."""
+        """Return fingerprints of a matrix in memory, shape (n, d)."""
         return cls(lambda start, stop: matrix[start:stop], (len(matrix), matrix.shape[1]), spec)
 
     def __len__(self) -> int:
         return self.shape[0]
 
     def read(self, start: int = 0, stop: int | None = None) -> NDArray[np.float32]:
-        """Rows ``start`` to ``stop`` as float32, shape (stop - start, d)."""
+        """Return rows ``start`` to ``stop`` as float32, shape (stop - start, d)."""
         stop = len(self) if stop is None else stop
         return np.ascontiguousarray(self._read(start, stop), dtype=np.float32)

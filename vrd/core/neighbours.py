@@ -1,8 +1,8 @@
-"""What the neighbour search answered.
+"""Neighbours: what the search for nearest rows has answered.
 
-Conventions: ``indices`` (n, k) int32 and ``distances`` (n, k) float32, nearest first, padded
-with -1 and infinity where there are fewer than k. Distances are squared L2, as FAISS reports
-them; the root is never taken.
+Conventions: ``indices`` (n, k) are int32 and ``distances`` (n, k) are float32, nearest first. They
+are padded with -1 and infinity where there are fewer than k. Distances are squared L2, as FAISS
+reports them; the root is never taken.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Batch = tuple[NDArray[np.int32], NDArray[np.float32]]
 
 
 class Neighbours:
-    """The nearest rows of every row.
+    """Hold the nearest rows of every row.
 
     Parameters
     ----------
@@ -74,10 +74,10 @@ class Neighbours:
         *,
         own_video_left_out: bool = True,
     ) -> Neighbours:
-        """Neighbours stored in parts; ``load[i]()`` gives the part from row ``starts[i]``."""
-        self = cls.__new__(cls)
-        self._setup(starts, load, k, frames, own_video_left_out)
-        return self
+        """Return neighbours stored in parts; ``load[i]()`` gives the part from ``starts[i]`` on."""
+        neighbours = cls.__new__(cls)
+        neighbours._setup(starts, load, k, frames, own_video_left_out)
+        return neighbours
 
     def __len__(self) -> int:
         return len(self.frames)
@@ -87,13 +87,13 @@ class Neighbours:
         return f"<Neighbours: {self.k} of each of {len(self):,} rows, own film {own}>"
 
     def batches(self) -> Iterator[tuple[int, NDArray[np.int32], NDArray[np.float32]]]:
-        """First row, indices and distances of one part after another, in row order."""
+        """Yield first row, indices and distances of each part, in row order."""
         for number, start in enumerate(self._starts):
             indices, distances = self._part(number)
             yield start, indices, distances
 
     def rows(self, start: int, stop: int) -> Batch:
-        """Indices and distances of rows ``start`` to ``stop``, both (stop - start, k)."""
+        """Return indices and distances of rows ``start`` to ``stop``, both (stop - start, k)."""
         stop = min(stop, len(self))
         first = max(bisect.bisect_right(self._starts, start) - 1, 0)
         indices, distances = [np.empty((0, self.k), np.int32)], [np.empty((0, self.k), np.float32)]
@@ -106,12 +106,12 @@ class Neighbours:
 
     @property
     def indices(self) -> NDArray[np.int32]:
-        """Rows of the neighbours, shape (n, k), -1 where there are fewer."""
+        """Return the rows of the neighbours, shape (n, k), -1 where there are fewer."""
         return self._whole[0]
 
     @property
     def distances(self) -> NDArray[np.float32]:
-        """Squared L2 distances of the neighbours, shape (n, k), ascending, inf where fewer."""
+        """Return their squared L2 distances, shape (n, k), ascending, infinity where fewer."""
         return self._whole[1]
 
     @cached_property
@@ -121,7 +121,7 @@ class Neighbours:
         return self.rows(0, len(self))
 
     def get_distance_histogram(self, halfway_x_ticks: bool = False, **options: Any) -> Axes:
-        """Histogram of all distances; see `vrd.views.histogram.distance_histogram`."""
+        """Draw a histogram of all distances; see `vrd.views.histogram.distance_histogram`."""
         from vrd.views.histogram import distance_histogram
 
         return distance_histogram(self, halfway_x_ticks=halfway_x_ticks, **options)

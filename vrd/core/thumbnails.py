@@ -1,4 +1,4 @@
-"""Small pictures, encoded to stand inside a page."""
+"""Make pictures small, and encode them to stand inside a page."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from pathlib import Path
 
 from PIL import Image, ImageOps
 
+#: What reading a picture raises where the file is absent, cut off, damaged or far too large.
+UNREADABLE = (OSError, ValueError, SyntaxError, Image.DecompressionBombError)
+
 
 def jpeg_data_uri(
     picture: str | Path | Image.Image,
@@ -16,23 +19,23 @@ def jpeg_data_uri(
     convert_format: str = "JPEG",
     quality: int = 62,
 ) -> str:
-    """A picture as a ``data:`` URI, to stand inside the page itself.
+    """Return a picture as a ``data:`` URI, to stand inside the page itself.
 
     Parameters
     ----------
     picture
-        A file or an open picture.
+        A file, or a picture that is open.
     size
-        Box ``(width, height)`` in pixels that it is made to fit in, proportions kept.
+        Width and height in pixels of the box that it is made to fit in, with its proportions.
     convert_format
         ``"JPEG"``, ``"WEBP"`` (smaller) or ``"PNG"`` (larger).
     quality
-        Of JPEG and WEBP, 1 to 95.
+        Quality of JPEG and WEBP, 1 to 95.
 
     Raises
     ------
     OSError
-        If the file is absent or is no whole picture.
+        If the file is absent or is no whole picture; of damaged files, any of `UNREADABLE`.
     """
     encoded = base64.b64encode(
         picture_bytes(picture, size, convert_format=convert_format, quality=quality)
@@ -47,7 +50,10 @@ def picture_bytes(
     convert_format: str = "JPEG",
     quality: int = 62,
 ) -> bytes:
-    """A picture made small and encoded anew; parameters and errors as of `jpeg_data_uri`."""
+    """Return a picture, made small and encoded anew.
+
+    Parameters and errors are those of `jpeg_data_uri`.
+    """
     if isinstance(picture, Image.Image):
         return _encode(picture, size, convert_format, quality)
     with Image.open(picture) as still:
@@ -56,7 +62,7 @@ def picture_bytes(
 
 
 def _encode(still: Image.Image, size: tuple[int, int], kind: str, quality: int) -> bytes:
-    # Made small it looks nearly as with LANCZOS, in less than half the time.
+    # A small picture looks nearly as with LANCZOS, and takes less than half the time.
     fitted = ImageOps.contain(still.convert("RGB"), size, Image.Resampling.HAMMING)
     out = io.BytesIO()
     fitted.save(out, format=kind, quality=quality, optimize=True)

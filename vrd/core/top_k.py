@@ -1,9 +1,9 @@
-"""Lists of nearest neighbours: ordering and merging them.
+"""Lists of nearest neighbours: order and merge them.
 
-Conventions: distances float32, not negative, and rows, both (m, k); no neighbour is infinity
-and -1. A pair is packed into one uint64, distance above row, as the bits of floats that are not
-negative order like the floats: so one plain sort orders by distance, then by row, and nothing
-before something.
+Conventions: distances are float32 and not negative; distances and rows have the shape (m, k);
+where there is no neighbour, they are infinity and -1. A pair is packed into one uint64, with the
+distance above the row. The bits of floats that are not negative order like the floats, so one
+plain sort orders by distance, then by row, and puts places without a neighbour last.
 """
 
 from __future__ import annotations
@@ -17,7 +17,14 @@ Packed = NDArray[np.uint64]
 
 
 def pack(distances: NDArray[np.float32], rows: NDArray[np.integer[Any]]) -> Packed:
-    """Distances and rows (below 2³² - 1) as sortable numbers of the same shape."""
+    """Return distances and rows (below 2³² - 1) as sortable numbers of the same shape.
+
+    Examples
+    --------
+    >>> packed = pack(np.array([[0.5, 0.25]], np.float32), np.array([[7, 9]]))
+    >>> unpack(np.sort(packed, axis=1))
+    (array([[0.25, 0.5 ]], dtype=float32), array([[9, 7]], dtype=int32))
+    """
     # Adding 0 turns -0.0, whose bits are those of a huge number, into 0.0.
     bits = np.ascontiguousarray(distances + np.float32(0), np.float32).view(np.uint32)
     packed = bits.astype(np.uint64) << np.uint64(32)
@@ -25,31 +32,36 @@ def pack(distances: NDArray[np.float32], rows: NDArray[np.integer[Any]]) -> Pack
 
 
 def unpack(packed: Packed) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
-    """The inverse of `pack`."""
+    """Return the distances and rows that `pack` has packed."""
     distances = (packed >> np.uint64(32)).astype(np.uint32).view(np.float32)
     return distances, packed.astype(np.uint32).view(np.int32)
 
 
 def nothing(m: int, k: int) -> Packed:
-    """Lists with no neighbour, shape (m, k)."""
+    """Return lists without any neighbour, shape (m, k)."""
     return pack(np.full((m, k), np.inf, np.float32), np.full((m, k), -1))
 
 
-def merge_nearest(one: Packed, other: Packed) -> Packed:
-    """The nearest of two sets of lists, as many as ``one`` has.
+def merge_nearest(nearest: Packed, further: Packed) -> Packed:
+    """Return the nearest of two sets of lists, as many as the first set has.
 
     Parameters
     ----------
-    one : ndarray of uint64, shape (m, k)
-        In order.
-    other : ndarray of uint64, shape (m, any)
-        In any order.
+    nearest : ndarray of uint64, shape (m, k)
+        Lists in order.
+    further : ndarray of uint64, shape (m, any)
+        Lists in any order.
+
+    Returns
+    -------
+    ndarray of uint64, shape (m, k)
+        The merged lists, in order.
     """
-    k = one.shape[1]
-    other = np.sort(other, axis=1)[:, :k]
-    # Of two ordered lists, one turned round, the smaller at each place are the k smallest.
-    kept = k - other.shape[1]
-    merged = one.copy()
-    np.minimum(one[:, kept:], other[:, ::-1], out=merged[:, kept:])
+    k = nearest.shape[1]
+    further = np.sort(further, axis=1)[:, :k]
+    # If one of two ordered lists is turned round, the smaller at each place are the k smallest.
+    kept = k - further.shape[1]
+    merged = nearest.copy()
+    np.minimum(nearest[:, kept:], further[:, ::-1], out=merged[:, kept:])
     merged.sort(axis=1)
     return merged

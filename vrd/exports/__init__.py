@@ -1,1 +1,1 @@
-"""Exports: sequences written for other programs, and read back from those that people edit."""
+"""Write sequences for other programs, and read back the files that people edit."""

@@ -1,7 +1,7 @@
-"""A run as a folder that describes itself: an RO-Crate, to deposit with a publication.
+"""Write a run as a folder that describes itself: an RO-Crate, to deposit with a publication.
 
-It holds the sequences as CSV and as JSON with its schema, and the settings; films are described,
-not copied. Authors and licence are left to the user, who alone knows them.
+The folder holds the sequences as CSV and as JSON with its schema, and the settings. Films are
+described, not copied. Authors and licence are left to the user, who alone knows them.
 Source: RO-Crate Metadata Specification (Soiland-Reyes et al., Data Science 5, 2022).
 """
 
@@ -34,7 +34,7 @@ _FILES = {
 
 
 def write_crate(export: Export, folder: Path) -> None:
-    """The files of a run, and ``ro-crate-metadata.json``."""
+    """Write the files of a run, and ``ro-crate-metadata.json``."""
     library = optional("rocrate.rocrate", "rocrate")
     model = optional("rocrate.model.contextentity", "rocrate")
     crate = library.ROCrate()
@@ -46,8 +46,8 @@ def write_crate(export: Export, folder: Path) -> None:
     crate.root_dataset["mentions"] = films
     _write_files(export, folder)
     files = [
-        crate.add_file(folder / name, name, properties=_properties(*about))
-        for name, about in _FILES.items()
+        crate.add_file(folder / name, name, properties={"name": title, "encodingFormat": kind})
+        for name, (title, kind) in _FILES.items()
     ]
     _add_run(model, crate, export, films, files)
     crate.write(folder)
@@ -64,26 +64,22 @@ def _write_files(export: Export, folder: Path) -> None:
     (folder / "settings.json").write_text(text + "\n", "utf-8")
 
 
-def _properties(name: str, kind: str) -> dict[str, Any]:
-    return {"name": name, "encodingFormat": kind}
-
-
 def _film(model: Any, crate: Any, export: Export, name: str, number: int) -> Any:
-    said: dict[str, Any] = {"@type": "VideoObject", "name": visible(name)}
+    properties: dict[str, Any] = {"@type": "VideoObject", "name": visible(name)}
     if kind := media_type(name):
-        said["encodingFormat"] = kind
+        properties["encodingFormat"] = kind
     if export.options.base_url or export.options.paths:
-        said["contentUrl"] = link(export, name)
+        properties["contentUrl"] = link(export, name)
     video = export.video(name)
     if video is not None:
-        said["duration"] = f"PT{video.duration:.3f}S"
+        properties["duration"] = f"PT{video.duration:.3f}S"
     if name in export.options.checksums:
-        said["sha256"] = export.options.checksums[name]
-    return model.ContextEntity(crate, f"#film-{number}", properties=said)
+        properties["sha256"] = export.options.checksums[name]
+    return model.ContextEntity(crate, f"#film-{number}", properties=properties)
 
 
 def _add_run(model: Any, crate: Any, export: Export, films: list[Any], files: list[Any]) -> None:
-    """The run: what was searched, with which software, and what came of it."""
+    """Describe the run: the films searched, the software used, and the files written."""
     versions = {"vrd": __version__, **export.options.versions}
     names = {"vrd": "Video Reuse Detector"}
     software = [

@@ -1,10 +1,11 @@
-"""Sequences for ELAN: a file per film, in which people annotate and from which edits come back.
+"""Write sequences for ELAN: a file per film, in which people annotate and which VRD reads back.
 
-A film's stretches lie on tiers of type `REUSE`, those in which it is the query apart from those
-in which it is the reference. ELAN allows no two annotations of a tier to overlap, so there are
-as many tiers as overlap. Each has three tiers of its own, one annotation per stretch
-(symbolic association): the verdict, from a list of words; the note; and `DATA`, what was written,
-by which `vrd.exports.read_elan` knows the sequence again and tells what was changed.
+The stretches of a film lie on tiers of type `REUSE`; those in which it is the query are apart from
+those in which it is the reference. ELAN allows no two annotations of a tier to overlap, so there
+are as many tiers as stretches that overlap. Each tier has three tiers of its own with an annotation
+per stretch (symbolic association): the verdict, from a list of words; the note; and `DATA`, the
+stretch as it was written, by which `vrd.exports.read_elan` recognizes the sequence and sees what
+was changed.
 
 ELAN counts in milliseconds. It takes paths of films as they are, not percent-encoded.
 Source: EAF 2.8, the format of ELAN (Max Planck Institute for Psycholinguistics).
@@ -18,10 +19,10 @@ from typing import Any
 
 from vrd.annotations.judgements import VERDICTS
 from vrd.core.segments import Segment, pack_lanes
-from vrd.core.text import hms, visible
-from vrd.exports.film_links import file_names, media_path, media_type
+from vrd.core.text import visible
+from vrd.exports.film_links import media_path, media_type
 from vrd.exports.options import Export, optional
-from vrd.exports.review_rows import ROLES, ReviewRow, Role
+from vrd.exports.review_rows import ROLES, ReviewRow, Role, segment_text
 
 REUSE, VERDICT, NOTE, DATA = "vrd reuse", "vrd verdict", "vrd note", "vrd data"
 FILM = "vrd film"
@@ -33,44 +34,34 @@ Stretch = tuple[Segment, Segment, ReviewRow]
 
 
 def milliseconds(segment: Segment) -> tuple[int, int]:
-    """Start and end as ELAN has them; it knows no annotation of no length."""
+    """Return start and end in milliseconds; ELAN has no annotation without length."""
     start = max(0, round(segment.start * 1000))
     return start, max(start + 1, round(segment.end * 1000))
 
 
 def as_written(text: str) -> str:
-    """A text as it comes back from XML, which knows one kind of line end."""
+    """Return a text as it comes back from XML, which has one kind of line end."""
     return visible(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def write_eaf(export: Export, path: Path) -> None:
-    """The file of one film."""
-    _write(export, export.one_film(), path)
-
-
-def write_eafs(export: Export, folder: Path) -> None:
-    """A file for each film of the collection, whether anything was found in it or not."""
-    for film, name in file_names(export.chosen_films, ".eaf").items():
-        _write(export, film, folder / name)
-
-
-def _write(export: Export, film: str, path: Path) -> None:
+def write_eaf(export: Export, film: str, path: Path) -> None:
+    """Write the file of a film, whether any stretch of it was found or not."""
     eaf = _document(export, film)
     for role in ROLES:
-        found = [
+        stretches = [
             (own, other, row)
             for row in export.rows
             for side, own, other in row.sides_in(film)
             if side == role
         ]
-        for number, lane in enumerate(_lanes(found) or [[]], 1):
+        for number, lane in enumerate(_lanes(stretches) or [[]], 1):
             _add_tiers(eaf, f"{role} {number}", role, lane)
     eaf.properties = [("lastUsedAnnotationId", eaf.maxaid), (FILM, json.dumps(film))]
     eaf.to_file(str(path))
 
 
 def _document(export: Export, film: str) -> Any:
-    """A file without tiers: the film, the types of tiers, the words of verdicts."""
+    """Return a file without tiers: the film, the types of tiers, the words of verdicts."""
     eaf = optional("pympi", "pympi-ling").Eaf(author="")
     eaf.remove_tier("default")
     eaf.header = {"MEDIA_FILE": "", "TIME_UNITS": "milliseconds"}
@@ -109,20 +100,19 @@ def _add_tiers(eaf: Any, name: str, role: Role, lane: list[Stretch]) -> None:
     for kind, tier in children.items():
         eaf.add_tier(tier, kind, parent=name)
     for own, other, row in lane:
-        where = f"{other.video} {hms(other.start)}–{hms(other.end)}"
-        eaf.add_annotation(name, *milliseconds(own), as_written(where))
+        eaf.add_annotation(name, *milliseconds(own), as_written(segment_text(other)))
         parent = f"a{eaf.maxaid}"
         values = {VERDICT: row.verdict, NOTE: row.note, DATA: _data(row, role)}
         for kind, tier in children.items():
-            # Not add_ref_annotation, which looks for a parent by time and would take the next
-            # one at a common border.
-            made = eaf.generate_annotation_id()
-            eaf.annotations[made] = tier
-            eaf.tiers[tier][1][made] = (parent, as_written(values[kind]), None, None)
+            # add_ref_annotation would look for a parent by time, and take the next annotation where
+            # two touch.
+            annotation = eaf.generate_annotation_id()
+            eaf.annotations[annotation] = tier
+            eaf.tiers[tier][1][annotation] = (parent, as_written(values[kind]), None, None)
 
 
 def _data(row: ReviewRow, role: Role) -> str:
-    """What `vrd.exports.read_elan` needs; JSON escapes whatever XML cannot hold."""
+    """Return what `vrd.exports.read_elan` needs; JSON escapes whatever XML cannot hold."""
     return json.dumps(
         {
             "match_id": row.match_id,

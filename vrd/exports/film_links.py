@@ -1,8 +1,8 @@
-"""How films are named in files for others: URIs, paths, and names of files about them.
+"""Name films in files for others: by URIs, by paths, and by names of files about them.
 
 Names of films are hostile: they may hold markup, control characters, bytes that are no text,
-or a colon that makes a name look like the scheme of a URI. What comes out of here is ASCII
-(URIs), or valid text (names of files, paths).
+or a colon that makes a name look like the scheme of a URI. The URIs made here are ASCII; the paths
+and names of files are valid text.
 """
 
 from __future__ import annotations
@@ -22,11 +22,17 @@ if TYPE_CHECKING:
     from vrd.exports.options import Export
 
 _NO_FILE_NAME = re.compile(r'[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff<>:"/\\|?*]')
-_LONGEST_NAME = 180
+_MAX_NAME_BYTES = 180
 
 
 def film_uri(name: str, base_url: str = "") -> str:
-    """The URI of a film: below an address, or relative to the file that names it."""
+    """Return the URI of a film: below an address, or relative to the file that names it.
+
+    Examples
+    --------
+    >>> film_uri("a film.mp4", "https://example.org/films/")
+    'https://example.org/films/a%20film.mp4'
+    """
     try:
         written = name.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:
@@ -36,7 +42,7 @@ def film_uri(name: str, base_url: str = "") -> str:
 
 
 def link(export: Export, name: str) -> str:
-    """The URI that an export gives a film."""
+    """Return the URI that an export gives a film."""
     video = export.video(name)
     if video is not None and export.options.paths and not export.options.base_url:
         return video.path.absolute().as_uri()
@@ -44,9 +50,14 @@ def link(export: Export, name: str) -> str:
 
 
 def fragment(uri: str, start: float, end: float) -> str:
-    """A stretch of a film as a media fragment, ``#t=12.5,30``, in seconds.
+    """Return a stretch of a film as a media fragment, in seconds.
 
     Source: Media Fragments URI 1.0, W3C Recommendation, 2012.
+
+    Examples
+    --------
+    >>> fragment("a.mp4", 12.5, 30)
+    'a.mp4#t=12.5,30'
     """
     return f"{uri}#t={_seconds(start)},{_seconds(end)}"
 
@@ -57,10 +68,11 @@ def _seconds(value: float) -> str:
 
 
 def media_path(export: Export, name: str) -> str:
-    """Where a program that opens an export finds a film, with ``/``.
+    """Return where a program that opens an export finds a film, with ``/``.
 
-    Relative to the folder of the export; the bare name where that would tell of folders outside
-    the user's own, where a film lies on another disk, or where it was asked for.
+    The path is relative to the folder of the export. It is the bare name where a relative path
+    would tell of folders outside the user's own, where the film lies on another disk, or where
+    the name was asked for.
     """
     video = export.video(name)
     if video is None:
@@ -83,23 +95,29 @@ def _near(folder: str, film: str) -> bool:
 
 
 def media_uri(export: Export, name: str) -> str:
-    """The same as a URI; below the address of the films where there is one."""
+    """Return `media_path` as a URI; below the address of the films where there is one."""
     if export.options.base_url or export.options.paths:
         return link(export, name)
     return film_uri(media_path(export, name))
 
 
 def media_type(name: str) -> str:
-    """``video/mp4`` and the like, as far as the name tells; else empty."""
+    """Return the media type that a file name tells, such as ``video/mp4``; else an empty text."""
     return mimetypes.guess_type("film" + visible(PurePosixPath(name).suffix))[0] or ""
 
 
 def file_names(films: Iterable[str], suffix: str) -> dict[str, str]:
-    """A file name for each film, valid on every system, different in more than case and accents.
+    """Return a file name for each film, valid on every system.
 
-    macOS takes an accent that is composed and one that combines for the same name.
+    The names differ in more than case and accents: macOS takes names with a composed and with a
+    combining accent for the same.
+
+    Examples
+    --------
+    >>> file_names(["a/b.mp4", "A:B.mp4"], ".vtt")
+    {'a/b.mp4': 'a_b.mp4.vtt', 'A:B.mp4': 'A_B.mp4 2.vtt'}
     """
-    made: dict[str, str] = {}
+    names: dict[str, str] = {}
     taken: set[str] = set()
     for film in films:
         stem = _NO_FILE_NAME.sub("_", film).strip(" .") or "film"
@@ -108,9 +126,9 @@ def file_names(films: Iterable[str], suffix: str) -> dict[str, str]:
         while (key := normalize("NFC", name).casefold()) in taken:
             name, number = f"{stem} {number}{suffix}", number + 1
         taken.add(key)
-        made[film] = name
-    return made
+        names[film] = name
+    return names
 
 
 def _shortened(stem: str) -> str:
-    return stem.encode()[:_LONGEST_NAME].decode(errors="ignore").rstrip(" .")
+    return stem.encode()[:_MAX_NAME_BYTES].decode(errors="ignore").rstrip(" .")

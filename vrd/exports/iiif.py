@@ -1,31 +1,32 @@
-"""Sequences for viewers of archives and libraries: a manifest of IIIF Presentation API 3.
+"""Write sequences for viewers of archives and libraries: a manifest of IIIF Presentation API 3.
 
-Each film is a canvas of its duration; the sequences are annotations on the canvas of the query,
-which lead to a stretch of the canvas of the reference. The API wants web addresses: without
-``base_url`` they lie under `NOWHERE`, a name that is reserved for leading nowhere.
+Each film is a canvas of its duration. The sequences are annotations on the canvas of the query,
+which lead to a stretch of the canvas of the reference. The API requires web addresses: without
+``base_url`` they lie under `NOWHERE`, a name that is reserved for addresses that lead nowhere.
 Source: IIIF Presentation API 3.0.
 """
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
-from vrd.core.text import hms, visible
+from vrd.core.text import visible
+from vrd.core.thumbnails import UNREADABLE
 from vrd.core.timelines import Video
 from vrd.exports.film_links import film_uri, fragment, media_type
+from vrd.exports.json_file import write_json
 from vrd.exports.options import Export, optional
-from vrd.exports.review_rows import ReviewRow
-from vrd.exports.web_annotations import motivations, spoken
+from vrd.exports.review_rows import ReviewRow, segment_text
+from vrd.exports.web_annotations import judgement_bodies, motivations
 
 NOWHERE = "https://films.invalid"
 
 
 def write_manifest(export: Export, path: Path) -> None:
-    """A manifest of all films that have a duration."""
+    """Write a manifest of all films that have a duration."""
     base = export.options.base_url or NOWHERE
     manifest = film_uri(export.target.name, base)
     videos = [video for video in export.timeline.videos if video.duration > 0]
@@ -37,10 +38,8 @@ def write_manifest(export: Export, path: Path) -> None:
         "label": {"none": [visible(export.options.title)]},
         "items": [_canvas(video, canvases, export.rows, base) for video in videos],
     }
-    optional("iiif_prezi3", "iiif-prezi3").Manifest(**value)  # refuses what is no manifest
-    path.write_text(
-        json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n", "utf-8"
-    )
+    optional("iiif_prezi3", "iiif-prezi3").Manifest(**value)  # raises if it is no manifest
+    write_json(path, value)
 
 
 def _canvas(
@@ -71,10 +70,14 @@ def _canvas(
 
 def _annotation(row: ReviewRow, canvases: dict[str, str]) -> dict[str, Any]:
     query, other = row.query, row.reference
-    where = f"{visible(other.video)} {hms(other.start)}–{hms(other.end)}"
     bodies: list[dict[str, str]] = [
-        {"type": "TextualBody", "value": where, "format": "text/plain", "purpose": "linking"},
-        *spoken(row),
+        {
+            "type": "TextualBody",
+            "value": visible(segment_text(other)),
+            "format": "text/plain",
+            "purpose": "linking",
+        },
+        *judgement_bodies(row),
     ]
     if other.video in canvases:
         there = fragment(canvases[other.video], other.start, other.end)
@@ -89,9 +92,9 @@ def _annotation(row: ReviewRow, canvases: dict[str, str]) -> dict[str, Any]:
 
 
 def _size(video: Video) -> dict[str, int]:
-    """Size of the film's stills, which have its proportions; nothing if there is none."""
+    """Return the size of the stills of a film, which have its proportions; nothing without any."""
     try:
         with Image.open(video.stills / "000000.jpg") as still:
             return {"height": still.height, "width": still.width}
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except UNREADABLE:
         return {}

@@ -1,6 +1,6 @@
-"""Sequences as JSON: a bare list for pandas, or an object that names its schema.
+"""Write sequences as JSON: a bare list for pandas, or an object that names its schema.
 
-A name that is no valid text is escaped as JSON can: a reader in Python gets the name on disk.
+A name that is no valid text is escaped as in JSON, so that Python reads the name on disk back.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ SCHEMA = "vrd-sequences-1.schema.json"
 
 
 def sequences_schema() -> dict[str, Any]:
-    """The JSON schema of ``.vrd.json`` files, which lies in this package."""
+    """Return the JSON schema of ``.vrd.json`` files, which lies in this package."""
     schema: dict[str, Any] = json.loads((resources.files(__package__) / SCHEMA).read_text("utf-8"))
     return schema
 
 
 def write_json_list(export: Export, path: Path) -> None:
-    """A list of objects, one line per sequence."""
+    """Write a list of objects, one line per sequence."""
     lines = ",\n".join(map(_json, _records(export)))
     _write(path, f"[\n{lines}\n]\n" if lines else "[]\n")
 
 
 def write_json_with_schema(export: Export, path: Path) -> None:
-    """An object with the films and the sequences, as `sequences_schema` describes it."""
+    """Write an object with the films and the sequences, as `sequences_schema` describes it."""
     parts = {
         "$schema": _json(SCHEMA),
         "generator": _json(f"Video Reuse Detector {__version__}"),
@@ -41,6 +41,12 @@ def write_json_with_schema(export: Export, path: Path) -> None:
         "sequences": _list(_records(export)),
     }
     _write(path, "{\n" + ",\n".join(f'"{name}": {part}' for name, part in parts.items()) + "\n}\n")
+
+
+def write_json(path: Path, value: object) -> None:
+    """Write a value as readable JSON, for formats that have a file of their own."""
+    text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
+    path.write_text(text + "\n", "utf-8")
 
 
 def _film(export: Export, name: str) -> dict[str, Any]:

@@ -1,41 +1,48 @@
-"""What an export is given: the sequences, the films, where it goes, and what may leave with it."""
+"""Hold what an export is given: the sequences, the films, where it goes, what may leave with it."""
 
 from __future__ import annotations
 
 import importlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
 from vrd.core.timelines import Timeline, Video
-from vrd.errors import MissingExtraError, ProjectError, UnknownNameError
+from vrd.errors import MissingExtraError, ProjectError, UnknownNameError, VRDError
 from vrd.exports.review_rows import ReviewRow, review_rows
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_WORDS = {
-    "media": ("relative", "name"),
-    "share": ("nothing", "thumbs"),
-    "payload": ("text", "json"),
-}
+_YES_NO = "True or False"
+_TEXTS = "texts by name"
 
 
-@dataclass(frozen=True)
-class ExportOptions:
-    """What the formats can be asked for; each uses what it needs.
+def _web_address(text: str) -> str:
+    """Refuse an address that no film can be reached under; no address at all is allowed."""
+    parts = urlsplit(text)
+    odd = re.search(r'[^!-~]|["<>\\^`{|}]', text) or parts.query or parts.fragment
+    if text and (odd or parts.scheme not in ("http", "https") or not parts.hostname):
+        raise ValueError("it is no address of the web")
+    return text
+
+
+class ExportOptions(BaseModel):
+    """Hold what formats can be asked for; each format uses the options that it needs.
 
     Nothing that tells of this machine leaves unasked: no absolute path, no picture.
 
     Attributes
     ----------
     base_url
-        Where the films can be reached, ``https://...``; else they go by their percent-encoded
-        file names.
+        Address below which the films can be reached, ``https://...``; without it, films go by
+        their percent-encoded file names.
     paths
         Write absolute paths.
     media
@@ -44,71 +51,90 @@ class ExportOptions:
     share
         ``"thumbs"`` puts two pictures of each sequence into .xlsx; ``"nothing"`` none.
     film
-        The one film that an .eaf or .vtt file is about, or a folder of them.
+        The one film that an .eaf or .vtt file, or a folder of them, is about.
     title
         Title of manifests, timelines and crates.
     payload
-        Of WebVTT cues: ``"text"`` to read, or ``"json"`` for programs.
+        Content of WebVTT cues: ``"text"`` to read, or ``"json"`` for programs.
     rate
         Frames per second of an OpenTimelineIO timeline; times are rounded to it there.
     replace
         Write over a folder with files in it, over an .eaf file, which people edit by hand, or
-        over borders that somebody moved in a spreadsheet.
+        over starts and ends that somebody moved in a spreadsheet.
     settings, versions
-        Of the run and of its software, for a crate.
+        Settings of the run and versions of its software, for a crate.
     checksums
-        SHA-256 of whole films by name, where known.
+        SHA-256 of whole films by name, where it is known.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such option, or no such word for it.
+    ProjectError
+        If a value cannot be used.
+
+    Examples
+    --------
+    >>> ExportOptions(rate=0)
+    Traceback (most recent call last):
+    vrd.errors.ProjectError: rate is 0; it must be a number of frames per second above 0.
     """
 
-    base_url: str = ""
-    paths: bool = False
-    media: str = "relative"
-    share: str = "nothing"
-    film: str = ""
-    title: str = "Reuse found by the Video Reuse Detector"
-    payload: str = "text"
-    rate: float = 25.0
-    replace: bool = False
-    settings: Mapping[str, Any] = field(default_factory=dict)
-    versions: Mapping[str, str] = field(default_factory=dict)
-    checksums: Mapping[str, str] = field(default_factory=dict)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
-    @classmethod
-    def checked(cls, given: Mapping[str, Any]) -> ExportOptions:
-        """Options by name.
+    base_url: Annotated[str, AfterValidator(_web_address)] = Field(
+        "",
+        description="an address such as https://example.org/films, without spaces, ? or #",
+    )
+    paths: bool = Field(False, description=_YES_NO)
+    media: Literal["relative", "name"] = "relative"
+    share: Literal["nothing", "thumbs"] = "nothing"
+    film: str = Field("", description="the name of a film")
+    title: str = Field("Reuse found by the Video Reuse Detector", description="a text")
+    payload: Literal["text", "json"] = "text"
+    rate: float = Field(
+        25.0, gt=0, allow_inf_nan=False, description="a number of frames per second above 0"
+    )
+    replace: bool = Field(False, description=_YES_NO)
+    settings: Mapping[str, Any] = Field({}, description="values by name")
+    versions: Mapping[str, str] = Field({}, description=_TEXTS)
+    checksums: Mapping[str, str] = Field({}, description=_TEXTS)
 
-        Raises
-        ------
-        UnknownNameError
-            If there is no such option, or no such word for it.
-        ProjectError
-            If a value cannot be used.
-        """
-        for name in given:
-            if name not in (known := [one.name for one in fields(cls)]):
-                raise UnknownNameError("option of exports", name, known)
-        options = cls(**given)
-        for name, words in _WORDS.items():
-            if getattr(options, name) not in words:
-                raise UnknownNameError(f"{name}= of exports", getattr(options, name), words)
-        if not 0 < options.rate < float("inf"):
-            raise ProjectError(f"rate is {options.rate}; it must be above 0 frames per second.")
-        checked_base(options.base_url)
-        return options
+    def __init__(self, **options: Any) -> None:
+        try:
+            super().__init__(**options)
+        except ValidationError as error:
+            raise _in_words(error) from None
+
+
+def _in_words(error: ValidationError) -> VRDError:
+    """Return an error that says what is wrong with the first option that cannot be used."""
+    first = error.errors()[0]
+    name, value = str(first["loc"][0]), first["input"]
+    fields = ExportOptions.model_fields
+    if name not in fields:
+        return UnknownNameError("option of exports", name, list(fields))
+    if first["type"] == "literal_error":
+        return UnknownNameError(f"{name}= of exports", value, get_args(fields[name].annotation))
+    return ProjectError(f"{name} is {value!r}; it must be {fields[name].description}.")
 
 
 @dataclass(frozen=True)
 class Export:
-    """What a writer of a format gets.
+    """Hold what a writer of a format is given.
 
     Attributes
     ----------
     table
         As `vrd.exports.review_rows.with_review` makes it.
     target
-        The file or folder that it will be; it is written under a temporary name.
+        The file or folder that the export becomes; it is written under a temporary name.
+    options
+        What was asked for.
+    frames
+        The films, where they were given.
     folder
-        Whether it will be a folder.
+        Whether the target is a folder.
     """
 
     table: pd.DataFrame
@@ -119,17 +145,17 @@ class Export:
 
     @cached_property
     def rows(self) -> list[ReviewRow]:
-        """The sequences."""
+        """Return the sequences, with what people said of them."""
         return review_rows(self.table)
 
     @property
     def timeline(self) -> Timeline:
-        """The films, for formats that cannot do without.
+        """Return the films, for formats that cannot do without.
 
         Raises
         ------
         ProjectError
-            If they were not given.
+            If the films were not given.
         """
         if self.frames is None:
             raise ProjectError(
@@ -139,15 +165,15 @@ class Export:
 
     @cached_property
     def _videos(self) -> dict[str, Video]:
-        return {one.name: one for one in self.frames.videos} if self.frames else {}
+        return {video.name: video for video in self.frames.videos} if self.frames else {}
 
     def video(self, name: str) -> Video | None:
-        """What is known of a film."""
+        """Return what is known of a film; None without films."""
         return self._videos.get(name)
 
     @property
     def film_names(self) -> list[str]:
-        """The films of the collection; without frames, those of the sequences."""
+        """Return the names of all films; without frames, of the films in the sequences."""
         if self.frames is not None:
             return self.frames.video_list
         sides = [side.video for row in self.rows for side in (row.query, row.reference)]
@@ -155,16 +181,16 @@ class Export:
 
     @property
     def chosen_films(self) -> list[str]:
-        """The films that a folder has files for: the one asked for, else all."""
+        """Return the films that a folder has files for: the film asked for, else all."""
         return [self.one_film()] if self.options.film else self.film_names
 
     def one_film(self) -> str:
-        """The film that a file of one film is about.
+        """Return the film that a file of one film is about.
 
         Raises
         ------
         ProjectError
-            If it was not said which.
+            If there are several, and none was asked for.
         UnknownNameError
             If there is no such film.
         """
@@ -174,8 +200,8 @@ class Export:
         kind = self.target.suffix.lower()
         if not wanted:
             raise ProjectError(
-                f"{self.target} holds what is known of one film, and there are {len(names):,}: "
-                f"name it with film=..., or have a folder with a file for each, as in "
+                f"{self.target} can be about one film only, and there are {len(names):,}: name "
+                f"the film with film=..., or ask for a folder with a file for each, as in "
                 f"export({self.target.stem!r}, format={kind[1:]!r})."
             )
         if self.frames is not None:
@@ -186,7 +212,7 @@ class Export:
 
 
 def optional(module: str, package: str) -> Any:
-    """A module of the extra ``exports``.
+    """Import a module of the extra ``exports``.
 
     Raises
     ------
@@ -197,24 +223,3 @@ def optional(module: str, package: str) -> Any:
         return importlib.import_module(module)
     except ModuleNotFoundError as error:
         raise MissingExtraError(package, "exports") from error
-
-
-def checked_base(base_url: str) -> None:
-    """Refuse an address that films cannot be reached under.
-
-    Raises
-    ------
-    ProjectError
-        If it is not empty and not of the web.
-    """
-    try:
-        parts = urlsplit(base_url)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        good, parts = False, urlsplit("")
-    odd = re.search(r'[^!-~]|["<>\\^`{|}]', base_url) or parts.query or parts.fragment
-    if base_url and (odd or not good):
-        raise ProjectError(
-            f"base_url is {base_url!r}. It must be an address such as https://example.org/films, "
-            "without spaces, ? or #."
-        )

@@ -1,7 +1,8 @@
-"""Sequences for editing programs: an OpenTimelineIO timeline with both films above one another.
+"""Write sequences for editing programs: an OpenTimelineIO timeline with one film above the other.
 
-The sequences follow one another; where the stretches differ in length, a gap fills the shorter.
-Times are rounded to the timeline's frame rate; exact seconds stand in the clips' metadata.
+The sequences follow one another. Where the stretches of a sequence differ in length, a gap fills
+the shorter. Times are rounded to the frame rate of the timeline; the metadata of the clips have the
+exact seconds.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ _COLOURS = {"match": "GREEN", "not a match": "RED", "unsure": "YELLOW", "same sc
 
 
 def write_otio(export: Export, path: Path) -> None:
-    """One timeline, two tracks, a marker on what was judged."""
+    """Write one timeline with two tracks, and a marker on each clip that was judged."""
     otio = optional("opentimelineio", "opentimelineio")
     timeline = otio.schema.Timeline(visible(export.options.title))
     tracks = {role: otio.schema.Track(role, kind=otio.schema.TrackKind.Video) for role in ROLES}

@@ -1,4 +1,4 @@
-"""Columns of plain values, for every format that is a table; and CSV, which is nothing else."""
+"""Make columns of plain values for every format that is a table; write CSV, which is no more."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def with_clock(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with ``hh:mm:ss`` columns after those in seconds."""
+    """Return the table with ``hh:mm:ss`` columns after those in seconds."""
     table = table.copy()
     for i, name in enumerate(COLUMNS[2:]):
         table.insert(len(COLUMNS) + i, f"{name}_hms", [hms(value) for value in table[name]])
@@ -24,7 +24,7 @@ def with_clock(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def plain(value: Any) -> Any:
-    """A Python value; None where there is no number."""
+    """Return a value as Python has it, rounded to 6 digits; None where there is no number."""
     value = value.item() if hasattr(value, "item") else value
     if isinstance(value, float):
         return round(value, 6) if math.isfinite(value) else None
@@ -32,12 +32,12 @@ def plain(value: Any) -> Any:
 
 
 def plain_rows(table: pd.DataFrame) -> list[list[Any]]:
-    """The lines of a table."""
+    """Return the lines of a table as plain values."""
     return [[plain(value) for value in row] for row in table.itertuples(index=False)]
 
 
 def write_csv(export: Export, path: Path) -> None:
-    """UTF-8 with a byte order mark, so that Excel shows accents."""
+    """Write UTF-8 with a byte order mark, so that Excel shows accents."""
     table = with_clock(export.table)
     with path.open("w", encoding="utf-8-sig", errors="backslashreplace", newline="") as out:
         writer = csv.writer(out)

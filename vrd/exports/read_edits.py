@@ -27,7 +27,7 @@ def read_returned(path: Path | str) -> pd.DataFrame:
         ``match_id``, ``verdict``, ``note`` and ``reviewer``, texts that may be empty; ``query``
         and ``ref``, film names, empty where the file has none; ``query_start``, ``query_end``,
         ``ref_start`` and ``ref_end``, seconds, NaN where the file has none. The index is the
-        line of the file, or the annotation's place in its film.
+        line of the file, or the film and the times of the annotation.
 
     Raises
     ------
@@ -39,7 +39,17 @@ def read_returned(path: Path | str) -> pd.DataFrame:
 
 
 def read_as_written(path: Path | str) -> pd.DataFrame:
-    """Read what people filled in, in .csv, .xlsx or .eaf files, as it stands there.
+    """Read the judgements in .csv, .xlsx or .eaf files as they stand there.
+
+    Parameters
+    ----------
+    path
+        A file, or a folder of .eaf files.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `read_returned`, as far as the file has them, not yet checked.
 
     Raises
     ------
@@ -57,7 +67,7 @@ def read_as_written(path: Path | str) -> pd.DataFrame:
 
 
 def may_be_filled_in(path: Path) -> bool:
-    """Whether a spreadsheet that `read_as_written` refuses may still hold what somebody typed.
+    """Return whether a spreadsheet that `read_as_written` refuses may still hold judgements.
 
     Spreadsheet programs save in encodings of their own, and people rename and drop columns.
     """

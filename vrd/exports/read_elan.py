@@ -1,10 +1,10 @@
-"""What annotators changed in ELAN, read back from the files that `vrd.exports.elan` wrote.
+"""Read back what annotators changed in ELAN, in the files that `vrd.exports.elan` wrote.
 
-A sequence stands in the files of both its films, and may have been changed in either. What was
-written stands beside it, so a change in one file is told from what merely stayed in the other.
-Nothing that an annotator did is dropped: where the two files disagree, there is a line for each. An
-annotation that the annotator added has no ``match_id``, nor has one copied to another place, which
-says something of that place and not of the match.
+A sequence stands in the files of both of its films, and may have been changed in either. The file
+also keeps the sequence as it was written, so that a change in one file differs from what stayed as
+it was in the other. Nothing that an annotator did is dropped: where the two files disagree, there
+is a line for each. An annotation that the annotator added has no ``match_id``. One copied to
+another place has none either, because it says something of that place and not of the match.
 """
 
 from __future__ import annotations
@@ -17,24 +17,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
+from vrd.annotations.edited_table import FILMS, JUDGEMENT_COLUMNS, TIMES
 from vrd.core.segments import Segment
-from vrd.core.text import hms, visible
+from vrd.core.text import visible
 from vrd.errors import ProjectError
 from vrd.exports.elan import DATA, FILM, NOTE, REUSE, VERDICT, as_written, milliseconds
 from vrd.exports.options import optional
-from vrd.exports.review_rows import Role
+from vrd.exports.review_rows import Role, segment_text
 
 if TYPE_CHECKING:
     import pandas as pd
 
-RETURNED = [
-    *("match_id", "verdict", "note", "reviewer", "query", "ref"),
-    *("query_start", "query_end", "ref_start", "ref_end"),
-]
+RETURNED = [*JUDGEMENT_COLUMNS, *FILMS, *TIMES]
 
-# Bytes of a file, which takes ten times as much memory; those of long films are a few millions.
-_MOST_BYTES = 200_000_000
-# What reading a file that somebody wrote by hand may end in.
+# A file takes ten times as much memory; files of long films have a few million bytes.
+_MAX_FILE_BYTES = 200_000_000
+# Errors that reading a file may raise that somebody wrote by hand.
 _DAMAGED = (
     *(LookupError, ValueError, TypeError, AttributeError),
     *(ArithmeticError, RecursionError),
@@ -43,12 +41,34 @@ _DAMAGED = (
 
 @dataclass(frozen=True)
 class _Side:
-    """A stretch as it came back, what was written of it, and what it says now."""
+    """Hold one side of a sequence: as it stands in a file, and as it was written.
 
-    place: str
+    Attributes
+    ----------
+    where
+        Film and times, for people.
+    match_id
+        The match; empty for an annotation that the annotator added or copied elsewhere.
+    role
+        Which side of the match the annotation is.
+    stretches
+        Both stretches of the match, this side as the file has it now.
+    verdict, note
+        The judgement as the file has it now.
+    written
+        Verdict and note as they were written.
+    reviewer
+        Who judged: the annotator where the judgement was changed, else the reviewer as written.
+    annotator
+        Who annotated, as far as the file says so.
+    moved
+        Whether start or end differ from those written.
+    """
+
+    where: str
     match_id: str
     role: Role
-    now: dict[Role, Segment]
+    stretches: dict[Role, Segment]
     verdict: str
     note: str
     written: tuple[str, str]
@@ -58,25 +78,26 @@ class _Side:
 
     @property
     def changed(self) -> bool:
+        """Return whether the judgement differs from what was written."""
         return (self.verdict, self.note) != self.written
 
 
 def read_eaf(path: str | Path) -> pd.DataFrame:
-    """What stands in an .eaf file, or in all of a folder and its subfolders.
+    """Read the judgements in an .eaf file, or in all of a folder and its subfolders.
 
     Parameters
     ----------
     path
-        What ELAN saved.
+        A file that ELAN saved, or a folder of such files.
 
     Returns
     -------
     DataFrame
-        `RETURNED`: films and times as the annotator left them (seconds), exact where they were
-        not moved; ``reviewer`` is who had judged where nothing was changed, else the annotator as
-        far as the file names one (of the tier, or of the file). What an annotator added has an
-        empty ``match_id``, and only one film unless it was copied. The index is the place of the
-        annotation.
+        Columns `RETURNED`. Films and times are as the annotator left them, in seconds, and exact
+        where they were not moved. ``reviewer`` is who had judged where nothing was changed, else
+        the annotator as far as the file names one (of the tier, or of the file). An annotation
+        that was added has an empty ``match_id``, and only one film unless it was copied. The index
+        is the film and the times of the annotation.
 
     Raises
     ------
@@ -92,11 +113,10 @@ def read_eaf(path: str | Path) -> pd.DataFrame:
     for side in sides:
         if side.match_id:
             known.setdefault(side.match_id, []).append(side)
-    found = [one for together in known.values() for one in _merged(together)]
-    found += [side for side in sides if not side.match_id]
-    lines = [_line(one) for one in found]
-    places = [one.place for one in found]
-    return pd.DataFrame(lines, pd.Index(places, name="annotation"), columns=RETURNED)
+    merged = [side for of_match in known.values() for side in _merged(of_match)]
+    merged += [side for side in sides if not side.match_id]
+    index = pd.Index([side.where for side in merged], name="annotation")
+    return pd.DataFrame(list(map(_line, merged)), index, columns=RETURNED)
 
 
 def _files(path: Path) -> list[Path]:
@@ -105,14 +125,14 @@ def _files(path: Path) -> list[Path]:
     if not path.is_dir():
         raise ProjectError(f"There is no file or folder {path} to read annotations from.")
     # macOS leaves ._name.eaf beside files on other disks.
-    found = [
-        one
-        for one in path.rglob("*")
-        if one.suffix.lower() == ".eaf" and not one.name.startswith(".") and one.is_file()
+    files = [
+        file
+        for file in path.rglob("*")
+        if file.suffix.lower() == ".eaf" and not file.name.startswith(".") and file.is_file()
     ]
-    if not found:
+    if not files:
         raise ProjectError(f"There is no .eaf file in {path}.")
-    return sorted(found)
+    return sorted(files)
 
 
 def _sides_of(path: Path) -> Iterator[_Side]:
@@ -127,15 +147,16 @@ def _sides_of(path: Path) -> Iterator[_Side]:
         ]
     except _DAMAGED as error:
         raise ProjectError(
-            f"{path} is no file of ELAN, or damaged ({error}). Open it in ELAN and save it again."
+            f"{path} is not a file of ELAN, or is damaged ({error}). Open it in ELAN and save it "
+            "again."
         ) from error
 
 
 def _refuse_hostile(path: Path) -> None:
-    """No file of ELAN is that large or declares entities: those that do fill the memory."""
-    if path.stat().st_size > _MOST_BYTES:
+    """Refuse files that would fill the memory: no file of ELAN is so large or declares entities."""
+    if path.stat().st_size > _MAX_FILE_BYTES:
         raise ProjectError(
-            f"{path} has more than {_MOST_BYTES / 1e6:,.0f} MB: too much to be read."
+            f"{path} has more than {_MAX_FILE_BYTES / 1e6:,.0f} MB, which is too much to be read."
         )
 
     def refuse(*_: object) -> None:
@@ -147,83 +168,94 @@ def _refuse_hostile(path: Path) -> None:
         with path.open("rb") as file:
             parser.ParseFile(file)
     except expat.ExpatError as error:
-        raise ProjectError(f"{path} is no file of ELAN, or cut off ({error}).") from error
+        raise ProjectError(f"{path} is not a file of ELAN, or is cut off ({error}).") from error
 
 
 def _sides_on(eaf: Any, tier: str) -> Iterator[_Side]:
-    beside: dict[str, dict[str, tuple[str, str]]] = {}
+    """Give the annotations of a tier, each with what stands on its child tiers."""
+    children: dict[str, dict[str, tuple[str, str]]] = {}
     for _, references, about, _ in eaf.tiers.values():
         if about.get("PARENT_REF") == tier:
             kind = about.get("LINGUISTIC_TYPE_REF")
             for parent, value, *_ in references.values():
-                beside.setdefault(parent, {})[kind] = value, about.get("ANNOTATOR") or ""
+                children.setdefault(parent, {})[kind] = value, about.get("ANNOTATOR") or ""
     for name, (first, last, value, _) in eaf.tiers[tier][0].items():
         times = [eaf.timeslots[slot] for slot in (first, last)]
-        start, end = (math.nan if one is None else one / 1000 for one in times)
-        yield _side(eaf, tier, Segment("", start, end), value, beside.get(name, {}))
+        start, end = (math.nan if time_ms is None else time_ms / 1000 for time_ms in times)
+        yield _side(eaf, tier, Segment("", start, end), value, children.get(name, {}))
 
 
 def _side(
-    eaf: Any, tier: str, own: Segment, value: str, beside: dict[str, tuple[str, str]]
+    eaf: Any, tier: str, own: Segment, value: str, children: dict[str, tuple[str, str]]
 ) -> _Side:
-    verdict, judge = beside.get(VERDICT, ("", ""))
-    note, writer = beside.get(NOTE, ("", ""))
+    """Return an annotation of a tier; a child is a text and the annotator of its tier."""
+    verdict, judge = children.get(VERDICT, ("", ""))
+    note, writer = children.get(NOTE, ("", ""))
     annotator = judge or writer or eaf.adocument.get("AUTHOR", "")
-    data = json.loads(beside[DATA][0]) if beside.get(DATA, ("",))[0] else None
+    data = json.loads(children[DATA][0]) if children.get(DATA, ("",))[0] else None
     if data is None:
         return _added(eaf, tier, own, verdict, note or value, annotator)
     role: Role = "query" if data["role"] == "query" else "reference"
-    now: dict[Role, Segment] = {
+    stretches: dict[Role, Segment] = {
         "query": Segment(*data["query"]),
         "reference": Segment(*data["reference"]),
     }
-    old = now[role]
-    if (round(own.start * 1000), round(own.end * 1000)) != milliseconds(old):
-        now[role] = own._replace(video=old.video)
-    said, noted = str(data["verdict"]), str(data["note"])
-    # What came back as it was written is what it was before.
-    verdict = said if verdict == as_written(said) else verdict
-    note = noted if note == as_written(noted) else note
+    written = stretches[role]
+    if (round(own.start * 1000), round(own.end * 1000)) != milliseconds(written):
+        stretches[role] = own._replace(video=written.video)
+    old_verdict, old_note = str(data["verdict"]), str(data["note"])
+    # A text that differs only by what XML makes of it was not changed.
     side = _Side(
-        *(_place(eaf, own), str(data["match_id"]), role, now, verdict, note, (said, noted)),
-        *(str(data["reviewer"]), annotator, now[role] != old),
+        where=_where(eaf, own),
+        match_id=str(data["match_id"]),
+        role=role,
+        stretches=stretches,
+        verdict=old_verdict if verdict == as_written(old_verdict) else verdict,
+        note=old_note if note == as_written(old_note) else note,
+        written=(old_verdict, old_note),
+        reviewer=str(data["reviewer"]),
+        annotator=annotator,
+        moved=stretches[role] != written,
     )
     return replace(side, reviewer=annotator) if side.changed else side
 
 
 def _added(eaf: Any, tier: str, own: Segment, verdict: str, note: str, annotator: str) -> _Side:
-    """An annotation that the annotator made; what is written on it counts as a note."""
+    """Return an annotation that the annotator made; the text on it counts as a note."""
     role: Role = "reference" if tier.startswith("reference") else "query"
     nowhere = Segment("", math.nan, math.nan)
-    now: dict[Role, Segment] = {"query": nowhere, "reference": nowhere}
-    now[role] = own._replace(video=_film(eaf))
-    return _Side(_place(eaf, own), "", role, now, verdict, note, ("", ""), annotator, annotator)
+    stretches: dict[Role, Segment] = {"query": nowhere, "reference": nowhere}
+    stretches[role] = own._replace(video=_film(eaf))
+    where = _where(eaf, own)
+    return _Side(where, "", role, stretches, verdict, note, ("", ""), annotator, annotator)
 
 
 def _film(eaf: Any) -> str:
-    """The film that a file is about."""
+    """Return the film that a file is about."""
     return next((str(json.loads(value)) for key, value in eaf.properties if key == FILM), "")
 
 
-def _place(eaf: Any, own: Segment) -> str:
-    return " ".join(f"{visible(_film(eaf))} {hms(own.start)}–{hms(own.end)}".split())
+def _where(eaf: Any, own: Segment) -> str:
+    return " ".join(visible(segment_text(own._replace(video=_film(eaf)))).split())
 
 
 def _merged(sides: list[_Side]) -> list[_Side]:
-    """One line of what the files of both films say; more where they say different things."""
+    """Return one side for the files of both films; more where they say different things."""
     ends: dict[Role, Segment] = {}
-    # Of several places, the one where it was written is that of the match.
-    for side in sorted(sides, key=lambda one: one.moved):
-        ends.setdefault(side.role, side.now[side.role])
-    own = [side for side in sides if side.now[side.role] == ends[side.role]]
-    copies = [replace(one, match_id="", reviewer=one.annotator) for one in sides if one not in own]
-    said = [side for side in own if side.changed] or own[:1]
-    lines = [replace(side, now=side.now | ends) for side in _agreed(said)]
-    return [*lines, *copies]
+    # Of several annotations of a match, one that was not moved shows where the match is.
+    for side in sorted(sides, key=lambda side: side.moved):
+        ends.setdefault(side.role, side.stretches[side.role])
+    own = [side for side in sides if side.stretches[side.role] == ends[side.role]]
+    copies = [
+        replace(side, match_id="", reviewer=side.annotator) for side in sides if side not in own
+    ]
+    changed = [side for side in own if side.changed] or own[:1]
+    merged = [replace(side, stretches=side.stretches | ends) for side in _agreed(changed)]
+    return [*merged, *copies]
 
 
 def _agreed(sides: list[_Side]) -> list[_Side]:
-    """Changes put together unless they contradict one another."""
+    """Return changes put together, unless they contradict one another."""
     verdicts = {side.verdict for side in sides if side.verdict != side.written[0]}
     notes = {side.note for side in sides if side.note != side.written[1]}
     reviewers = {side.reviewer for side in sides}
@@ -234,7 +266,7 @@ def _agreed(sides: list[_Side]) -> list[_Side]:
 
 
 def _line(side: _Side) -> list[object]:
-    query, reference = side.now["query"], side.now["reference"]
+    query, reference = side.stretches["query"], side.stretches["reference"]
     return [
         *(side.match_id, side.verdict, side.note, side.reviewer, query.video, reference.video),
         *(*query[1:], *reference[1:]),

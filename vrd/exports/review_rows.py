@@ -1,4 +1,4 @@
-"""What every export reads: sequences, with what people said of them where they said anything."""
+"""Hold the sequences as every export reads them, with the judgements of people."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from vrd.annotations.judgements import match_id
 from vrd.core.segments import Segment
+from vrd.core.text import span_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +24,7 @@ _NAMES = {"query_id": "query", "ref_id": "ref"}
 
 @dataclass(frozen=True)
 class ReviewRow:
-    """One sequence: both stretches, the verdict ("" where none), and its finite numbers."""
+    """Hold one sequence: both stretches, the judgement ("" where there is none), finite numbers."""
 
     match_id: str
     query: Segment
@@ -35,12 +36,12 @@ class ReviewRow:
     numbers: dict[str, float]
 
     def side(self, role: Role) -> tuple[Segment, Segment]:
-        """The stretch of this role, then that of the other."""
+        """Return the stretch of this role, then that of the other role."""
         both = self.query, self.reference
         return both if role == "query" else both[::-1]
 
     def sides_in(self, film: str) -> Iterator[tuple[Role, Segment, Segment]]:
-        """Role, own stretch and other stretch, for each side that lies in a film."""
+        """Give role, own stretch and other stretch, for each side that lies in a film."""
         for role in ROLES:
             own, other = self.side(role)
             if own.video == film:
@@ -48,7 +49,7 @@ class ReviewRow:
 
 
 def with_review(table: pd.DataFrame) -> pd.DataFrame:
-    """A table of sequences or of a review, under the exports' names of columns.
+    """Return a table of sequences or of a review with the columns of exports.
 
     Parameters
     ----------
@@ -58,36 +59,41 @@ def with_review(table: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        `COLUMNS`, `REVIEW` ("" where nobody said anything), ``match_id``, then the rest.
+        `COLUMNS`, `REVIEW` ("" where nobody judged), ``match_id``, then the rest.
     """
     table = table.rename(columns=_NAMES).copy()
     for name in REVIEW:
         table[name] = [_text(value) for value in table.get(name, [""] * len(table))]
     known = [_text(value) for value in table.get("match_id", [""] * len(table))]
-    made = [match_id(*_sides(one)) for one in table.to_dict("records")]
-    table["match_id"] = [old or new for old, new in zip(known, made, strict=True)]
+    computed = [match_id(*_sides(line)) for line in table.to_dict("records")]
+    table["match_id"] = [old or new for old, new in zip(known, computed, strict=True)]
     first = [*COLUMNS, *REVIEW, "match_id"]
     return table[[*first, *(name for name in table.columns if name not in first)]]
 
 
 def review_rows(table: pd.DataFrame) -> list[ReviewRow]:
-    """The lines of a table that `with_review` made."""
+    """Return the lines of a table that `with_review` made."""
     rows = []
-    for one in table.to_dict("records"):
-        said = {name: str(one[name]) for name in ("match_id", *REVIEW)}
-        values = {name: float(one[name]) for name in NUMBERS if name in one}
-        numbers = {name: round(v, 6) for name, v in values.items() if math.isfinite(v)}
-        query, reference = _sides(one)
-        rows.append(ReviewRow(query=query, reference=reference, numbers=numbers, **said))
+    for line in table.to_dict("records"):
+        texts = {name: str(line[name]) for name in ("match_id", *REVIEW)}
+        values = {name: float(line[name]) for name in NUMBERS if name in line}
+        numbers = {name: round(value, 6) for name, value in values.items() if math.isfinite(value)}
+        query, reference = _sides(line)
+        rows.append(ReviewRow(query=query, reference=reference, numbers=numbers, **texts))
     return rows
 
 
-def _sides(one: dict[Any, Any]) -> tuple[Segment, Segment]:
-    query, ref, *times = (one[name] for name in COLUMNS)
-    a, b, c, d = map(float, times)
-    return Segment(str(query), a, b), Segment(str(ref), c, d)
+def segment_text(segment: Segment) -> str:
+    """Return a stretch in words: the name of the film, and its clock times."""
+    return f"{segment.video} {span_text(segment.start, segment.end)}"
+
+
+def _sides(line: dict[Any, Any]) -> tuple[Segment, Segment]:
+    query, ref, *times = (line[name] for name in COLUMNS)
+    query_start, query_end, ref_start, ref_end = map(float, times)
+    return Segment(str(query), query_start, query_end), Segment(str(ref), ref_start, ref_end)
 
 
 def _text(value: object) -> str:
-    """Text of a cell; an empty cell that pandas read is a NaN."""
+    """Return the text of a cell; an empty cell that pandas read is a NaN."""
     return "" if value is None or value != value else str(value)

@@ -1,7 +1,7 @@
-"""Sequences as a spreadsheet: to sort, to filter, to judge, with pictures if they were asked for.
+"""Write sequences as a spreadsheet: to sort, to filter, to judge, with pictures where asked for.
 
-Every text is text, whatever it looks like: openpyxl would take a film called ``=1+1`` for a
-formula.
+Every text is written as text, whatever it looks like: openpyxl would take a film called ``=1+1``
+for a formula.
 """
 
 from __future__ import annotations
@@ -10,11 +10,10 @@ import io
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageOps
-
 from vrd.annotations.judgements import VERDICTS
 from vrd.core.segments import Segment
 from vrd.core.text import visible
+from vrd.core.thumbnails import UNREADABLE, picture_bytes
 from vrd.core.timelines import Timeline
 from vrd.errors import ProjectError
 from vrd.exports.options import Export
@@ -22,20 +21,20 @@ from vrd.exports.plain_columns import plain_rows, with_clock
 from vrd.exports.review_rows import ROLES
 
 PICTURE = (160, 90)
-_POINTS = 0.75  # of a pixel
-_LONGEST_CELL = 32_767
-_MOST_LINES = 1_048_575  # below the header
+_POINTS_PER_PIXEL = 0.75
+_MAX_CELL = 32_767
+_MAX_LINES = 1_048_575  # below the header
 _WIDTHS = {"query": 44, "ref": 44, "note": 44, "verdict": 14, "reviewer": 18, "judged": 22}
 _HEADERS = {"query": "query_picture", "reference": "ref_picture"}
 
 
 def write_xlsx(export: Export, path: Path) -> None:
-    """A sheet of sequences; with ``share="thumbs"``, two pictures stand before each."""
+    """Write a sheet of sequences; with ``share="thumbs"``, two pictures stand before each."""
     from openpyxl import Workbook
 
-    if len(export.table) > _MOST_LINES:
+    if len(export.table) > _MAX_LINES:
         raise ProjectError(
-            f"{len(export.table):,} sequences are more than the {_MOST_LINES:,} that a sheet of "
+            f"{len(export.table):,} sequences are more than the {_MAX_LINES:,} that a sheet of "
             ".xlsx holds. Choose .csv, or find fewer."
         )
     table = with_clock(export.table)
@@ -61,7 +60,7 @@ def _fill(cell: Any, value: Any, *, header: bool) -> None:
     from openpyxl.styles import Alignment, Font
 
     if value == "":
-        value = None  # an empty text is no empty cell to a spreadsheet program
+        value = None  # an empty text would not be an empty cell to a spreadsheet program
     if isinstance(value, str):
         cell.value = _text(value)
         cell.data_type = "s"
@@ -75,17 +74,17 @@ def _fill(cell: Any, value: Any, *, header: bool) -> None:
 
 def _text(value: str) -> str:
     text = visible(value)
-    if len(text) > _LONGEST_CELL:
-        # openpyxl would cut it without a word.
+    if len(text) > _MAX_CELL:
+        # openpyxl would cut it silently.
         raise ProjectError(
             f"A text of {len(text):,} characters, {text[:40]!r}..., is more than the "
-            f"{_LONGEST_CELL:,} that a cell of .xlsx holds. Choose .csv, or shorten the note."
+            f"{_MAX_CELL:,} that a cell of .xlsx holds. Choose .csv, or shorten the note."
         )
     return text
 
 
 def _lay_out(sheet: Any, columns: list[str]) -> None:
-    """Widths, a filter, and a list of the words that a verdict may be."""
+    """Set widths, a filter, and a list of the words that a verdict may be."""
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -99,7 +98,7 @@ def _lay_out(sheet: Any, columns: list[str]) -> None:
         allow_blank=True,
         showErrorMessage=True,
         errorTitle="Verdict",
-        error=f"One of: {', '.join(VERDICTS)}; or nothing.",
+        error=f"A verdict is one of: {', '.join(VERDICTS)}; or empty.",
     )
     words.add(f"{letters['verdict']}2:{letters['verdict']}{max(2, sheet.max_row)}")
     sheet.add_data_validation(words)
@@ -113,27 +112,22 @@ def _add_pictures(sheet: Any, export: Export) -> None:
         # A column is as wide as so many digits, about 7 pixels each.
         sheet.column_dimensions[column].width = PICTURE[0] / 7 + 1
     for number, row in enumerate(export.rows, 2):
-        sheet.row_dimensions[number].height = PICTURE[1] * _POINTS + 3
+        sheet.row_dimensions[number].height = PICTURE[1] * _POINTS_PER_PIXEL + 3
         for column, segment in (("A", row.query), ("B", row.reference)):
             still = _still(frames, segment)
             if still is None:
-                sheet[f"{column}{number}"] = "no still"
+                sheet[f"{column}{number}"] = "picture missing"
             else:
                 sheet.add_image(Picture(still), f"{column}{number}")
 
 
 def _still(frames: Timeline, segment: Segment) -> io.BytesIO | None:
-    """The still from the middle of a stretch as a small JPEG; None if there is none."""
+    """Return the still from the middle of a stretch as a small JPEG; None if there is none."""
     position = frames.get_position_from_video_name(segment.video)
     if not frames.videos[position].rows:
         return None
     row = frames.row_at(position, (segment.start + segment.end) / 2)
     try:
-        with Image.open(frames.still(row)) as still:
-            still.draft("RGB", (2 * PICTURE[0], 2 * PICTURE[1]))
-            small = ImageOps.contain(still.convert("RGB"), PICTURE)
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+        return io.BytesIO(picture_bytes(frames.still(row), PICTURE, quality=70))
+    except UNREADABLE:
         return None
-    out = io.BytesIO()
-    small.save(out, format="JPEG", quality=70)
-    return out

@@ -1,11 +1,11 @@
-"""Sequences, and what was said of them, as files for other programs: the table of formats.
+"""Write sequences and judgements as files for other programs, in any of the formats.
 
 Conventions: times in seconds, distances squared L2, an empty cell (``null`` in JSON) where
 there is no number. File names stand exactly as on disk in .csv, .xlsx and .json, so that
 programs can open the films. That holds for CSV too, where a film called ``=1+1`` is a formula
 to a spreadsheet program: use .xlsx for those, in which every name is text whatever it looks
-like. Only what a format cannot hold is changed: characters that are no valid text, written
-``\\x07`` or ``\\udc80``.
+like. Only characters that are no valid text are changed, where a format cannot hold them: they
+become ``\\x07`` or ``\\udc80``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 from vrd.core.timelines import Timeline
 from vrd.errors import ProjectError
 from vrd.exports.crate import write_crate
-from vrd.exports.elan import write_eaf, write_eafs
+from vrd.exports.elan import write_eaf
+from vrd.exports.film_links import file_names
 from vrd.exports.iiif import write_manifest
 from vrd.exports.json_file import write_json_list, write_json_with_schema
 from vrd.exports.options import Export, ExportOptions
@@ -26,13 +27,34 @@ from vrd.exports.plain_columns import write_csv
 from vrd.exports.review_rows import with_review
 from vrd.exports.spreadsheet import write_xlsx
 from vrd.exports.web_annotations import write_annotations
-from vrd.exports.webvtt import write_vtt, write_vtts
+from vrd.exports.webvtt import write_vtt
 from vrd.storage.files import filling, replacing
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Writer = Callable[[Export, Path], None]
+FilmWriter = Callable[[Export, str, Path], None]
+
+
+def _of_one_film(write: FilmWriter) -> Writer:
+    """Return what writes the file of the film that was asked for."""
+
+    def write_one(export: Export, path: Path) -> None:
+        write(export, export.one_film(), path)
+
+    return write_one
+
+
+def _of_each_film(write: FilmWriter, kind: str) -> Writer:
+    """Return what writes a folder with a file for each film."""
+
+    def write_each(export: Export, folder: Path) -> None:
+        for film, name in file_names(export.chosen_films, kind).items():
+            write(export, film, folder / name)
+
+    return write_each
+
 
 WRITERS: dict[str, Writer] = {
     ".csv": write_csv,
@@ -42,10 +64,14 @@ WRITERS: dict[str, Writer] = {
     ".iiif.json": write_manifest,
     ".jsonld": write_annotations,
     ".otio": write_otio,
-    ".eaf": write_eaf,
-    ".vtt": write_vtt,
+    ".eaf": _of_one_film(write_eaf),
+    ".vtt": _of_one_film(write_vtt),
 }
-FOLDERS: dict[str, Writer] = {"eaf": write_eafs, "vtt": write_vtts, "ro-crate": write_crate}
+FOLDERS: dict[str, Writer] = {
+    "eaf": _of_each_film(write_eaf, ".eaf"),
+    "vtt": _of_each_film(write_vtt, ".vtt"),
+    "ro-crate": write_crate,
+}
 
 
 def export(
@@ -65,7 +91,7 @@ def export(
     ``.iiif.json``          a manifest of the IIIF Presentation API 3: a canvas per film
     ``.jsonld``             Web Annotations: one per sequence
     ``.otio``               an OpenTimelineIO timeline: both films above one another
-    ``.eaf`` ``.vtt``       what is known of one film, for ELAN and for players: ``film=...``
+    ``.eaf`` ``.vtt``       the sequences of one film, for ELAN and for players: ``film=...``
     ``format="eaf"``        a folder with a file for each film, where ``path`` does not end in
                             ``.eaf``; ``"vtt"`` likewise
     ``format="ro-crate"``   a folder that describes the run: an RO-Crate
@@ -101,28 +127,28 @@ def export(
         If the disk is full or may not be written.
     """
     path = Path(path)
-    wanted = ExportOptions.checked(options)
+    wanted = ExportOptions(**options)
     writer, folder = _writer(path, format)
     if not path.parent.is_dir():
         raise ProjectError(f"There is no folder {path.parent} to write {path.name} in.")
-    made = Export(with_review(table), path, wanted, frames, folder)
+    content = Export(with_review(table), path, wanted, frames, folder)
     if folder:
-        _write_folder(made, writer)
+        _write_folder(content, writer)
         return path
     if path.is_dir():
         raise ProjectError(f"{path} is a folder. This format is a file: choose another name.")
-    if writer is write_eaf and path.exists() and not wanted.replace:
+    if writer is WRITERS[".eaf"] and path.exists() and not wanted.replace:
         raise ProjectError(
             f"{path} is there already and may hold somebody's annotations. Choose another name, "
             "or give replace=True."
         )
     with replacing(path) as temporary:
-        writer(made, temporary)
+        writer(content, temporary)
     return path
 
 
 def _writer(path: Path, format: str) -> tuple[Writer, bool]:
-    """What writes a format, and whether the format is a folder."""
+    """Return what writes a format, and whether the format is a folder."""
     asked = format.lower().lstrip(".")
     if asked in FOLDERS and not path.name.lower().endswith(f".{asked}"):
         return FOLDERS[asked], True
@@ -133,16 +159,16 @@ def _writer(path: Path, format: str) -> tuple[Writer, bool]:
             return WRITERS[kind], False
     kinds = ", ".join(WRITERS)
     if format:
-        said = f"format {format!r} is not one of {kinds}, nor one of the folders"
+        reason = f"format {format!r} is not one of {kinds}, nor one of the folders"
     elif path.suffix:
-        said = f"{path.suffix} is not one of {kinds}. Folders are asked for by format=:"
+        reason = f"{path.suffix} is not one of {kinds}. Folders are asked for by format=:"
     else:
-        said = f"its name tells no format. Files end in {kinds}; folders are asked for by format=:"
-    raise ProjectError(f"{path} cannot be written: {said} {', '.join(FOLDERS)}.")
+        reason = f"its name has no ending. Files end in {kinds}; folders are asked for by format=:"
+    raise ProjectError(f"{path} cannot be written: {reason} {', '.join(FOLDERS)}.")
 
 
 def _write_folder(export: Export, writer: Writer) -> None:
-    """Write a folder; what lies in it already is somebody's."""
+    """Write a folder, unless files lie in it already: they may be somebody's work."""
     target = export.target
     if target.suffix.lower() in WRITERS:
         raise ProjectError(f"{target} is the name of a file. This format is a folder: leave out "

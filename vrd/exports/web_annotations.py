@@ -1,25 +1,26 @@
-"""Sequences as links between stretches of films: Web Annotations in JSON-LD.
+"""Write sequences as links between stretches of films: Web Annotations in JSON-LD.
 
-Target is the stretch of the query, linked to that of the reference, both media fragments.
-Without an address of the films they are relative to the place of the file, as in HTML.
+The target of an annotation is the stretch of the query; it is linked to that of the reference.
+Both are media fragments. Without an address of the films they are relative to the file, as links
+in HTML are.
 Source: Web Annotation Data Model, W3C Recommendation, 2017.
 """
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 from vrd import __version__
 from vrd.core.text import visible
 from vrd.exports.film_links import film_uri, fragment, link
+from vrd.exports.json_file import write_json
 from vrd.exports.options import Export
 from vrd.exports.review_rows import ReviewRow
 
 
 def write_annotations(export: Export, path: Path) -> None:
-    """A page with an annotation for each sequence."""
+    """Write a page with an annotation for each sequence."""
     page = film_uri(export.target.name, export.options.base_url)
     value = {
         "@context": "http://www.w3.org/ns/anno.jsonld",
@@ -27,35 +28,34 @@ def write_annotations(export: Export, path: Path) -> None:
         "type": "AnnotationPage",
         "items": [_annotation(export, row, page) for row in export.rows],
     }
-    path.write_text(
-        json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False) + "\n", "utf-8"
-    )
+    write_json(path, value)
 
 
 def _annotation(export: Export, row: ReviewRow, page: str) -> dict[str, Any]:
     query, reference = (
-        fragment(link(export, one.video), one.start, one.end) for one in (row.query, row.reference)
+        fragment(link(export, segment.video), segment.start, segment.end)
+        for segment in (row.query, row.reference)
     )
-    made: dict[str, Any] = {
+    annotation: dict[str, Any] = {
         "id": f"{page}#{row.match_id}",
         "type": "Annotation",
         "motivation": motivations(row),
         "generator": {"type": "Software", "name": f"Video Reuse Detector {__version__}"},
         "body": [
             {"type": "SpecificResource", "source": reference, "purpose": "linking"},
-            *spoken(row),
+            *judgement_bodies(row),
         ],
         "target": query,
     }
     if row.reviewer:
-        made["creator"] = {"type": "Person", "name": visible(row.reviewer)}
+        annotation["creator"] = {"type": "Person", "name": visible(row.reviewer)}
     if row.judged:
-        made["created"] = visible(row.judged).replace("+00:00", "Z")
-    return made
+        annotation["created"] = visible(row.judged).replace("+00:00", "Z")
+    return annotation
 
 
 def motivations(row: ReviewRow) -> list[str]:
-    """Why an annotation of a sequence is there."""
+    """Return the purposes of the annotation of a sequence."""
     return [
         "linking",
         *(["assessing"] if row.verdict else []),
@@ -63,11 +63,11 @@ def motivations(row: ReviewRow) -> list[str]:
     ]
 
 
-def spoken(row: ReviewRow) -> list[dict[str, str]]:
-    """Verdict and note as bodies of an annotation: plain text, never markup."""
-    said = (("assessing", row.verdict), ("commenting", row.note))
+def judgement_bodies(row: ReviewRow) -> list[dict[str, str]]:
+    """Return verdict and note as bodies of an annotation: plain text, never markup."""
+    texts = (("assessing", row.verdict), ("commenting", row.note))
     return [
         {"type": "TextualBody", "value": visible(text), "format": "text/plain", "purpose": purpose}
-        for purpose, text in said
+        for purpose, text in texts
         if text
     ]

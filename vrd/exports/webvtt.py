@@ -1,4 +1,4 @@
-"""Sequences as cues of a film, which players show or hand to scripts: WebVTT.
+"""Write sequences as cues of a film, which players show or hand to scripts: WebVTT.
 
 Source: WebVTT, the Web Video Text Tracks Format, W3C.
 """
@@ -12,23 +12,13 @@ from pathlib import Path
 from vrd.core.segments import Segment
 from vrd.core.text import hms, visible
 from vrd.exports.elan import milliseconds
-from vrd.exports.film_links import file_names, fragment, link
+from vrd.exports.film_links import fragment, link
 from vrd.exports.options import Export
-from vrd.exports.review_rows import ReviewRow, Role
+from vrd.exports.review_rows import ReviewRow, Role, segment_text
 
 
-def write_vtt(export: Export, path: Path) -> None:
-    """The cues of one film."""
-    _write(export, export.one_film(), path)
-
-
-def write_vtts(export: Export, folder: Path) -> None:
-    """A file of cues for each film of the collection."""
-    for film, name in file_names(export.chosen_films, ".vtt").items():
-        _write(export, film, folder / name)
-
-
-def _write(export: Export, film: str, path: Path) -> None:
+def write_vtt(export: Export, film: str, path: Path) -> None:
+    """Write the cues of a film, whether any stretch of it was found or not."""
     cues = sorted(
         (*milliseconds(own), _cue(export, role, own, other, row))
         for row in export.rows
@@ -43,13 +33,13 @@ def _cue(export: Export, role: Role, own: Segment, other: Segment, row: ReviewRo
     if export.options.payload == "json":
         payload = _json_payload(export, role, other, row)
     else:
-        where = f"{other.video} {hms(other.start)}–{hms(other.end)}"
-        payload = "\n".join(_line(text) for text in (where, row.verdict, row.note) if text.strip())
+        texts = (segment_text(other), row.verdict, row.note)
+        payload = "\n".join(_line(text) for text in texts if text.strip())
     return f"{row.match_id} {role}\n{start} --> {end}\n{payload}\n"
 
 
 def _json_payload(export: Export, role: Role, other: Segment, row: ReviewRow) -> str:
-    said = {
+    values = {
         "match_id": row.match_id,
         "role": role,
         "film": other.video,
@@ -61,18 +51,18 @@ def _json_payload(export: Export, role: Role, other: Segment, row: ReviewRow) ->
         "reviewer": row.reviewer,
         **row.numbers,
     }
-    # A cue may not hold --> , nor what a player takes for a tag.
-    text = json.dumps(said, allow_nan=False)
+    # A cue may not hold "-->", nor what a player takes for a tag.
+    text = json.dumps(values, allow_nan=False)
     for mark in "<>&":
         text = text.replace(mark, f"\\u{ord(mark):04x}")
     return text
 
 
 def _line(text: str) -> str:
-    """Text on one line, without tags: an empty line would end the cue."""
+    """Return text on one line, without tags: an empty line would end the cue."""
     return html.escape(" ".join(visible(text).split()), quote=False)
 
 
-def _clock(value: int) -> str:
-    seconds, thousandths = divmod(value, 1000)
+def _clock(time_ms: int) -> str:
+    seconds, thousandths = divmod(time_ms, 1000)
     return f"{hms(seconds)}.{thousandths:03d}"

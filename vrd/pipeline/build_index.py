@@ -32,20 +32,20 @@ def load_or_build_index(
     Parameters
     ----------
     fingerprints, frames
-        What is indexed, and the timeline that it belongs to.
+        The vectors to index, and the timeline that they belong to.
     folder
-        Where ``faiss_index`` is kept, beside a description of what it was built from.
+        The folder of ``faiss_index``, and of a description of what it was built from.
     make_index
-        Makes an empty index for vectors of so many values.
+        A function that makes an empty index for vectors of so many values.
     memory_bytes
-        None is built when it would take more than this.
+        The most memory that an index may take; a larger one is not built.
     force
         Build it again.
 
     Returns
     -------
     Index or None
-        None where it would not fit into memory.
+        The index; None where it would not fit into memory.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What a run will take: films, hours, frames, disk and time, before it is begun."""
+"""Estimate what a run will take before it is begun: films, hours, frames, disk and time."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from vrd.decoding.probe import Probe, probe
 from vrd.errors import VideoError
 from vrd.pipeline.extract_frames import IMAGE_EXTENSIONS
 
-# Bytes of a still of 640 pixels, and pixels decoded per second and processor: means over the
-# films of the test collection. They are only used to give an order of magnitude.
+# Bytes of a still of 640 pixels, and pixels decoded per second and processor. Both are means over
+# the films of the test collection, and only give an order of magnitude.
 _STILL_BYTES = 45_000
 _PIXELS_PER_SECOND = 150e6
 
@@ -30,9 +30,9 @@ def plan_run(
     fps: float,
     neighbours: int,
 ) -> dict[str, object]:
-    """Estimate what searching these films takes, were nothing done yet.
+    """Estimate what searching these films takes if nothing is done yet.
 
-    The speed of the fingerprinter and of matrix products is measured here and now; decoding is
+    The speed of the fingerprinter and of matrix products is measured; the time of decoding is
     estimated from the size of the pictures.
 
     Parameters
@@ -40,11 +40,11 @@ def plan_run(
     films
         The film files.
     folder
-        Where the project is kept; its free space is told.
+        The folder of the project, whose free space is given.
     fingerprinter
-        Loaded and ready; it is given one batch to time.
+        The fingerprinter, loaded and ready; the time of one batch is measured.
     done
-        Films of these that were read in an earlier run.
+        Number of these films that were read in an earlier run.
     fps
         Rows per second of film.
     neighbours
@@ -57,12 +57,12 @@ def plan_run(
     """
     with ThreadPoolExecutor(2 * (os.cpu_count() or 1)) as pool:
         probed = list(pool.map(_probe, films))
-    lengths = [one.length or 0.0 for one in probed if one]
+    readable = [probe for probe in probed if probe]
+    lengths = [probe.length or 0.0 for probe in readable]
     rows = sum(max(1, round(length * fps)) for length in lengths)
     pixels = sum(
-        (one.length or 0.0) * (one.frame_rate or 25) * one.width * one.height
-        for one in probed
-        if one
+        (probe.length or 0.0) * (probe.frame_rate or 25) * probe.width * probe.height
+        for probe in readable
     )
     spec = fingerprinter.spec
     disk = rows * (_STILL_BYTES + spec.dimensions * 6 + neighbours * 8)
@@ -71,7 +71,7 @@ def plan_run(
         + rows * _seconds_per_image(fingerprinter)
         + 2.0 * rows * rows * spec.dimensions / _products_per_second()
     )
-    unreadable = sum(1 for one in probed if one is None)
+    unreadable = len(probed) - len(readable)
     return {
         "Films": f"{len(films):,}" + (f" ({unreadable} look unreadable)" if unreadable else ""),
         "Already read": f"{done:,}",
@@ -88,16 +88,16 @@ def _probe(film: Path) -> Probe | None:
     if film.suffix.lower() in IMAGE_EXTENSIONS:
         return Probe(("image",), 1.0, 0.0, False, False, "", video_stream=0, frame_rate=1.0)
     try:
-        found = probe(film)
+        probed = probe(film)
     except VideoError:
         return None
-    return found if found.has_video else None
+    return probed if probed.has_video else None
 
 
 def _seconds_per_image(fingerprinter: Fingerprinter) -> float:
     height, width = fingerprinter.spec.input_size
     batch = np.random.default_rng(0).integers(0, 255, (16, height, width, 3), dtype=np.uint8)
-    fingerprinter(batch)  # The first call compiles.
+    fingerprinter(batch)  # the first call compiles
     begun = time.perf_counter()
     fingerprinter(batch)
     return (time.perf_counter() - begun) / len(batch)

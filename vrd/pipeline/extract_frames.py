@@ -1,7 +1,7 @@
-"""Stage 1: from a folder of films to stills, one per row.
+"""Make the stills of films, one per row.
 
 Row ``k`` of a film covers ``[k / fps, (k + 1) / fps)`` seconds from its start, and its still,
-``00000k.jpg``, shows the middle of that. A folder of stills exists only when it is complete.
+``00000k.jpg``, shows the middle of that time. A folder of stills exists only when it is complete.
 """
 
 from __future__ import annotations
@@ -49,11 +49,20 @@ IMAGE_EXTENSIONS = _words(
 
 @dataclass(frozen=True)
 class Extraction:
-    """What came of one film.
+    """Describe the stills of one film.
 
-    `rows` stills of `width` x `height` pixels; `duration` in seconds as the film states it;
-    `note` says in plain words what could not be read, and is empty for a sound film; `borders`
-    are the dead ones, ``(top, bottom, left, right)``, as fractions of height and width.
+    Attributes
+    ----------
+    rows
+        Number of stills.
+    duration
+        Seconds, as the film states it.
+    width, height
+        Size of the stills in pixels.
+    note
+        What could not be read, in plain words; empty for a film without damage.
+    borders
+        Dead borders ``(top, bottom, left, right)`` as fractions of height and width.
     """
 
     rows: int
@@ -70,7 +79,7 @@ def find_films(folder: Path, additional_extensions: Iterable[str] = ()) -> list[
     Parameters
     ----------
     folder
-        Where to look. Hidden files and folders and projects of VRD are passed over; links are
+        The folder. Hidden files and folders and projects of VRD are passed over; links are
         followed once.
     additional_extensions
         Further extensions, with or without dot, in any case.
@@ -78,8 +87,7 @@ def find_films(folder: Path, additional_extensions: Iterable[str] = ()) -> list[
     Returns
     -------
     list of Path
-        Also those that cannot be read, and folders that may not be opened, so that extracting
-        them records why.
+        The films, and also folders that may not be opened, so that extracting them records why.
 
     Raises
     ------
@@ -88,7 +96,7 @@ def find_films(folder: Path, additional_extensions: Iterable[str] = ()) -> list[
     """
     if not folder.is_dir():
         raise VideoError(f"There is no folder {folder}. Check its name.")
-    more = {"." + one.strip().lower().lstrip(".") for one in additional_extensions}
+    more = {"." + name.strip().lower().lstrip(".") for name in additional_extensions}
     wanted = VIDEO_EXTENSIONS | IMAGE_EXTENSIONS | (more - {"."})
     films: list[Path] = []
     seen: set[tuple[int, int]] = set()
@@ -103,7 +111,7 @@ def find_films(folder: Path, additional_extensions: Iterable[str] = ()) -> list[
             continue
         seen.add((status.st_dev, status.st_ino))
         if {"project.json", "database_file"} <= set(names):
-            # A project kept among the films: its stills are no films.
+            # A project lies among the films: its stills are no films.
             below.clear()
             continue
         below[:] = sorted(name for name in below if not name.startswith("."))
@@ -131,8 +139,8 @@ def extract_stills(
     film
         The file.
     folder
-        Made when all stills are done; replaced if it exists. Until then they are in a hidden
-        folder beside it.
+        It is made when all stills are done, and replaced if it exists. Until then the stills are
+        in a hidden folder beside it.
     fps
         Rows per second.
     longest_side
@@ -144,15 +152,15 @@ def extract_stills(
     tools
         From `find_tools`; found when not given.
     threads
-        Of the decoder; 0 lets ffmpeg choose.
+        Threads of the decoder; 0 lets ffmpeg choose.
     cancelled
-        Asked ten times a second whether to give up.
+        A function that is asked ten times a second whether to give up.
 
     Raises
     ------
     VideoError
-        If the film gives no still; says the cause and the cure. It is a `DecoderKilledError` if the
-        decoder was ended from outside.
+        If the film gives no still; it says the cause and the cure. It is a `DecoderKilledError`
+        if the decoder was ended from outside.
     StorageError
         If the disk is full or `folder` cannot be written.
     """

@@ -1,4 +1,4 @@
-"""Stage: fingerprint every row that has none yet, film by film into the database."""
+"""Stage: fingerprint every row that has no fingerprint yet, film by film."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LOGGER = logging.getLogger(__name__)
 
 @dataclass
 class _Film:
-    """Fingerprints of a film that is not finished yet."""
+    """Hold the fingerprints of a film that is not finished yet."""
 
     matrix: NDArray[np.float16]
     done: NDArray[np.bool_]
@@ -38,28 +38,28 @@ def fingerprint_frames(
 ) -> int:
     """Fingerprint the films that have no fingerprints of this spec.
 
-    A film is stored when all of it is done: stopping at any moment loses only the film in
-    flight. A still that cannot be read leaves its row without fingerprint; the run goes on.
+    A film is stored when all of it is done, so that stopping at any moment loses only the film in
+    flight. A still that cannot be read leaves its row without fingerprint, and the run goes on.
 
     Parameters
     ----------
     reader
-        Gives the input of every row.
+        What gives the input of every row.
     fingerprinter
-        Makes the fingerprints.
+        What makes the fingerprints.
     database
         Where they go.
     ids
-        Id in the database of every film, by name.
+        The id in the database of every film's timeline, by name of the film.
     title
-        Of the progress bar.
+        Title of the progress bar.
     progress
         Show a progress bar.
 
     Returns
     -------
     int
-        Rows without fingerprint, as their still could not be read.
+        Number of rows without fingerprint, as their still could not be read.
 
     Raises
     ------
@@ -75,7 +75,7 @@ def fingerprint_frames(
     skip = np.array([ids[video.name] in have for video in frames.videos], bool)[frames.video]
     waiting: dict[int, _Film] = {}
     missing = 0
-    # Where nothing is to be done, no bar: an empty one looks like one that is stuck.
+    # There is no bar where nothing is to be done: an empty one looks as if it were stuck.
     left = int((~skip).sum())
     with tqdm(total=left, desc=title, unit="frame", disable=not (progress and left)) as bar:
         last = -1
@@ -83,7 +83,7 @@ def fingerprint_frames(
             _put(waiting, frames, rows, _storable(fingerprinter(batch), len(rows), spec))
             last = int(rows[-1])
             # Batches come in row order: a film that lies before the last row is complete.
-            for position in [one for one in waiting if frames.first[one + 1] <= last + 1]:
+            for position in [p for p in waiting if frames.first[p + 1] <= last + 1]:
                 missing += _store(database, ids, frames, spec, position, waiting.pop(position))
             bar.update(len(rows))
         for position in list(waiting):
@@ -95,7 +95,7 @@ def fingerprint_frames(
 def _storable(
     vectors: NDArray[np.float32], count: int, spec: FingerprintSpec
 ) -> NDArray[np.float16]:
-    """Vectors as they are stored; what float16 cannot hold would spoil every search."""
+    """Return vectors as they are stored; values beyond float16 would spoil every search."""
     if np.shape(vectors) != (count, spec.dimensions):
         raise FingerprintError(
             f"The fingerprinter {spec.network} gave an array of {np.shape(vectors)} for {count} "
@@ -160,7 +160,7 @@ def _check_all(
 def _without_fingerprints(
     database: Database, ids: Mapping[str, int], frames: Timeline, spec: FingerprintSpec
 ) -> list[str]:
-    """Names of the films that have rows, but no fingerprints of this spec."""
+    """Return the names of the films that have rows, but no fingerprints of this spec."""
     have = database.fingerprinted(spec)
     return [video.name for video in frames.videos if video.rows and ids[video.name] not in have]
 
@@ -168,12 +168,12 @@ def _without_fingerprints(
 def read_fingerprints(
     database: Database, ids: Mapping[str, int], frames: Timeline, spec: FingerprintSpec
 ) -> Fingerprints:
-    """The stored fingerprints of all rows, read film by film when asked for.
+    """Return the stored fingerprints of all rows, which are read film by film when asked for.
 
     Raises
     ------
     MissingStageError
-        If a film of the collection has none.
+        If a film of the collection has no fingerprints.
     """
     without = _without_fingerprints(database, ids, frames, spec)
     if without:

@@ -1,7 +1,7 @@
-"""Neighbours on disk: a manifest that says what was asked, and one file per finished batch.
+"""Neighbours on disk: a manifest that says what was searched, and one file per finished batch.
 
 A batch ``<first row>-<stop row>.npz`` holds ``indices`` int32 and ``distances`` float32, both
-(rows, k). Every file is written under a temporary name and renamed: what has its name is whole.
+(rows, k). Every file is written under a temporary name and renamed, so each one is whole.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _WORDS = {
 
 
 def batch_path(folder: Path, rows: range) -> Path:
-    """The file of a batch of rows."""
+    """Return the file of a batch of rows."""
     return folder / f"{rows.start:010d}-{rows.stop:010d}.npz"
 
 
@@ -53,9 +53,9 @@ def write_batch(folder: Path, rows: range, batch: Batch) -> None:
 
 
 def read_batch(folder: Path, rows: range, k: int, count: int) -> Batch | None:
-    """A stored batch; None if it is absent, damaged, or answers with no row of ``count``."""
+    """Return a stored batch; None if it is absent, damaged, or names rows beyond ``count``."""
     try:
-        # Opened here: of a damaged file, np.load leaves open what it has opened itself.
+        # The file is opened here, as np.load does not close a damaged file that it has opened.
         with (
             batch_path(folder, rows).open("rb") as file,
             np.load(file, allow_pickle=False) as stored,
@@ -72,7 +72,7 @@ def read_batch(folder: Path, rows: range, k: int, count: int) -> Batch | None:
 
 
 def require_batch(folder: Path, rows: range, k: int, count: int) -> Batch:
-    """A stored batch.
+    """Return a stored batch.
 
     Raises
     ------
@@ -91,12 +91,12 @@ def require_batch(folder: Path, rows: range, k: int, count: int) -> Batch:
 def start_manifest(
     folder: Path, description: Mapping[str, Any], frames: Timeline, batches: list[range]
 ) -> list[range]:
-    """Note what is searched, or go on with what was begun.
+    """Note what is searched, or go on with a search that was begun.
 
     Returns
     -------
     list of range
-        The batches; those that were begun with, where there are any.
+        The batches; where a search was begun, those of that search.
 
     Raises
     ------
@@ -115,14 +115,14 @@ def start_manifest(
         values = {
             "description": dict(description),
             "films": {video.name: video.rows for video in frames.videos},
-            "batches": [[one.start, one.stop] for one in batches],
+            "batches": [[rows.start, rows.stop] for rows in batches],
         }
         write_json(path, values)
     return batches
 
 
 def read_manifest(folder: Path) -> tuple[dict[str, Any], list[range]]:
-    """What was searched, and its batches.
+    """Return the manifest of a search, and its batches.
 
     Raises
     ------
@@ -143,7 +143,7 @@ def read_manifest(folder: Path) -> tuple[dict[str, Any], list[range]]:
         dict(manifest["films"])
     except (KeyError, TypeError, ValueError) as error:
         raise ProjectError(f"{path} is damaged. {_REDO}") from error
-    borders = [0, *(border for one in batches for border in (one.start, one.stop)), rows]
+    borders = [0, *(border for batch in batches for border in (batch.start, batch.stop)), rows]
     if borders != sorted(borders):
         raise ProjectError(f"{path} is damaged. {_REDO}")
     return manifest, batches
@@ -157,7 +157,7 @@ def check_description(
     Raises
     ------
     StaleArtefactError
-        If they differ; it says in what.
+        If they differ; the message says in what.
     """
     # The first version did not write its number.
     old = {"version": 1} | manifest["description"]

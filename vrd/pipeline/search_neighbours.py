@@ -1,7 +1,8 @@
-"""Stage: the nearest rows of every row, by exhaustive and exact search.
+"""Stage: find the nearest rows of every row, by exhaustive and exact search.
 
 A row's own film is left out *before* its nearest are chosen (`vrd.pipeline.search_plan`), so a long
-still shot cannot fill the list with itself. Rows without fingerprint neither ask nor answer.
+still shot cannot fill the list with itself. Rows without fingerprint are neither searched for nor
+found.
 """
 
 from __future__ import annotations
@@ -49,7 +50,7 @@ _GPU_MAX_K = 2048
 
 @dataclass
 class _Block:
-    """An index over some rows; its row 0 is row ``first`` of the collection."""
+    """Hold an index over some rows; its row 0 is row ``first`` of the collection."""
 
     rows: range
     index: Index
@@ -58,7 +59,7 @@ class _Block:
 
 @dataclass
 class _Search:
-    """What is asked, of every batch alike."""
+    """Hold what is asked of every batch alike."""
 
     fingerprints: Fingerprints
     frames: Timeline
@@ -70,7 +71,7 @@ class _Search:
     ready: _Block | None
 
     def blocks(self) -> Iterator[_Block]:
-        """The reference side, as much at a time as fits; kept when all of it fits."""
+        """Yield the reference side, as much at a time as fits; keep it when all of it fits."""
         if self.ready is not None:
             yield self.ready
             return
@@ -80,7 +81,7 @@ class _Search:
             if len(rows) == len(self.references):
                 self.ready = block
             yield block
-            # Let go of it before the next one is built: both would not fit.
+            # The block must go before the next one is built: both would not fit.
             del block
 
     def _build(self, rows: range) -> Index:
@@ -90,35 +91,35 @@ class _Search:
         return index
 
     def batch(self, rows: range) -> Batch:
-        """Nearest of the rows of one batch: indices and distances, (rows, k)."""
+        """Return indices and distances of the nearest of a batch of rows, both (rows, k)."""
         vectors = self.fingerprints.read(rows.start, rows.stop)
-        found = nothing(len(rows), self.k)
+        nearest = nothing(len(rows), self.k)
         for block in self.blocks():
-            self._search_block(block, rows, vectors, found)
+            self._search_block(block, rows, vectors, nearest)
             del block  # see `blocks`
         missing = self.fingerprints.missing
         asked = missing[(missing >= rows.start) & (missing < rows.stop)] - rows.start
-        found[asked] = nothing(len(asked), self.k)
-        distances, indices = unpack(found)
+        nearest[asked] = nothing(len(asked), self.k)
+        distances, indices = unpack(nearest)
         return indices, distances
 
     def _search_block(
-        self, block: _Block, rows: range, vectors: NDArray[np.float32], found: Packed
+        self, block: _Block, rows: range, vectors: NDArray[np.float32], nearest: Packed
     ) -> None:
-        """Merge what one block answers into ``found``."""
-        # An index is not asked for more than a GPU can give, unless k itself is more.
+        """Merge the neighbours in one block into ``nearest``."""
+        # An index is asked for no more than a GPU can give, unless k itself is more.
         leaf = min(LEAF, max(0, _GPU_MAX_K - self.k))
         own = self.leave_out_own_video
         for task in plan(rows, block.rows, self.frames.first, leave_out_own_video=own, leaf=leaf):
             part = slice(task.queries.start - rows.start, task.queries.stop - rows.start)
             for references in without(task.references, self.fingerprints.missing):
                 near = self._run(task, references, block, vectors[part])
-                found[part] = merge_nearest(found[part], near)
+                nearest[part] = merge_nearest(nearest[part], near)
 
     def _run(
         self, task: Task, references: range, block: _Block, vectors: NDArray[np.float32]
     ) -> Packed:
-        # So many more that striking out the own film cannot leave too few.
+        # It is asked for so many more that striking out the own film cannot leave too few.
         k = min(self.k + task.mixed, len(references))
         local = range(references.start - block.first, references.stop - block.first)
         distances, indices = block.index.search(vectors, k, local)
@@ -154,27 +155,28 @@ def search_neighbours(
     fingerprints, frames
         The vectors, and the timeline that they belong to.
     folder
-        Where finished batches are kept.
+        The folder of finished batches.
     k
-        Neighbours per row; where there are fewer, the rest is padding.
+        Neighbours per row; where there are fewer, the rest of the list is padding.
     make_index
-        Makes an empty index for vectors of so many values.
+        A function that makes an empty index for vectors of so many values.
     index
-        An index over all rows, if there is one; it is taken whatever ``memory_bytes`` says.
+        An index over all rows, if there is one; it is used whatever ``memory_bytes`` says.
     leave_out_own_video
         Leave a row's own film out before its nearest are chosen. False is the published
         behaviour: the first neighbour of a row is mostly itself.
     query_rows, reference_rows
-        Contiguous rows to search for, and to search in; all by default. Other rows get padding.
+        Contiguous rows to search for, and rows to search in; all by default. Other rows get
+        padding.
     batch_rows
-        Most rows of a batch: what a kill can lose. A run that is gone on with keeps its own.
+        Most rows of a batch, which is what a kill can lose. A run that goes on keeps its batches.
     memory_bytes
-        Most memory for a block of the reference side and a batch together. An archive that
-        does not fit is read again for every batch: then larger batches are faster.
+        Most memory for a block of the reference side and a batch together. An archive that does
+        not fit is read again for every batch, so that larger batches are faster.
     progress
         Show a progress bar.
     description
-        Whatever else determines the result, to be kept and compared; JSON values.
+        Further values that determine the result; they are kept and compared, as JSON.
 
     Raises
     ------
@@ -247,10 +249,10 @@ def _checked(rows: range | None, everything: range) -> range:
 
 
 def _block_rows(dimensions: int, k: int, batches: list[range], memory_bytes: int) -> int:
-    """Rows of the reference side that fit into memory beside a batch and its lists."""
+    """Return how many rows of the reference side fit into memory beside a batch."""
     batch = max(map(len, batches), default=0)
-    # A piece is there as float16 and float32 while it is added; a list of one query takes
-    # 12 bytes a neighbour from the index and, while it is merged, 8 five times.
+    # A piece takes float16 and float32 values while it is added. The list of a query takes 12
+    # bytes a neighbour from the index, and 8 bytes five times while it is merged.
     beside = batch * (4 * dimensions + 52 * k) + _PIECE_ROWS * 6 * dimensions
     return max((memory_bytes - beside) // (4 * dimensions), _SMALLEST_BLOCK)
 
@@ -258,14 +260,14 @@ def _block_rows(dimensions: int, k: int, batches: list[range], memory_bytes: int
 def load_neighbours(
     folder: Path, frames: Timeline, description: Mapping[str, Any] | None = None
 ) -> Neighbours:
-    """The stored answer of `search_neighbours`, read batch by batch when it is asked for.
+    """Return the stored neighbours, which are read batch by batch when they are asked for.
 
     Parameters
     ----------
     folder, frames
         As for `search_neighbours`.
     description
-        Entries that must be as they were; ``frames`` always is compared.
+        Entries that must be as they were; ``frames`` is always compared.
 
     Raises
     ------
@@ -297,7 +299,7 @@ def load_neighbours(
 def _parts(
     folder: Path, batches: list[range], k: int, count: int
 ) -> Iterator[tuple[range, Callable[[], Batch]]]:
-    """Every row once: stored batches, and padding for the rows that were not asked."""
+    """Yield every row once: stored batches, and padding for rows that were not searched."""
     row = 0
     for rows in [*batches, range(count, count)]:
         for start in range(row, rows.start, _PIECE_ROWS):

@@ -1,8 +1,9 @@
-"""Which rows to search in which, so that no row meets its own film.
+"""Plan which rows to search in which, so that no row meets its own film.
 
 An index has no fast way to leave a row's own film out, but the rows of a film lie together: a
 batch of whole films is searched in what lies before it and after it, and within the batch each
-half in the other, and so on down. Ten thousand films of one row become some hundred searches.
+half is searched in the other, and so on down. Ten thousand films of one row become some hundred
+searches.
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-# Where no film has more rows, asking for so many more and striking out own films beats many
-# small searches (5 levels of them in a batch of 4,096).
+# Where no film has more rows than this, it is faster to ask for so many more neighbours and to
+# strike out own films than to make many small searches (5 levels of them in a batch of 4,096).
 LEAF = 512
 
 
 class Task(NamedTuple):
-    """One search: rows to search for, rows to search in, and most rows of a film in both."""
+    """Describe one search: rows to search for and in, and most rows of a film in both."""
 
     queries: range
     references: range
@@ -34,7 +35,7 @@ def plan(
     leave_out_own_video: bool,
     leaf: int = LEAF,
 ) -> Iterator[Task]:
-    """Searches that cover every pair of the two ranges, but not pairs within one film.
+    """Yield searches that cover every pair of the two ranges, but no pairs within one film.
 
     Parameters
     ----------
@@ -44,9 +45,9 @@ def plan(
         First row of each film, and the number of rows at the end.
     leave_out_own_video
         Whether pairs within one film are left out. A task may still hold some, at most ``mixed``
-        for a row: they are to be struck out.
+        for a row, which the caller strikes out.
     leaf
-        Most that ``mixed`` may be; with 0 no task holds such pairs.
+        The largest value of ``mixed``; with 0 no task holds such pairs.
     """
     if not leave_out_own_video:
         yield from _task(queries, references)
@@ -61,7 +62,7 @@ def plan(
 def _between(
     queries: range, references: range, films: range, first: NDArray[np.int64], leaf: int
 ) -> Iterator[Task]:
-    """Pairs of different films of ``films``: each half in the other, then each half in itself."""
+    """Yield searches of each half of the films in the other, then of each half in itself."""
     if len(films) < 2 or not queries or not references:
         return
     longest = int(np.diff(first[films.start : films.stop + 1]).max())
@@ -86,19 +87,19 @@ def _task(queries: range, references: range) -> Iterator[Task]:
 
 
 def cut(rows: range, low: int, high: int) -> range:
-    """Those of ``rows`` that are in ``[low, high)``, perhaps none."""
+    """Return those of ``rows`` that are in ``[low, high)``, perhaps none."""
     return range(max(rows.start, low), max(min(rows.stop, high), max(rows.start, low)))
 
 
 def _films(rows: range, first: NDArray[np.int64]) -> range:
-    """Films that a stretch of rows, not empty, touches."""
+    """Return the films that a stretch of rows, which is not empty, touches."""
     start, stop = np.searchsorted(first, [rows.start, rows.stop - 1], side="right")
     return range(int(start) - 1, int(stop))
 
 
 def plan_batches(queries: range, first: NDArray[np.int64], batch_rows: int) -> list[range]:
     """Cut rows into batches of whole films; only a film longer than a batch is itself cut."""
-    borders = [int(one) for one in first if queries.start < one < queries.stop] + [queries.stop]
+    borders = [int(row) for row in first if queries.start < row < queries.stop] + [queries.stop]
     batches, start, last = [], queries.start, queries.start
     for border in borders:
         if border - start > batch_rows and last > start:
@@ -106,8 +107,8 @@ def plan_batches(queries: range, first: NDArray[np.int64], batch_rows: int) -> l
             start = last
         if border - start > batch_rows:
             batches += [
-                range(one, min(one + batch_rows, border))
-                for one in range(start, border, batch_rows)
+                range(row, min(row + batch_rows, border))
+                for row in range(start, border, batch_rows)
             ]
             start = border
         last = border
@@ -115,7 +116,7 @@ def plan_batches(queries: range, first: NDArray[np.int64], batch_rows: int) -> l
 
 
 def without(rows: range, missing: NDArray[np.int64]) -> Iterator[range]:
-    """The stretches of ``rows`` between missing rows."""
+    """Yield the stretches of ``rows`` between missing rows."""
     start = rows.start
     for gap in missing[(missing >= rows.start) & (missing < rows.stop)].tolist():
         if gap > start:

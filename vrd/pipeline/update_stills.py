@@ -29,7 +29,7 @@ _LOGGER = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class StillsSettings:
-    """How stills are made: rows per second of film, and their longest side in pixels."""
+    """Say how stills are made: rows per second of film, and their longest side in pixels."""
 
     fps: float = 1.0
     longest_side: int = 640
@@ -53,9 +53,28 @@ def update_stills(
     """Make the stills of every film that is new or has changed, several films at a time.
 
     Each film is committed when it is done. A film that cannot be read is recorded with its
-    cause and not tried again until it changes. A film that is no longer there leaves the
+    cause, and is not tried again until it changes. A film that is no longer there leaves the
     timeline; its stills and fingerprints are kept, and serve again if it comes back, here or
     under another name.
+
+    Parameters
+    ----------
+    database
+        Where the films are recorded.
+    films, stills
+        The folder of films, and the folder of their stills.
+    settings
+        How stills are made.
+    additional_extensions
+        Further file name extensions to take for films.
+    force
+        Make all stills again.
+    retry_failed
+        Try films again that could not be read.
+    workers
+        Films read at once; by default one per processor.
+    progress
+        Show a progress bar.
 
     Raises
     ------
@@ -66,20 +85,20 @@ def update_stills(
     StorageError
         If the disk is full; the films finished before stay.
     """
-    found = _films_by_name(films, additional_extensions)
+    paths = _films_by_name(films, additional_extensions)
     known = {record.path: record for record in database.videos()}
-    gone = [path for path in known if path not in found]
-    others = {one.settings for one in known.values() if one.present} - {str(settings)}
-    if others and not force:
-        raise StaleArtefactError(_other_settings(min(others), settings))
-    if others:
-        # Forced for other settings: what has them already was made by a run that was cut off.
+    gone = [name for name in known if name not in paths]
+    stale = {r.settings for r in known.values() if r.present and r.timeline} - {str(settings)}
+    if stale and not force:
+        raise StaleArtefactError(_other_settings(min(stale), settings))
+    if stale:
+        # Stills that have the new settings already were made by a run that was cut off.
         force, known = False, {k: v for k, v in known.items() if v.settings == str(settings)}
-    seen = {name: _look(film, name, settings) for name, film in found.items()}
+    seen = {name: _look(film, name, settings) for name, film in paths.items()}
     kept = {} if force else _kept(known, seen, stills, retry_failed=retry_failed)
     database.keep_videos(list(kept.values()))
     database.mark_absent(gone)
-    jobs = {found[name]: now for name, now in seen.items() if name not in kept}
+    jobs = {paths[name]: record for name, record in seen.items() if name not in kept}
     _extract(database, jobs, stills, settings, workers, progress, {} if force else known)
     drop_unused_stills(database, stills)
 
@@ -103,24 +122,24 @@ def _films_by_name(films: Path, additional_extensions: Sequence[str]) -> dict[st
             f"There is no folder {films}. Is its disk mounted? Nothing was changed; give the "
             "folder of films as video_path."
         )
-    found = find_films(films, additional_extensions)
-    if not found:
+    paths = find_films(films, additional_extensions)
+    if not paths:
         raise ProjectError(
             f"There are no films in {films}. Nothing was changed. VRD looks for "
             f"{', '.join(sorted(VIDEO_EXTENSIONS)[:8])} and many more, in subfolders too; name "
             "others with additional_video_extensions=['.xyz']."
         )
-    return {_printable(film.relative_to(films).as_posix()): film for film in found}
+    return {_printable(film.relative_to(films).as_posix()): film for film in paths}
 
 
 def _printable(text: str) -> str:
-    """Bytes that are no Unicode, as file names may hold, written as ``\\xff``."""
+    """Return a file name with the bytes that are no Unicode written as ``\\xff``."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _look(film: Path, name: str, settings: StillsSettings) -> VideoRecord:
-    """What tells whether a film has changed."""
-    # What cannot be looked at here (a pipe, a closed file) is tried for real, which says why.
+    """Return what tells whether a film has changed."""
+    # A file that cannot be looked at here (a pipe, say) is decoded, which tells why it cannot.
     size, mtime, content_key = -1, -1, ""
     with contextlib.suppress(OSError):
         status = film.stat()
@@ -133,10 +152,10 @@ def _look(film: Path, name: str, settings: StillsSettings) -> VideoRecord:
 
 
 def _content_key(film: Path, size: int) -> str:
-    """SHA-256 of the size and 64 blocks spread over the file.
+    """Return a digest of the size and of 64 blocks spread over the file.
 
-    Reading every byte of an archive would take as long as decoding it. A film whose sample is
-    the same but whose time of change is not is decoded again to find out: see `_extract`.
+    Reading every byte of an archive would take as long as decoding it. Where the sample of a film
+    is the same but its time of change is not, the film is decoded again: see `_extract`.
     """
     digest = hashlib.sha256(str(size).encode())
     block, count = 16384, 64
@@ -156,7 +175,7 @@ def _kept(
     *,
     retry_failed: bool,
 ) -> dict[str, VideoRecord]:
-    """Old records that still hold, by present name: of unchanged, then of renamed films."""
+    """Return records that still hold, by present name: of unchanged, then of renamed films."""
     again = {"interrupted", "failed", "partial"} if retry_failed else {"interrupted"}
     usable = {
         path: record
@@ -165,13 +184,17 @@ def _kept(
     }
     kept = {
         name: replace(usable[name], present=True)
-        for name, now in seen.items()
-        if name in usable and _identity(usable[name]) == _identity(now)
+        for name, record in seen.items()
+        if name in usable and _identity(usable[name]) == _identity(record)
     }
-    moved = {_identity(one): one for path, one in usable.items() if path not in kept and one.rows}
-    for name, now in seen.items():
-        if name not in kept and _identity(now) in moved:
-            kept[name] = replace(moved.pop(_identity(now)), path=name, present=True)
+    moved = {
+        _identity(record): record
+        for path, record in usable.items()
+        if path not in kept and record.rows
+    }
+    for name, record in seen.items():
+        if name not in kept and _identity(record) in moved:
+            kept[name] = replace(moved.pop(_identity(record)), path=name, present=True)
     return kept
 
 
@@ -187,7 +210,7 @@ def _has_stills(record: VideoRecord, stills: Path) -> bool:
 
 def _stills_folder(record: VideoRecord) -> str:
     slug = re.sub(r"[^\w.-]+", "_", Path(record.path).stem, flags=re.ASCII)[:60].strip("._")
-    # A name of its own for each extraction: one that is cut off harms no earlier one.
+    # Each extraction has its own name, so that one that is cut off harms no earlier one.
     return f"{slug or 'film'}-{uuid.uuid4().hex[:12]}"
 
 
@@ -209,14 +232,14 @@ def _extract(
         longest_side=settings.longest_side,
         workers=workers,
     )
-    # Placed before any is read, so that rows come in the order of the folder.
+    # Films get their places before any is read, so that rows come in the order of the folder.
     database.reserve(list(jobs.values()))
     with tqdm(total=len(jobs), desc="Stills", unit="film", disable=not (progress and jobs)) as bar:
         for film, result in results:
             record = _outcome(jobs[film], folders[film].name, result)
             old = known.get(record.path)
             if old and _same_stills(old, record, stills):
-                # Touched or copied anew, not changed: its fingerprints hold.
+                # The film was touched or copied, but not changed: its fingerprints hold.
                 database.keep_videos([replace(old, mtime_ns=record.mtime_ns, present=True)])
             else:
                 database.write_video(record)
@@ -233,14 +256,14 @@ def _log(record: VideoRecord) -> None:
 
 
 def _same_stills(old: VideoRecord, new: VideoRecord, stills: Path) -> bool:
-    """Whether a film of equal size and sample gave the very same stills as before."""
+    """Return whether a film of equal size and sample gave the very same stills as before."""
     if old.content_key != new.content_key or old.status != new.status or old.rows != new.rows:
         return False
     if old.settings != new.settings or not new.rows or not _has_stills(old, stills):
         return False
     names = [f"{row:06d}.jpg" for row in range(new.rows)]
-    one, two = stills / old.stills, stills / new.stills
-    _, different, unreadable = filecmp.cmpfiles(one, two, names, shallow=False)
+    folders = stills / old.stills, stills / new.stills
+    _, different, unreadable = filecmp.cmpfiles(*folders, names, shallow=False)
     return not different and not unreadable
 
 
@@ -260,7 +283,7 @@ def _outcome(record: VideoRecord, folder: str, result: Extraction | VideoError) 
 
 
 def drop_unused_stills(database: Database, stills: Path) -> None:
-    """Remove folders that no film refers to: of changed films, and of runs that were cut off."""
+    """Remove the stills that no film refers to: of changed films and of runs that were cut off."""
     used = {record.stills for record in database.videos()}
     ours = re.compile(r".+-[0-9a-f]{12}|\.part-[0-9a-f]+-[0-9a-f]+")
     for folder in stills.iterdir():

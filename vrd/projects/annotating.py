@@ -1,33 +1,133 @@
-"""What reviewers said of a project's films, kept in its database for good."""
+"""``project.annotations``: what reviewers said of films, and what they edited elsewhere."""
 
 from __future__ import annotations
 
-from vrd.annotations.exclusion_log import ExclusionLog
-from vrd.annotations.film_identity import film_digests
-from vrd.annotations.judgement_log import JudgementLog
-from vrd.annotations.log import user
-from vrd.projects.folder import OpenProject
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vrd.annotations.edits import Difference, compare_returned
+from vrd.exports.read_edits import read_returned
+from vrd.projects.logs import exclusion_log, judgement_log
+from vrd.projects.propose import propose_exclusion
+
+if TYPE_CHECKING:
+    from vrd.annotations.exclusion_log import ExclusionLog
+    from vrd.annotations.judgement_log import JudgementLog
+    from vrd.annotations.preview_exclusions import Proposal
+    from vrd.projects.findings import Findings
+    from vrd.projects.sources import Source
 
 
-class ProjectLogs(OpenProject):
-    """Judgements and exclusions; parameters as for `OpenProject`."""
+class Annotations:
+    """Hold what reviewers said of a project's films, kept in its database for good.
+
+    Parameters
+    ----------
+    source
+        The findings of the project, or what gives those of the last search.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
 
     def judgements(self, reviewer: str | None = None) -> JudgementLog:
-        """What reviewers said of matches.
+        """Return what reviewers said of sequences.
 
         Parameters
         ----------
         reviewer
             Who judges; by default, whoever is logged in on this machine.
         """
-        return JudgementLog(self.database, reviewer or user(), films=film_digests(self.frames))
+        return judgement_log(self._source.tracks["picture"], reviewer)
 
     def exclusions(self, reviewer: str | None = None) -> ExclusionLog:
-        """What `find` never shows again: stretches of film, and frames like a given one.
+        """Return what no search shows again: stretches of film, and frames like a given one.
 
         Parameters
         ----------
         reviewer
             Who excludes; by default, whoever is logged in on this machine.
         """
-        return ExclusionLog(self.database, reviewer or user(), films=film_digests(self.frames))
+        return exclusion_log(self._source.tracks["picture"], reviewer)
+
+    def exclude(
+        self,
+        film: str,
+        start: float,
+        end: float | None = None,
+        *,
+        radius: float | None = None,
+        reason: str = "",
+        reviewer: str | None = None,
+    ) -> Proposal:
+        """Show what would be lost if a stretch, or frames like a given one, were excluded.
+
+        Nothing is excluded before ``.apply()`` is called on what is returned.
+
+        Parameters
+        ----------
+        film
+            Its name.
+        start, end
+            The stretch in seconds; without ``end``, frames in any film like that at ``start``.
+        radius
+            Largest squared L2 distance of frames that are like it; by default a quarter of the
+            limit, which titles, logos and test cards keep to in different copies.
+        reason
+            In your own words.
+        reviewer
+            Who excludes; by default, whoever is logged in on this machine.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such film.
+        ValueError
+            If the stretch is empty or outside the film, or both ``end`` and ``radius`` are given.
+        """
+        found = self._source.latest()
+        proposal = propose_exclusion(found, film, start, end, radius=radius, reason=reason)
+        return replace(proposal, log=self.exclusions(reviewer))
+
+    def read_edits(self, path: str | Path, *, reviewer: str | None = None) -> Difference:
+        """Compare judgements edited in Excel or ELAN with those in the project.
+
+        Nothing is taken over before ``.apply()`` is called on what is returned.
+
+        Parameters
+        ----------
+        path
+            A .csv, .xlsx or .eaf file that was exported, or a folder of .eaf files.
+        reviewer
+            Who edited it, where the column ``reviewer`` or the annotator does not say so.
+
+        Returns
+        -------
+        vrd.annotations.edits.Difference
+            What is new, changed, unchanged or unknown, and which borders were moved.
+        """
+        return edits_of(self._source.latest(), path, reviewer)
+
+
+class ShownDifference(Difference):
+    """Show a difference as a page in a notebook."""
+
+    def _repr_html_(self) -> str:
+        from vrd.views.difference import difference_page
+
+        return difference_page(self).html
+
+
+def edits_of(found: Findings, path: str | Path, reviewer: str | None) -> Difference:
+    """Compare judgements that were edited elsewhere with those of the project."""
+    track = found.tracks["picture"]
+    log = judgement_log(track)
+    difference = compare_returned(
+        read_returned(path),
+        log.current(),
+        found.table(),
+        reviewer=reviewer,
+        films=track.timeline.video_list,
+    )
+    return ShownDifference(difference.table, difference.judgements, difference.moved, log)

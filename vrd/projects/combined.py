@@ -1,9 +1,10 @@
-"""Two projects searched against one another, from the fingerprints that they have."""
+"""`CombinedProject`: two projects searched against one another, from the fingerprints they have."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,30 +12,43 @@ from numpy.typing import NDArray
 from vrd.core.fingerprints import Fingerprints
 from vrd.core.neighbours import Neighbours
 from vrd.core.protocols import Fingerprinter
-from vrd.core.scale import Scale
 from vrd.core.timelines import Timeline
-from vrd.errors import ProjectError, StaleArtefactError, VRDError
-from vrd.pipeline.search_neighbours import clear_neighbours, load_neighbours, search_neighbours
-from vrd.projects.join_timelines import join_timelines
-from vrd.projects.overviews import ProjectOverviews
-from vrd.projects.settings import ProjectSettings, project_folder
-from vrd.projects.track import ProjectArtefacts
+from vrd.errors import ProjectError, StaleArtefactError
+from vrd.projects import old_calls
+from vrd.projects.annotating import Annotations
+from vrd.projects.charts import show_most_reused_files
+from vrd.projects.combined_track import CombinedTrack, search_combined
+from vrd.projects.exploring import Exploring
+from vrd.projects.exporting import Exporting
+from vrd.projects.folder import ProjectFolder, project_folder
+from vrd.projects.overviews import Overviews
+from vrd.projects.project import VRDProject
+from vrd.projects.published import published
+from vrd.projects.querying import Find, Repeats, WhereReused
+from vrd.projects.reporting import Reporting
+from vrd.projects.reviewing import Reviewing
+from vrd.projects.settings import ProjectSettings
+from vrd.projects.status import Stage, show_failures, status_html, status_text
 from vrd.storage.database import Database
-from vrd.storage.run_log import run_log, timed
 
 
-class CombinedProject(ProjectOverviews):
-    """The films of a query project, searched in those of a reference project.
+class CombinedProject:
+    """Hold the films of a query project, searched in those of a reference project.
 
     Its rows are those of the query project, then those of the reference project; only rows of
-    the query project have neighbours, and all of these are rows of the reference project.
+    the query project have neighbours, and all of these are rows of the reference project. What
+    can be asked of it is what can be asked of a `VRDProject`.
 
     Parameters
     ----------
-    folder, settings, read_only
-        As for `ProjectOverviews`.
+    folder
+        The folder of the combination.
+    settings
+        Its settings.
     reference, query
         The two projects.
+    read_only
+        Look at the results only.
 
     Raises
     ------
@@ -42,115 +56,70 @@ class CombinedProject(ProjectOverviews):
         If their fingerprints were made differently, or their rows are not equally long.
     """
 
+    find: Find
+    repeats: Repeats
+    where_reused: WhereReused
+    explore: Exploring
+    review: Reviewing
+    export: Exporting
+    overview: Overviews
+    report: Reporting
+    annotations: Annotations
+
     def __init__(
         self,
         folder: Path,
         settings: ProjectSettings,
-        reference: ProjectArtefacts,
-        query: ProjectArtefacts,
+        reference: VRDProject,
+        query: VRDProject,
         *,
         read_only: bool = False,
     ) -> None:
-        if reference.spec != query.spec:
-            raise ProjectError(
-                f"{reference.name} has fingerprints of {reference.spec.key} and {query.name} of "
-                f"{query.spec.key}; only equal ones can be compared. Fingerprint both with the "
-                "same network, layer and weights."
-            )
-        if reference.frames.fps != query.frames.fps:
-            raise ProjectError(
-                f"{reference.name} has {reference.frames.mean_fps:g} frames per second and "
-                f"{query.name} {query.frames.mean_fps:g}; sequences need the same of both."
-            )
-        super().__init__(folder, settings, read_only=read_only)
         self.reference, self.query = reference, query
-        self._parts: tuple[Timeline, Timeline] | None = None
+        pictures = reference.tracks["picture"], query.tracks["picture"]
+        check_alike(reference, query)
+        self._folder = ProjectFolder(folder, settings, read_only=read_only)
+        self._track = CombinedTrack(self._folder, *pictures)
+        self.tracks = {"picture": self._track}
+        self.find = find = Find(self.tracks)
+        self.repeats, self.where_reused = Repeats(self.tracks), WhereReused(find)
+        self.review, self.explore = Reviewing(find), Exploring(find)
+        self.export, self.report, self.overview = Exporting(find), Reporting(find), Overviews(find)
+        self.annotations = Annotations(find)
 
-    @property
-    def frames(self) -> Timeline:
-        """The rows of the query project, then those of the reference project.
+    name: str = published("_folder.settings.name", "Return the name of the project.")
+    folder: Path = published("_folder.path", "Return the folder of the project.")
+    settings: ProjectSettings = published("_folder.settings", "Return the settings.")
+    read_only: bool = published("_folder.read_only", "Return whether nothing may be written.")
+    database: Database | None = published("_folder.database", "Return the database of its logs.")
+    frames: Timeline = published("_track.timeline")
+    frame_extractor: Timeline = published("_track.timeline")
+    fingerprinter: Fingerprinter = published("_track.fingerprinter")
+    fingerprints: Fingerprints = published("_track.fingerprints")
+    contrast: NDArray[np.float32] = published("_track.contrast")
+    neighbours: Neighbours = published("_track.neighbours")
+    query_rows: range = published("_track.query_rows", "Return the rows of the query project.")
+    reference_rows: range = published("_track.reference_rows", "Return those of the reference.")
 
-        Films that both projects have under one name are told apart by the project's name.
-        """
-        one, two = self.query.frames, self.reference.frames
-        if (one, two) != self._parts:
-            # Either has changed: what was read for the old rows no longer holds.
-            self._parts, self._neighbours = (one, two), None
-            self._timeline = join_timelines(one, two, (self.query.name, self.reference.name))
-        return self._timeline
+    def close(self) -> None:
+        """Close the database, and let other processes write the project; do not use it then."""
+        self._folder.close()
 
-    @property
-    def database(self) -> Database | None:
-        """The database of what is said of its matches; films and fingerprints are in the parts'.
+    def __enter__(self) -> Self:
+        return self
 
-        None where there is none yet and the project is open for reading only.
-        """
-        self._must_be_open()
-        there = (self.folder / "database_file").is_file()
-        if self._database is None and (there or not self.read_only):
-            self._database = self._open_database()
-        return self._database
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
-    @property
-    def query_rows(self) -> range:
-        """Rows of the query project."""
-        return range(len(self.query.frames))
+    def __repr__(self) -> str:
+        return status_text(self._folder, self.stages)
 
-    @property
-    def reference_rows(self) -> range:
-        """Rows of the reference project."""
-        return range(len(self.query.frames), len(self.frames))
+    def _repr_html_(self) -> str | None:
+        return status_html(self._folder, self.stages)
 
-    @property
-    def fingerprints(self) -> Fingerprints:
-        """The stored fingerprints of both projects, in row order."""
-        one, two = self.query.fingerprints, self.reference.fingerprints
-        border = len(one)
-
-        def read(start: int, stop: int) -> NDArray[np.float32]:
-            parts = [
-                one.read(min(start, border), min(stop, border)),
-                two.read(max(start - border, 0), max(stop - border, 0)),
-            ]
-            return np.concatenate(parts)
-
-        missing = [*one.missing.tolist(), *(two.missing + border).tolist()]
-        return Fingerprints(read, (len(self.frames), one.shape[1]), one.spec, missing)
-
-    @property
-    def contrast(self) -> NDArray[np.float32]:
-        """Contrast of every row of both projects, in row order."""
-        return np.concatenate([self.query.contrast, self.reference.contrast])
-
-    @property
-    def scale(self) -> Scale:
-        """Return how the distances of the fingerprints are read."""
-        return self.query.scale
-
-    @property
-    def fingerprinter(self) -> Fingerprinter:
-        """What made the fingerprints of both projects."""
-        return self.query.fingerprinter
-
-    @property
-    def _results_folder(self) -> Path:
-        return self.folder / self.query.spec.key
-
-    @property
-    def _batches(self) -> Path:
-        return self._results_folder / "neighbour_batch"
-
-    @property
-    def neighbours(self) -> Neighbours:
-        """What the search answered; see `vrd.vrd_project.VRDProject.neighbours` for errors."""
-        frames = self.frames
-        if self._neighbours is None:
-            self._neighbours = load_neighbours(
-                self._batches,
-                frames,
-                {"k": self.settings.neighbours_considered, "spec": self.query.spec.digest},
-            )
-        return self._neighbours
+    def stages(self) -> list[Stage]:
+        """Return the search, and whether it is done for the present films of both projects."""
+        return self._track.stages()
 
     def initialize_neighbours(self, force_recreate: bool = False) -> None:
         """Search every row of the query project in the reference project.
@@ -160,67 +129,49 @@ class CombinedProject(ProjectOverviews):
         force_recreate
             Search again, as films, fingerprints or settings have changed.
         """
-        self._must_write()
-        if force_recreate:
-            clear_neighbours(self._batches)
-        with run_log(self.folder), timed("Stage neighbours"):
-            self._neighbours = search_neighbours(
-                self.fingerprints,
-                self.frames,
-                self._batches,
-                k=self.settings.neighbours_considered,
-                make_index=self.reference._make_index,
-                leave_out_own_video=False,
-                query_rows=self.query_rows,
-                reference_rows=self.reference_rows,
-                memory_bytes=self.reference._memory_bytes,
-            )
+        search_combined(self._track, force=force_recreate)
 
-    def stages(self) -> list[tuple[str, bool, str]]:
-        """The search, and whether it is done for the present films of both projects."""
-        try:
-            k = self.neighbours.k
-        except VRDError:
-            return [("Neighbours", False, "")]
-        sizes = f"{len(self.query_rows):,} frames in {len(self.reference_rows):,}"
-        return [("Neighbours", True, f"{sizes}, {k} a frame")]
+    def show_failures(self) -> None:
+        """Show the films that could not be read, or only in part, and why; nothing if none."""
+        show_failures(self.frames)
+
+    show_most_reused_files = show_most_reused_files
+
+    # -- older names -------------------------------------------------------------------------
+
+    judgements = old_calls.judgements
+    exclusions = old_calls.exclusions
+    propose_exclusion = old_calls.propose_exclusion
+    read_edits = old_calls.read_edits
+    review_table = old_calls.review_table
+    refine = old_calls.refine
+    finder_settings = old_calls.finder_settings
 
 
-def _combined_settings(
-    reference: ProjectArtefacts, query: ProjectArtefacts, folder: Path
-) -> ProjectSettings:
-    """Settings of the combination of two projects in ``folder``.
+def check_alike(reference: VRDProject, query: VRDProject) -> None:
+    """Check that two projects can be compared.
 
     Raises
     ------
     ProjectError
-        If the folder already holds another project.
+        If their fingerprints were made differently, or their rows are not equally long.
     """
-    settings = ProjectSettings(
-        name=folder.name,
-        network=query.settings.network,
-        layer=query.settings.layer,
-        weights=query.settings.weights,
-        fps=query.settings.fps,
-        neighbours_considered=query.settings.neighbours_considered,
-        spec=query.spec.to_dict(),
-        reference=os.path.relpath(reference.folder.resolve(), folder.resolve()),
-        query=os.path.relpath(query.folder.resolve(), folder.resolve()),
-    )
-    if (folder / "project.json").is_file():
-        old = ProjectSettings.read(folder)
-        if (old.reference, old.query) != (settings.reference, settings.query):
-            raise ProjectError(
-                f"{folder} already holds another project. Choose another name for the "
-                "combination of these two."
-            )
-        settings.finder = old.finder
-    return settings
+    if reference.spec != query.spec:
+        raise ProjectError(
+            f"{reference.name} has fingerprints of {reference.spec.key} and {query.name} of "
+            f"{query.spec.key}; only equal ones can be compared. Fingerprint both with the "
+            "same network, layer and weights."
+        )
+    if reference.frames.fps != query.frames.fps:
+        raise ProjectError(
+            f"{reference.name} has {reference.frames.mean_fps:g} frames per second and "
+            f"{query.name} {query.frames.mean_fps:g}; sequences need the same of both."
+        )
 
 
 def combine_projects(
-    reference_project: ProjectArtefacts,
-    query_project: ProjectArtefacts,
+    reference_project: VRDProject,
+    query_project: VRDProject,
     name: str = "combined_project",
     *,
     force_recreate: bool = False,
@@ -258,3 +209,34 @@ def combine_projects(
             f"combine_projects(..., name={name!r}, force_recreate=True)."
         ) from error
     return combined
+
+
+def _combined_settings(reference: VRDProject, query: VRDProject, folder: Path) -> ProjectSettings:
+    """Return the settings of the combination of two projects in a folder.
+
+    Raises
+    ------
+    ProjectError
+        If the folder already holds another project.
+    """
+    asked = query.settings
+    settings = ProjectSettings(
+        name=folder.name,
+        network=asked.network,
+        layer=asked.layer,
+        weights=asked.weights,
+        fps=asked.fps,
+        neighbours_considered=asked.neighbours_considered,
+        spec=query.spec.to_dict(),
+        reference=os.path.relpath(reference.folder.resolve(), folder.resolve()),
+        query=os.path.relpath(query.folder.resolve(), folder.resolve()),
+    )
+    if (folder / "project.json").is_file():
+        old = ProjectSettings.read(folder)
+        if (old.reference, old.query) != (settings.reference, settings.query):
+            raise ProjectError(
+                f"{folder} already holds another project. Choose another name for the "
+                "combination of these two."
+            )
+        settings.finder = old.finder
+    return settings

@@ -1,22 +1,11 @@
-"""A project folder that is open: its lock, and what every project can be asked for."""
+"""A project folder that is open: its settings, its lock and its database."""
 
 from __future__ import annotations
 
-import contextlib
 import weakref
-from abc import ABC, abstractmethod
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
-from vrd.core.fingerprints import Fingerprints
-from vrd.core.neighbours import Neighbours
-from vrd.core.protocols import Fingerprinter
-from vrd.core.scale import Scale
-from vrd.core.timelines import Timeline
 from vrd.errors import ProjectError, ReadOnlyError
 from vrd.projects.settings import ProjectSettings
 from vrd.storage.database import Database
@@ -25,30 +14,15 @@ from vrd.storage.locking import ProjectLock
 from vrd.storage.sqlite_file import closed_message
 
 
-def _short(folder: Path) -> str:
-    """A folder as a notebook may show it to others: from the working folder, or from home."""
-    for find, sign in ((Path.cwd, ""), (Path.home, "~/")):
-        # A working folder may be gone, and not every user has a home.
-        with contextlib.suppress(OSError, RuntimeError):
-            base = find()
-            if folder.is_relative_to(base):
-                return f"{sign}{folder.relative_to(base).as_posix()}"
-    return str(folder)
-
-
-def _nothing() -> None:
-    """What closing a project without a lock does."""
-
-
-class OpenProject(ABC):
-    """A project folder, its lock, and what was made in it.
+class ProjectFolder:
+    """Hold a project folder open; no other process may write it meanwhile.
 
     Parameters
     ----------
-    folder
-        The folder of the project.
+    path
+        The folder.
     settings
-        Its settings; written at once unless ``read_only``.
+        The settings of the project; written at once to a new folder.
     read_only
         Take no lock and write nothing.
 
@@ -58,60 +32,67 @@ class OpenProject(ABC):
         If another process is writing the project.
     """
 
-    workers: int | None = None
-
-    def __init__(self, folder: Path, settings: ProjectSettings, *, read_only: bool) -> None:
-        self.folder = folder
-        self.settings = settings
-        self.read_only = read_only
-        self._neighbours: Neighbours | None = None
+    def __init__(self, path: Path, settings: ProjectSettings, *, read_only: bool = False) -> None:
+        self.path, self.settings, self.read_only = path, settings, read_only
+        self.closed = False
         self._database: Database | None = None
-        self._closed = False
-        self._close: Callable[[], object] = _nothing
+        self._release: Callable[[], object] | None = None
         if read_only:
-            if not folder.is_dir():
-                raise ProjectError(f"There is no project {folder} to read.")
+            if not path.is_dir():
+                raise ProjectError(f"There is no project {path} to read.")
             return
-        if folder.exists() and not folder.is_dir():
-            raise ProjectError(f"{folder} is a file. A project is a folder: choose another name.")
-        with storage_errors(folder):
-            folder.mkdir(parents=True, exist_ok=True)
-        lock = ProjectLock(folder)
+        if path.exists() and not path.is_dir():
+            raise ProjectError(f"{path} is a file. A project is a folder: choose another name.")
+        with storage_errors(path):
+            path.mkdir(parents=True, exist_ok=True)
+        lock = ProjectLock(path)
         # Also when the object is forgotten: the next run of a notebook cell makes a new one.
-        self._close = weakref.finalize(self, lock.release)
-        if not (folder / "project.json").is_file():
-            settings.write(folder)
+        self._release = weakref.finalize(self, lock.release)
+        if not (path / "project.json").is_file():
+            settings.write(path)
 
     def close(self) -> None:
-        """Close the database, and let other processes write the project.
-
-        This object must not be used afterwards.
-        """
+        """Close the database, and let other processes write the project."""
         if self._database is not None:
             self._database.close()
-        self._close()
-        self._closed = True
+        if self._release is not None:
+            self._release()
+        self.closed = True
 
-    def __enter__(self) -> Any:
-        return self
+    @property
+    def writable(self) -> bool:
+        """Return whether anything may be written now."""
+        return not self.read_only and not self.closed
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def check_open(self) -> None:
+        """Raise ReadOnlyError if the folder was closed."""
+        if self.closed:
+            raise ReadOnlyError(closed_message(self.path))
 
-    def _must_be_open(self) -> None:
-        if self._closed:
-            raise ReadOnlyError(closed_message(self.folder))
-
-    def _must_write(self) -> None:
-        self._must_be_open()
+    def check_writable(self) -> None:
+        """Raise ReadOnlyError if nothing may be written now."""
+        self.check_open()
         if self.read_only:
             raise ReadOnlyError(
-                f"The project {self.folder} was opened for reading only. Open it without "
-                "read_only=True to run a stage."
+                f"The project {self.path} was opened for reading only. Open it without "
+                "read_only=True to run a stage or to keep settings."
             )
 
+    def save(self, *names: str) -> None:
+        """Write these settings to ``project.json``, and no others."""
+        self.settings.save(self.path, *names)
+
+    @property
+    def database(self) -> Database | None:
+        """Return the database; None where there is none yet and nothing may be written."""
+        self.check_open()
+        there = (self.path / "database_file").is_file()
+        if self._database is None and (there or not self.read_only):
+            self._database = self._open_database()
+        return self._database
+
     def _open_database(self) -> Database:
-        path = self.folder / "database_file"
+        path = self.path / "database_file"
         try:
             return Database(path, read_only=self.read_only)
         except ProjectError:
@@ -119,86 +100,46 @@ class OpenProject(ABC):
                 raise
             # A run was killed while it wrote. Opening for writing undoes what is half-written;
             # the lock makes sure that nobody is writing now.
-            lock = ProjectLock(self.folder)
+            lock = ProjectLock(self.path)
             try:
                 Database(path).close()
             finally:
                 lock.release()
             return Database(path, read_only=True)
 
-    @property
-    def name(self) -> str:
-        """Name of the project."""
-        return self.settings.name
 
-    @property
-    @abstractmethod
-    def scale(self) -> Scale:
-        """Return how the distances of the fingerprints are read."""
+def project_folder(base: str | Path, name: str) -> Path:
+    """Return the folder of a project.
 
-    @property
-    @abstractmethod
-    def frames(self) -> Timeline:
-        """The timeline of all films."""
+    Raises
+    ------
+    ProjectError
+        If the name cannot be the name of a folder.
+    """
+    if name in ("", ".", "..") or any(mark in name for mark in '/\\\0:*?"<>|'):
+        raise ProjectError(
+            f"{name!r} cannot be the name of a project: it becomes a folder, so it may not be "
+            'empty nor hold any of / \\ : * ? " < > |'
+        )
+    return Path(base) / name
 
-    @property
-    def frame_extractor(self) -> Timeline:
-        """The timeline of all films, under its published name."""
-        return self.frames
 
-    @property
-    @abstractmethod
-    def database(self) -> Database | None:
-        """The database file; None where there is none yet and nothing may be written."""
+def check_places(folder: Path, films: Path) -> None:
+    """Check that nothing is made in the folder of films, nor for films that are not there.
 
-    @property
-    @abstractmethod
-    def fingerprints(self) -> Fingerprints:
-        """The stored fingerprints of all rows."""
-
-    @property
-    @abstractmethod
-    def contrast(self) -> NDArray[np.float32]:
-        """Contrast of every row, 0 to 0.5, shape (n,); see `vrd.fingerprinters.contrast`."""
-
-    @property
-    @abstractmethod
-    def neighbours(self) -> Neighbours:
-        """What the search answered."""
-
-    @property
-    @abstractmethod
-    def fingerprinter(self) -> Fingerprinter:
-        """What makes the fingerprints; its weights are loaded when it is first asked for."""
-
-    @property
-    @abstractmethod
-    def _results_folder(self) -> Path:
-        """Where results derived from these fingerprints are kept."""
-
-    @abstractmethod
-    def stages(self) -> list[tuple[str, bool, str]]:
-        """Every stage: its name, whether it is done, and a detail."""
-
-    def _status(self) -> Any:
-        from vrd.views.tables import stages_table
-
-        return stages_table(self.stages(), caption=f"{self.name}, in {_short(self.folder)}")
-
-    def __repr__(self) -> str:
-        if self._closed:
-            return f"<{self.name}, closed: open it again to use it>"
-        return repr(self._status())
-
-    def _repr_html_(self) -> str | None:
-        # None makes Jupyter show the text.
-        return None if self._closed else self._status()._repr_html_()
-
-    def show_failures(self) -> None:
-        """Show the films that could not be read, or only in part, and why; nothing if none."""
-        from IPython.display import display
-
-        from vrd.views.tables import failures_table
-
-        if self.frames.failures:
-            display(failures_table(self.frames.failures))  # type: ignore[no-untyped-call]
+    Raises
+    ------
+    ProjectError
+        If it would be.
+    """
+    if folder.resolve() == films.resolve():
+        raise ProjectError(
+            f"{folder} is the folder of films. Keep the project elsewhere: films are never "
+            "written to."
+        )
+    if not folder.exists() and not films.is_dir():
+        cause = "is a file: give the folder it lies in" if films.is_file() else "is not there"
+        raise ProjectError(
+            f"There is no folder {films} ({cause}). Give the folder of films as video_path=...; "
+            "nothing was made."
+        )

@@ -1,107 +1,140 @@
-"""What a project can be asked of one film, stretch or picture: where is this reused?"""
+"""What a project can be asked: what films share, what one film repeats, where a picture is."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vrd.analysis.repeats import align_repeats, film_neighbours
 from vrd.core.segments import Segment, intersect_spans
-from vrd.core.sequences import Sequence, sequence_table
-from vrd.errors import UnknownNameError
-from vrd.matching.alignment import frame_novelty
-from vrd.matching.finder import SequenceFinder
-from vrd.matching.normalization import background_distances
-from vrd.pipeline.extract_frames import IMAGE_EXTENSIONS
-from vrd.projects.exporting import ProjectExports
-from vrd.projects.findings import find_runs, least_evidence
+from vrd.projects.old_calls import chosen
+from vrd.projects.search import (
+    distance_limit,
+    filtered_matches,
+    search,
+    search_repeats,
+    settled,
+)
+from vrd.projects.where import check_question, film_of, places_of_film, places_of_picture
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from vrd.matching.finder import SequenceFinder
+    from vrd.matching.settings import FinderSettings
+    from vrd.projects.findings import Findings
+    from vrd.projects.searchable import SearchableTrack
+    from vrd.projects.sources import Source
     from vrd.views.found_places import FoundPlaces
 
 Triples = Iterable[tuple[int, int, int]]
 
 
-class ProjectQuestions(ProjectExports):
-    """Questions about one film or picture; parameters as for `ProjectExports`."""
+class Find:
+    """Find sequences between different films, and remember what was found last.
 
-    def where_reused(
-        self,
-        what: str | Path | Segment | NDArray[np.uint8],
-        start: float = 0.0,
-        end: float = np.inf,
-        *,
-        sequences: Triples | None = None,
-        max_distance: float | None = None,
-        mirrored: bool = False,
-        share: Literal["nothing", "thumbs"] = "nothing",
-        count: int = 20,
-    ) -> FoundPlaces:
-        """Where a film, a stretch of it, or a picture from outside is in the other films.
+    Parameters
+    ----------
+    tracks
+        Where sequences are searched: ``"picture"``.
+    """
+
+    def __init__(self, tracks: Mapping[str, SearchableTrack]) -> None:
+        self.tracks = dict(tracks)
+        self._track = self.tracks["picture"]
+        self._last: Findings | None = None
+
+    def __call__(self, **changes: Any) -> Findings:
+        """Find sequences between different films, with the project's settings and changes to them.
+
+        Nothing is written: the settings become the project's with ``found.keep()``.
 
         Parameters
         ----------
-        what
-            A film of the project or a stretch of one; or the path of an image file, or the values
-            of a picture, see `vrd.analysis.find_picture.find_picture`.
-        start, end
-            The stretch of the film, in seconds; the whole of it by default.
-        sequences, max_distance
-            What `find` gave and its limit; by default, what it finds now. Pictures need only the
-            limit; without one, the nearest frame of every film is given, however far it is.
-        mirrored
-            Look for a picture as in a mirror, too.
-        share
-            ``"thumbs"``: with stills, which a saved notebook then holds.
-        count
-            Most single frames given, or most films in which a picture is.
+        **changes
+            ``max_distance`` (None: proposed from the data), ``shortest_sequence``,
+            ``allow_skip``, ``combine_overlap``, ``max_skipped_share``. ``align``: find lines of
+            any speed by their evidence instead of runs at one lag; ``min_score``: the least
+            evidence of these, in seconds of perfect match (None: proposed from the data, at least
+            `vrd.projects.search.LEAST_SCORE`). ``normalize``: measure distances against the
+            archive. ``min_contrast``: leave frames with less contrast out, 0 for none.
+            ``refine``: look at the films again for the exact ends of the best sequences.
+            ``confirm``: where next to nothing moves, which is little evidence, look at the films
+            again and keep what moves alike. None: as suits the fingerprints, see
+            `vrd.core.scale`. `vrd.matching.finder.SequenceFinder` explains them.
 
         Returns
         -------
-        vrd.views.found_places.FoundPlaces
-            A page to show; ``.table`` has the same as a DataFrame.
+        vrd.projects.findings.Findings
+            What was found, the longest first, or where ``align`` is true the best evidence first.
+            It can be taken apart: ``finder, sequences = project.find()``.
 
         Raises
         ------
         UnknownNameError
-            If there is neither such a film nor such a file.
-        VideoError
-            If the file is no image, or damaged.
-        ValueError
-            If the stretch is empty or outside the film, or an argument makes no sense.
+            If there is no such setting.
         """
-        from vrd.views.found_places import found_places
+        return self._search(self._track.folder.settings.finder.changed(**changes))
 
-        if share not in ("nothing", "thumbs"):
-            raise ValueError(f"share is {share!r}; it must be 'nothing' or 'thumbs'")
-        if isinstance(what, Segment):
-            start, end = intersect_spans(what[1:], (start, end))
-            what = what.video
-        film = self._film(what)
-        if film is not None and mirrored:
-            raise ValueError("mirrored=True is for a picture; films are compared as they are")
-        if film is None and (sequences is not None or (start, end) != (0.0, np.inf)):
-            raise ValueError("start, end and sequences are for a film; a picture has no stretch")
-        if film is None:
-            found = self._find_picture(
-                what, mirrored=mirrored, max_distance=max_distance, count=count
-            )
-        else:
-            found = self._find_stretch(film, start, end, sequences, max_distance, count)
-        usual = self._limit(self.finder_settings()) if film is None else np.inf
-        limit = usual if max_distance is None else max_distance
-        return found_places(found, self.frames, film, limit=limit, share=share)
+    @property
+    def settings(self) -> FinderSettings:
+        """Return how was searched last, or how would be searched now."""
+        return settled(self._track) if self._last is None else self._last.settings
 
-    def repeats(
+    @property
+    def max_distance(self) -> float:
+        """Return the limit of the last search, or that of one made now (squared L2)."""
+        if self._last is not None:
+            return self._last.max_distance
+        return distance_limit(self._track, self.settings)
+
+    def latest(self) -> Findings:
+        """Return what was found last; search only where that is nothing, or out of date."""
+        if self._last is None:
+            return self()
+        return self._search(self._last.wanted) if self._last.outdated else self._last
+
+    def given(
+        self,
+        sequences: Triples,
+        max_distance: float | None = None,
+        finder: SequenceFinder | None = None,
+    ) -> Findings:
+        """Return findings of sequences handed over by hand; without a limit, they have none."""
+        from vrd.projects.findings import Findings
+
+        settings = self.settings
+        limit = np.inf if max_distance is None and finder is None else max_distance
+        if finder is None:
+            finder = filtered_matches(self._track, settings)
+        return Findings(finder, sequences, settings, self.tracks, max_distance=limit)
+
+    def _search(self, wanted: FinderSettings) -> Findings:
+        from vrd.projects.findings import Findings
+
+        settings = settled(self._track, wanted)
+        finder, sequences = search(self._track, settings)
+        self._last = Findings(finder, sequences, settings, self.tracks, wanted=wanted)
+        return self._last
+
+
+class Repeats:
+    """Find footage that one film shows more than once.
+
+    Parameters
+    ----------
+    tracks
+        Where it is searched: ``"picture"``.
+    """
+
+    def __init__(self, tracks: Mapping[str, SearchableTrack]) -> None:
+        self._tracks = dict(tracks)
+
+    def __call__(
         self, film: str, *, min_gap: float = 10.0, max_distance: float | None = None
-    ) -> tuple[SequenceFinder, list[Sequence]]:
-        """Footage that a film shows more than once, with the project's settings.
+    ) -> Findings:
+        """Find footage that a film shows more than once, with the project's settings.
 
         The search leaves a film's own frames out; here it is searched in itself, from its
         fingerprints. Other shots of one scene from the same place look alike, too: judge.
@@ -117,97 +150,93 @@ class ProjectQuestions(ProjectExports):
 
         Returns
         -------
-        SequenceFinder, list of Sequence
-            As of `find`, both sides in the film, the earlier one as the query. `review` shows
-            them with ``finder=``.
+        vrd.projects.findings.Findings
+            As of `Find`; both sides are in the film, the earlier one is the query.
 
         Raises
         ------
         UnknownNameError
             If there is no such film.
         """
-        settings = self.finder_settings()
-        limit = self._limit(settings) if max_distance is None else float(max_distance)
-        own = film_neighbours(
-            self.fingerprints, self.frames, film, min_gap=min_gap, max_distance=limit
-        )
-        finder = SequenceFinder(own, limit, quiet=True)
-        self._leave_out(finder, settings)
-        if settings.normalize and limit > 0:
-            finder.normalize_distances(background_distances(self.neighbours))
-        if not settings.align or limit <= 0:
-            return finder, find_runs(finder, settings)
-        min_score, max_chance = least_evidence(settings)
-        found = align_repeats(
-            finder.matches,
-            self.frames,
-            film,
-            max_distance=limit,
-            steps=frame_novelty(self.fingerprints, self.frames),
-            scale=self.scale,
-            min_score=min_score,
-            max_chance=max_chance,
-        )
-        return finder, [*found]
+        from vrd.projects.findings import Findings
 
-    def _film(self, what: str | Path | NDArray[np.uint8]) -> str | None:
-        """The name of a film of the project; None for a picture."""
-        if not isinstance(what, str | Path):
-            return None
-        try:
-            position = self.frames.get_position_from_video_name(str(what))
-        except UnknownNameError:
-            if _is_file(what):
-                return None
-            if Path(what).suffix.lower() in IMAGE_EXTENSIONS:
-                kind = "film, and no picture file,"
-                raise UnknownNameError(kind, str(what), self.frames.video_list) from None
-            raise
-        return self.frames.videos[position].name
-
-    def _find_stretch(
-        self,
-        film: str,
-        start: float,
-        end: float,
-        sequences: Triples | None,
-        max_distance: float | None,
-        count: int,
-    ) -> pd.DataFrame:
-        from vrd.analysis.where_reused import where_reused
-
-        settings, finder = self.finder_settings(), None
-        if sequences is None:
-            finder, sequences = self.find()
+        track = self._tracks["picture"]
+        settings = settled(track)
         if max_distance is not None:
-            settings, finder = settings.changed(max_distance=max_distance), None
-        if finder is None:
-            finder = self._finder(settings)
-        table = sequence_table(list(sequences), self.neighbours, max_distance=finder.max_distance)
-        return where_reused(table, finder.matches, self.frames, film, start, end, singles=count)
-
-    def _find_picture(self, picture: Any, **options: Any) -> pd.DataFrame:
-        from vrd.analysis.find_picture import find_picture
-        from vrd.readers.stills import read_picture
-
-        maker = self.fingerprinter
-        size, fit = maker.spec.input_size, maker.spec.scale.fit
-        least = self.finder_settings().min_contrast
-        if options["max_distance"] is None:
-            options["max_distance"] = np.inf
-        return find_picture(
-            picture,
-            self.fingerprints,
-            self.frames,
-            maker,
-            lambda still, borders: read_picture(still, size, fit, borders),
-            leave_out=self.contrast < least if least else None,
-            **options,
-        )
+            settings = settings.changed(max_distance=max_distance)
+        finder, sequences = search_repeats(track, film, settings, min_gap=min_gap)
+        return Findings(finder, sequences, settings, self._tracks)
 
 
-def _is_file(name: str | Path) -> bool:
-    try:
-        return Path(name).expanduser().is_file()
-    except (OSError, RuntimeError, ValueError):  # too long, nobody's home, or no path at all
-        return False
+class WhereReused:
+    """Find where a film, a stretch of it or a picture is in the other films.
+
+    Parameters
+    ----------
+    source
+        The findings, or what gives those of the last search.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    def __call__(
+        self,
+        what: str | Path | Segment | NDArray[np.uint8],
+        start: float = 0.0,
+        end: float = np.inf,
+        *,
+        sequences: Triples | None = None,
+        max_distance: float | None = None,
+        mirrored: bool = False,
+        share: Literal["nothing", "thumbs"] = "nothing",
+        count: int = 20,
+    ) -> FoundPlaces:
+        """Find where a film, a stretch of it, or a picture from outside is in the other films.
+
+        Parameters
+        ----------
+        what
+            A film of the project or a stretch of one; or the path of an image file, or the values
+            of a picture, see `vrd.analysis.find_picture.find_picture`.
+        start, end
+            The stretch of the film, in seconds; the whole of it by default.
+        max_distance
+            Largest distance of single frames (squared L2); by default, that of the findings.
+            Without it, the nearest frame of every film is given for a picture, however far it is.
+        mirrored
+            Look for a picture as in a mirror, too.
+        share
+            ``"thumbs"``: with stills, which a saved notebook then holds.
+        count
+            Most single frames given, or most films in which a picture is.
+        sequences
+            An older way of saying where to look: ``found.select(sequences).where_reused(film)``.
+
+        Returns
+        -------
+        vrd.views.found_places.FoundPlaces
+            A page to show; ``.table`` has the same as a DataFrame.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is neither such a film nor such a file.
+        VideoError
+            If the file is no image, or damaged.
+        ValueError
+            If the stretch is empty or outside the film, or an argument makes no sense.
+        """
+        if isinstance(what, Segment):
+            start, end = intersect_spans(what[1:], (start, end))
+            what = what.video
+        track = self._source.tracks["picture"]
+        film = film_of(track.timeline, what)
+        stretch = None if (start, end) == (0.0, np.inf) and sequences is None else (start, end)
+        check_question(film, stretch, mirrored=mirrored, share=share)
+        if film is None:
+            options = {"mirrored": mirrored, "count": count, "share": share}
+            return places_of_picture(self._source, what, max_distance, **options)
+        found = chosen(self._source, "where_reused(film)", sequences)
+        span = Segment(film, start, end)
+        return places_of_film(found, span, max_distance, count=count, share=share)

@@ -1,98 +1,122 @@
-"""The report of a project: its results and settings gathered into one HTML file."""
+"""``found.report(...)``: gather findings, settings and stages into one HTML file."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from vrd.core.redaction import cut_folders
 from vrd.errors import ProjectError, UnknownNameError
 from vrd.matching.thresholds import count_runs
-from vrd.projects.findings import LEAST_SCORE, MOST_CHANCE, ProjectResults
+from vrd.projects.search import LEAST_SCORE, MOST_CHANCE
+from vrd.projects.settings import ProjectSettings
 from vrd.storage.provenance import software_versions
 from vrd.views import report
+
+if TYPE_CHECKING:
+    from vrd.projects.findings import Findings
+    from vrd.projects.sources import Source
 
 Share = Literal["nothing", "thumbs"]
 
 
-def write_report(
-    project: ProjectResults,
-    path: Path,
-    *,
-    show_limit: int = 200,
-    share: Share = "nothing",
-    planted: Any = None,
-) -> None:
-    """Find sequences with the project's settings, and write them as one HTML file.
+class Reporting:
+    """Write findings as one HTML file.
 
     Parameters
     ----------
-    project
-        A project that has been searched.
-    path
-        The file; replaced when it is there.
-    show_limit
-        Sequences shown with pictures.
-    share
-        ``"thumbs"`` puts stills of the films into the file; ``"nothing"`` none.
-    planted
-        A table of planted reuse and how much of it was found, for demos.
+    source
+        The findings, or what gives those of the last search.
     """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    def __call__(
+        self,
+        path: str | Path,
+        *,
+        show_limit: int = 200,
+        share: Share = "nothing",
+        planted: Any = None,
+    ) -> Path:
+        """Write sequences, settings and stages as one HTML file.
+
+        Parameters
+        ----------
+        path
+            The file; replaced when it is there.
+        show_limit
+            Sequences shown with pictures.
+        share
+            ``"thumbs"`` puts stills of the films into the file; ``"nothing"`` none.
+        planted
+            A table of planted reuse and how much of it was found, for demos.
+
+        Returns
+        -------
+        Path
+            The file.
+
+        Raises
+        ------
+        ProjectError
+            If the file is no HTML file, or its folder is not there.
+        UnknownNameError
+            If ``share`` is something else.
+        """
+        path = Path(path)
+        check_target(path, share)
+        found = self._source.latest()
+        html = report.report(
+            found.sequences,
+            found.finder.neigh,
+            described_run(found, planted),
+            show_limit=show_limit,
+            thumbnails=share == "thumbs",
+        )
+        return report.write_report(path, html)
+
+
+def check_target(path: Path, share: str) -> None:
+    """Check, before anything is searched, that a report can be written to a file."""
     if share not in ("nothing", "thumbs"):
         raise UnknownNameError("share= of reports", share, ("nothing", "thumbs"))
     if path.suffix.lower() not in (".html", ".htm"):
         raise ProjectError(f"A report is an HTML file: {path} must end in .html")
     if not path.absolute().parent.is_dir():
         raise ProjectError(f"There is no folder {path.absolute().parent} to write the report to.")
-    finder, found = project.find()
-    html = report.report(
-        found,
-        project.neighbours,
-        report.Run(
-            f"Reuse found in {project.name}",
-            _settings(project, finder.max_distance),
-            stages=project.stages(),
-            failures=project.frames.failures,
-            funnel=finder.funnel,
-            max_distance=finder.max_distance,
-            chance=finder.chance or count_runs(project.neighbours),
-            planted=planted,
-        ),
-        show_limit=show_limit,
-        thumbnails=share == "thumbs",
+
+
+def described_run(found: Findings, planted: Any = None) -> report.Run:
+    """Return what the report says of the run that made findings."""
+    track, finder = found.tracks["picture"], found.finder
+    return report.Run(
+        f"Reuse found in {track.folder.settings.name}",
+        described_settings(found),
+        stages=track.stages(),
+        failures=track.timeline.failures,
+        funnel=finder.funnel,
+        max_distance=found.max_distance,
+        chance=finder.chance or count_runs(track.neighbours),
+        planted=planted,
     )
-    report.write_report(path, html)
 
 
-def _settings(project: ProjectResults, max_distance: float) -> Mapping[str, object]:
-    finder = project.finder_settings()
-    software = {"Software": _listed(f"{k} {v}" for k, v in software_versions().items())}
-    filters = {
-        "Distances measured against the archive": finder.normalize,
-        "Least contrast of a frame": finder.min_contrast or "none",
+def described_settings(found: Findings) -> Mapping[str, object]:
+    """Return the settings of findings in words."""
+    described = _project(found.tracks["picture"].folder.settings)
+    described |= _evidence(found) if found.settings.align else _runs(found)
+    software = ", ".join(f"{name} {version}" for name, version in software_versions().items())
+    return described | {
+        "Distances measured against the archive": found.settings.normalize,
+        "Least contrast of a frame": found.settings.min_contrast or "none",
+        "Software": software,
     }
-    if finder.align:
-        own = {
-            "Distance at which a match says nothing": f"{max_distance:g}",
-            "Least evidence (seconds of perfect match)": finder.min_score
-            or f"{LEAST_SCORE:g} or more, so that chance makes {100 * MOST_CHANCE:g}% or less",
-            "Speeds": "0.8 to 1.25",
-        }
-        return _settings_of_all(project) | own | filters | software
-    proposed = " (proposed from the data)" if finder.max_distance is None else ""
-    own = {
-        "Largest distance": f"{max_distance:g}{proposed}",
-        "Shortest sequence (frames)": finder.shortest_sequence,
-        "Frames in a row that may be missing": finder.allow_skip,
-        "Largest share of frames missing": finder.max_skipped_share,
-        "Overlapping sequences merged": finder.combine_overlap,
-    }
-    return _settings_of_all(project) | own | filters | software
 
 
-def _settings_of_all(project: ProjectResults) -> dict[str, object]:
-    settings = project.settings
+def _project(settings: ProjectSettings) -> dict[str, object]:
     return {
         "Films": cut_folders(settings.video_path)
         or f"{cut_folders(settings.query)} in {cut_folders(settings.reference)}",
@@ -103,5 +127,22 @@ def _settings_of_all(project: ProjectResults) -> dict[str, object]:
     }
 
 
-def _listed(parts: Iterable[str]) -> str:
-    return ", ".join(parts)
+def _evidence(found: Findings) -> dict[str, object]:
+    proposed = f"{LEAST_SCORE:g} or more, so that chance makes {100 * MOST_CHANCE:g}% or less"
+    return {
+        "Distance at which a match says nothing": f"{found.max_distance:g}",
+        "Least evidence (seconds of perfect match)": found.settings.min_score or proposed,
+        "Speeds": "0.8 to 1.25",
+    }
+
+
+def _runs(found: Findings) -> dict[str, object]:
+    settings = found.settings
+    proposed = " (proposed from the data)" if settings.max_distance is None else ""
+    return {
+        "Largest distance": f"{found.max_distance:g}{proposed}",
+        "Shortest sequence (frames)": settings.shortest_sequence,
+        "Frames in a row that may be missing": settings.allow_skip,
+        "Largest share of frames missing": settings.max_skipped_share,
+        "Overlapping sequences merged": settings.combine_overlap,
+    }

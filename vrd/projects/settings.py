@@ -1,74 +1,142 @@
-"""The settings of a project, as ``project.json`` keeps them."""
+"""The settings of a project, as ``project.json`` keeps them: each is declared once."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from vrd import __version__
-from vrd.errors import ProjectError
+from vrd.errors import ProjectError, UnknownNameError
 from vrd.matching.settings import FinderSettings
 from vrd.storage.files import read_json, write_json
 
+#: Arguments of `VRDProject` that have another name among the settings.
+_ARGUMENTS = {"stop_at_layer": "layer"}
+#: Settings that nobody gives: VRD keeps them.
+_KEPT_BY_VRD = ("name", "weights_stamp", "spec", "reference", "query", "finder")
 
-@dataclass
-class ProjectSettings:
-    """Everything a project must be told to be opened again.
 
-    ``spec`` describes the fingerprints last made with ``network``, ``layer`` and ``weights``.
-    ``reference`` and ``query`` are the folders of the projects that a combined one joins.
+class ProjectSettings(BaseModel):
+    """Hold everything that a project must be told to be opened again.
+
+    Attributes
+    ----------
+    spec
+        Description of the fingerprints last made with ``network``, ``layer`` and ``weights``.
+    weights_stamp
+        Size and time of change of the file of weights.
+    reference, query
+        Folders of the projects that a combined one joins, relative to its own.
+    finder
+        How sequences are found when no other settings are given.
     """
+
+    model_config = ConfigDict(extra="ignore", validate_assignment=True)
 
     name: str
     video_path: str = ""
     network: str = ""
     layer: str = ""
     weights: str = ""
-    fps: float = 1.0
-    longest_side: int = 640
-    additional_video_extensions: list[str] = field(default_factory=list)
-    neighbours_considered: int = 250
-    leave_out_own_video: bool = True
+    fps: float = Field(
+        default=1.0, gt=0, allow_inf_nan=False, description="a number above 0 (frames per second)"
+    )
+    longest_side: int = Field(
+        default=640, ge=1, description="a whole number of at least 1 (pixels)"
+    )
+    additional_video_extensions: list[str] = Field(
+        default_factory=list, description="a list of file name extensions such as ['.xyz']"
+    )
+    neighbours_considered: int = Field(
+        default=250, ge=1, description="a whole number of at least 1"
+    )
+    leave_out_own_video: bool = Field(default=True, description="True or False")
     weights_stamp: str = ""
     spec: dict[str, Any] | None = None
     reference: str = ""
     query: str = ""
-    finder: FinderSettings = field(default_factory=FinderSettings)
+    finder: FinderSettings = Field(default_factory=FinderSettings)
 
-    def write(self, folder: Path) -> None:
-        """Write ``project.json``, whole or not at all."""
-        write_json(folder / "project.json", {"vrd": __version__, **self.model_dump()})
+    @field_validator("finder", mode="before")
+    @classmethod
+    def _without_settings_of_other_versions(cls, finder: Any) -> Any:
+        if not isinstance(finder, dict):
+            return finder
+        known = FinderSettings.model_fields
+        return {name: value for name, value in finder.items() if name in known}
 
-    def model_dump(self) -> dict[str, Any]:
-        """Return plain values, ready for JSON."""
-        return {**vars(self), "finder": self.finder.model_dump()}
+    @classmethod
+    def made(cls, **values: Any) -> Self:
+        """Make settings, and say plainly which one cannot be used.
 
-    def carrying_over(self, folder: Path) -> ProjectSettings:
-        """These settings, with what a project already in ``folder`` remembers of earlier runs.
+        Raises
+        ------
+        ProjectError
+            If a setting is out of its range.
+        """
+        with setting_errors():
+            return cls(**values)
+
+    def changed(self, **changes: Any) -> Self:
+        """Return a copy with changes; another network comes with its own layer and weights.
+
+        Parameters
+        ----------
+        **changes
+            Arguments of `vrd.vrd_project.VRDProject` that are settings; None stands for its
+            default where an argument allows None.
+
+        Raises
+        ------
+        UnknownNameError
+            If there is no such argument.
+        ProjectError
+            If a setting is out of its range.
+        """
+        known = [name for name in type(self).model_fields if name not in (*_KEPT_BY_VRD, "layer")]
+        for name in changes:
+            if name not in (*known, *_ARGUMENTS):
+                raise UnknownNameError("argument", name, [*known, *_ARGUMENTS])
+        values = {_ARGUMENTS.get(name, name): value for name, value in changes.items()}
+        if values.get("network", self.network) != self.network:
+            values = {"layer": "", "weights": ""} | values
+        for name in {"layer", "weights", "video_path"} & values.keys():
+            values[name] = str(values[name] or "")
+        return type(self).made(**dict(self) | values)
+
+    def carrying_over(self, folder: Path) -> Self:
+        """Take over what the project in ``folder``, if there is one, remembers of earlier runs.
 
         Raises
         ------
         ProjectError
             If the folder holds a combination of two projects.
         """
-        if (folder / "project.json").is_file():
-            old = ProjectSettings.read(folder)
-            if old.reference:
-                raise ProjectError(
-                    f"{folder} combines two projects. Open it with open_project({str(folder)!r})."
-                )
-            self.finder = old.finder
-            if old.made_by() == self.made_by():
-                self.spec = old.spec
-            else:
-                # A limit means nothing to other fingerprints.
-                self.finder = old.finder.changed(max_distance=None)
+        self.weights_stamp = weights_stamp(self.weights)
+        if not (folder / "project.json").is_file():
+            return self
+        old = ProjectSettings.read(folder)
+        if old.reference:
+            raise ProjectError(
+                f"{folder} combines two projects. Open it with open_project({str(folder)!r})."
+            )
+        same = old.made_by() == self.made_by()
+        self.spec = old.spec if same else None
+        # A limit means nothing to other fingerprints.
+        self.finder = old.finder if same else old.finder.changed(max_distance=None)
         return self
 
     def made_by(self) -> tuple[str, ...]:
-        """What the fingerprints depend on, as far as the settings tell."""
+        """Return what the fingerprints depend on, as far as the settings tell."""
         return self.network, self.layer, self.weights, self.weights_stamp
+
+    def write(self, folder: Path) -> None:
+        """Write ``project.json``, whole or not at all."""
+        write_json(folder / "project.json", {"vrd": __version__, **self.model_dump()})
 
     def save(self, folder: Path, *names: str) -> None:
         """Write only these settings: those that a stage has just made true."""
@@ -78,8 +146,8 @@ class ProjectSettings:
         kept.write(folder)
 
     @classmethod
-    def read(cls, folder: Path) -> ProjectSettings:
-        """Read ``project.json``.
+    def read(cls, folder: Path) -> Self:
+        """Read ``project.json``; what it holds beyond the settings of this version is passed over.
 
         Raises
         ------
@@ -93,47 +161,45 @@ class ProjectSettings:
                 "VRDProject(...)."
             )
         values = read_json(path)
-        known = {one.name for one in fields(cls)}
-        try:
-            finder = FinderSettings(**values.get("finder", {}))
-            return cls(**{k: v for k, v in values.items() if k in known} | {"finder": finder})
-        except (TypeError, ProjectError) as error:
-            raise ProjectError(f"{path} is damaged ({error}). Restore it, or delete it.") from error
+        with setting_errors(path):
+            return cls(**values)
 
 
-def checked_count(name: str, value: int) -> int:
-    """A whole number of at least 1.
+@contextlib.contextmanager
+def setting_errors(path: Path | None = None) -> Iterator[None]:
+    """Say of a setting that cannot be used what it must be, and in which file it stands.
 
     Raises
     ------
     ProjectError
-        If it is not.
+        In place of the error of pydantic.
     """
-    if int(value) != value or value < 1:
-        raise ProjectError(f"{name} is {value}; it must be a whole number of at least 1")
-    return int(value)
+    try:
+        yield
+    except ValidationError as error:
+        problem = _plain(error)
+        if path is None:
+            raise ProjectError(problem) from error
+        raise ProjectError(f"{path} is damaged ({problem}). Restore it, or delete it.") from error
+
+
+def _plain(error: ValidationError) -> str:
+    """Say in one sentence what is wrong with the first setting that cannot be used."""
+    first = error.errors()[0]
+    name = str(first["loc"][0])
+    field = ProjectSettings.model_fields.get(name)
+    if first["type"] == "missing":
+        return f"{name} is missing"
+    if field is None or field.description is None or len(first["loc"]) > 1:
+        name = ".".join(map(str, first["loc"]))
+        return f"{name} is {first['input']!r}: {first['msg'].lower()}"
+    return f"{name} is {first['input']!r}; it must be {field.description}"
 
 
 def weights_stamp(weights: str) -> str:
-    """Size and time of change of a weights file, which tell that it was replaced."""
+    """Return size and time of change of a file of weights, which tell that it was replaced."""
     try:
         seen = Path(weights).stat() if weights else None
     except OSError:
         return ""
     return f"{seen.st_size}-{seen.st_mtime_ns}" if seen else ""
-
-
-def project_folder(base: str | Path, name: str) -> Path:
-    """The folder of a project.
-
-    Raises
-    ------
-    ProjectError
-        If the name cannot be the name of a folder.
-    """
-    if name in ("", ".", "..") or any(mark in name for mark in '/\\\0:*?"<>|'):
-        raise ProjectError(
-            f"{name!r} cannot be the name of a project: it becomes a folder, so it may not be "
-            'empty nor hold any of / \\ : * ? " < > |'
-        )
-    return Path(base) / name

@@ -1,7 +1,7 @@
-"""Reads the stills of a collection as batches of equally large pictures.
+"""Read the stills of a collection as batches of equally large pictures.
 
-A batch is uint8 RGB, shape (b, height, width, 3), with its row numbers, in row order; batches
-run on across films, so that short films do not make small batches.
+A batch is uint8 RGB of shape (b, height, width, 3), with its row numbers, in row order. A batch may
+hold stills of several films, so that short films do not make small batches.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ AHEAD = 2
 
 
 class StillsReader:
-    """Gives the stills of `Timeline`, without their dead borders, at the size a network wants.
+    """Give the stills of a timeline, without their dead borders, at the size a network wants.
 
     Parameters
     ----------
@@ -39,8 +39,8 @@ class StillsReader:
     workers
         Threads that read; None for one per processor, eight at most.
     fit
-        How a picture comes to that size. ``'pad'`` keeps its proportions and fills what is left
-        over, in equal parts on both sides, with black; ``'crop'`` keeps them and cuts off what
+        How a picture comes to that size. ``'pad'`` keeps its proportions and fills the rest, in
+        equal parts on both sides, with black; ``'crop'`` keeps its proportions and cuts off what
         is too much; ``'stretch'`` gives up the proportions.
 
     Attributes
@@ -72,7 +72,7 @@ class StillsReader:
     def batches(
         self, skip: NDArray[np.bool_]
     ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.uint8]]]:
-        """Rows (b,) and pictures (b, height, width, 3), without the rows to skip.
+        """Yield rows (b,) and pictures (b, height, width, 3), without the rows to skip.
 
         A still that cannot be read is left out and noted in ``unreadable``. At most
         ``AHEAD + 1`` batches are in memory besides the one in use.
@@ -119,7 +119,7 @@ class StillsReader:
 def read_picture(
     path: Path, input_size: tuple[int, int], fit: Fit = "pad", borders: Box = (0, 0, 0, 0)
 ) -> NDArray[np.uint8]:
-    """One picture, uint8 RGB of shape (height, width, 3), antialiased.
+    """Return a picture, uint8 RGB of shape (height, width, 3), antialiased.
 
     Parameters
     ----------
@@ -130,12 +130,12 @@ def read_picture(
     fit
         See `StillsReader`.
     borders
-        What to cut off: top, bottom, left and right, as fractions of height and width.
+        Parts to cut off: top, bottom, left and right, as fractions of height and width.
 
     Raises
     ------
     OSError
-        If it cannot be read.
+        If the file cannot be read.
     """
     height, width = input_size
     with Image.open(path) as picture:

@@ -1,1 +1,1 @@
-"""What is kept: the database, files written whole or not at all, locks."""
+"""Storage: the database, files written whole or not at all, locks."""

@@ -1,4 +1,4 @@
-"""Writing files so that what is there is always whole."""
+"""Write files so that whatever is there is always whole."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _to_disk(path: Path) -> None:
 
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Give a temporary name beside ``path``; it takes the place of ``path`` only when complete."""
+    """Yield a temporary name beside ``path``; its file replaces ``path`` only when complete."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     if not path.parent.is_dir():
         raise ProjectError(f"There is no folder {path.parent} to write {path.name} in.")
@@ -53,9 +53,9 @@ def replacing(path: Path) -> Iterator[Path]:
 
 @contextlib.contextmanager
 def filling(folder: Path) -> Iterator[Path]:
-    """Give an empty folder; what is put in it goes to ``folder`` when complete, all or nothing.
+    """Yield an empty folder; its files move to ``folder`` when complete, all of them or none.
 
-    Files of ``folder`` with the same names are replaced, others stay as they are.
+    Files of ``folder`` with the same names are replaced; others stay as they are.
 
     Raises
     ------
@@ -72,9 +72,9 @@ def filling(folder: Path) -> Iterator[Path]:
         old.mkdir()
         try:
             yield new
-            for one in new.rglob("*"):
-                if one.is_file():
-                    _to_disk(one)
+            for path in new.rglob("*"):
+                if path.is_file():
+                    _to_disk(path)
             if folder.exists():
                 _exchange(new, folder, old)
             else:
@@ -82,7 +82,7 @@ def filling(folder: Path) -> Iterator[Path]:
             shutil.rmtree(old)
         finally:
             shutil.rmtree(new, ignore_errors=True)
-            # What could not be put back stays in `old`: these do nothing to a folder with files.
+            # What could not be put back stays in `old`: rmdir does nothing to a folder with files.
             with contextlib.suppress(OSError):
                 old.rmdir()
             with contextlib.suppress(OSError):
@@ -90,8 +90,8 @@ def filling(folder: Path) -> Iterator[Path]:
 
 
 def _exchange(new: Path, folder: Path, old: Path) -> None:
-    """Move what is in ``new`` to ``folder``, and what it takes the place of to ``old``."""
-    names = sorted(one.name for one in new.iterdir())
+    """Move the files of ``new`` to ``folder``, and those that they replace to ``old``."""
+    names = sorted(path.name for path in new.iterdir())
     if taken := [name for name in names if (folder / name).is_dir()]:
         raise ProjectError(
             f"{folder / taken[0]} is a folder, and a file of that name is to be written. Choose "
@@ -120,7 +120,7 @@ def write_json(path: Path, values: Mapping[str, Any]) -> None:
 
 
 def read_json(path: Path) -> dict[str, Any]:
-    """Read what `write_json` wrote.
+    """Return the values of a file that `write_json` has written.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""One writer at a time: the lock of a project folder.
+"""The lock of a project folder, which lets one process write at a time.
 
 The operating system drops the lock when its process ends, however it ends, so a killed run
 never leaves a project locked.
@@ -18,14 +18,14 @@ from vrd.errors import ProjectLockedError
 
 
 class ProjectLock:
-    """Held by the one process that may write a project.
+    """Hold the lock of a project: only the process that has it may write.
 
-    Objects of one process share it, so running a notebook cell twice is no conflict.
+    Objects of one process share it, so that running a notebook cell twice is no conflict.
 
     Raises
     ------
     ProjectLockedError
-        If another process holds it; the message says which.
+        If another process holds it; the message says which one.
     """
 
     def __init__(self, folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""Versions of the software that has a say in results, for the log of runs and for reports."""
+"""The versions of all software that results depend on, for the log of runs and for reports."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _PACKAGES = (
 
 
 def software_versions() -> dict[str, str]:
-    """Version of VRD, of Python, and of every package installed that results depend on."""
-    found = {"vrd": __version__, "python": platform.python_version()}
+    """Return the versions of VRD, Python and the installed packages that results depend on."""
+    versions = {"vrd": __version__, "python": platform.python_version()}
     for package in _PACKAGES:
         try:
-            found[package] = metadata.version(package)
+            versions[package] = metadata.version(package)
         except metadata.PackageNotFoundError:
             continue
-    return found
+    return versions

@@ -1,8 +1,8 @@
 """The tables of a project's database, and the steps from each version of them to the next.
 
 A database says in ``PRAGMA user_version`` how many of these steps it has taken. A step that was
-released is never edited: a change is a further step. What reviewers said is kept for good, so
-the database itself refuses to change or remove it, by whatever program.
+released is never edited: a change is a further step. What reviewers said is kept for good, so the
+database itself refuses every program that would change or remove it.
 """
 
 _FILMS = """

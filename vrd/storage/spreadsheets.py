@@ -1,4 +1,4 @@
-"""Spreadsheets that people filled in: .xlsx and .csv, of whatever program and however large."""
+"""Read spreadsheets that people have filled in: .xlsx and .csv of any program and size."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from openpyxl import load_workbook
 
 from vrd.errors import ProjectError
 
-_MOST_ROWS, _MOST_COLUMNS = 200_000, 64
+MAX_ROWS, MAX_COLUMNS = 200_000, 64
 # Bytes that a workbook may grow by when it is unpacked; the longest take a few hundred millions.
-_MOST_SWELL = 1_000_000_000
+MAX_GROWTH_BYTES = 1_000_000_000
 
 
 def read_spreadsheet(
@@ -28,19 +28,19 @@ def read_spreadsheet(
     path
         The file.
     columns
-        Those that it must have.
+        The columns that it must have.
     optional
-        Those that are read, too, where they are there.
+        Columns that are read, too, where they are there.
 
     Returns
     -------
     DataFrame
-        These columns of all lines that are not empty; the second line of the file is 0.
+        These columns of all lines that are not empty. The second line of the file has the index 0.
 
     Raises
     ------
     ProjectError
-        If the file is absent, is no spreadsheet, or lacks a column or has it twice.
+        If the file is absent, is no spreadsheet, lacks a column or has it twice.
     """
     path, columns = Path(path), list(columns)
     try:
@@ -76,50 +76,50 @@ def read_spreadsheet(
             f"{', '.join(columns)}; it has: {', '.join(table.columns)}."
         )
     columns += [name for name in optional if name in table.columns and name not in columns]
-    twice = [name for name in columns if list(table.columns).count(name) > 1]
-    if twice:
-        raise ProjectError(f"{path} has more than one column {', '.join(map(repr, twice))}.")
+    repeated = [name for name in columns if list(table.columns).count(name) > 1]
+    if repeated:
+        raise ProjectError(f"{path} has more than one column {', '.join(map(repr, repeated))}.")
     return table[columns].dropna(how="all")
 
 
 def _read_sheet(path: Path) -> pd.DataFrame:
-    """The first sheet of a workbook.
+    """Return the first sheet of a workbook.
 
     A sheet may claim a million rows for one stray cell, so lines without a cell are passed over
-    at once, and what lies far to the right is not looked at.
+    at once, and columns far to the right are not read.
     """
-    _refuse_swelling(path)
+    _refuse_growth(path)
     book = load_workbook(path, read_only=True, data_only=True)
     try:
         sheet = book.worksheets[0]
-        every = enumerate(sheet.iter_rows(max_col=_MOST_COLUMNS, values_only=True), -1)
-        filled = (two for two in every if two[1].count(None) < len(two[1]))
-        lines = list(itertools.islice(filled, _MOST_ROWS + 1))
+        numbered = enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), -1)
+        filled = ((number, line) for number, line in numbered if line.count(None) < len(line))
+        lines = list(itertools.islice(filled, MAX_ROWS + 1))
     finally:
         book.close()
     if not lines:
         raise ValueError("its first sheet is empty")
-    if len(lines) > _MOST_ROWS:
-        raise ValueError(f"it has more than {_MOST_ROWS:,} lines")
+    if len(lines) > MAX_ROWS:
+        raise ValueError(f"it has more than {MAX_ROWS:,} lines")
     headers = lines[0][1]
-    named = [place for place, header in enumerate(headers) if header is not None]
+    named = [column for column, header in enumerate(headers) if header is not None]
     table = pd.DataFrame(
-        [[line[place] for place in named] for _, line in lines[1:]],
-        columns=[headers[place] for place in named],
+        [[line[column] for column in named] for _, line in lines[1:]],
+        columns=[headers[column] for column in named],
         index=[number for number, _ in lines[1:]],
-        # As they are: beside an empty cell, 1984 would become 1984.0.
+        # Values stay as they are: beside an empty cell, 1984 would become 1984.0.
         dtype=object,
     )
     return table.where(table.notna(), np.nan)
 
 
-def _refuse_swelling(path: Path) -> None:
-    """Its texts are unpacked into memory, of which a few kilobytes can ask for all there is.
+def _refuse_growth(path: Path) -> None:
+    """Refuse a workbook whose texts, once unpacked, would not fit into memory.
 
-    Pictures do not count: they hardly pack.
+    Pictures do not count, as packing hardly makes them smaller.
     """
     with zipfile.ZipFile(path) as packed:
-        # A part may claim to shrink, to make up for one that swells.
-        swells = sum(max(one.file_size - one.compress_size, 0) for one in packed.infolist())
-    if swells > _MOST_SWELL:
-        raise ValueError(f"it would swell by {swells / 1e9:,.1f} GB when it is unpacked")
+        # A part may claim to shrink, to make up for another that grows.
+        growth = sum(max(part.file_size - part.compress_size, 0) for part in packed.infolist())
+    if growth > MAX_GROWTH_BYTES:
+        raise ValueError(f"it would grow by {growth / 1e9:,.1f} GB when it is unpacked")

@@ -1,4 +1,4 @@
-"""Opening an SQLite file, writing it whole or not at all, and saying what is wrong with it."""
+"""Open an SQLite file, write it whole or not at all, and say what is wrong with it."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ _ONLY_ADDED = "only ever added"  # What the triggers of such tables say.
 
 
 class SQLiteFile:
-    """One SQLite file of VRD.
+    """Open an SQLite file of VRD.
 
     Parameters
     ----------
     path
         The file; made when absent, unless ``read_only``.
     steps
-        Statements, apart by semicolons, that bring a file from each version of its tables to the
-        next; the first make the tables of an empty one. A file of fewer steps takes the others
-        when it is opened for writing; it is read as it is.
+        Scripts that bring a file from each version of its tables to the next; the first one makes
+        the tables of an empty file. A file that has taken fewer steps takes the others when it is
+        opened for writing; when it is opened for reading it stays as it is.
     read_only
         Open for reading: nothing is written, and another process may be writing.
 
     Raises
     ------
     ProjectError
-        If the file is not a VRD database, or of a newer VRD.
+        If the file is not a database of VRD, or was written by a newer VRD.
     """
 
     def __init__(self, path: Path, steps: Sequence[str], *, read_only: bool = False) -> None:
@@ -53,7 +53,7 @@ class SQLiteFile:
 
     @property
     def version(self) -> int:
-        """Steps that the tables have taken; another process may take further ones meanwhile."""
+        """Return how many steps the tables have taken; another process may take further ones."""
         return int(self._query("PRAGMA user_version")[0][0])
 
     def _prepare(self, steps: Sequence[str]) -> None:
@@ -77,7 +77,7 @@ class SQLiteFile:
         if self.version == len(steps):
             return
         with self.transaction() as connection:
-            # Asked again, now that nobody else can write.
+            # The version is asked again, now that nobody else can write.
             for step in steps[self.version :]:
                 for statement in _statements(step):
                     connection.execute(statement)
@@ -117,7 +117,7 @@ class SQLiteFile:
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All of it or nothing.
+        """Write all that happens in this block, or nothing of it.
 
         Raises
         ------
@@ -148,7 +148,7 @@ class SQLiteFile:
 
 
 def closed_message(folder: Path) -> str:
-    """What to say to somebody who uses a project that was closed."""
+    """Return the message for somebody who uses a project that was closed."""
     return (
         f"The project {folder} was closed. Open it again to use it: "
         f"project = open_project({str(folder)!r})"
@@ -156,7 +156,7 @@ def closed_message(folder: Path) -> str:
 
 
 def _statements(script: str) -> Iterator[str]:
-    """The statements of a script; a trigger has semicolons of its own."""
+    """Yield the statements of a script; a trigger has semicolons of its own."""
     statement = ""
     for part in script.split(";")[:-1]:
         statement += f"{part};"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from vrd.core.text import clean, distance_text, hms, plural
-from vrd.core.thumbnails import jpeg_data_uri
+from vrd.core.thumbnails import UNREADABLE, jpeg_data_uri
 from vrd.core.timelines import Timeline
 from vrd.views.html import Markup, Page, page, paragraph
 from vrd.views.tables import Cells, place, plain_times, table, text_table, times
@@ -153,8 +153,8 @@ def _stills(frames: Timeline) -> Still:
         row = frames.row_at(frames.get_position_from_video_name(film), time)
         try:
             source = jpeg_data_uri(frames.still(row), _BOX)
-        except (OSError, ValueError, SyntaxError):
-            return "picture missing"  # absent or damaged: the rest is shown
+        except UNREADABLE:  # the rest is shown
+            return "picture missing"
         alt = f"{clean(film)} at {hms(time)}"
         return Markup('<img src="{}" alt="{}">').format(source, alt)
 

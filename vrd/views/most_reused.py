@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from vrd.analysis.reused_stretches import reused_stretches
 from vrd.core.segments import Segment
 from vrd.core.text import clean, hms, length_text, plural, span_text
-from vrd.core.thumbnails import picture_bytes
+from vrd.core.thumbnails import UNREADABLE, picture_bytes
 from vrd.core.timelines import Timeline
 from vrd.views.drawing import Box, Drawing, Label, Mark, Picture, Rule
 from vrd.views.fonts import fitted
@@ -128,7 +128,7 @@ def _picture(stretch: Stretch, frames: Timeline, top: float) -> list[Mark]:
     try:
         # Twice as large, for screens and print that are finer than a pixel.
         jpeg = picture_bytes(frames.still(row), (2 * _BOX[0], 2 * _BOX[1]))
-    except (OSError, ValueError, SyntaxError):  # absent or damaged: the rest is shown
+    except UNREADABLE:  # the rest is shown
         middle = x + width / 2, top + height / 2
         words = Label(*middle, "picture missing", "middle", 10)
         return [Box(x, top, width, height, "dashed", title), words]

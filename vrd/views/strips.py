@@ -12,7 +12,7 @@ import numpy as np
 from vrd.core.neighbours import Neighbours
 from vrd.core.sequences import AlignedSequence, Sequence
 from vrd.core.text import plural
-from vrd.core.thumbnails import jpeg_data_uri
+from vrd.core.thumbnails import UNREADABLE, jpeg_data_uri
 from vrd.views.draw_sequence import STYLE, StripStyle, draw_sequence
 from vrd.views.html import Markup, Page, paragraph
 from vrd.views.html import page as html_page
@@ -81,8 +81,7 @@ def sequence_strips(
     def encode(still: Path) -> str | None:
         try:
             return jpeg_data_uri(still, box, convert_format="JPEG" if kind == "JPG" else kind)
-        except (OSError, ValueError, SyntaxError):
-            # Absent, truncated or damaged: pictures are for looking, so the rest is shown.
+        except UNREADABLE:  # the rest is shown
             return None
 
     strip = StripStyle(neighbours, max_distance, box, max_thumbnails, show_shift, encode)

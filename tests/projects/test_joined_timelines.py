@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.support.synthetic import table_of
 from vrd.analysis.film_shares import film_shares
 from vrd.core.timelines import Failure, Timeline, Video
-from vrd.projects.join_timelines import join_timelines
+from vrd.projects.joined_timelines import join_timelines
 
 
 def films(*names, failures=()):

@@ -1,0 +1,159 @@
+"""The tracks of two projects as one, in which only the first is searched for in the second."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vrd.core.fingerprints import Fingerprints, FingerprintSpec
+from vrd.core.neighbours import Neighbours
+from vrd.core.protocols import Fingerprinter
+from vrd.core.timelines import Timeline
+from vrd.pipeline.search_neighbours import clear_neighbours, load_neighbours, search_neighbours
+from vrd.projects.folder import ProjectFolder
+from vrd.projects.joined_timelines import join_timelines
+from vrd.projects.resources import Resources
+from vrd.projects.status import Stage, if_made
+from vrd.projects.track import Track
+from vrd.storage.run_log import run_log, timed
+
+
+class CombinedTrack:
+    """Hold the rows of a query track, then those of a reference track.
+
+    Parameters
+    ----------
+    folder
+        The open folder of the combination.
+    reference, query
+        The two tracks.
+    """
+
+    def __init__(self, folder: ProjectFolder, reference: Track, query: Track) -> None:
+        self.folder, self.reference, self.query = folder, reference, query
+        self.name = query.name
+        self.resources: Resources = reference.resources
+        self._parts: tuple[Timeline, Timeline] | None = None
+        self._neighbours: Neighbours | None = None
+
+    @property
+    def timeline(self) -> Timeline:
+        """Return the rows of the query track, then those of the reference track.
+
+        Films that both projects have under one name are told apart by the project's name.
+        """
+        parts = self.query.timeline, self.reference.timeline
+        if parts != self._parts:
+            # Either has changed: what was read for the old rows no longer holds.
+            self._parts, self._neighbours = parts, None
+            names = self.query.folder.settings.name, self.reference.folder.settings.name
+            self._timeline = join_timelines(*parts, names)
+        return self._timeline
+
+    @property
+    def query_rows(self) -> range:
+        """Return the rows of the query track."""
+        return range(len(self.query.timeline))
+
+    @property
+    def reference_rows(self) -> range:
+        """Return the rows of the reference track."""
+        return range(len(self.query.timeline), len(self.timeline))
+
+    @property
+    def spec(self) -> FingerprintSpec:
+        """Return the description of the fingerprints of both."""
+        return self.query.spec
+
+    @property
+    def fingerprinter(self) -> Fingerprinter:
+        """Return what made the fingerprints of both."""
+        return self.query.fingerprinter
+
+    @property
+    def fingerprints(self) -> Fingerprints:
+        """Return the stored fingerprints of both, in row order."""
+        query, reference = self.query.fingerprints, self.reference.fingerprints
+        border = len(query)
+
+        def read(start: int, stop: int) -> NDArray[np.float32]:
+            parts = [
+                query.read(min(start, border), min(stop, border)),
+                reference.read(max(start - border, 0), max(stop - border, 0)),
+            ]
+            return np.concatenate(parts)
+
+        missing = [*query.missing.tolist(), *(reference.missing + border).tolist()]
+        return Fingerprints(read, (len(self.timeline), query.shape[1]), query.spec, missing)
+
+    @property
+    def contrast(self) -> NDArray[np.float32]:
+        """Return the contrast of every row of both, in row order."""
+        return np.concatenate([self.query.contrast, self.reference.contrast])
+
+    @property
+    def results_folder(self) -> Path:
+        """Return where results derived from these fingerprints are kept."""
+        return self.folder.path / self.spec.key
+
+    @property
+    def batches_folder(self) -> Path:
+        """Return where the batches of neighbours are kept."""
+        return self.results_folder / "neighbour_batch"
+
+    @property
+    def neighbours(self) -> Neighbours:
+        """Return what the search answered; see `vrd.projects.track.Track.neighbours` for errors."""
+        timeline = self.timeline
+        if self._neighbours is None:
+            k = self.folder.settings.neighbours_considered
+            wanted = {"k": k, "spec": self.spec.digest}
+            self._neighbours = load_neighbours(self.batches_folder, timeline, wanted)
+        return self._neighbours
+
+    def put_neighbours(self, neighbours: Neighbours) -> None:
+        """Take the answer of a search that has just been run."""
+        self._neighbours = neighbours
+
+    def stages(self) -> list[Stage]:
+        """Return the search, and whether it is done for the present films of both."""
+        neighbours = if_made(lambda: self.neighbours)
+        if neighbours is None:
+            return [("Neighbours", False, "")]
+        sizes = f"{len(self.query_rows):,} frames in {len(self.reference_rows):,}"
+        return [("Neighbours", True, f"{sizes}, {neighbours.k} a frame")]
+
+
+def search_combined(track: CombinedTrack, *, force: bool = False) -> None:
+    """Search every row of the query track in the reference track.
+
+    Parameters
+    ----------
+    track
+        Both tracks.
+    force
+        Search again, as films, fingerprints or settings have changed.
+
+    Raises
+    ------
+    StaleArtefactError
+        If the neighbours at hand answer another question, and not ``force``.
+    """
+    track.folder.check_writable()
+    if force:
+        clear_neighbours(track.batches_folder)
+    with run_log(track.folder.path), timed("Stage neighbours"):
+        neighbours = search_neighbours(
+            track.fingerprints,
+            track.timeline,
+            track.batches_folder,
+            k=track.folder.settings.neighbours_considered,
+            make_index=track.resources.make_index,
+            leave_out_own_video=False,
+            query_rows=track.query_rows,
+            reference_rows=track.reference_rows,
+            memory_bytes=track.resources.memory_bytes,
+        )
+    track.put_neighbours(neighbours)

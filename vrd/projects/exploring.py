@@ -1,0 +1,81 @@
+"""``project.explore()``: move the limits, and see at once what would be found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vrd.annotations.excluded_rows import excluded_rows
+from vrd.core.sequences import Sequence
+from vrd.errors import MissingStageError
+from vrd.matching.alignment import frame_novelty
+from vrd.matching.filters import Groups
+from vrd.projects.logs import exclusion_log
+from vrd.projects.search import distance_limit, filtered_matches, least_evidence, settled
+
+if TYPE_CHECKING:
+    from vrd.projects.querying import Find
+    from vrd.projects.searchable import SearchableTrack
+    from vrd.widgets.explorer import Explorer
+    from vrd.widgets.review import ReviewWidget
+
+
+class Exploring:
+    """Open explorers of a project.
+
+    Parameters
+    ----------
+    find
+        What finds sequences in it.
+    """
+
+    def __init__(self, find: Find) -> None:
+        self._find = find
+
+    def __call__(self, *, groups: Groups | None = None, reviewer: str | None = None) -> Explorer:
+        """Move the limits, and see at once what would be found; it begins with the project's.
+
+        Parameters
+        ----------
+        groups
+            As for `SequenceFinder.filter_matches_from_same_group`.
+        reviewer
+            Who judges in the review that it opens.
+        """
+        from vrd.widgets.explorer import Explorer
+
+        track = self._find.tracks["picture"]
+        settings = settled(track)
+        min_score, max_chance = least_evidence(settings)
+        limit = distance_limit(track, settings)
+        settings = settings.changed(max_distance=limit, min_score=min_score)
+
+        def review(sequences: list[Sequence], limit: float, call: str) -> ReviewWidget:
+            made_by = {"max_distance": limit, "call": call}
+            return self._find.given(sequences, limit).review(reviewer=reviewer, settings=made_by)
+
+        fingerprints, timeline = track.fingerprints, track.timeline
+        exclusions = exclusion_log(track).holding()
+        return Explorer(
+            filtered_matches(track, settings),
+            settings,
+            max_chance=max_chance,
+            contrast=known_contrast(track),
+            steps=frame_novelty(fingerprints, timeline) if settings.align else None,
+            scale=track.spec.scale,
+            excluded=excluded_rows(exclusions, timeline, fingerprints).rows,
+            groups=groups,
+            review=review,
+        )
+
+
+def known_contrast(track: SearchableTrack) -> NDArray[np.float32] | None:
+    """Return the contrast of every row; None where it is not known and nothing may be written."""
+    try:
+        return track.contrast
+    except MissingStageError:
+        if not track.folder.read_only:
+            raise
+        return None

@@ -1,0 +1,60 @@
+"""Join the timelines of two collections into one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from vrd.core.timelines import Failure, Timeline, Video
+
+
+def join_timelines(first: Timeline, second: Timeline, names: tuple[str, str]) -> Timeline:
+    """Return the rows of two collections, one after the other.
+
+    Parameters
+    ----------
+    first, second
+        Their timelines.
+    names
+        What the collections are called: it goes before the names of films that both have.
+    """
+    both = set(first.video_list) & set(second.video_list)
+    taken = {*first.video_list, *second.video_list}
+    prefix = _free_name(names[0], both, taken)
+    other_prefix = _free_name(names[1], both, taken | {f"{prefix}/{film}" for film in both})
+    return Timeline(
+        [*_videos(first, prefix, both), *_videos(second, other_prefix, both)],
+        np.concatenate([first.start, second.start]),
+        np.concatenate([first.end, second.end]),
+        fps=first.fps,
+        failures=[
+            *_failures(first, second, prefix, both),
+            *_failures(second, first, other_prefix, both),
+        ],
+    )
+
+
+def _free_name(name: str, films: set[str], taken: set[str]) -> str:
+    """Return the name of a project, numbered where its films would be called as others are."""
+    free, number = name, 2
+    while any(f"{free}/{film}" in taken for film in films):
+        free, number = f"{name} {number}", number + 1
+    return free
+
+
+def _videos(timeline: Timeline, prefix: str, both: set[str]) -> Iterator[Video]:
+    for video in timeline.videos:
+        yield replace(video, name=f"{prefix}/{video.name}") if video.name in both else video
+
+
+def _failures(
+    timeline: Timeline, companion: Timeline, prefix: str, both: set[str]
+) -> Iterator[Failure]:
+    read = set(timeline.video_list)
+    known = {*companion.video_list, *(failure.video for failure in companion.failures)}
+    for failure in timeline.failures:
+        # A film that gave nothing has no rows, but the companion's film of its name is not lost.
+        same = failure.video in (both if failure.video in read else known)
+        yield failure._replace(video=f"{prefix}/{failure.video}") if same else failure

@@ -1,0 +1,83 @@
+"""Open a project that is already there, with the settings it was made with."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from vrd.projects.combined import CombinedProject
+from vrd.projects.project import VRDProject
+from vrd.projects.resources import Resources
+from vrd.projects.settings import ProjectSettings
+from vrd.projects.track import network_name
+
+
+def open_project(
+    folder: str | Path, *, read_only: bool = False, **changes: Any
+) -> VRDProject | CombinedProject:
+    """Open a project that is already there, with the settings it was made with.
+
+    Parameters
+    ----------
+    folder
+        The folder of the project.
+    read_only
+        Look at the results only.
+    **changes
+        Arguments of `VRDProject` that differ this time.
+
+    Raises
+    ------
+    ProjectError
+        If the folder is no project.
+    UnknownNameError
+        If there is no such argument.
+    """
+    folder = Path(folder).resolve()
+    settings = ProjectSettings.read(folder)
+    if settings.reference:
+        return _open_combined(folder, settings, read_only=read_only)
+    return open_collection(folder, settings, read_only=read_only, **changes)
+
+
+def open_collection(
+    folder: Path, settings: ProjectSettings, *, read_only: bool = False, **changes: Any
+) -> VRDProject:
+    """Open or make a project of one collection, with settings handed over whole.
+
+    Parameters
+    ----------
+    folder
+        The folder of the project, which gives it its name.
+    settings
+        Its settings.
+    read_only
+        Look at the results only.
+    **changes
+        Arguments of `VRDProject` that differ this time.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such argument.
+    """
+    limits = {field.name for field in fields(Resources)} & changes.keys()
+    resources = Resources(**{name: changes.pop(name) for name in limits})
+    network = changes.get("network")
+    if network is not None:
+        changes["network"] = network_name(network)
+    settings = settings.changed(**changes)
+    settings.name = folder.name
+    return VRDProject.with_settings(
+        folder, settings, network=network, resources=resources, read_only=read_only
+    )
+
+
+def _open_combined(folder: Path, settings: ProjectSettings, *, read_only: bool) -> CombinedProject:
+    # Kept relative to the combination, so that a folder of projects can be moved.
+    reference, query = (
+        open_collection(path, ProjectSettings.read(path), read_only=True)
+        for path in ((folder / part).resolve() for part in (settings.reference, settings.query))
+    )
+    return CombinedProject(folder, settings, reference, query, read_only=read_only)

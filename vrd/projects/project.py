@@ -1,0 +1,316 @@
+"""`VRDProject`: one collection of films, from its folder to what is found in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vrd.core.fingerprints import Fingerprints, FingerprintSpec
+from vrd.core.neighbours import Neighbours
+from vrd.core.protocols import Fingerprinter, Index
+from vrd.core.timelines import Timeline
+from vrd.fingerprinters.networks import NeuralNetworks
+from vrd.projects import old_calls
+from vrd.projects.annotating import Annotations
+from vrd.projects.charts import show_most_reused_files
+from vrd.projects.exploring import Exploring
+from vrd.projects.exporting import Exporting
+from vrd.projects.folder import ProjectFolder, check_places, project_folder
+from vrd.projects.overviews import Overviews
+from vrd.projects.published import published
+from vrd.projects.querying import Find, Repeats, WhereReused
+from vrd.projects.reporting import Reporting
+from vrd.projects.resources import Resources
+from vrd.projects.reviewing import Reviewing
+from vrd.projects.settings import ProjectSettings
+from vrd.projects.stages import (
+    forget_removed_films,
+    logged_run,
+    make_anyway,
+    make_fingerprints,
+    make_index,
+    make_neighbours,
+    make_stills,
+    plan_stages,
+)
+from vrd.projects.status import Stage, show_failures, status_html, status_text
+from vrd.projects.track import Track, check_network, network_name
+from vrd.storage.database import Database
+from vrd.storage.run_log import timed
+
+
+class VRDProject:
+    """Hold a collection of films and what has been found in it.
+
+    Parameters
+    ----------
+    name
+        Name of the project; it becomes a folder below ``project_base_path``.
+    project_base_path
+        Where projects are kept.
+    video_path
+        The folder of films; subfolders are looked into. Never written to.
+    network
+        A network of `NeuralNetworks` or its name, a Keras model, or any object that obeys
+        `vrd.core.protocols.Fingerprinter`.
+    additional_video_extensions
+        Further file name extensions to take for films, such as ``['.xyz']``.
+    neighbours_considered
+        Neighbours kept of each row.
+    override_network_default_layer
+        Number of the layer to stop at, as published. Numbers change between versions of Keras:
+        prefer ``stop_at_layer``.
+    stop_at_layer
+        Name of the layer whose output is the fingerprint; None for the network's default.
+    weights
+        None for the network's published weights, a path to others, or ``'random'``.
+    fps
+        Rows per second of film.
+    longest_side
+        Longest side of the stills, in pixels.
+    leave_out_own_video
+        Leave a row's own film out before its nearest neighbours are chosen. False is the
+        published behaviour, in which long still shots push matches in other films out.
+    device
+        ``'auto'``, ``'cpu'`` or ``'gpu'``: where neighbours are searched.
+    memory_gib
+        Most memory that the search takes, in GiB.
+    workers
+        Films read at once; None for one per processor.
+    read_only
+        Look at the results only; another process may be writing the project.
+
+    Attributes
+    ----------
+    tracks : dict of str to Track
+        What was made of the films: ``project.tracks["picture"]``.
+    find : Find
+        ``found = project.find(...)`` finds sequences.
+    repeats : Repeats
+        ``project.repeats("film.mp4")`` finds what one film shows more than once.
+    where_reused : WhereReused
+        ``project.where_reused("film.mp4", 60, 90)``, also of a picture from outside.
+    explore : Exploring
+        ``project.explore()`` moves the limits.
+    review, export, overview, report
+        What can be done with the findings of the last search; see
+        `vrd.projects.findings.Findings`.
+    annotations : Annotations
+        What reviewers said, for good.
+    """
+
+    find: Find
+    repeats: Repeats
+    where_reused: WhereReused
+    explore: Exploring
+    review: Reviewing
+    export: Exporting
+    overview: Overviews
+    report: Reporting
+    annotations: Annotations
+
+    def __init__(
+        self,
+        name: str,
+        project_base_path: str | Path = "./vrd_projects/",
+        video_path: str | Path = "./media/",
+        network: Any = NeuralNetworks.efficientnetb4,
+        additional_video_extensions: Sequence[str] | None = None,
+        neighbours_considered: int = 250,
+        override_network_default_layer: int = -1,
+        stop_at_layer: str | None = None,
+        *,
+        weights: str | Path | None = None,
+        fps: float = 1.0,
+        longest_side: int = 640,
+        leave_out_own_video: bool = True,
+        device: str = "auto",
+        memory_gib: float = 4.0,
+        workers: int | None = None,
+        read_only: bool = False,
+    ) -> None:
+        number = override_network_default_layer
+        settings = ProjectSettings.made(
+            name=name,
+            video_path=str(Path(video_path).expanduser().absolute()),
+            network=network_name(network),
+            layer=stop_at_layer or (str(number) if number >= 0 else ""),
+            weights=str(weights or ""),
+            fps=fps,
+            longest_side=longest_side,
+            additional_video_extensions=list(additional_video_extensions or ()),
+            neighbours_considered=neighbours_considered,
+            leave_out_own_video=leave_out_own_video,
+        )
+        folder = project_folder(Path(project_base_path).expanduser(), name)
+        resources = Resources(device, memory_gib, workers)
+        self._open(folder, settings, network, resources, read_only)
+
+    @classmethod
+    def with_settings(
+        cls,
+        folder: Path,
+        settings: ProjectSettings,
+        *,
+        network: Any = None,
+        resources: Resources | None = None,
+        read_only: bool = False,
+    ) -> Self:
+        """Open a project with settings handed over whole.
+
+        Parameters
+        ----------
+        folder
+            The folder of the project.
+        settings
+            Its settings.
+        network
+            What makes the fingerprints, where the name in the settings does not say it.
+        resources
+            How much of the machine may be taken.
+        read_only
+            Look at the results only.
+        """
+        project = cls.__new__(cls)
+        maker = settings.network if network is None else network
+        project._open(folder, settings, maker, resources or Resources(), read_only)
+        return project
+
+    def _open(
+        self,
+        folder: Path,
+        settings: ProjectSettings,
+        network: Any,
+        resources: Resources,
+        read_only: bool,
+    ) -> None:
+        if not read_only:
+            check_places(folder, Path(settings.video_path))
+            check_network(folder, network)
+        settings = settings.carrying_over(folder)
+        self._folder = ProjectFolder(folder, settings, read_only=read_only)
+        self._track = Track(self._folder, network, resources=resources)
+        self.tracks = {self._track.name: self._track}
+        self.find = find = Find(self.tracks)
+        self.repeats, self.where_reused = Repeats(self.tracks), WhereReused(find)
+        self.review, self.explore = Reviewing(find), Exploring(find)
+        self.export, self.report, self.overview = Exporting(find), Reporting(find), Overviews(find)
+        self.annotations = Annotations(find)
+
+    # -- the folder and the track of pictures, under their published names ---------------------
+
+    name: str = published("_folder.settings.name", "Return the name of the project.")
+    folder: Path = published("_folder.path", "Return the folder of the project.")
+    settings: ProjectSettings = published("_folder.settings", "Return the settings.")
+    read_only: bool = published("_folder.read_only", "Return whether nothing may be written.")
+    video_path: str = published("_folder.settings.video_path", "Return the folder of films.")
+    network: Any = published("_track.network", "Return what makes the fingerprints, as given.")
+    database: Database = published("_track.database")
+    frames: Timeline = published("_track.timeline")
+    frame_extractor: Timeline = published("_track.timeline")
+    fingerprinter: Fingerprinter = published("_track.fingerprinter")
+    spec: FingerprintSpec = published("_track.spec")
+    fingerprints: Fingerprints = published("_track.fingerprints")
+    contrast: NDArray[np.float32] = published("_track.contrast")
+    faiss_index: Index | None = published("_track.index", "Return the index, once it was made.")
+    neighbours: Neighbours = published("_track.neighbours")
+
+    @property
+    def neighbours_considered(self) -> int:
+        """Return the neighbours kept of each row; a change takes effect with the next search."""
+        return self.settings.neighbours_considered
+
+    @neighbours_considered.setter
+    def neighbours_considered(self, k: int) -> None:
+        self._track.consider_neighbours(k)
+
+    def close(self) -> None:
+        """Close the database, and let other processes write the project; do not use it then."""
+        self._folder.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return status_text(self._folder, self.stages)
+
+    def _repr_html_(self) -> str | None:
+        return status_html(self._folder, self.stages)
+
+    # -- the stages --------------------------------------------------------------------------
+
+    def stages(self) -> list[Stage]:
+        """Return every stage: its name, whether it is done, and a detail."""
+        return self._track.stages()
+
+    def plan(self) -> dict[str, object]:
+        """Return what a run will take: films, hours, frames, disk and time."""
+        return plan_stages(self._track)
+
+    def initialize_frame_extractor(
+        self, force_recreate: bool = False, *, retry_failed: bool = False
+    ) -> None:
+        """Make the stills of new and changed films; see `vrd.projects.stages.make_stills`."""
+        make_stills(self._track, force=force_recreate, retry_failed=retry_failed)
+        self.show_failures()
+
+    def populate_fingerprint_database(self, force_recreate: bool = False) -> None:
+        """Fingerprint the films that need it; see `vrd.projects.stages.make_fingerprints`."""
+        make_fingerprints(self._track, force=force_recreate)
+
+    def initialize_faiss_index(self, force_recreate: bool = False) -> None:
+        """Index the fingerprints, or read the index; see `vrd.projects.stages.make_index`."""
+        make_index(self._track, force=force_recreate)
+
+    def initialize_neighbours(self, force_recreate: bool = False) -> None:
+        """Search the neighbours of every row; see `vrd.projects.stages.make_neighbours`."""
+        make_neighbours(self._track, force=force_recreate)
+
+    def forget_removed_films(self) -> list[str]:
+        """Delete for good what was made of films that are no longer there, and name them.
+
+        Until then it is kept, for films that come back and disks that are not mounted.
+        """
+        return forget_removed_films(self._track)
+
+    def run(self, *, force: bool = False, retry_failed: bool = False) -> None:
+        """Run every stage, one after another; only what is new or has changed is made.
+
+        Parameters
+        ----------
+        force
+            Make everything again.
+        retry_failed
+            Try films again that could not be read.
+        """
+        self._folder.check_writable()
+        with logged_run(self._track), timed("Run"):
+            # Asked for first: weights that are missing show now, not after hours of decoding.
+            _ = self.fingerprinter
+            self.initialize_frame_extractor(force, retry_failed=retry_failed)
+            self.populate_fingerprint_database(force)
+            make_anyway(self.initialize_faiss_index, force)
+            make_anyway(self.initialize_neighbours, force)
+
+    def show_failures(self) -> None:
+        """Show the films that could not be read, or only in part, and why; nothing if none."""
+        show_failures(self.frames)
+
+    show_most_reused_files = show_most_reused_files
+
+    # -- older names -------------------------------------------------------------------------
+
+    judgements = old_calls.judgements
+    exclusions = old_calls.exclusions
+    propose_exclusion = old_calls.propose_exclusion
+    read_edits = old_calls.read_edits
+    review_table = old_calls.review_table
+    refine = old_calls.refine
+    finder_settings = old_calls.finder_settings

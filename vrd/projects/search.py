@@ -1,0 +1,183 @@
+"""The search for sequences, from the neighbours of a track to what is found in them.
+
+Everything here is a function of a track and of settings; only the closer looks at films, which
+take long, are kept with the project.
+"""
+
+from __future__ import annotations
+
+from weakref import WeakKeyDictionary
+
+from vrd.analysis.repeats import align_repeats, film_neighbours
+from vrd.annotations.excluded_rows import filter_excluded
+from vrd.core.neighbours import Neighbours
+from vrd.core.sequences import Sequence
+from vrd.matching.alignment import frame_novelty
+from vrd.matching.finder import SequenceFinder
+from vrd.matching.normalization import background_distances
+from vrd.matching.settings import FinderSettings
+from vrd.matching.thresholds import suggest_max_distance
+from vrd.projects.closer_looks import confirmed_candidates, refined
+from vrd.projects.logs import exclusion_log
+from vrd.projects.searchable import SearchableTrack
+
+#: Least evidence that is ever proposed for aligned sequences (seconds of perfect match).
+LEAST_SCORE = 1.5
+#: Largest share of what is found that chance alone may make where that evidence is proposed.
+MOST_CHANCE = 0.25
+#: Sequences, the best first, whose ends a search refines by itself.
+MOST_REFINED = 500
+
+# In a large archive it takes a while to propose a limit.
+_PROPOSED: WeakKeyDictionary[Neighbours, float] = WeakKeyDictionary()
+
+
+def settled(track: SearchableTrack, wanted: FinderSettings | None = None) -> FinderSettings:
+    """Return settings with nothing left open but a limit proposed from the data.
+
+    Parameters
+    ----------
+    track
+        Where sequences are searched.
+    wanted
+        How; by default, as the project says.
+    """
+    settings = track.folder.settings.finder if wanted is None else wanted
+    return settings.suiting(track.spec.scale)
+
+
+def distance_limit(track: SearchableTrack, settings: FinderSettings) -> float:
+    """Return the largest distance of a match (squared L2), proposed from the data if not set."""
+    if settings.max_distance is not None:
+        return settings.max_distance
+    neighbours = track.neighbours
+    if neighbours not in _PROPOSED:
+        _PROPOSED[neighbours] = suggest_max_distance(neighbours).max_distance
+    # Where nothing stands out from chance, one short reuse may still be there.
+    return _PROPOSED[neighbours] or track.spec.scale.usual_limit
+
+
+def least_evidence(settings: FinderSettings) -> tuple[float, float]:
+    """Return the least evidence of aligned sequences, and the largest share chance may make.
+
+    Where nobody has set the first, the second is what limits.
+    """
+    if settings.min_score is None:
+        return LEAST_SCORE, MOST_CHANCE
+    return settings.min_score, 1.0
+
+
+def search(
+    track: SearchableTrack, settings: FinderSettings
+) -> tuple[SequenceFinder, list[Sequence]]:
+    """Search sequences between different films.
+
+    Parameters
+    ----------
+    track
+        Where they are searched.
+    settings
+        As `settled` gives them.
+
+    Returns
+    -------
+    SequenceFinder, list of Sequence
+        The matches after every filter, and the sequences: the longest first, or where evidence
+        is weighed the best evidence first.
+    """
+    finder = filtered_matches(track, settings)
+    sequences = _sequences(track, finder, settings)
+    if settings.refine and finder.max_distance > 0:
+        # Of thousands this would take hours.
+        best = refined(track, sequences[:MOST_REFINED], finder.max_distance)
+        sequences = [*best, *sequences[MOST_REFINED:]]
+    return finder, sequences
+
+
+def filtered_matches(track: SearchableTrack, settings: FinderSettings) -> SequenceFinder:
+    """Return the matches within the limit, after the filters that the settings name."""
+    limit = distance_limit(track, settings)
+    finder = SequenceFinder(track.neighbours, max_distance=limit, quiet=True)
+    finder.filter_matches_from_same_video()
+    _leave_out(track, finder, settings)
+    if settings.normalize and finder.max_distance > 0:
+        finder.normalize_distances()
+    return finder
+
+
+def _leave_out(track: SearchableTrack, finder: SequenceFinder, settings: FinderSettings) -> None:
+    """Drop matches of frames without contrast, and those that somebody has excluded."""
+    if settings.min_contrast:
+        finder.filter_uninformative_matches(track.contrast, settings.min_contrast)
+    if excluded := exclusion_log(track).holding():
+        filter_excluded(finder, excluded, track.fingerprints)
+
+
+def _sequences(
+    track: SearchableTrack, finder: SequenceFinder, settings: FinderSettings
+) -> list[Sequence]:
+    if not settings.align or finder.max_distance <= 0:
+        return _runs(finder, settings)
+    min_score, max_chance = least_evidence(settings)
+    aligned = finder.align_sequences(
+        min_score,
+        max_chance=max_chance,
+        steps=frame_novelty(track.fingerprints, track.timeline),
+        scale=track.spec.scale,
+        with_candidates=bool(settings.confirm),
+    )
+    aligned += confirmed_candidates(track, finder)
+    return [*sorted(aligned, key=lambda sequence: -sequence.score)]
+
+
+def _runs(finder: SequenceFinder, settings: FinderSettings) -> list[Sequence]:
+    return finder.find_sequences(
+        settings.shortest_sequence,
+        settings.allow_skip,
+        settings.combine_overlap,
+        max_skipped_share=settings.max_skipped_share,
+    )
+
+
+def search_repeats(
+    track: SearchableTrack, film: str, settings: FinderSettings, *, min_gap: float
+) -> tuple[SequenceFinder, list[Sequence]]:
+    """Search footage that a film shows more than once.
+
+    Parameters
+    ----------
+    track
+        Where it is searched.
+    film
+        Name of the film.
+    settings
+        As `settled` gives them.
+    min_gap
+        Least seconds between the two times.
+
+    Returns
+    -------
+    SequenceFinder, list of Sequence
+        As of `search`; both sides are in the film, the earlier one is the query.
+    """
+    limit = distance_limit(track, settings)
+    fingerprints, timeline = track.fingerprints, track.timeline
+    own = film_neighbours(fingerprints, timeline, film, min_gap=min_gap, max_distance=limit)
+    finder = SequenceFinder(own, limit, quiet=True)
+    _leave_out(track, finder, settings)
+    if settings.normalize and limit > 0:
+        finder.normalize_distances(background_distances(track.neighbours))
+    if not settings.align or limit <= 0:
+        return finder, _runs(finder, settings)
+    min_score, max_chance = least_evidence(settings)
+    repeats = align_repeats(
+        finder.matches,
+        timeline,
+        film,
+        max_distance=limit,
+        steps=frame_novelty(fingerprints, timeline),
+        scale=track.spec.scale,
+        min_score=min_score,
+        max_chance=max_chance,
+    )
+    return finder, [*repeats]

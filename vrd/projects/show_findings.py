@@ -1,0 +1,56 @@
+"""Findings as a notebook shows them: a short table, and what can be done next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vrd.matching.settings import FinderSettings
+from vrd.projects.search import LEAST_SCORE
+from vrd.views.html import Page, escape, page
+from vrd.views.tables import sequence_headers, sequence_rows, sequences_html, text_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: Sequences shown.
+_MAX_LINES = 10
+#: Calls that suggest themselves, and what they do.
+NEXT_CALLS = {
+    "found.review()": "watch and judge them",
+    'found.overview("matrix")': "see who shares how much with whom",
+    'found.export("found.xlsx")': "write them for other programs",
+    "found.keep()": "make these settings the project's",
+}
+
+
+def findings_page(table: pd.DataFrame, settings: FinderSettings, max_distance: float) -> Page:
+    """Return the first sequences as a table, and the calls that suggest themselves.
+
+    Parameters
+    ----------
+    table
+        As `vrd.core.sequences.sequence_table` makes it.
+    settings, max_distance
+        How they were found.
+    """
+    shown = table.head(_MAX_LINES)
+    caption = findings_caption(len(table), len(shown), settings, max_distance)
+    text = text_table(sequence_headers(shown), sequence_rows(shown, plain=True), caption)
+    text += "\nWith found = project.find():"
+    text += "".join(f"\n  {call:<26}  {meaning}" for call, meaning in NEXT_CALLS.items())
+    calls = ", ".join(
+        f"<code>{escape(call)}</code> to {escape(meaning)}" for call, meaning in NEXT_CALLS.items()
+    )
+    body = f'{sequences_html(shown, caption=caption)}<p class="vrd-p">Next: {calls}.</p>'
+    return page(body, text)
+
+
+def findings_caption(count: int, shown: int, settings: FinderSettings, max_distance: float) -> str:
+    """Return how many sequences were found, and with which limits, in words."""
+    limits = (
+        f"evidence at least {settings.min_score or LEAST_SCORE:g} s"
+        if settings.align
+        else f"distance at most {max_distance:g}, at least {settings.shortest_sequence} frames"
+    )
+    first = f"; the first {shown:,}" if shown < count else ""
+    return f"{count:,} sequence{'' if count == 1 else 's'} ({limits}){first}"

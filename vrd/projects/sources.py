@@ -1,0 +1,44 @@
+"""Where accessors get findings from: findings themselves, or a project that found them last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from vrd.matching.finder import SequenceFinder
+    from vrd.matching.settings import FinderSettings
+    from vrd.projects.findings import Findings
+    from vrd.projects.searchable import SearchableTrack
+
+
+class Source(Protocol):
+    """Give findings: `vrd.projects.findings.Findings` gives itself, a project its last ones."""
+
+    @property
+    def tracks(self) -> dict[str, SearchableTrack]:
+        """Return where the findings are from."""
+        ...
+
+    @property
+    def settings(self) -> FinderSettings:
+        """Return how they were found, or would be."""
+        ...
+
+    @property
+    def max_distance(self) -> float:
+        """Return the largest distance of a match (squared L2)."""
+        ...
+
+    def latest(self) -> Findings:
+        """Return the findings."""
+        ...
+
+    def given(
+        self,
+        sequences: Iterable[tuple[int, int, int]],
+        max_distance: float | None = None,
+        finder: SequenceFinder | None = None,
+    ) -> Findings:
+        """Return findings of sequences that are handed over by hand."""
+        ...

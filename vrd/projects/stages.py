@@ -1,0 +1,228 @@
+"""The stages that make a track, each logged in the database, and their order."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+from vrd.core.timelines import Timeline
+from vrd.errors import StaleArtefactError, VideoError
+from vrd.pipeline.build_index import forget_index, load_or_build_index
+from vrd.pipeline.estimate import plan_run
+from vrd.pipeline.extract_frames import find_films
+from vrd.pipeline.fingerprint_frames import fingerprint_frames
+from vrd.pipeline.read_timeline import read_timeline
+from vrd.pipeline.search_neighbours import clear_neighbours, search_neighbours
+from vrd.pipeline.update_stills import (
+    StillsSettings,
+    drop_unused_stills,
+    update_stills,
+)
+from vrd.projects.search import settled
+from vrd.projects.track import Track
+from vrd.readers.stills import StillsReader
+from vrd.storage.provenance import software_versions
+from vrd.storage.run_log import listed, run_log, timed
+
+
+def make_stills(track: Track, *, force: bool = False, retry_failed: bool = False) -> Timeline:
+    """Make the stills of films that are new or have changed.
+
+    Parameters
+    ----------
+    track
+        The track they are for.
+    force
+        Make all stills again.
+    retry_failed
+        Try films again that could not be read, though they have not changed.
+
+    Raises
+    ------
+    VideoError
+        If no film can be read at all.
+    """
+    folder, settings = track.folder, track.folder.settings
+    folder.check_writable()
+    with _logged(track, "stills") as outcome:
+        update_stills(
+            track.database,
+            track.films_folder,
+            track.stills_folder,
+            StillsSettings(settings.fps, settings.longest_side),
+            additional_extensions=settings.additional_video_extensions,
+            force=force,
+            retry_failed=retry_failed,
+            workers=track.resources.workers,
+        )
+        track.forget(timeline=True)
+        timeline = read_timeline(track.database, track.films_folder, track.stills_folder)
+        outcome |= {"films": len(timeline.videos), "rows": len(timeline)}
+        outcome["not fully read"] = len(timeline.failures)
+    folder.save("video_path", "fps", "longest_side", "additional_video_extensions")
+    if not len(timeline):
+        causes = "; ".join(failure.cause for failure in timeline.failures[:3])
+        raise VideoError(
+            f"None of the {len(timeline.failures)} films in {track.films_folder} can be read: "
+            f"{causes}"
+        )
+    return timeline
+
+
+def make_fingerprints(track: Track, *, force: bool = False) -> None:
+    """Fingerprint the rows of films that have no fingerprints of this network yet.
+
+    Parameters
+    ----------
+    track
+        The track they are for.
+    force
+        Make the fingerprints of this network again for all films.
+    """
+    track.folder.check_writable()
+    timeline, fingerprinter = track.timeline, track.fingerprinter
+    if force:
+        track.database.forget_fingerprints(fingerprinter.spec)
+        # What was made from them would not be recognised as old: the spec is the same.
+        forget_index(track.results_folder)
+        clear_neighbours(track.batches_folder)
+    spec = fingerprinter.spec
+    reader = StillsReader(timeline, spec.input_size, fit=spec.scale.fit)
+    with _logged(track, "fingerprints") as outcome:
+        missing = fingerprint_frames(reader, fingerprinter, track.database, track.timeline_ids())
+        outcome |= {"rows": len(timeline), "rows without fingerprint": missing}
+    if missing:
+        warnings.warn(
+            f"{missing} stills could not be read; their frames have no fingerprint and can "
+            "match nothing. initialize_frame_extractor(force_recreate=True) makes all stills "
+            "again.",
+            stacklevel=3,
+        )
+    if settled(track).min_contrast:
+        _ = track.contrast  # now, not when the first sequences are asked for
+    track.folder.settings.spec = fingerprinter.spec.to_dict()
+    track.folder.save("network", "layer", "weights", "weights_stamp", "spec", "finder")
+    track.forget()
+
+
+def make_index(track: Track, *, force: bool = False) -> None:
+    """Index the fingerprints, or read the index that is already there.
+
+    An archive that does not fit into memory gets no index file: the search goes through it block
+    by block.
+
+    Parameters
+    ----------
+    track
+        The track it is for.
+    force
+        Build it again, as films or fingerprints have changed.
+
+    Raises
+    ------
+    StaleArtefactError
+        If the index at hand was built from other fingerprints, and not ``force``.
+    """
+    track.folder.check_writable()
+    fingerprints = track.fingerprints
+    with _logged(track, "index") as outcome:
+        track.index = load_or_build_index(
+            fingerprints,
+            track.timeline,
+            track.results_folder,
+            make_index=track.resources.make_index,
+            memory_bytes=track.resources.memory_bytes,
+            force=force,
+        )
+        outcome |= {"rows": len(fingerprints), "in memory": track.index is not None}
+
+
+def make_neighbours(track: Track, *, force: bool = False) -> None:
+    """Search the nearest neighbours of every row, or go on where a run was cut off.
+
+    Parameters
+    ----------
+    track
+        The track they are for.
+    force
+        Search again, as films, fingerprints or settings have changed.
+
+    Raises
+    ------
+    StaleArtefactError
+        If the neighbours at hand answer another question, and not ``force``.
+    """
+    track.folder.check_writable()
+    settings = track.folder.settings
+    if force:
+        clear_neighbours(track.batches_folder)
+    with _logged(track, "neighbours") as outcome:
+        neighbours = search_neighbours(
+            track.fingerprints,
+            track.timeline,
+            track.batches_folder,
+            k=settings.neighbours_considered,
+            make_index=track.resources.make_index,
+            index=track.index,
+            leave_out_own_video=settings.leave_out_own_video,
+            memory_bytes=track.resources.memory_bytes,
+        )
+        track.put_neighbours(neighbours)
+        outcome |= {"rows": len(track.timeline), "k": neighbours.k}
+    track.folder.save("neighbours_considered", "leave_out_own_video")
+
+
+def make_anyway(stage: Callable[[bool], object], force: bool) -> None:
+    """Run a stage, and where what it made before is out of date, run it again."""
+    try:
+        stage(force)
+    except StaleArtefactError:
+        stage(True)
+
+
+def forget_removed_films(track: Track) -> list[str]:
+    """Delete for good what was made of films that are no longer in their folder.
+
+    Returns
+    -------
+    list of str
+        Names of the films forgotten.
+    """
+    track.folder.check_writable()
+    gone = [video.path for video in track.database.videos() if not video.present]
+    track.database.forget_videos(gone)
+    drop_unused_stills(track.database, track.stills_folder)
+    return gone
+
+
+def plan_stages(track: Track) -> dict[str, object]:
+    """Return what a run will take: films, hours, frames, disk and time."""
+    settings = track.folder.settings
+    read = [video for video in track.database.videos() if video.present and video.status == "ok"]
+    return plan_run(
+        find_films(track.films_folder, settings.additional_video_extensions),
+        track.folder.path,
+        track.fingerprinter,
+        done=len(read),
+        fps=settings.fps,
+        neighbours=settings.neighbours_considered,
+    )
+
+
+def logged_run(track: Track) -> AbstractContextManager[None]:
+    """Write what happens to ``run.log`` in the folder of the project; see `run_log`."""
+    settings = track.folder.settings.model_dump(exclude={"spec"})
+    about = {"Settings": listed(settings), "Versions": listed(software_versions())}
+    return run_log(track.folder.path, track.films_folder, about)
+
+
+@contextmanager
+def _logged(track: Track, stage: str) -> Iterator[dict[str, Any]]:
+    """Log a stage in the database and in ``run.log``; yield a dict for its outcome."""
+    settings = track.folder.settings.model_dump()
+    run = track.database.run(stage, settings, software_versions())
+    with logged_run(track), timed(f"Stage {stage}") as logged, run as outcome:
+        yield outcome
+        logged |= outcome
