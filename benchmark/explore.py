@@ -16,8 +16,8 @@ import numpy as np
 from benchmark import archive
 from vrd.core.decoys import DecoyCounts
 from vrd.core.neighbours import Neighbours
+from vrd.matching.explorable import ExplorableMatches
 from vrd.matching.filters import FilterStep
-from vrd.matching.match_table import MatchTable
 from vrd.matching.normalization import background_distances
 from vrd.matching.settings import FinderSettings
 from vrd.matching.thresholds import count_runs
@@ -56,8 +56,8 @@ def main(arguments: list[str]) -> dict[str, Any]:
         times |= _timed(runs, every, stills=False)
         evidence = evidence_panel(neighbours)
         times |= _timed(evidence, _changes_of_evidence(evidence))
-    _print(len(runs.match_table), prepared, times)
-    return _figures(len(runs.match_table), options.rows, prepared, times)
+    _print(len(runs.explorable), prepared, times)
+    return _figures(len(runs.explorable), options.rows, prepared, times)
 
 
 def runs_panel(neighbours: Neighbours) -> RunsPanel:
@@ -66,7 +66,7 @@ def runs_panel(neighbours: Neighbours) -> RunsPanel:
     background = background_distances(neighbours)
     return RunsPanel(
         neighbours,
-        MatchTable(neighbours, contrast=contrast, background=background),
+        ExplorableMatches(neighbours, contrast=contrast, background=background),
         FinderSettings(max_distance=0.25, align=True, min_contrast=0.02),
         groups=np.arange(films) // 2,
         chance=count_runs(neighbours),

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from vrd.core.fingerprints import Fingerprints, FingerprintSpec
 from vrd.core.timelines import Timeline, Video
-from vrd.indexes.flat import faiss_flavour, make_index
+from vrd.indexes.faiss_package import faiss_flavour
+from vrd.indexes.flat import make_index
 from vrd.pipeline.search_neighbours import search_neighbours
 
 

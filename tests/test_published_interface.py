@@ -178,7 +178,7 @@ def test_sequences_show_as_pictures_with_text_beside_them(outputs):
 
 
 def test_the_filter_says_what_it_dropped(outputs):
-    assert "Same film: 0 of" in printed(outputs[8])
+    assert "Within one film: 0 of" in printed(outputs[8])
 
 
 def test_films_and_rows(outputs):

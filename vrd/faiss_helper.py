@@ -1,15 +1,12 @@
-"""The published address of the exact index; the code is in `vrd.indexes.flat`."""
+"""Re-export the exact index under its published address; the code is in `vrd.indexes`."""
 
-from vrd.indexes.flat import (
-    GPU_MAX_K,
-    FlatCPU,
-    FlatGPU,
+from vrd.indexes.faiss_package import (
     both_flavours_installed,
     faiss_flavour,
     has_gpu,
     installed_flavours,
-    make_index,
 )
+from vrd.indexes.flat import GPU_MAX_K, FlatCPU, FlatGPU, make_index
 
 __all__ = [
     "GPU_MAX_K",

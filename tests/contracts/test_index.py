@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from vrd import faiss_helper
 from vrd.core.protocols import Index
-from vrd.indexes import flat as faiss_helper
 
 
 def flat_cpu(monkeypatch):

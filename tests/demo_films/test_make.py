@@ -13,9 +13,9 @@ from vrd.demo_films.assemble import SCENES
 from vrd.demo_films.camera import photograph
 from vrd.demo_films.coding import decode
 from vrd.demo_films.edits import EDITS, edit
-from vrd.demo_films.recipe import APART, FILMS, Film, Plant, Shot, shot
+from vrd.demo_films.recipe import FILMS, UNRELATED, Film, Plant, Shot, shot
 from vrd.demo_films.sound import RATE
-from vrd.demo_films.timeline import length, placed, shared_stretches
+from vrd.demo_films.timeline import length, shared_stretches, timed_content
 from vrd.errors import ProjectError, VideoError
 from vrd.planting.canvas import Stage
 
@@ -204,7 +204,7 @@ class TestRecipe:
 
     def test_one_film_shares_nothing(self):
         names = {one[side] for one in shared_stretches(FILMS) for side in ("query", "ref")}
-        assert names == {film.name for film in FILMS} - {APART.name}
+        assert names == {film.name for film in FILMS} - {UNRELATED.name}
 
     def test_a_photograph_is_in_one_film_only(self):
         used = [
@@ -217,7 +217,7 @@ class TestRecipe:
 SHOTS = [
     pytest.param(one, id=f"{film.name}-{place.first}-{one.scene}")
     for film in FILMS
-    for place in placed(film)
+    for place in timed_content(film)
     if isinstance(one := place.content, Shot)
 ]
 

@@ -11,8 +11,8 @@ import faiss
 import numpy as np
 import pytest
 
+from vrd import faiss_helper
 from vrd.errors import FaissError, MissingExtraError, ProjectError
-from vrd.indexes import flat as faiss_helper
 from vrd.indexes.flat import FlatCPU, FlatGPU, make_index
 
 

@@ -122,7 +122,7 @@ def test_projects_find_static_reuse_and_remember_what_they_saw(folder, tmp_path,
         (one,) = found
         lag = one.reference_span[0] - one.query_span[0]
         assert abs(lag) == pytest.approx(PUT - TAKEN, abs=0.15)
-        assert finder.funnel[-1].name == "Hardly moving"
+        assert finder.funnel[-1].name == "Still pictures without shared motion"
         assert finder.funnel[-1].after == 1
 
     def decode(*_, **__):

@@ -34,7 +34,7 @@ def test_each_filter_says_what_it_dropped(capsys):
     step = finder.filter_matches_from_same_video()
     assert (step.before, step.after) == (10, 6)
     assert step.dropped.query.tolist() == [0, 1, 2, 3]
-    assert "Same film: 4 of 10 matches dropped, 6 left" in capsys.readouterr().out
+    assert "Within one film: 4 of 10 matches dropped, 6 left" in capsys.readouterr().out
     assert finder.funnel == [step]
 
 

@@ -8,7 +8,11 @@ import pytest
 from vrd.core.matches import Matches
 from vrd.core.neighbours import Neighbours
 from vrd.core.timelines import Timeline, Video
-from vrd.matching.normalization import BEYOND, background_distances, normalize_distances
+from vrd.matching.normalization import (
+    MAX_TIMES_BACKGROUND,
+    background_distances,
+    normalize_distances,
+)
 
 ROWS = 3
 
@@ -64,7 +68,7 @@ def test_matches_are_stretched_by_the_nearer_background() -> None:
     background[[0, 2]] = 0.3, 0.0
     kept, dropped = normalize_distances(matches, background, 0.8)
     assert kept.query.tolist() == [0, 1]
-    assert kept.distance == pytest.approx([0.1 * 0.8 / (BEYOND * 0.3), 0.3])
+    assert kept.distance == pytest.approx([0.1 * 0.8 / (MAX_TIMES_BACKGROUND * 0.3), 0.3])
     # One too far for its background, and one that is everywhere, however near.
     assert dropped.query.tolist() == [0, 2]
     assert dropped.distance == pytest.approx([0.5, 0.0])

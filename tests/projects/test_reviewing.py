@@ -17,8 +17,8 @@ HOSTILE = "<img src=x onerror=alert(1)>.mp4"
 def test_judged_in_the_review_and_found_again_by_another_search(project):
     review = project.review(reviewer="Reader")
     assert len(project.find().table()) == 1
-    review._receive(None, {"kind": "judge", "row": 0, "verdict": "match", "view": "v"}, [])
-    review._receive(None, {"kind": "note", "row": 0, "note": "the same", "view": "v"}, [])
+    review._receive(None, {"kind": "judge", "item": 0, "verdict": "match", "view": "v"}, [])
+    review._receive(None, {"kind": "note", "item": 0, "note": "the same", "view": "v"}, [])
     with open_project(project.folder, read_only=True) as again:
         line = again.find(shortest_sequence=3).table().iloc[0]
     assert (line["verdict"], line["note"], line["reviewer"]) == ("match", "the same", "Reader")
@@ -45,7 +45,9 @@ def test_the_explorer_finds_what_its_call_finds(project, align):
     assert (explorer.panel is explorer.evidence) == align
     space = {"project": project}
     exec(explorer.call, space)
-    assert [tuple(one) for one in explorer.sequences] == [tuple(one) for one in space["sequences"]]
+    assert [tuple(one) for one in explorer.sequences] == [
+        tuple(one) for one in space["found"].sequences
+    ]
     assert explorer.sequences
     explorer.close()
 
@@ -53,8 +55,8 @@ def test_the_explorer_finds_what_its_call_finds(project, align):
 def test_judgements_from_the_explorer_keep_the_call_that_found_the_sequence(project):
     explorer = project.explore(reviewer="Reader")
     explorer._show_review(None)
-    (review,) = explorer._place.children
-    review._receive(None, {"kind": "judge", "row": 0, "verdict": "match", "view": "v"}, [])
+    (review,) = explorer.review_box.children
+    review._receive(None, {"kind": "judge", "item": 0, "verdict": "match", "view": "v"}, [])
     (judgement,) = project.annotations.judgements().current()
     assert judgement.settings["call"] == explorer.call
     assert judgement.reviewer == "Reader"
@@ -71,7 +73,7 @@ def test_what_is_excluded_is_not_found_until_it_is_withdrawn(project):
     explorer = project.explore()
     assert not explorer.sequences
     steps = {step.name: step.before - step.after for step in explorer.runs._found.steps}
-    assert steps["Never to be shown"] > 0
+    assert steps["Excluded stretches and frames"] > 0
     explorer.close()
     project.annotations.exclusions("Reader").withdraw(added)
     assert len(project.find()[1]) == 1

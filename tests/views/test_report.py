@@ -51,7 +51,7 @@ def whole(neighbours) -> str:
         f"Project {HOSTILE}",
         {"network": "dct", "k": 250},
         stages=[("Frames", True, "100 rows")],
-        funnel=[SimpleNamespace(name="Same film", before=50, after=30)],
+        funnel=[SimpleNamespace(name="Within one film", before=50, after=30)],
         max_distance=120,
         planted=pd.DataFrame({"Film": [HOSTILE], "Found (s)": [8.0]}),
     )
@@ -82,7 +82,14 @@ def test_it_is_accessible(whole) -> None:
 def test_it_says_what_was_compared_found_lost_and_that_it_is_no_proof(whole) -> None:
     for text in (
         *("2 films", "3 sequences were found", "guide, not proof", "lost.mp4"),
-        *("The file is empty.", "network", "dct", "Same film", "Planted and found", "at most 120"),
+        *(
+            "The file is empty.",
+            "network",
+            "dct",
+            "Within one film",
+            "Planted and found",
+            "at most 120",
+        ),
     ):
         assert text in whole
     assert "nan" not in re.sub(r'base64,[^"]*', "", whole)

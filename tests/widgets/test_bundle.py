@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from vrd.annotations.judgements import VERDICTS
-from vrd.widgets import generate_names, messages, names
+from vrd.widgets import answers, generate_names, names, requests_of_page
+from vrd.widgets.messages import kind_of
 from vrd.widgets.widget import widget_script
 
 FRONTEND = Path(generate_names.__file__).parent / "frontend"
@@ -67,8 +68,8 @@ def test_every_verdict_has_a_label_and_a_key():
 
 
 def test_kinds_of_messages_are_told_apart():
-    for models in (messages.REQUESTS, messages.ANSWERS):
-        kinds = [messages.kind_of(model) for model in models]
+    for models in (requests_of_page.REQUESTS, answers.ANSWERS):
+        kinds = [kind_of(model) for model in models]
         assert len(set(kinds)) == len(kinds)
 
 

@@ -133,7 +133,7 @@ def test_the_funnel_of_runs_shows_what_the_limit_dropped(explorer):
     )
     panel.funnel.press(place)
     (dropped,) = stills(panel)
-    assert dropped["title"] == "Dropped by “Distance over 0”"
+    assert dropped["title"] == "Dropped by “Distance above 0”"
     assert 0 < len(dropped["pairs"]) <= MAX_SHOWN
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from vrd.widgets.messages import (
+from vrd.widgets.messages import message_of, view_of
+from vrd.widgets.requests_of_page import (
     AskClips,
     AskStills,
     Judge,
@@ -11,9 +12,7 @@ from vrd.widgets.messages import (
     Ready,
     WriteNote,
     check_position,
-    message_of,
     read_request,
-    view_of,
 )
 
 MODELS = [Ready, AskStills, AskClips, Judge, WriteNote, Propose]

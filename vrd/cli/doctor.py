@@ -85,7 +85,7 @@ def _checks() -> list[Check]:
 
 
 def _faiss() -> Check:
-    from vrd.indexes.flat import both_flavours_installed, faiss_flavour
+    from vrd.indexes.faiss_package import both_flavours_installed, faiss_flavour
 
     if both_flavours_installed():
         return Check(
@@ -157,7 +157,7 @@ def _disk() -> Check:
 
 
 def _gpu() -> Check:
-    from vrd.indexes.flat import has_gpu
+    from vrd.indexes.faiss_package import has_gpu
 
     if shutil.which("nvidia-smi") is None:
         return Check("GPU", "none; everything runs on the CPU")

@@ -35,8 +35,12 @@ class Matches:
         return f"<Matches: {len(self):,} pairs of rows>"
 
     def keep(self, mask: NDArray[np.bool_]) -> Matches:
-        """The matches where ``mask`` (m,) is true."""
+        """Return the matches where ``mask`` (m,) is true."""
         return Matches(self.query[mask], self.reference[mask], self.distance[mask])
+
+    def take(self, positions: NDArray[np.int64]) -> Matches:
+        """Return the matches at some positions, in the order of these."""
+        return Matches(self.query[positions], self.reference[positions], self.distance[positions])
 
 
 def matches_within(

@@ -1,4 +1,4 @@
-"""Short films with planted reuse, made from a script, and the truth about them."""
+"""Make short films that share footage, and tell which stretches they share."""
 
 from vrd.demo_films.make import make_demo_films, read_truth
 

@@ -1,4 +1,4 @@
-"""Raw pictures into a film and out of it again, through ffmpeg."""
+"""Encode pictures and sound as a film, and decode the pictures of a film, with ffmpeg."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from vrd.demo_films.sound import RATE, Sound, write_wav
 from vrd.errors import VideoError
 from vrd.planting.canvas import Picture
 
-# One thread and no dates or versions: the same pictures give the same file.
+# One thread and no dates or versions, so that the same pictures give the same file.
 VIDEO = [
     *("-c:v", "libx264", "-preset", "veryfast", "-crf", "26", "-pix_fmt", "yuv420p"),
-    *("-x264-params", "me=dia:subme=1:ref=1:trellis=0"),  # a third less time, no larger
+    # These settings take a third less time and give no larger file.
+    *("-x264-params", "me=dia:subme=1:ref=1:trellis=0"),
     *("-g", "96", "-threads", "1", "-flags:v", "+bitexact"),
 ]
 AUDIO = ["-c:a", "aac", "-b:a", "64k", "-ar", str(RATE), "-flags:a", "+bitexact"]
@@ -33,7 +34,7 @@ def encode(
     Raises
     ------
     VideoError
-        If ffmpeg cannot; the message holds what it said.
+        If ffmpeg cannot write the film; the message quotes ffmpeg.
     """
     with tempfile.TemporaryDirectory() as folder:
         wav, log = Path(folder) / "sound.wav", Path(folder) / "log"
@@ -48,15 +49,19 @@ def encode(
             try:
                 _feed(process, pictures)
             finally:
-                # Still running only when a picture could not be made: then there is no film.
+                # ffmpeg still runs if a picture could not be made: then there is no film.
                 process.kill()
                 process.wait()
         if process.returncode:
-            raise VideoError(f"ffmpeg could not write {path}: {log.read_text('utf-8', 'replace')}")
+            messages = log.read_text("utf-8", "replace").strip()
+            raise VideoError(
+                f"ffmpeg could not write {path}: {messages}. Make room on the disk, or update "
+                "ffmpeg."
+            )
 
 
 def _feed(process: subprocess.Popen[bytes], pictures: Iterable[Picture]) -> None:
-    # A broken pipe means that ffmpeg has ended early: its own message says why.
+    # A broken pipe means that ffmpeg has ended early; its messages say why.
     with contextlib.suppress(BrokenPipeError), process.stdin or contextlib.nullcontext() as pipe:
         for picture in pictures:
             if pipe:
@@ -65,8 +70,8 @@ def _feed(process: subprocess.Popen[bytes], pictures: Iterable[Picture]) -> None
 
 
 def decode(path: Path, first: int, size: tuple[int, int], fps: int) -> Generator[Picture]:
-    """Read the pictures of a film of constant rate from a number on."""
-    # A quarter of a picture early, so that rounding never loses the first one.
+    """Yield the pictures of a film of constant rate, from the picture with number ``first`` on."""
+    # ffmpeg seeks a quarter of a picture early, so that rounding never loses the first picture.
     start = max(0.0, (first - 0.25) / fps)
     command = [
         *(str(find_tools().ffmpeg), "-v", "error", "-nostdin", "-ss", f"{start:.5f}"),

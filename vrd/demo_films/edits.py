@@ -1,7 +1,7 @@
-"""What was done to a planted stretch, and what age did to a film.
+"""Edit the pictures of planted stretches, and make films look as if shot on film stock.
 
-An edit is a function of a picture, its number in the stretch, and a generator of chances that
-belongs to this picture alone: pictures can be edited in any order.
+An edit is a function of a picture, its number in the stretch, and a random generator that belongs
+to this picture alone, so that pictures can be edited in any order.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ from PIL import Image, ImageDraw
 
 from vrd.planting.canvas import Picture, as_picture, write
 
+#: A film with more grain (in grey levels) flickers and weaves, too.
+MAX_STEADY_GRAIN = 3
+
 Edit = Callable[[Picture, int, np.random.Generator], Picture]
 GREY = np.array([0.299, 0.587, 0.114], np.float32)
 
@@ -24,55 +27,56 @@ def _clipped(values: NDArray[np.floating]) -> Picture:
 
 
 def grey(picture: Picture, number: int, random: np.random.Generator) -> Picture:
-    """Black and white."""
+    """Make a picture black and white."""
     return np.repeat((picture @ GREY).astype(np.uint8)[..., None], 3, axis=2)
 
 
 def sepia(picture: Picture, number: int, random: np.random.Generator) -> Picture:
-    """Brown, like an old print."""
+    """Make a picture brown, like an old print."""
     tone = np.array([1.12, 0.96, 0.74], np.float32)
     return _clipped((picture @ GREY)[..., None] * tone + 8)
 
 
 def brighter(picture: Picture, number: int, random: np.random.Generator) -> Picture:
-    """More light and more contrast."""
+    """Give a picture more light and more contrast."""
     return _clipped(picture.astype(np.float32) * 1.25 + 10)
 
 
 def mirror(picture: Picture, number: int, random: np.random.Generator) -> Picture:
-    """Left and right exchanged."""
+    """Exchange left and right."""
     return picture[:, ::-1]
 
 
 def crop(picture: Picture, number: int, random: np.random.Generator) -> Picture:
-    """The middle 90 % of width and height, enlarged."""
+    """Enlarge the middle 90 % of width and height."""
     image = Image.fromarray(picture)
-    wide, high = image.size
-    box = (0.05 * wide, 0.05 * high, 0.95 * wide, 0.95 * high)
+    width, height = image.size
+    box = (0.05 * width, 0.05 * height, 0.95 * width, 0.95 * height)
     return as_picture(image.resize(image.size, Image.Resampling.BICUBIC, box))
 
 
-def _inside(picture: Picture, wide: float, high: float) -> Picture:
+def _inside(picture: Picture, width: float, height: float) -> Picture:
+    """Squeeze a picture to parts of its width and height, in the middle of a black picture."""
     image = Image.fromarray(picture)
-    inner = round(image.width * wide), round(image.height * high)
+    inner = round(image.width * width), round(image.height * height)
     black = Image.new("RGB", image.size)
-    place = (image.width - inner[0]) // 2, (image.height - inner[1]) // 2
-    black.paste(image.resize(inner, Image.Resampling.BICUBIC), place)
+    corner = (image.width - inner[0]) // 2, (image.height - inner[1]) // 2
+    black.paste(image.resize(inner, Image.Resampling.BICUBIC), corner)
     return as_picture(black)
 
 
 def letterbox(picture: Picture, number: int, random: np.random.Generator) -> Picture:
-    """Squeezed between black bars above and below."""
+    """Squeeze a picture between black bars above and below."""
     return _inside(picture, 1.0, 0.78)
 
 
 def pillarbox(picture: Picture, number: int, random: np.random.Generator) -> Picture:
-    """Squeezed to 4:3 between black bars on both sides."""
+    """Squeeze a picture to 4:3 between black bars on both sides."""
     return _inside(picture, 0.75, 1.0)
 
 
 def logo(picture: Picture, number: int, random: np.random.Generator) -> Picture:
-    """The sign of a broadcaster in a corner."""
+    """Lay the logo of a broadcaster over a corner."""
     image = Image.fromarray(picture)
     unit = image.height / 30
     x, y = image.width - 3.4 * unit, 3.2 * unit
@@ -83,7 +87,7 @@ def logo(picture: Picture, number: int, random: np.random.Generator) -> Picture:
 
 
 def subtitle(picture: Picture, number: int, random: np.random.Generator) -> Picture:
-    """A banner with words in the lower part."""
+    """Lay a banner with words over the lower part."""
     image = Image.fromarray(picture)
     box = (0, round(0.82 * image.height), image.width, round(0.95 * image.height))
     ImageDraw.Draw(image).rectangle(box, fill=(18, 24, 46))
@@ -92,14 +96,14 @@ def subtitle(picture: Picture, number: int, random: np.random.Generator) -> Pict
 
 
 def low_resolution(picture: Picture, number: int, random: np.random.Generator) -> Picture:
-    """A quarter of the lines, enlarged again."""
+    """Keep a quarter of the lines, and enlarge the picture again."""
     image = Image.fromarray(picture)
     small = image.resize((image.width // 4, image.height // 4), Image.Resampling.BOX)
     return as_picture(small.resize(image.size, Image.Resampling.BILINEAR))
 
 
 def low_quality(picture: Picture, number: int, random: np.random.Generator) -> Picture:
-    """So few bits that blocks show."""
+    """Encode a picture with so few bits that blocks become visible."""
     stored = io.BytesIO()
     Image.fromarray(picture).save(stored, "JPEG", quality=9)
     with Image.open(stored) as image:
@@ -107,7 +111,7 @@ def low_quality(picture: Picture, number: int, random: np.random.Generator) -> P
 
 
 def old_copy(picture: Picture, number: int, random: np.random.Generator) -> Picture:
-    """Grey, flickering, grainy, scratched and unsteady."""
+    """Make a picture grey, flickering, grainy, scratched and unsteady."""
     rows, columns = picture.shape[:2]
     luma = picture @ GREY
     luma = np.roll(luma, tuple(random.integers(-2, 3, 2)), (0, 1))
@@ -122,7 +126,7 @@ def old_copy(picture: Picture, number: int, random: np.random.Generator) -> Pict
 
 
 def plain(picture: Picture, number: int, random: np.random.Generator) -> Picture:
-    """Nothing but the loss of encoding once more."""
+    """Leave a picture as it is; only encoding it once more changes it."""
     return picture
 
 
@@ -140,7 +144,7 @@ EDITS: dict[str, Edit] = {
     "low resolution": low_resolution,
     "low quality": low_quality,
     "old copy": old_copy,
-    "dissolve": plain,  # the cut itself is made where the film is put together
+    "dissolve": plain,  # The dissolve is made in `vrd.demo_films.assemble`.
 }
 
 
@@ -153,7 +157,19 @@ def edit(picture: Picture, edits: str, number: int, seed: int) -> Picture:
 
 
 class FilmStock:
-    """Grain, flicker, a slight weave and a colour cast, the same for all shots of one film."""
+    """Add grain, flicker, a slight weave and a colour cast, the same to all shots of one film.
+
+    Parameters
+    ----------
+    size
+        Width and height of the pictures.
+    grain
+        Spread of the film grain, in grey levels; a film with much grain is unsteady, too.
+    tone
+        Factors of red, green and blue.
+    random
+        The generator of grain and flicker.
+    """
 
     def __init__(
         self,
@@ -166,10 +182,10 @@ class FilmStock:
         speckle = random.standard_normal((height + 64, width + 64), np.float32) * grain
         self.speckle = np.round(speckle).astype(np.int16)
         self.tone, self.random = tone, random
-        self.unsteady = grain > 3
+        self.unsteady = grain > MAX_STEADY_GRAIN
 
     def __call__(self, picture: Picture) -> Picture:
-        """Give the next picture of the film."""
+        """Return the next picture of the film."""
         height, width = picture.shape[:2]
         top, left = self.random.integers(0, 64, 2)
         light = self.random.normal(1, 0.012) if self.unsteady else 1.0

@@ -1,4 +1,4 @@
-"""Making the demo films, once, with the truth about them beside them."""
+"""Make the demo films once, and write beside them which stretches they share."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ def make_demo_films(
 ) -> Path:
     """Make short films with sound that share footage, and ``truth.json`` beside them.
 
-    Nothing is done when the same films are complete already. A film takes its name only when it
-    is whole, and the note that all are there (``recipe.json``) is written last.
+    Nothing is done when the same films are complete already. A film gets its name only when it is
+    complete, and the note that all films are there (``recipe.json``) is written last.
 
     Parameters
     ----------
     folder
-        Where they go; made if missing. Other files in it are left alone.
+        The folder of the films; it is made if it is missing. Other files in it are not touched.
     seed
-        Chances of textures, grain and music. One seed gives the same films every time.
+        The seed of textures, grain and music. One seed gives the same films every time.
     progress
-        Show a bar.
+        Whether a progress bar is shown.
     films
-        Other films than those of the demo; the sources of a film must be among them.
+        The films to make; the sources of a film must be among them.
 
     Returns
     -------
@@ -48,7 +48,7 @@ def make_demo_films(
     Raises
     ------
     StorageError
-        If the disk is full or may not be written.
+        If the disk is full or cannot be written.
     VideoError
         If there is no ffmpeg, or it cannot write a film.
     """
@@ -60,7 +60,8 @@ def make_demo_films(
         folder.mkdir(parents=True, exist_ok=True)
         (folder / MANIFEST).unlink(missing_ok=True)
         for name in set(_sizes(before)) - {film.name for film in films}:
-            (folder / name).unlink(missing_ok=True)  # of an older recipe: its truth is gone
+            # These are films of an older recipe, whose truth is gone.
+            (folder / name).unlink(missing_ok=True)
     _make_all(folder, films, seed, progress)
     _write_truth(folder, shared_stretches(films))
     sizes = {film.name: (folder / film.name).stat().st_size for film in films}
@@ -69,35 +70,37 @@ def make_demo_films(
 
 
 def read_truth(folder: Path) -> list[Planted]:
-    """Read what was planted in the films of a folder.
+    """Read which stretches the films of a folder share.
 
     Raises
     ------
     ProjectError
-        If there is no truth, or it is damaged.
+        If there is no file of the truth, or it is damaged.
     """
     try:
         truth: list[Planted] = json.loads((folder / TRUTH).read_text("utf-8"))
     except FileNotFoundError as error:
-        raise ProjectError(f"{folder} has no {TRUTH}: make the films first.") from error
+        raise ProjectError(f"The folder {folder} has no {TRUTH}: make the films first.") from error
     except ValueError as error:
-        raise ProjectError(f"{folder / TRUTH} is damaged ({error}): make it again.") from error
+        raise ProjectError(
+            f"{folder / TRUTH} is damaged ({error}): delete it and make the films again."
+        ) from error
     return truth
 
 
 def _make_all(folder: Path, films: Sequence[Film], seed: int, progress: bool) -> None:
-    """Sources first, then what is cut from them; two at a time, since ffmpeg works beside."""
+    """Make the sources first and then the films that take stretches from them, two at a time."""
     sources = {film.name: film for film in films}
-    hosts = [film for film in films if any(isinstance(one, Plant) for one in film.content)]
+    hosts = [film for film in films if any(isinstance(part, Plant) for part in film.content)]
     first = [film for film in films if film not in hosts]
     sounds = {film.name: soundtrack(film, {}, seed) for film in first}
 
     def make(film: Film) -> None:
-        heard = sounds.get(film.name)
-        heard = soundtrack(film, sounds, seed) if heard is None else heard
+        sound = sounds.get(film.name)
+        sound = soundtrack(film, sounds, seed) if sound is None else sound
         with replacing(folder / film.name) as temporary:
             shown = pictures(film, sources, folder, seed)
-            encode(temporary, shown, heard, (film.width, film.height), film.fps)
+            encode(temporary, shown, sound, (film.width, film.height), film.fps)
 
     with (
         tqdm(total=len(films), desc="Demo films", unit="film", disable=not progress) as bar,

@@ -1,4 +1,4 @@
-"""Generated footage of nature: hills, sea, leaves, fire, snow, clouds."""
+"""Generate footage of nature: hills, sea, leaves, fire, snow, clouds."""
 
 from __future__ import annotations
 
@@ -36,21 +36,21 @@ GROUNDS: dict[str, tuple[Colour, Colour]] = {
 
 
 def hills(stage: Stage, seed: int, light: str = "noon", move: str = "right") -> Scene:
-    """Ridges behind ridges under a sky; the same seed is the same place in any light."""
-    place = np.random.default_rng(seed)
+    """Make ridges behind ridges under a sky; one seed gives the same hills in any light."""
+    random = np.random.default_rng(seed)
     size = stage.width * 3 // 2, stage.height * 3 // 2
-    images = [_sky(place, size, light)]
-    images += [_ridge(place, size, depth / 3, light) for depth in range(4)]
+    images = [_sky(random, size, light)]
+    images += [_ridge(random, size, depth / 3, light) for depth in range(4)]
     layers = [Layer(image) for image in images]
     start, end = MOVES[move]
 
     def scene(time: float) -> Picture:
-        at = eased(time / stage.seconds)
+        part = eased(time / stage.seconds)
         result = Image.new("RGB", stage.size)
         for depth, layer in enumerate(layers):
             # Near ridges pass faster than far ones, as seen from a train.
             near = 0.25 + 0.18 * depth
-            across, down, zoom = between(start, end, at)
+            across, down, zoom = between(start, end, part)
             view = 0.5 + (across - 0.5) * near, down * 0.4 + 0.5, max(zoom, 1.35)
             box = view_box(size, stage.size, view)
             layer.over(result, box)
@@ -59,12 +59,13 @@ def hills(stage: Stage, seed: int, light: str = "noon", move: str = "right") -> 
     return scene
 
 
-def _sky(place: np.random.Generator, size: tuple[int, int], light: str) -> Image.Image:
+def _sky(random: np.random.Generator, size: tuple[int, int], light: str) -> Image.Image:
+    """Draw a sky with clouds and a sun."""
     sky = gradient(size, *SKIES[light])
-    clouds = np.clip(noise(place, *size, coarsest=3) * 2.2 - 1.1, 0, 0.8)
+    clouds = np.clip(noise(random, *size, coarsest=3) * 2.2 - 1.1, 0, 0.8)
     white = Image.new("RGB", size, SKIES[light][-1])
     sky.paste(white, (0, 0), Image.fromarray((clouds * 255).astype(np.uint8)))
-    across, up, radius = place.uniform(0.2, 0.8), place.uniform(0.25, 0.45), size[1] / 22
+    across, up, radius = random.uniform(0.2, 0.8), random.uniform(0.25, 0.45), size[1] / 22
     x, y = across * size[0], up * size[1]
     box = (x - radius, y - radius, x + radius, y + radius)
     ImageDraw.Draw(sky).ellipse(box, fill=(255, 246, 215))
@@ -72,14 +73,14 @@ def _sky(place: np.random.Generator, size: tuple[int, int], light: str) -> Image
 
 
 def _ridge(
-    place: np.random.Generator, size: tuple[int, int], near: float, light: str
+    random: np.random.Generator, size: tuple[int, int], near: float, light: str
 ) -> Image.Image:
-    """One ridge, transparent above its line; nearer ones are lower, darker and rougher."""
+    """Draw a ridge, transparent above its line; nearer ridges are lower, darker and rougher."""
     width, height = size
-    line = noise(place, width, 8, coarsest=3 + round(4 * near), fade=0.42)[0]
+    line = noise(random, width, 8, coarsest=3 + round(4 * near), fade=0.42)[0]
     top = (0.46 + 0.34 * near - 0.2 * (1 - 0.4 * near) * line) * height
     far, close = (np.array(colour, float) for colour in GROUNDS[light])
-    texture = noise(place, *size, coarsest=24, fade=0.7)
+    texture = noise(random, *size, coarsest=24, fade=0.7)
     colour = (far + (close - far) * near)[None, None] * (0.75 + 0.5 * texture[..., None] * near)
     picture = np.zeros((height, width, 4), np.uint8)
     picture[..., :3] = np.clip(colour, 0, 255)
@@ -88,7 +89,7 @@ def _ridge(
 
 
 def sea(stage: Stage, light: str = "noon", boat: bool = True) -> Scene:
-    """Waves that come towards the camera, and a boat that rides on them."""
+    """Make waves that come towards the camera, and a boat that rides on them."""
     width, height = stage.size
     horizon = round(height * stage.random.uniform(0.3, 0.45))
     texture = noise(stage.random, 512, 512, coarsest=12, fade=0.6)
@@ -101,8 +102,8 @@ def sea(stage: Stage, light: str = "noon", boat: bool = True) -> Scene:
     def scene(time: float) -> Picture:
         across = (columns * 0.6 + drift * time).astype(np.int32) % 512
         back = (depth * 60 + speed * time).astype(np.int32) % 512
-        other = (depth * 45 + start + speed * 1.4 * time).astype(np.int32) % 512
-        waves = texture[back, across] * 0.6 + texture[other, (across * 2) % 512] * 0.5
+        faster = (depth * 45 + start + speed * 1.4 * time).astype(np.int32) % 512
+        waves = texture[back, across] * 0.6 + texture[faster, (across * 2) % 512] * 0.5
         picture = as_picture(sky).copy()
         picture[horizon:] = coloured(waves**1.5, table)
         return _boat(picture, horizon, time, stage) if boat else picture
@@ -126,16 +127,16 @@ def _boat(picture: Picture, horizon: int, time: float, stage: Stage) -> Picture:
 
 
 def leaves(stage: Stage, tint: Colour = (190, 120, 50)) -> Scene:
-    """Layers of overlapping leaves that slide over one another."""
+    """Make layers of overlapping leaves that slide over each other."""
     size = round(stage.width * 1.4), round(stage.height * 1.4)
     layers = [Layer(_litter(stage, size, tint, 90 // (1 + depth), depth)) for depth in range(3)]
     ways = stage.random.uniform(0, 1, (3, 2, 2))
 
     def scene(time: float) -> Picture:
-        at = time / stage.seconds
+        part = time / stage.seconds
         result = Image.new("RGB", stage.size)
         for depth, layer in enumerate(layers):
-            across, down = ways[depth, 0] + (ways[depth, 1] - ways[depth, 0]) * at
+            across, down = ways[depth, 0] + (ways[depth, 1] - ways[depth, 0]) * part
             box = view_box(size, stage.size, (across, down, 1.4))
             layer.over(result, box)
         return as_picture(result)
@@ -146,6 +147,7 @@ def leaves(stage: Stage, tint: Colour = (190, 120, 50)) -> Scene:
 def _litter(
     stage: Stage, size: tuple[int, int], tint: Colour, count: int, depth: int
 ) -> Image.Image:
+    """Draw a layer of leaves; only the lowest layer has a ground."""
     image = Image.new("RGBA", size, (40, 34, 26, 0 if depth else 255))
     drawing = ImageDraw.Draw(image)
     for _ in range(count):
@@ -165,7 +167,7 @@ def _litter(
 
 
 def fire(stage: Stage) -> Scene:
-    """Flames that rise from the lower edge."""
+    """Make flames that rise from the lower edge."""
     texture = noise(stage.random, 256, 256, coarsest=6, fade=0.65)
     table = ramp((4, 2, 6), (70, 8, 4), (190, 60, 8), (252, 176, 44), (255, 248, 214))
     rows = np.arange(stage.height, dtype=np.float32)[:, None] / stage.height
@@ -182,16 +184,16 @@ def fire(stage: Stage) -> Scene:
 
 
 def snowfall(stage: Stage, seed: int, light: str = "snow") -> Scene:
-    """Flakes in front of hills."""
+    """Make flakes that fall in front of hills."""
     behind = Image.fromarray(hills(stage, seed, light)(0))
-    place = stage.random.uniform(0, 1, (3, 260))
+    flakes = stage.random.uniform(0, 1, (3, 260))
     near = stage.random.uniform(0.3, 1, 260)
 
     def scene(time: float) -> Picture:
         image = behind.copy()
         drawing = ImageDraw.Draw(image)
-        across = (place[0] + 0.05 * np.sin(time + 9 * place[2]) + 0.03 * time) % 1
-        down = (place[1] + 0.22 * near * time) % 1
+        across = (flakes[0] + 0.05 * np.sin(time + 9 * flakes[2]) + 0.03 * time) % 1
+        down = (flakes[1] + 0.22 * near * time) % 1
         for x, y, size in zip(across * stage.width, down * stage.height, near, strict=True):
             r = size * stage.height / 140
             drawing.ellipse((x - r, y - r, x + r, y + r), fill=(248, 249, 252))
@@ -201,7 +203,7 @@ def snowfall(stage: Stage, seed: int, light: str = "snow") -> Scene:
 
 
 def clouds(stage: Stage, table: tuple[Colour, ...] = SKIES["noon"]) -> Scene:
-    """Two sheets of cloud that drift across each other."""
+    """Make two layers of cloud that drift across each other."""
     texture = noise(stage.random, 768, 384, coarsest=3, fade=0.55)
     colours = ramp(*table)
     rows = np.arange(stage.height)[:, None] * 270 // stage.height

@@ -1,8 +1,8 @@
-"""What the demo films show: their shots, and the stretches that hosts take from sources.
+"""List the shots of the demo films, and the stretches that hosts take from sources.
 
-Two films are sources, four are hosts, and one, ``nature_notes``, shares nothing with any other. It
-and the hosts have shots that look much like others without being copies: the same hills in other
-light, the same studio with the same speaker, another drive past houses.
+Two films are sources, four are hosts, and one, ``nature_notes``, shares nothing with the others.
+This film and the hosts have shots that look similar to others but are no copies: the same hills in
+another light, the same studio with the same speaker, another drive past houses.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+#: Raise this number whenever the same recipe gives other films.
 VERSION = 1
 
 
 @dataclass(frozen=True)
 class Shot:
-    """One shot of a film's own: the name of a scene, its length in seconds, its options."""
+    """Describe a shot of a film's own: the name of a scene, its length in seconds, its options."""
 
     scene: str
     seconds: float
@@ -24,9 +25,20 @@ class Shot:
 
 @dataclass(frozen=True)
 class Plant:
-    """A stretch of a source: where it begins there, its length there, what was done to it.
+    """Describe a stretch that a film takes from a source.
 
-    `speed` is seconds of the source per second of the host; `edit` may join several with ``+``.
+    Attributes
+    ----------
+    ref
+        The name of the source.
+    start, seconds
+        Start and length of the stretch, in seconds of the source.
+    edit
+        The name of an edit of `vrd.demo_films.edits`, or several, joined by ``+``.
+    speed
+        Seconds of the source that pass in a second of the film.
+    sound
+        Whether the film takes the sound, too.
     """
 
     ref: str
@@ -39,10 +51,22 @@ class Plant:
 
 @dataclass(frozen=True)
 class Film:
-    """A film: its file name, what it shows in order, and how it was shot.
+    """Describe a film: its file name, its content in order, and its look.
 
-    `inner` is the width of the picture between black pillars; `grain` the spread of the film
-    grain in grey levels; `tone` a colour cast (factors of red, green, blue).
+    Attributes
+    ----------
+    name
+        The file name.
+    content
+        Shots and stretches, in order.
+    width, height, fps
+        Pixels and frames per second.
+    inner
+        Width of the picture between black pillars; None without pillars.
+    grain
+        Spread of the film grain, in grey levels.
+    tone
+        Colour cast: factors of red, green and blue.
     """
 
     name: str
@@ -56,7 +80,7 @@ class Film:
 
 
 def shot(scene: str, seconds: float, **options: object) -> Shot:
-    """Write a shot down in one line."""
+    """Return a shot whose options are written as keyword arguments."""
     return Shot(scene, seconds, options)
 
 
@@ -207,7 +231,8 @@ HOSTS = (
     ),
 )
 
-APART = Film(
+#: The film that shares nothing with the others.
+UNRELATED = Film(
     "nature_notes.mp4",
     (
         shot("black", 1.2),
@@ -229,4 +254,4 @@ APART = Film(
     tone=(0.98, 1.03, 0.95),
 )
 
-FILMS = (*SOURCES, *HOSTS, APART)
+FILMS = (*SOURCES, *HOSTS, UNRELATED)

@@ -1,6 +1,6 @@
-"""The sound of the demo films: music, waves, engines, speech, beeps.
+"""Generate the sound of the demo films: music, waves, engines, speech, beeps.
 
-Conventions: sound is mono float32 between -1 and 1 at `RATE` samples per second.
+Conventions: sound is mono, float32 between -1 and 1, at `RATE` samples per second.
 """
 
 from __future__ import annotations
@@ -12,7 +12,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+#: Samples per second.
 RATE = 22_050
+#: Semitones of a major and a minor pentatonic scale.
+MAJOR = np.array([0, 2, 4, 7, 9, 12, 14, 16])
+MINOR = np.array([0, 3, 5, 7, 10, 12, 15, 17])
 Sound = NDArray[np.float32]
 
 
@@ -21,7 +25,7 @@ def _times(count: int) -> Sound:
 
 
 def _hiss(count: int, random: np.random.Generator, smooth: int) -> Sound:
-    """Noise without the frequencies above about ``RATE / smooth``."""
+    """Return noise without the frequencies above about ``RATE / smooth``."""
     raw = random.standard_normal(count + smooth).astype(np.float32)
     total = np.cumsum(raw, dtype=np.float64)
     part = (total[smooth:] - total[:-smooth]) / np.sqrt(smooth)
@@ -29,9 +33,9 @@ def _hiss(count: int, random: np.random.Generator, smooth: int) -> Sound:
 
 
 def music(count: int, random: np.random.Generator) -> Sound:
-    """Chords with a tune above them, in a key and a tempo of its own."""
+    """Make chords with a tune above them, in a random key and tempo."""
     root, beat = 110 * 2 ** (random.integers(0, 12) / 12), random.uniform(0.28, 0.5)
-    scale = np.array([0, 2, 4, 7, 9, 12, 14, 16]) if random.random() < 0.5 else MINOR
+    scale = MAJOR if random.random() < 0.5 else MINOR
     colour = random.uniform(0.1, 0.6, 4)
     result = np.zeros(count, np.float32)
     for number, start in enumerate(np.arange(0, count, int(beat * RATE))):
@@ -46,9 +50,6 @@ def music(count: int, random: np.random.Generator) -> Sound:
     return result * np.float32(0.16)
 
 
-MINOR = np.array([0, 3, 5, 7, 10, 12, 15, 17])
-
-
 def _note(pitch: float, seconds: float, colour: NDArray[np.float64]) -> Sound:
     times = _times(int(seconds * RATE))
     tone = np.sin(2 * np.pi * pitch * times)
@@ -58,10 +59,10 @@ def _note(pitch: float, seconds: float, colour: NDArray[np.float64]) -> Sound:
 
 
 def speech(count: int, random: np.random.Generator) -> Sound:
-    """Syllables of a voice that says nothing: a buzz with two moving formants."""
+    """Make syllables without words: a buzz with two moving formants."""
     result = np.zeros(count, np.float32)
-    pitch, at = random.uniform(95, 190), 0
-    while at < count:
+    pitch, position = random.uniform(95, 190), 0
+    while position < count:
         size = int(random.uniform(0.09, 0.24) * RATE)
         times = _times(size)
         first, second = random.uniform(300, 800), random.uniform(900, 2300)
@@ -71,39 +72,39 @@ def speech(count: int, random: np.random.Generator) -> Sound:
         loud += 0.5 * np.exp(-(((partials - second) / 220) ** 2))
         waves = np.sin(2 * np.pi * partials[:, None] * times) * loud[:, None]
         piece = waves.sum(0) * np.hanning(size)
-        result[at : at + size] += piece[: count - at].astype(np.float32)
-        at += size + int(random.choice([0.01, 0.02, 0.3], p=[0.45, 0.45, 0.1]) * RATE)
+        result[position : position + size] += piece[: count - position].astype(np.float32)
+        position += size + int(random.choice([0.01, 0.02, 0.3], p=[0.45, 0.45, 0.1]) * RATE)
     return result * np.float32(0.22)
 
 
 def surf(count: int, random: np.random.Generator) -> Sound:
-    """Waves on a shore."""
+    """Make waves on a shore."""
     times = _times(count)
     swell = 0.55 + 0.45 * np.sin(2 * np.pi * times / random.uniform(3, 5) + random.uniform(0, 6))
     return np.asarray(_hiss(count, random, 12) * swell * 0.12, np.float32)
 
 
 def engine(count: int, random: np.random.Generator) -> Sound:
-    """A machine that works in strokes."""
+    """Make a machine that works in strokes."""
     times = _times(count)
     stroke = np.clip(np.sin(2 * np.pi * random.uniform(2.5, 5) * times), 0, 1) ** 2
     return np.asarray(_hiss(count, random, 24) * (0.1 + stroke) * 0.16, np.float32)
 
 
 def beeps(count: int, random: np.random.Generator) -> Sound:
-    """A short tone each second."""
+    """Make a short tone each second."""
     times = _times(count)
     tone = np.sin(2 * np.pi * random.choice([880, 1000, 1200]) * times)
     return np.asarray(tone * (times % 1 < 0.1) * 0.3, np.float32)
 
 
 def silence(count: int, random: np.random.Generator) -> Sound:
-    """Nothing."""
+    """Return silence."""
     return np.zeros(count, np.float32)
 
 
-# What is heard with a scene, and how loud the film's music is beside it; all others: music alone.
-HEARD: dict[str, tuple[Callable[[int, np.random.Generator], Sound], float]] = {
+#: The sound of a scene, and how loud the film's music is with it. Other scenes have music alone.
+SCENE_SOUNDS: dict[str, tuple[Callable[[int, np.random.Generator], Sound], float]] = {
     "black": (silence, 0.0),
     "countdown": (beeps, 0.0),
     "slate": (beeps, 0.0),
@@ -117,22 +118,22 @@ HEARD: dict[str, tuple[Callable[[int, np.random.Generator], Sound], float]] = {
 }
 
 
-def heard(scene: str, tune: Sound, random: np.random.Generator) -> Sound:
-    """The sound of one shot, over its part of the film's music."""
-    if scene not in HEARD:
+def scene_sound(scene: str, tune: Sound, random: np.random.Generator) -> Sound:
+    """Make the sound of a shot, mixed with its part of the film's music."""
+    if scene not in SCENE_SOUNDS:
         return tune
-    make, beside = HEARD[scene]
-    return make(len(tune), random) + tune * np.float32(beside)
+    make, music_volume = SCENE_SOUNDS[scene]
+    return make(len(tune), random) + tune * np.float32(music_volume)
 
 
 def stretched(sound: Sound, count: int) -> Sound:
-    """The same sound in another number of samples, higher or lower as a tape would be."""
-    places = np.linspace(0, max(len(sound) - 1, 0), count)
-    return np.interp(places, np.arange(len(sound)), sound).astype(np.float32)
+    """Return a sound with another number of samples; its pitch changes as that of a tape does."""
+    positions = np.linspace(0, max(len(sound) - 1, 0), count)
+    return np.interp(positions, np.arange(len(sound)), sound).astype(np.float32)
 
 
 def write_wav(path: Path, sound: Sound) -> None:
-    """Write 16-bit samples."""
+    """Write a sound as a WAV file with 16-bit samples."""
     samples = np.clip(sound * 32_000, -32_767, 32_767).astype("<i2")
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)

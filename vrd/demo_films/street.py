@@ -1,8 +1,9 @@
-"""Generated footage of people and machines: a town, a train, a clock, a planet, a speaker."""
+"""Generate footage of people and machines: a town, a train, a clock, a planet, a speaker."""
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
 from vrd.demo_films.camera import photograph, view_box
@@ -21,17 +22,17 @@ from vrd.planting.canvas import (
 
 
 def town(stage: Stage, night: bool = False, backwards: bool = False) -> Scene:
-    """A drive past blocks of houses with windows."""
+    """Make a drive past houses with windows."""
     size = stage.width * 3, stage.height
     sky = gradient(stage.size, *SKIES["night" if night else "noon"])
     layers = [Layer(_houses(stage, size, depth, night)) for depth in range(3)]
 
     def scene(time: float) -> Picture:
-        at = time / stage.seconds
-        at = 1 - at if backwards else at
+        part = time / stage.seconds
+        part = 1 - part if backwards else part
         result = sky.copy()
         for depth, layer in enumerate(layers):
-            left = (0.2 + 0.4 * depth) * at * (size[0] - stage.width)
+            left = (0.2 + 0.4 * depth) * part * (size[0] - stage.width)
             layer.over(result, (left, 0.0, left + stage.width, float(stage.height)))
         return as_picture(result)
 
@@ -39,6 +40,7 @@ def town(stage: Stage, night: bool = False, backwards: bool = False) -> Scene:
 
 
 def _houses(stage: Stage, size: tuple[int, int], depth: int, night: bool) -> Image.Image:
+    """Draw a row of houses; a nearer row (a larger depth) is lower and wider."""
     image = Image.new("RGBA", size, (0, 0, 0, 0))
     drawing, random = ImageDraw.Draw(image), stage.random
     left, unit = 0.0, stage.height / 40
@@ -47,7 +49,7 @@ def _houses(stage: Stage, size: tuple[int, int], depth: int, night: bool) -> Ima
         top = size[1] * random.uniform(0.2 + 0.14 * depth, 0.5 + 0.14 * depth)
         wall = random.uniform(0.6, 1.0) * random.uniform(0.82, 1.0, 3)
         wall = wall * (34 if night else 110 + 45 * (2 - depth))
-        red, green, blue = (int(one) for one in wall + (10 if night else 30 * (depth == 0)))
+        red, green, blue = (int(value) for value in wall + (10 if night else 30 * (depth == 0)))
         drawing.rectangle((left, top, left + wide, size[1]), fill=(red, green, blue, 255))
         for x in np.arange(left + unit, left + wide - unit, 2 * unit):
             for y in np.arange(top + unit, size[1], 2.6 * unit):
@@ -59,7 +61,7 @@ def _houses(stage: Stage, size: tuple[int, int], depth: int, night: bool) -> Ima
 
 
 def train(stage: Stage, seed: int, light: str = "dawn", wagons: int = 7) -> Scene:
-    """A steam train that crosses a landscape."""
+    """Make a steam train that crosses a landscape."""
     behind = Image.fromarray(hills(stage, seed, light)(stage.seconds / 2))
     unit, rail = stage.height / 30, stage.height * 0.86
     puffs = stage.random.uniform(-1, 1, (60, 2))
@@ -105,7 +107,7 @@ def _wagon(
 
 
 def clock(stage: Stage, face: Colour = (236, 228, 206), start: float = 3.2) -> Scene:
-    """A station clock whose hands run much too fast."""
+    """Make a station clock whose hands run much too fast."""
     wall = noise(stage.random, *stage.size, coarsest=6, fade=0.7)[..., None]
     plain = Image.fromarray((wall * 70 + np.array([40, 44, 52])).astype(np.uint8))
     x, y, radius = stage.width / 2, stage.height / 2, stage.height * 0.42
@@ -131,7 +133,7 @@ def clock(stage: Stage, face: Colour = (236, 228, 206), start: float = 3.2) -> S
 
 
 def planet(stage: Stage, near: float = 0.38, turn: float = 0.02) -> Scene:
-    """The turning Earth before the stars, lit from one side."""
+    """Make the turning Earth in front of stars, lit from one side."""
     width, height = stage.size
     world = np.asarray(photograph("world"))
     rows, columns = np.mgrid[:height, :width].astype(np.float32)
@@ -154,8 +156,8 @@ def planet(stage: Stage, near: float = 0.38, turn: float = 0.02) -> Scene:
 
 
 def starfield(stage: Stage, speed: float = 0.25) -> Scene:
-    """A flight through stars."""
-    place = stage.random.uniform(-1, 1, (2, 420))
+    """Make a flight through stars."""
+    stars = stage.random.uniform(-1, 1, (2, 420))
     away = stage.random.random(420)
     tints = stage.random.integers(170, 256, (420, 3))
 
@@ -163,11 +165,11 @@ def starfield(stage: Stage, speed: float = 0.25) -> Scene:
         image = Image.new("RGB", stage.size, (2, 3, 10))
         drawing = ImageDraw.Draw(image)
         depth = (away - speed * time) % 1 + 0.05
-        xs = (place[0] / depth * 0.5 + 0.5) * stage.width
-        ys = (place[1] / depth * 0.5 + 0.5) * stage.height
+        xs = (stars[0] / depth * 0.5 + 0.5) * stage.width
+        ys = (stars[1] / depth * 0.5 + 0.5) * stage.height
         for x, y, far, tint in zip(xs, ys, depth, tints, strict=True):
             r = stage.height / 260 / (far + 0.1)
-            red, green, blue = (int(one * (1.06 - 0.7 * far)) for one in tint)
+            red, green, blue = (int(value * (1.06 - 0.7 * far)) for value in tint)
             drawing.ellipse((x - r, y - r, x + r, y + r), fill=(red, green, blue))
         return as_picture(image)
 
@@ -175,7 +177,7 @@ def starfield(stage: Stage, speed: float = 0.25) -> Scene:
 
 
 def speaker(stage: Stage, caption: str = "", coat: Colour = (44, 52, 74)) -> Scene:
-    """Somebody who talks into the camera before a curtain: the same studio in every film."""
+    """Make a speaker in front of a curtain, in a studio that is the same in every film."""
     double = stage.width * 2, stage.height * 2
     unit, beat = double[1] / 20, stage.random.uniform(0.8, 1.3, 4)
     folds = 60 + 26 * np.sin(np.arange(double[0]) / unit * 2.4) + 10 * np.sin(np.arange(double[0]))
@@ -203,8 +205,9 @@ def _figure(
     unit: float,
     coat: Colour,
     time: float,
-    beat: np.ndarray,
+    beat: NDArray[np.float64],
 ) -> None:
+    """Draw the speaker at a time: the head sways, eyes and mouth open and close, a hand moves."""
     x, skin, hair = middle + sway, (222, 178, 148), (62, 44, 34)
 
     def oval(cx: float, cy: float, wide: float, high: float, fill: Colour) -> None:

@@ -1,6 +1,6 @@
-"""Where everything is in a demo film, and which stretches two films share.
+"""Tell when a demo film shows what, and which stretches two films share.
 
-Conventions: a film is counted in pictures of its own rate; the truth is in seconds.
+Conventions: positions in a film are counted in pictures at its own rate; the truth is in seconds.
 """
 
 from __future__ import annotations
@@ -12,10 +12,13 @@ from typing import TypedDict
 
 from vrd.demo_films.recipe import Film, Plant, Shot
 
+#: Shorter stretches that two hosts share are not listed.
+MIN_SHARED_S = 0.5
+
 
 @dataclass(frozen=True)
-class Placed:
-    """A shot or plant, its first picture in the film, and how many it has."""
+class TimedContent:
+    """Hold a shot or plant, the number of its first picture in the film, and its pictures."""
 
     content: Shot | Plant
     first: int
@@ -23,9 +26,10 @@ class Placed:
 
 
 class Planted(TypedDict):
-    """One stretch that two films share, in seconds.
+    """Describe a stretch that two films share, in seconds.
 
-    `speed` is seconds of `ref` per second of `query`; `sound` whether the sound came along.
+    ``speed`` gives the seconds of ``ref`` that pass in a second of ``query``; ``sound`` says
+    whether the query has the sound of the reference, too.
     """
 
     query: str
@@ -39,45 +43,51 @@ class Planted(TypedDict):
     sound: bool
 
 
-def placed(film: Film) -> list[Placed]:
-    """Put the content of a film one after the other."""
+def timed_content(film: Film) -> list[TimedContent]:
+    """Return the content of a film in order, with the pictures that each part has."""
     result, first = [], 0
     for content in film.content:
         seconds = content.seconds
         if isinstance(content, Plant):
             seconds /= content.speed
         count = round(seconds * film.fps)
-        result.append(Placed(content, first, count))
+        result.append(TimedContent(content, first, count))
         first += count
     return result
 
 
 def length(film: Film) -> int:
-    """Pictures in a film."""
-    return sum(one.count for one in placed(film))
+    """Return the number of pictures of a film."""
+    return sum(item.count for item in timed_content(film))
 
 
 def source_picture(plant: Plant, number: int, fps: int, source_fps: int) -> int:
-    """Which picture of the source is shown as a picture of the stretch."""
+    """Return the number of the picture of the source that a picture of the stretch shows.
+
+    Examples
+    --------
+    >>> source_picture(Plant("harbour.mp4", start=2.0, seconds=4.0), 25, fps=25, source_fps=24)
+    72
+    """
     first = round(plant.start * source_fps)
-    # The small term keeps 24/24 x 7 from falling below 7.
+    # Without the small term, rounding could take 24 / 24 x 7 for less than 7.
     return first + int(number / fps * plant.speed * source_fps + 1e-6)
 
 
 def shared_stretches(films: Sequence[Film]) -> list[Planted]:
-    """List what was planted, and what two hosts share because they took it from one source."""
-    named = {film.name: film for film in films}
-    planted = [one for film in films for one in _planted(film, named)]
+    """Return what was planted, and what two hosts share because they took it from one source."""
+    by_name = {film.name: film for film in films}
+    planted = [stretch for film in films for stretch in _planted(film, by_name)]
     pairs = itertools.combinations(planted, 2)
-    return planted + [one for first, second in pairs for one in _common(first, second)]
+    return planted + [stretch for pair in pairs for stretch in _common(*pair)]
 
 
-def _planted(film: Film, named: dict[str, Film]) -> Iterator[Planted]:
-    for place in placed(film):
-        content, first, count = place.content, place.first, place.count
+def _planted(film: Film, by_name: dict[str, Film]) -> Iterator[Planted]:
+    for item in timed_content(film):
+        content, first, count = item.content, item.first, item.count
         if not isinstance(content, Plant):
             continue
-        fps = named[content.ref].fps
+        fps = by_name[content.ref].fps
         start = round(content.start * fps) / fps
         yield Planted(
             query=film.name,
@@ -99,26 +109,28 @@ def _name(plant: Plant) -> str:
     return speed if plant.edit == "plain" else f"{plant.edit}+{speed}"
 
 
-def _common(first: Planted, second: Planted, shortest: float = 0.5) -> Iterator[Planted]:
+def _common(first: Planted, second: Planted) -> Iterator[Planted]:
+    """Yield the stretch that two hosts share because both took it from one source, if any."""
     if first["ref"] != second["ref"] or first["query"] == second["query"]:
         return
     start = max(first["ref_start"], second["ref_start"])
     end = min(first["ref_end"], second["ref_end"])
-    if end - start < shortest:
+    if end - start < MIN_SHARED_S:
         return
     yield Planted(
         query=first["query"],
         ref=second["query"],
-        query_start=_at(first, start),
-        query_end=_at(first, end),
-        ref_start=_at(second, start),
-        ref_end=_at(second, end),
+        query_start=_host_time(first, start),
+        query_end=_host_time(first, end),
+        ref_start=_host_time(second, start),
+        ref_end=_host_time(second, end),
         edit="shared source",
         speed=round(first["speed"] / second["speed"], 4),
         sound=first["sound"] and second["sound"],
     )
 
 
-def _at(plant: Planted, ref: float) -> float:
-    """The time in the host that shows a time of the source."""
-    return round(plant["query_start"] + (ref - plant["ref_start"]) / plant["speed"], 3)
+def _host_time(stretch: Planted, source_time: float) -> float:
+    """Return the second at which the host shows a second of the source."""
+    within = (source_time - stretch["ref_start"]) / stretch["speed"]
+    return round(stretch["query_start"] + within, 3)

@@ -1,1 +1,1 @@
-"""Fingerprinters: implementations of the `Fingerprinter` seam."""
+"""Turn batches of pictures into fingerprints; all implement `vrd.core.protocols.Fingerprinter`."""

@@ -1,4 +1,4 @@
-"""From what a user says (a name, a network, a model) to a fingerprinter."""
+"""Make a fingerprinter from the name of a network, a network or a model."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from vrd.fingerprinters.networks import Network, get_network
 
 
 def choose_fingerprinter(network: Any, layer: str = "", weights: str = "") -> Fingerprinter:
-    """Make the fingerprinter that is asked for, and load its weights.
+    """Make a fingerprinter, and load its weights.
 
     Parameters
     ----------
     network
         A row of `NeuralNetworks`, its name, a Keras model, or a ready `Fingerprinter`.
     layer
-        Name of a layer; a number is looked up in the network, with a warning; empty for the
-        network's default.
+        The name of a layer; empty for the network's default. A number is looked up in the
+        network, with a warning.
     weights
         A path, ``'random'``, or empty for the network's published weights.
 
@@ -43,6 +43,7 @@ def choose_fingerprinter(network: Any, layer: str = "", weights: str = "") -> Fi
 
 
 def _checked(fingerprinter: Fingerprinter) -> Fingerprinter:
+    """Return a fingerprinter, or raise if it states its ``fit`` where it is not read any more."""
     fit = getattr(fingerprinter, "fit", None)
     if fit not in (None, fingerprinter.spec.scale.fit):
         raise ValueError(
@@ -54,10 +55,11 @@ def _checked(fingerprinter: Fingerprinter) -> Fingerprinter:
 
 
 def _layer_name(network: Any, number: int) -> str:
+    """Return the name of a layer that is given by its number, with a warning."""
     name = str(layers(network)["layer"].iloc[number])
     warnings.warn(
-        f"Layer {number} is called {name!r} in this version of Keras and may be another in the "
-        f"next. Write stop_at_layer={name!r} instead.",
+        f"Layer {number} is {name!r} in this version of Keras, and may be another layer in the "
+        f"next one. Write stop_at_layer={name!r} instead.",
         stacklevel=2,
     )
     return name

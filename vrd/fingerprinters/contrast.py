@@ -1,8 +1,7 @@
-"""How much there is to see in a picture: the contrast of its luma.
+"""Measure the contrast of the luma of pictures.
 
-Black, white and single-coloured frames look like one another in all films and say nothing about
-reuse. This is no fingerprint to search with; it is kept like one, row by row, so that such frames
-can be left out.
+Black, white and single-colour frames look alike in all films and prove no reuse. The contrast is
+stored like a fingerprint, row by row, so that such frames can be left out; it is not searched.
 """
 
 from __future__ import annotations
@@ -13,21 +12,24 @@ from numpy.typing import NDArray
 from vrd.core.fingerprints import FingerprintSpec
 from vrd.core.scale import Scale
 
-SIDE = 64  # pixels
-EDGE = 4  # pixels left out a side: what is left of borders would count as contrast
-LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)  # ITU-R BT.601
+#: Pixels of width and height of the pictures.
+SIDE = 64
+#: Pixels left out at each side, because remains of borders would count as contrast.
+EDGE_PX = 4
+#: Weights of red, green and blue (ITU-R BT.601).
+LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)
 
 
 class Contrast:
-    """Standard deviation of luma, 0 to 0.5.
+    """Measure the standard deviation of luma, 0 to 0.5.
 
-    A frame of one colour has below 0.01, one with a little noise or a vignette below 0.02, a
-    night scene 0.04 and more.
+    It is below 0.01 for a frame of one colour, below 0.02 for a frame with a little noise or a
+    vignette, and 0.04 or more for a night scene.
 
     Attributes
     ----------
     spec
-        What it is.
+        The description of the measurement.
     """
 
     def __init__(self) -> None:
@@ -41,8 +43,8 @@ class Contrast:
         )
 
     def __call__(self, batch: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Contrast (b, 1) of uint8 RGB pictures (b, 64, 64, 3)."""
+        """Return the contrast (b, 1) of uint8 RGB pictures (b, 64, 64, 3)."""
         if batch.shape[1:] != (SIDE, SIDE, 3):
             raise ValueError(f"pictures are {batch.shape[1:]}; they must be ({SIDE}, {SIDE}, 3)")
-        inner = batch[:, EDGE:-EDGE, EDGE:-EDGE].astype(np.float32) / 255
+        inner = batch[:, EDGE_PX:-EDGE_PX, EDGE_PX:-EDGE_PX].astype(np.float32) / 255
         return np.asarray((inner @ LUMA).std(axis=(1, 2))[:, None], dtype=np.float32)

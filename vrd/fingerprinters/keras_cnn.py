@@ -1,7 +1,7 @@
-"""Fingerprints from a layer of a convolutional network, by Keras 3.
+"""Make fingerprints from a layer of a convolutional network, with Keras 3.
 
-TensorFlow, torch and JAX give the same vectors; `KERAS_BACKEND` chooses. Keras is imported when
-the first fingerprinter is made, never on import.
+TensorFlow, torch and JAX give the same vectors; `KERAS_BACKEND` chooses one of them. Keras is
+imported when the first fingerprinter is made, and not with this module.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ Preprocess = Callable[[NDArray[np.float32]], Any]
 
 
 class KerasCNN:
-    """Cuts a network at a layer and takes the layer's output as the fingerprint.
+    """Take the output of a layer of a network as the fingerprint.
 
-    The output of a layer that has positions (4-D) is averaged over them, others are flattened.
+    An output with positions (4-D) is averaged over them; other outputs are flattened.
 
     Parameters
     ----------
@@ -40,17 +40,23 @@ class KerasCNN:
         ``'random'``; or a ``.h5`` or ``.keras`` file in the layout of the published weights,
         with or without the classifier. A model keeps its own: None.
     seed
-        Of random weights, which are equal on all machines and back ends.
+        The seed of random weights, which are equal on all machines and back ends.
     batch_size
-        Pictures that go through the network at once; does not change the vectors.
+        Pictures that go through the network at once; it does not change the vectors.
     scale
-        How stills are brought to the input size, and the distances of the fingerprints are read;
-        None for that of the network in the table, or for a model the usual one.
+        How stills are brought to the input size, and how distances of the fingerprints are read;
+        None for the scale of the network in the table, or for the usual one of a model.
     preprocess
-        For a model: from float32 RGB pictures (b, h, w, 3) in 0 to 255 to what it takes; None
-        if it takes these. A network of the table has its own.
+        For a model: a function that takes float32 RGB pictures (b, h, w, 3), 0 to 255, and
+        returns what the model takes; None if it takes such pictures. A network of the table has
+        its own.
     input_size
         For a model that takes pictures of any size: height and width.
+
+    Attributes
+    ----------
+    spec
+        The description of the fingerprints.
 
     Raises
     ------
@@ -83,11 +89,8 @@ class KerasCNN:
             _refuse(preprocess is not None, "the network has its own preprocessing")
             _refuse(input_size is not None, "the network has its own input size")
             model, layer = _network(row, layer, weights, seed)
-            scale = scale or row.scale
-            name, size, kind = row.name, row.input_size, row.loader.split(".")[0]
-            # What `vrdnet` does to its pictures is part of it.
-            published = row is not NeuralNetworks.vrdnet
-            preprocess = getattr(keras.applications, kind).preprocess_input if published else None
+            name, size, scale = row.name, row.input_size, scale or row.scale
+            kind, preprocess = _published_preprocessing(keras, row)
         else:
             _refuse(weights is not None, "a model keeps its own weights")
             model, name, size = row, str(row.name), input_size or _input_size(row)
@@ -106,15 +109,17 @@ class KerasCNN:
         )
 
     def __call__(self, batch: NDArray[np.uint8]) -> NDArray[np.float32]:
-        """Fingerprints (b, d) of uint8 RGB pictures (b, height, width, 3).
+        """Return fingerprints (b, d) of uint8 RGB pictures (b, height, width, 3).
 
         Raises
         ------
         WeightsError
-            If a value is not a number or too large for float16, or all are too small for it.
+            If a value is not a number or is too large for float16, or if all are too small.
         """
         if batch.shape[1:] != (*self.spec.input_size, 3):
-            raise ValueError(f"pictures are {batch.shape[1:]}, not {(*self.spec.input_size, 3)}")
+            raise ValueError(
+                f"pictures are {batch.shape[1:]}; they must be {(*self.spec.input_size, 3)}"
+            )
         vectors = np.empty((len(batch), self.spec.dimensions), np.float32)
         for start in range(0, len(batch), self.batch_size):
             part = batch[start : start + self.batch_size]
@@ -125,24 +130,33 @@ class KerasCNN:
     def _check(self, vectors: NDArray[np.float32]) -> None:
         limits = np.finfo(np.float16)
         largest = np.abs(vectors).max(initial=0.0)
-        # NaN compares false, so it is caught as well; what float16 makes zero is lost, too.
+        # NaN compares false, so it is caught as well. Values that float16 rounds to 0 are lost.
         if not largest <= limits.max or 0 < largest < limits.tiny:
             raise WeightsError(
                 f"{self.spec.network} gives values at {self.spec.layer or 'its output'} that are "
-                "not numbers or do not fit float16 (0.00006 to 65,504). Take a layer behind a "
+                "not numbers or do not fit float16 (0.00006 to 65,504). Choose a layer after a "
                 "normalisation, or check the weights."
             )
 
     def _predict(self, part: NDArray[np.uint8]) -> NDArray[np.float32]:
-        # Always a full batch: the compiled function would be compiled anew for another size.
+        # Keras compiles the function again for a batch of another size, so batches are filled up.
         pictures = np.zeros((self.batch_size, *part.shape[1:]), np.float32)
         pictures[: len(part)] = part
-        given = pictures if self._preprocess is None else self._preprocess(pictures)
-        return np.asarray(self._model.predict_on_batch(given), dtype=np.float32)
+        inputs = pictures if self._preprocess is None else self._preprocess(pictures)
+        return np.asarray(self._model.predict_on_batch(inputs), dtype=np.float32)
+
+
+def _published_preprocessing(keras: Any, row: NeuralNetworks) -> tuple[str, Preprocess | None]:
+    """Return name and function of the preprocessing of a network of the table."""
+    kind = row.loader.split(".")[0]
+    if row is NeuralNetworks.vrdnet:
+        # The preprocessing of `vrdnet` is part of the network.
+        return kind, None
+    return kind, getattr(keras.applications, kind).preprocess_input
 
 
 def layers(network: Any) -> pd.DataFrame:
-    """The layers of a network, without its weights: any of them can make fingerprints.
+    """List the layers of a network without loading its weights; any layer can make fingerprints.
 
     Parameters
     ----------
@@ -152,18 +166,19 @@ def layers(network: Any) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``layer``, ``kind``, ``output`` (shape for one picture), ``values`` (per fingerprint).
+        ``layer``, ``kind``, ``output`` (the shape for one picture) and ``values`` (the number of
+        values per fingerprint).
     """
     row = get_network(network) if isinstance(network, str) else network
     if row is NeuralNetworks.dct:
         return pd.DataFrame(columns=["layer", "kind", "output", "values"])
     model = load_network(row, top=True) if isinstance(row, NeuralNetworks) else row
     table = []
-    for one in model.layers:
-        shape = one.output.shape[1:]
+    for layer in model.layers:
+        shape = layer.output.shape[1:]
         values = shape[-1] if len(shape) == 3 else _product(shape)
         sizes = " x ".join("any" if side is None else str(side) for side in shape)
-        table.append((one.name, type(one).__name__, sizes, values))
+        table.append((layer.name, type(layer).__name__, sizes, values))
     return pd.DataFrame(table, columns=["layer", "kind", "output", "values"])
 
 
@@ -174,31 +189,33 @@ def _product(shape: tuple[int | None, ...]) -> int | None:
 def _network(
     row: NeuralNetworks, layer: str | None, weights: str | Path | None, seed: int
 ) -> tuple[Any, str]:
-    """The network with weights, with its classifier only if the layer is part of it."""
+    """Return the network with weights; its classifier is included only if the layer is in it."""
     if row is NeuralNetworks.dct:
-        raise ValueError("dct is no network of Keras: use vrd.fingerprinters.dct.DCTDescriptor()")
+        raise ValueError(
+            "dct is not a network of Keras: use vrd.fingerprinters.dct.DCTDescriptor()"
+        )
     layer = layer or row.layer
-    # Names are looked up before weights are fetched, and must not depend on what was built before.
+    # Names are looked up before weights are downloaded, and do not depend on earlier networks.
     for top in (False, True):
-        known = [one.name for one in load_network(row, top=top).layers]
+        known = [known_layer.name for known_layer in load_network(row, top=top).layers]
         if layer in known:
             return load_network(row, top=top, weights=weights or "imagenet", seed=seed), layer
     raise UnknownNameError("layer", layer, reversed(known))
 
 
 def _cut(keras: Any, model: Any, layer: str | None, size: tuple[int, int]) -> tuple[Any, str]:
-    """The model up to the layer, and how its output becomes one vector."""
-    names = [one.name for one in model.layers]
+    """Return the model up to the layer, and how its output becomes one vector."""
+    names = [known_layer.name for known_layer in model.layers]
     if layer is not None and layer not in names:
         raise UnknownNameError("layer", layer, reversed(names))
     output = model.output if layer is None else model.get_layer(layer).output
     pooled = "averaged over positions" if len(output.shape) == 4 else "flattened"
     pool = keras.layers.GlobalAveragePooling2D() if len(output.shape) == 4 else None
-    # In the inner model sizes may be open; called on this input they are not.
+    # The inner model may leave sizes open; an input of this size fixes them.
     picture = keras.Input((*size, 3), dtype="float32")
-    found = keras.Model(model.inputs, output)(picture)
-    found = pool(found) if pool is not None else keras.layers.Flatten()(found)
-    return keras.Model(picture, found), pooled
+    values = keras.Model(model.inputs, output)(picture)
+    vector = pool(values) if pool is not None else keras.layers.Flatten()(values)
+    return keras.Model(picture, vector), pooled
 
 
 def _input_size(model: Any) -> tuple[int, int]:
@@ -206,16 +223,16 @@ def _input_size(model: Any) -> tuple[int, int]:
     if len(shape) != 3 or shape[2] != 3:
         raise ValueError(f"the model takes {shape}; it must take pictures (height, width, 3)")
     if None in shape:
-        raise ValueError("the model takes pictures of any size: say input_size=(height, width)")
+        raise ValueError("the model takes pictures of any size: give input_size=(height, width)")
     return int(shape[0]), int(shape[1])
 
 
 def _digest(model: Any) -> str:
-    """SHA-256 over names, shapes and bytes of the weights in use, whatever file they came from."""
+    """Return the SHA-256 of names, shapes and bytes of the weights that are in use."""
     digest = hashlib.sha256()
     for weight in model.weights:
         values = np.ascontiguousarray(np.asarray(weight, dtype="<f4"))
-        # The path would number the layers by what was built before in this process.
+        # The path of a weight depends on the networks that this process built before.
         digest.update(f"{weight.name}{values.shape}".encode())
         digest.update(values.tobytes())
     return digest.hexdigest()

@@ -1,7 +1,7 @@
-"""Builds the networks of `keras.applications` and brings their weights.
+"""Build the networks of `keras.applications` and load their weights.
 
-Every way to bring weights goes through Keras's own loader as if it were the published file,
-since some networks (EfficientNet) are built differently when they are to take ImageNet weights.
+All weights are loaded by Keras's own loader as if they were the published file, because some
+networks (EfficientNet) are built differently when they take ImageNet weights.
 """
 
 from __future__ import annotations
@@ -20,26 +20,28 @@ from vrd.fingerprinters.networks import NeuralNetworks
 from vrd.fingerprinters.quiet_start import quiet_start
 from vrd.fingerprinters.vrdnet import load_vrdnet
 
-#: Seconds without an answer after which a download is given up.
-TIMEOUT = 15.0
+#: A download is given up after so many seconds without an answer.
+DOWNLOAD_TIMEOUT_S = 15.0
+#: Characters of an error of Keras that a message quotes.
+_MAX_QUOTED = 200
 
 
 def import_keras() -> Any:
-    """The module `keras`.
+    """Import the module `keras`, and start its back end quietly.
 
     Raises
     ------
     MissingExtraError
-        If it is not installed.
+        If Keras is not installed.
     """
-    # Read once, when the back end starts: less noise, and memory left on a GPU for FAISS.
+    # The back end reads these when it starts: fewer messages, and memory on a GPU for FAISS.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     os.environ.setdefault("TF_FORCE_GPU_ALLOW_GROWTH", "true")
     try:
         with quiet_start():
             import keras
 
-            # Starts the devices: nothing is said of them later.
+            # This starts the devices, so that their messages are written now and filtered.
             keras.ops.zeros(1)
     except ImportError as error:
         raise MissingExtraError("Keras", "cpu") from error
@@ -49,18 +51,18 @@ def import_keras() -> Any:
 def load_network(
     row: NeuralNetworks, *, top: bool, weights: str | Path | None = None, seed: int = 0
 ) -> Any:
-    """The Keras model of a network.
+    """Build the Keras model of a network.
 
     Parameters
     ----------
     row
         The network.
     top
-        Whether its classifier is wanted.
+        Whether its classifier is included.
     weights
-        None for a bare network (to look at its layers), ``'imagenet'``, ``'random'``, or a path.
+        ``'imagenet'``, ``'random'``, a path, or None for a network whose layers are only listed.
     seed
-        Of random weights.
+        The seed of random weights.
 
     Raises
     ------
@@ -69,7 +71,7 @@ def load_network(
     """
     keras = import_keras()
     if row is NeuralNetworks.vrdnet:
-        # Its weights come with the package, so that they are there even to look at its layers.
+        # Its weights are part of the package, so they are always loaded.
         own = None if weights in (None, "imagenet", "random") else Path(str(weights))
         model = load_vrdnet(keras, row.input_size, own)
         if weights == "random":
@@ -88,33 +90,44 @@ def load_network(
 
 
 def _randomise(model: Any, seed: int) -> None:
-    """He-normal matrices from NumPy; Keras's own generators differ between back ends."""
+    """Fill a model with He-normal weights from NumPy.
+
+    The generators of Keras differ between back ends.
+    """
     generator = np.random.default_rng(seed)
     for layer in model.layers:
         for weight in layer.weights:
             shape = tuple(weight.shape)
-            # Vectors (biases, normalisation) keep their constant starting values.
+            # Vectors (biases, normalisation) keep their constant initial values.
             if len(shape) < 2:
                 continue
-            apart = "Depthwise" in type(layer).__name__ or weight.name == "depthwise_kernel"
-            inputs = np.prod(shape[:2]) if apart else np.prod(shape[:-1])
+            depthwise = "Depthwise" in type(layer).__name__ or weight.name == "depthwise_kernel"
+            inputs = np.prod(shape[:2]) if depthwise else np.prod(shape[:-1])
             values = generator.standard_normal(shape, dtype=np.float32)
             weight.assign(values * np.float32(np.sqrt(2 / inputs)))
 
 
 @contextmanager
-def _file_for_keras(asked: list[str], instead: Path | None = None) -> Iterator[None]:
-    """Notes which file Keras's loader asks for, and gives it another instead."""
+def _file_for_keras(requested: list[str], instead: Path | None = None) -> Iterator[None]:
+    """Note which file Keras's loader requests, and give it another file instead.
+
+    Parameters
+    ----------
+    requested
+        A list to which the names of requested files are added.
+    instead
+        The file that Keras gets instead; None lets Keras fetch its own.
+    """
     from keras.src.utils import file_utils
 
     fetch = file_utils.get_file
 
     def get_file(fname: str, *args: Any, **kwargs: Any) -> str:
-        asked.append(fname)
+        requested.append(fname)
         return str(instead or fetch(fname, *args, **kwargs))
 
     before = socket.getdefaulttimeout()
-    socket.setdefaulttimeout(TIMEOUT)
+    socket.setdefaulttimeout(DOWNLOAD_TIMEOUT_S)
     try:
         file_utils.get_file = get_file
         yield
@@ -124,14 +137,15 @@ def _file_for_keras(asked: list[str], instead: Path | None = None) -> Iterator[N
 
 
 def _published(build: Any, row: NeuralNetworks, shape: tuple[int, ...], top: bool) -> Any:
-    asked: list[str] = []
+    """Build a network with its published weights."""
+    requested: list[str] = []
     try:
-        with _file_for_keras(asked):
+        with _file_for_keras(requested):
             return build(weights="imagenet", include_top=top, input_shape=shape)
-    # Keras raises bare Exceptions when a download fails.
+    # Keras raises a bare Exception when a download fails.
     except Exception as error:
         folder = Path(os.environ.get("KERAS_HOME", "~/.keras")).expanduser() / "models"
-        name = asked[0] if asked else f"of {row.name}"
+        name = requested[0] if requested else f"of {row.name}"
         raise WeightsError(
             f"The weights {name} are not in {folder} or cannot be used, and could not be "
             f"downloaded ({_short(error)}). Fetch the file on a computer with network access and "
@@ -143,22 +157,27 @@ def _published(build: Any, row: NeuralNetworks, shape: tuple[int, ...], top: boo
 def _from_file(
     build: Any, row: NeuralNetworks, shape: tuple[int, ...], top: bool, path: Path
 ) -> Any:
-    """The network with the weights of a file that may hold its classifier or not."""
+    """Build a network with the weights of a file, with or without its classifier."""
     if not path.is_file():
-        raise WeightsError(f"There is no file of weights {path}.")
+        raise WeightsError(f"There is no file of weights {path}. Check the path.")
     if path.suffix not in (".h5", ".keras"):
-        raise WeightsError(f"{path.name} is neither a .h5 nor a .keras file of weights.")
+        raise WeightsError(
+            f"{path} is neither a .h5 nor a .keras file of weights. Convert it with Keras."
+        )
     faults = []
     for with_top in (top,) if top else (False, True):
         try:
             with _file_for_keras([], path):
                 return build(weights="imagenet", include_top=with_top, input_shape=shape)
-        # ValueError, OSError, KeyError and others, by the way in which a file does not fit.
+        # Keras raises ValueError, OSError, KeyError or others, depending on what does not fit.
         except Exception as error:
             faults.append(_short(error))
-    raise WeightsError(f"{path.name} does not fit {row.name}: {'; '.join(dict.fromkeys(faults))}")
+    raise WeightsError(
+        f"{path} does not fit {row.name}: {'; '.join(dict.fromkeys(faults))}. Give weights of this "
+        "network, as Keras publishes them."
+    )
 
 
 def _short(error: Exception) -> str:
     text = " ".join(str(error).split()) or type(error).__name__
-    return text if len(text) <= 200 else text[:197] + "..."
+    return text if len(text) <= _MAX_QUOTED else text[: _MAX_QUOTED - 3] + "..."

@@ -1,9 +1,9 @@
-"""The networks that can make fingerprints, as one table.
+"""List the networks that can make fingerprints in one table.
 
-A row names the loader in `keras.applications`, the input size ``(height, width)`` in pixels and
-the layer whose output is the fingerprint unless another is asked for. Default layers lie late,
-before the classifier, and carry names that Keras fixes: a name such as ``activation_19`` depends
-on what was built before. Neither Keras nor a back end is imported here.
+A row gives the loader in `keras.applications`, the input size ``(height, width)`` in pixels and
+the default layer, whose output is the fingerprint. Default layers lie near the end, before the
+classifier, and have names that Keras fixes: a name such as ``activation_19`` depends on the
+networks that were built before. This module imports neither Keras nor a back end.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _OF_DCT = Scale(usual_limit=0.3, fit="stretch")
 
 
 class NeuralNetworks(Enum):
-    """Every network of `keras.applications` (Keras 3.15), `vrdnet` and the descriptor `dct`.
+    """List every network of `keras.applications` (Keras 3.15), `vrdnet` and the descriptor `dct`.
 
     ``NeuralNetworks.efficientnetb4`` is the network of the article. ``NeuralNetworks.vrdnet`` was
     made for copies, and its weights are part of the package. ``NeuralNetworks.dct`` needs no
@@ -107,12 +107,17 @@ Network = NeuralNetworks
 
 
 def get_network(name: str) -> NeuralNetworks:
-    """The network of that name, in upper or lower case.
+    """Return the network of a name, in upper or lower case.
 
     Raises
     ------
     UnknownNameError
-        If there is none; the message lists the names.
+        If there is no such network; the message lists the names.
+
+    Examples
+    --------
+    >>> get_network("EfficientNetB4")
+    NeuralNetworks.efficientnetb4
     """
     try:
         return NeuralNetworks[name.lower()]
@@ -131,7 +136,7 @@ def read_spec(values: Mapping[str, Any]) -> FingerprintSpec:
 
 
 def networks_table() -> pd.DataFrame:
-    """The table for reading: name, input size in pixels, default layer."""
+    """Return the table of networks: name, input size in pixels, default layer."""
     return pd.DataFrame(
         {
             "name": [row.name for row in NeuralNetworks],

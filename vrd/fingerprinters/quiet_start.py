@@ -1,7 +1,7 @@
-"""TensorFlow starts without the lines that frighten readers of notebooks and mean nothing.
+"""Start TensorFlow without its harmless messages, which alarm readers of notebooks.
 
-It writes them straight to the process's standard error before its log levels hold, and complains
-that there is no GPU on machines that have none. Everything else that is written meanwhile is kept.
+TensorFlow writes them directly to the standard error of the process, before its log levels take
+effect, and reports a missing GPU on machines that have none. All other messages are kept.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ _NOISE = re.compile(
     rb"|E0000 .*cuda_platform.*failed call to cuInit).*\n?",
     re.MULTILINE,
 )
-# There is one standard error: the second of two threads would put back the file of the first.
+# A process has one standard error: without a lock, two threads would restore each other's file.
 _ONE_AT_A_TIME = threading.RLock()
 
 
 @contextmanager
 def quiet_start() -> Iterator[None]:
-    """Leave out what TensorFlow says while it starts, but for what may matter."""
+    """Leave out the harmless messages that TensorFlow writes while it starts."""
     with _ONE_AT_A_TIME:
         yield from _quiet()
 
@@ -33,20 +33,20 @@ def quiet_start() -> Iterator[None]:
 def _quiet() -> Iterator[None]:
     try:
         real = os.dup(2)
-    except OSError:  # a process without a standard error has nothing to be kept quiet
+    except OSError:  # A process without a standard error needs no filter.
         yield
         return
-    with tempfile.TemporaryFile() as said:
+    with tempfile.TemporaryFile() as messages:
         _flush()
-        os.dup2(said.fileno(), 2)
+        os.dup2(messages.fileno(), 2)
         try:
             yield
         finally:
             _flush()
             os.dup2(real, 2)
             os.close(real)
-            said.seek(0)
-            os.write(2, _NOISE.sub(b"", said.read()))
+            messages.seek(0)
+            os.write(2, _NOISE.sub(b"", messages.read()))
 
 
 def _flush() -> None:

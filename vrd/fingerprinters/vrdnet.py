@@ -1,9 +1,9 @@
-"""`vrdnet`: a small network made for copy detection, whose weights are part of the package.
+"""Build `vrdnet`, a small network for copy detection whose weights are part of the package.
 
-A residual network with generalized-mean pooling (Radenovic et al. 2018), trained in the manner
-of SSCD (Pizzi et al. 2022) on generated pictures, photographs and archive film: see the model
-card, ``training/README.md``. Fingerprints have length 1, so squared L2 distances lie between 0
-and 4, and that of two pictures that have nothing to do with each other is near 2.
+It is a residual network with generalized-mean pooling (Radenovic et al. 2018), trained similarly
+to SSCD (Pizzi et al. 2022) on generated pictures, photographs and archive film; see the model
+card, ``training/README.md``. Fingerprints have length 1, so squared L2 distances lie between 0 and
+4. The distance of two pictures that have nothing in common is near 2.
 """
 
 from __future__ import annotations
@@ -17,22 +17,25 @@ from numpy.typing import NDArray
 
 from vrd.errors import WeightsError
 
+#: Values per fingerprint.
 DIMENSIONS = 256
-#: Channels out, stride, of each block after the stem.
+#: Output channels and stride of each block after the stem.
 BLOCKS = ((64, 2), (128, 2), (128, 1), (256, 2), (256, 1))
+#: Channels of the stem, and of the last convolution.
 STEM, WIDE = 32, 512
+#: Mean and deviation by which pictures are scaled, as parts of 255.
 MEAN, SCALE = 0.45, 0.25
 
 Arrays = dict[str, NDArray[np.float32]]
 
 
 def build_vrdnet(keras: Any, input_size: tuple[int, int]) -> Any:
-    """The network without weights: RGB 0 to 255 in, fingerprints of length 1 out.
+    """Build the network without weights: it takes RGB, 0 to 255, and gives vectors of length 1.
 
     Parameters
     ----------
     keras
-        The module.
+        The module `keras`.
     input_size
         Height and width of the pictures, multiples of 16.
     """
@@ -51,7 +54,7 @@ def build_vrdnet(keras: Any, input_size: tuple[int, int]) -> Any:
 
 
 def _convolution(layers: Any, x: Any, name: str, channels: int, size: int, stride: int) -> Any:
-    # Keras pads unevenly at a stride; the weights were made for even padding.
+    # Keras pads unevenly at a stride, but the weights were trained with even padding.
     if size > 1:
         x = layers.ZeroPadding2D(size // 2, name=f"{name}_pad")(x)
     return layers.Conv2D(channels, size, strides=stride, name=name)(x)
@@ -69,17 +72,17 @@ def _block(layers: Any, x: Any, name: str, channels: int, stride: int) -> Any:
 
 
 def load_vrdnet(keras: Any, input_size: tuple[int, int], weights: Path | None = None) -> Any:
-    """The network with the weights of the package, or those of another file of that layout.
+    """Build the network with the weights of the package, or of another file with this layout.
 
     Parameters
     ----------
     keras
-        The module.
+        The module `keras`.
     input_size
         Height and width of the pictures.
     weights
-        An ``.npz`` file as ``python -m training.export`` writes it: an array ``LAYER/kernel`` and
-        ``LAYER/bias`` for each layer.
+        An ``.npz`` file that ``python -m training.export`` wrote, with the arrays ``LAYER/kernel``
+        and ``LAYER/bias`` of each layer.
 
     Raises
     ------
@@ -99,7 +102,7 @@ def _read(path: Path) -> Arrays:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             return {name: stored[name].astype(np.float32) for name in stored.files}
-    # What NumPy and the zip reader raise on broken files.
+    # NumPy and the zip reader raise many kinds of errors for broken files.
     except Exception as error:
         raise WeightsError(
             f"The weights {path} cannot be read ({error}). Install VRD again, or give a file "
@@ -111,5 +114,8 @@ def _array(arrays: Arrays, path: Path, layer: Any, part: str) -> NDArray[np.floa
     name, shape = f"{layer.name}/{part}", tuple(getattr(layer, part).shape)
     array = arrays.get(name)
     if array is None or array.shape != shape or not np.isfinite(array).all():
-        raise WeightsError(f"The weights {path} do not fit vrdnet: {name} should be {shape}.")
+        raise WeightsError(
+            f"The weights {path} do not fit vrdnet: {name} should have the shape {shape}. Give a "
+            "file that `python -m training.export` has written."
+        )
     return array

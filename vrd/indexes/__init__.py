@@ -1,1 +1,1 @@
-"""Indexes: exact search for the nearest vectors."""
+"""Find the nearest vectors; all indexes implement `vrd.core.protocols.Index`."""

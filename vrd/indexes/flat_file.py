@@ -1,8 +1,8 @@
-"""The file of a flat FAISS index, read and written without FAISS.
+"""Read and write the file of a flat FAISS index without FAISS.
 
-FAISS reads such a file with ``faiss.read_index`` and writes it with ``faiss.write_index``. Not
-using these saves a copy of all vectors, and a damaged or forged file never reaches a parser in
-C++: its size must be just what its header says.
+FAISS can read such a file with ``faiss.read_index`` and write it with ``faiss.write_index``. This
+module saves a copy of all vectors, and keeps a damaged or forged file away from a parser in C++:
+the size of the file must be exactly what its header says.
 """
 
 from __future__ import annotations
@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 from vrd.errors import ProjectError, StorageError
 from vrd.storage.files import replacing
 
-# Fourcc of IndexFlatL2, d, n, two unused, trained, metric (1 is L2), number of values.
+# Four-letter code of IndexFlatL2, d, n, two unused values, whether it is trained, the metric (1 is
+# L2) and the number of values.
 _HEADER = struct.Struct("<4siqqq?iQ")
 _UNUSED = 1 << 20
-_REPAIR = "Delete it: it is made again from the fingerprints."
+_REPAIR = "Delete it: VRD makes it again from the fingerprints."
 
 
 def write_flat(path: Path, vectors: NDArray[np.float32]) -> None:
@@ -40,16 +41,19 @@ def write_flat(path: Path, vectors: NDArray[np.float32]) -> None:
     except StorageError:
         raise
     except OSError as error:
-        raise StorageError(f"The index {path} cannot be written ({error})") from error
+        raise StorageError(
+            f"The index {path} cannot be written ({error}). Make room on the disk, or change the "
+            "permissions of its folder."
+        ) from error
 
 
 def read_flat(path: Path) -> NDArray[np.float32]:
-    """Vectors of an ``IndexFlatL2``, shape (n, d).
+    """Read the vectors of an ``IndexFlatL2``, shape (n, d).
 
     Raises
     ------
     ProjectError
-        If the file is truncated, or is no such index.
+        If the file is truncated, or is not such an index.
     """
     size = path.stat().st_size
     with path.open("rb") as file:
@@ -69,5 +73,5 @@ def read_flat(path: Path) -> NDArray[np.float32]:
         if n and file.readinto(vectors.data.cast("B")) != vectors.nbytes:
             raise ProjectError(f"The index {path} became shorter while it was read. {_REPAIR}")
     if not np.isfinite(vectors.sum(axis=1, dtype=np.float64)).all():
-        raise ProjectError(f"The index {path} holds values that are no numbers. {_REPAIR}")
+        raise ProjectError(f"The index {path} holds values that are not numbers. {_REPAIR}")
     return vectors

@@ -22,15 +22,42 @@ One = TypeVar("One", bound=tuple[int, int, int])
 Groups = Mapping[str, str] | Callable[[str], str] | str | Path
 
 
+#: What a filter drops: matches or sequences.
+Dropped = Matches | list[Sequence]
+
+
 @dataclass(frozen=True)
 class FilterStep:
-    """What one filter let through, and what it dropped."""
+    """Say how much one filter let through, and what it dropped.
+
+    Attributes
+    ----------
+    name
+        What the filter is called.
+    unit
+        What is counted: ``"matches"``, ``"runs"``, ``"sequences"``.
+    before, after
+        How many came in, and how many are left.
+    source
+        What was dropped, or a function that gives it: there may be millions, and few are asked
+        for.
+
+    Examples
+    --------
+    >>> FilterStep("Same group", "matches", 10, 7, [])
+    Same group: 3 of 10 matches dropped, 7 left
+    """
 
     name: str
     unit: str
     before: int
     after: int
-    dropped: Matches | list[Sequence]
+    source: Dropped | Callable[[], Dropped]
+
+    @property
+    def dropped(self) -> Dropped:
+        """Return what was dropped: matches, or sequences; of runs, their first matches."""
+        return self.source() if callable(self.source) else self.source
 
     def __repr__(self) -> str:
         return (

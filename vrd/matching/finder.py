@@ -22,7 +22,8 @@ from vrd.core.sequences import AlignedSequence, Sequence, sequence_distances, se
 from vrd.core.timelines import Timeline
 from vrd.matching.alignment import align_sequences
 from vrd.matching.filters import FilterStep, Groups, group_numbers
-from vrd.matching.normalization import background_distances, normalize_distances
+from vrd.matching.match_table import MatchTable
+from vrd.matching.normalization import background_distances
 from vrd.matching.runs import find_sequences
 from vrd.matching.unwanted import cut_sequences, read_unwanted, rows_of
 
@@ -56,8 +57,6 @@ class SequenceFinder:
 
     Attributes
     ----------
-    matches
-        The pairs of rows that are left.
     funnel
         Every filter used so far, with what it dropped.
     background
@@ -75,7 +74,8 @@ class SequenceFinder:
         self.neigh = neighbours
         self.max_distance = float(max_distance)
         self.quiet = quiet
-        self.matches = matches_within(neighbours, self.max_distance)
+        matches = matches_within(neighbours, self.max_distance)
+        self._table = MatchTable(matches, neighbours.frames)
         self.funnel: list[FilterStep] = []
         self.background: NDArray[np.float32] | None = None
         self.chance: DecoyCounts | None = None
@@ -95,18 +95,20 @@ class SequenceFinder:
             _NOTICES.info("%s", step)
         return step
 
-    def _filter(self, name: str, keep: NDArray[np.bool_]) -> FilterStep:
-        before, dropped = len(self.matches), self.matches.keep(~keep)
-        self.matches = self.matches.keep(keep)
-        return self.record(FilterStep(name, "matches", before, len(self.matches), dropped))
+    @property
+    def matches(self) -> Matches:
+        """Return the pairs of rows that are left, in row order."""
+        return self._table.matches
+
+    def _filter(self, table: MatchTable) -> FilterStep:
+        self._table = table
+        return self.record(table.steps[-1])
 
     # -- filters of matches ------------------------------------------------------------------
 
     def filter_matches_from_same_video(self) -> FilterStep:
         """Drop matches within one film."""
-        film = self.neigh.frames.video
-        keep = film[self.matches.query] != film[self.matches.reference]
-        return self._filter("Same film", keep)
+        return self._filter(self._table.without_same_film())
 
     def filter_matches_from_same_group(self, groups: Groups) -> FilterStep:
         """Drop matches between films of one group, such as the parts of a series.
@@ -117,17 +119,13 @@ class SequenceFinder:
             A mapping or a function from film name to group, or a spreadsheet with the columns
             "Video" and "Group". Films without a group (empty or absent) belong to none.
         """
-        group = group_numbers(groups, self.neigh.frames.video_list)
-        film = self.neigh.frames.video
-        one, two = group[film[self.matches.query]], group[film[self.matches.reference]]
-        return self._filter("Same group", (one != two) | (one < 0))
+        numbers = group_numbers(groups, self.neigh.frames.video_list)
+        return self._filter(self._table.without_same_group(numbers))
 
     def filter_matches_by_distance(self, max_distance: float) -> FilterStep:
         """Drop matches further apart than ``max_distance`` (squared L2)."""
         self.max_distance = min(self.max_distance, float(max_distance))
-        return self._filter(
-            f"Distance over {max_distance:g}", self.matches.distance <= max_distance
-        )
+        return self._filter(self._table.within(max_distance))
 
     def filter_matches_from_video(self, name: str) -> FilterStep:
         """Drop every match of one film.
@@ -138,9 +136,7 @@ class SequenceFinder:
             If there is no such film.
         """
         position = self.neigh.frames.get_position_from_video_name(name)
-        film = self.neigh.frames.video
-        keep = (film[self.matches.query] != position) & (film[self.matches.reference] != position)
-        return self._filter(f"Film {name}", keep)
+        return self._filter(self._table.without_films([position], f"Film left out: {name}"))
 
     def filter_unwanted_matches(self, unwanted: Iterable[Segment] | str | Path) -> FilterStep:
         """Drop matches inside unwanted stretches of film (intros, logos, test cards).
@@ -165,8 +161,7 @@ class SequenceFinder:
         name
             What the funnel calls this filter.
         """
-        keep = ~(bad[self.matches.query] | bad[self.matches.reference])
-        return self._filter(name, keep)
+        return self._filter(self._table.without_rows(bad, name))
 
     def filter_uninformative_matches(
         self, contrast: NDArray[np.float32], min_contrast: float = 0.02
@@ -180,7 +175,7 @@ class SequenceFinder:
         min_contrast
             Rows with less are black, white or of one colour.
         """
-        return self.filter_matches_of_rows(contrast < min_contrast, "Nothing to see")
+        return self._filter(self._table.without_low_contrast(contrast, min_contrast))
 
     def normalize_distances(self, background: NDArray[np.float32] | None = None) -> FilterStep:
         """Measure distances against the archive; see `vrd.matching.normalization`.
@@ -201,13 +196,8 @@ class SequenceFinder:
         """
         if not np.isfinite(self.max_distance):
             raise ValueError("distances are normalized to max_distance: SequenceFinder needs one")
-        before = len(self.matches)
         self.background = background_distances(self.neigh) if background is None else background
-        self.matches, dropped = normalize_distances(
-            self.matches, self.background, self.max_distance
-        )
-        step = FilterStep("Like many films", "matches", before, len(self.matches), dropped)
-        return self.record(step)
+        return self._filter(self._table.normalized(self.background, self.max_distance))
 
     # -- sequences ---------------------------------------------------------------------------
 

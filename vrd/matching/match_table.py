@@ -1,250 +1,258 @@
-"""What every setting would find, fast enough to be asked while a slider moves.
+"""The one table of matches that every search filters, whether once or while a slider moves.
 
-The matches are sorted once, line by line: all of one pair of films at one lag, in row order. Any
-limit, filter, gap or length is then a few passes over arrays; what a run of matches is, is drawn in
-`vrd.matching.runs`, and `MatchTable.runs` gives the same ones. A million matches take some tens
-of milliseconds (``python -m benchmark explore``).
+A table is never changed: a filter gives a new one, which shares the columns of the old one and
+knows what is left of them, and which records a `FilterStep`. The orders in which matches are
+looked through (line by line, by distance) are made when they are first needed and shared, too.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
+from collections.abc import Iterable
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from vrd.core.matches import Matches, matches_within
-from vrd.core.neighbours import Neighbours
+from vrd.core.matches import Matches
 from vrd.core.timelines import Timeline
-from vrd.matching.explore_settings import Filters, Found, Mask, Rows, RunSettings, Step
-from vrd.matching.normalization import BEYOND, EVERYWHERE
-from vrd.matching.runs import merge_overlapping
+from vrd.matching.filters import FilterStep
+from vrd.matching.normalization import apart_from_background, normalize_distances
 
-#: More runs than this are not merged where they overlap: it would take too long for a slider.
-MOST_MERGED = 30_000
-#: Answers kept: of the limit and of the one it is compared with, of which only one moves.
-_KEPT = 4
+Rows = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+#: Matches that are looked through at once, and at most, for those beside a limit.
+_BLOCK, _MAX_BLOCKS = 2048, 50
 
 
 class MatchTable:
-    """The matches between different films, sorted so that any setting can be tried at once.
+    """Hold matches, what filters have left of them, and what each filter dropped.
 
     Parameters
     ----------
-    neighbours
-        What the search answered.
-    contrast : ndarray, shape (n,), optional
-        Of every row, for `Filters.min_contrast`.
-    background : ndarray, shape (n,), optional
-        Distance of every row to the rest of the archive, for `Filters.normalize`; see
-        `vrd.matching.normalization.background_distances`.
-    excluded : ndarray of bool, shape (n,), optional
-        Rows that are never shown; their matches are left out from the start.
-    max_distance
-        Matches further apart (squared L2) are left out from the start, and not counted; see
-        `vrd.matching.explore_reach.explorable_limit`.
+    matches
+        Pairs of rows.
+    timeline
+        The timeline they belong to.
+    steps
+        Filters that they went through before.
 
     Attributes
     ----------
-    query, reference : ndarray of int64, shape (m,)
-        Rows of the matches, line by line.
-    distance : ndarray of float32, shape (m,)
-        Squared L2.
-    max_distance
-        As given.
-    line : ndarray of int64, shape (m,)
-        Number of the line (pair of films and lag) that each match lies on.
-    same_film, never_shown
-        Number of matches within one film, and of excluded rows, which are left out from the start.
+    steps : tuple of FilterStep
+        Every filter so far.
+
+    Examples
+    --------
+    See `vrd.matching.finder.SequenceFinder`, which filters a table step by step, and
+    `vrd.matching.explorable.ExplorableMatches`, which tries filters on one.
     """
 
     def __init__(
-        self,
-        neighbours: Neighbours,
-        *,
-        contrast: NDArray[np.float32] | None = None,
-        background: NDArray[np.float32] | None = None,
-        excluded: Mask | None = None,
-        max_distance: float = np.inf,
+        self, matches: Matches, timeline: Timeline, *, steps: Iterable[FilterStep] = ()
     ) -> None:
-        self.frames: Timeline = neighbours.frames
-        self.max_distance = max_distance
-        every = matches_within(neighbours, max_distance)
-        film = self.frames.video
-        kept = every.keep(film[every.query] != film[every.reference])
-        self.same_film, self.never_shown = len(every) - len(kept), 0
-        if excluded is not None:
-            shown = kept.keep(~(excluded[kept.query] | excluded[kept.reference]))
-            self.never_shown, kept = len(kept) - len(shown), shown
-        self._sort(kept)
-        self._contrast = self._worse(contrast)
-        self._background = self._worse(background)
-        self._cached: tuple[Filters, Mask, list[Step]] | None = None
-        self._found: dict[RunSettings, Found] = {}
+        self._setup(_Columns(matches, timeline), np.ones(len(matches), bool), tuple(steps))
+
+    def _setup(self, columns: _Columns, left: Mask, steps: tuple[FilterStep, ...]) -> None:
+        self._columns, self._left, self.steps = columns, left, steps
 
     def __len__(self) -> int:
-        return len(self.query)
+        return self._count
+
+    @cached_property
+    def _count(self) -> int:
+        return int(np.count_nonzero(self._left))
 
     @property
-    def has_contrast(self) -> bool:
-        """Whether matches can be filtered by contrast."""
-        return self._contrast is not None
+    def timeline(self) -> Timeline:
+        """Return the timeline that the matches belong to."""
+        return self._columns.timeline
 
-    def _sort(self, matches: Matches) -> None:
-        film = self.frames.video.astype(np.int64)
-        pair = film[matches.query] * len(self.frames.videos) + film[matches.reference]
-        line = pair * len(self.frames) + matches.reference - matches.query
-        # Matches are in row order already, and stay so within a line.
-        order = np.argsort(line, kind="stable")
-        self.query, self.reference = matches.query[order], matches.reference[order]
-        self.distance, line = matches.distance[order], line[order]
-        new = np.ones(len(order), bool)
-        new[1:] = np.diff(line) != 0
-        self.line = np.cumsum(new) - 1
-        # One number per match whose differences tell gaps within a line from leaps between lines.
-        self._place = self.query + self.line * (2 * len(self.frames) + 2)
-        self._by_distance = np.argsort(self.distance, kind="stable")
-        self._sorted_distance = self.distance[self._by_distance]
+    @cached_property
+    def matches(self) -> Matches:
+        """Return the matches that are left."""
+        all_matches = self._columns.matches
+        return all_matches if len(self) == len(all_matches) else all_matches.keep(self._left)
 
-    def _worse(self, values: NDArray[np.float32] | None) -> NDArray[np.float32] | None:
-        """The smaller of both rows' values, for every match."""
-        if values is None:
-            return None
-        worse: NDArray[np.float32] = np.minimum(values[self.query], values[self.reference])
-        return worse
+    def by_line(self) -> MatchTable:
+        """Return the table of what is left, in the order of lines.
+
+        Runs are found in it in the least time, which is worth the sorting for many searches.
+        """
+        order = MatchTable(self.matches, self.timeline)._columns.by_line
+        matches = self.matches if order is None else self.matches.take(order)
+        return MatchTable(matches, self.timeline, steps=self.steps)
 
     # -- filters ------------------------------------------------------------------------------
 
-    def allowed(self, filters: Filters) -> tuple[Mask, list[Step]]:
-        """Which matches the filters leave, shape (m,), and what each of them dropped."""
-        if self._cached is None or self._cached[0] is not filters:
-            self._cached = (filters, *self._filter(filters))
-            self._found.clear()
-        return self._cached[1], self._cached[2]
+    def filtered(self, name: str, keep: Mask) -> MatchTable:
+        """Return the table after a filter.
 
-    def _filter(self, filters: Filters) -> tuple[Mask, list[Step]]:
-        left = np.ones(len(self), bool)
-        different = len(self) + self.never_shown
-        steps = [Step("Same film", "matches", different + self.same_film, different, _nothing)]
-        if self.never_shown:
-            steps.append(Step("Never to be shown", "matches", different, len(self), _nothing))
-        for name, keep in self._conditions(filters):
-            lost, before = left & ~keep, steps[-1].after
-            left &= keep
-            dropped = partial(np.flatnonzero, lost)
-            steps.append(Step(name, "matches", before, int(left.sum()), dropped))
-        return left, steps
+        Parameters
+        ----------
+        name
+            What the filter is called.
+        keep : ndarray of bool
+            Whether each match of all columns passes it.
+        """
+        matches, lost = self._columns.matches, self._left & ~keep
+        table = MatchTable.__new__(MatchTable)
+        table._setup(self._columns, self._left & keep, ())
+        step = FilterStep(name, "matches", len(self), len(table), lambda: matches.keep(lost))
+        table.steps = (*self.steps, step)
+        return table
 
-    def _conditions(self, filters: Filters) -> list[tuple[str, Mask]]:
-        film = self.frames.video
-        found = []
-        if filters.films:
-            bad = np.zeros(len(self.frames.videos), bool)
-            bad[sorted(filters.films)] = True
-            out = bad[film]
-            found.append(("Films left out", ~(out[self.query] | out[self.reference])))
-        if filters.groups is not None:
-            group = filters.groups[film]
-            one, two = group[self.query], group[self.reference]
-            found.append(("Same group", (one != two) | (one < 0)))
-        if filters.min_contrast > 0 and self._contrast is not None:
-            found.append(("Nothing to see", self._contrast >= filters.min_contrast))
-        if filters.normalize and self._background is not None:
-            own = BEYOND * self._background
-            found.append(("Like many films", (self.distance <= own) & (own > EVERYWHERE)))
-        return found
+    def without_same_film(self) -> MatchTable:
+        """Return the table without matches within one film."""
+        query, reference = self._columns.films
+        return self.filtered("Within one film", query != reference)
 
-    # -- runs ---------------------------------------------------------------------------------
+    def without_films(self, films: Iterable[int], name: str = "Films left out") -> MatchTable:
+        """Return the table without matches of some films, given by their positions."""
+        left_out = np.zeros(len(self.timeline.videos), bool)
+        left_out[sorted(films)] = True
+        return self.without_rows(left_out[self.timeline.video], name)
 
-    def find(self, settings: RunSettings, filters: Filters) -> Found:
-        """What these settings find, and the whole funnel."""
-        allowed, steps = self.allowed(filters)
-        if settings not in self._found:
-            found = self._find(settings, allowed, steps)
-            self._found = dict([*self._found.items(), (settings, found)][-_KEPT:])
-        return self._found[settings]
+    def without_same_group(self, group_numbers: Rows) -> MatchTable:
+        """Return the table without matches between films of one group.
 
-    def _find(self, settings: RunSettings, allowed: Mask, steps: list[Step]) -> Found:
-        inside = np.flatnonzero(allowed & (self.distance <= settings.max_distance))
-        first, last = self._runs(inside, settings.allow_skip)
-        matched = last - first + 1
-        first, last = inside[first], inside[last]
-        duration = self.query[last] - self.query[first] + 1
-        long = duration >= settings.shortest_sequence
-        full = long & (duration - matched <= settings.max_skipped_share * duration)
-        counts = [len(first), int(np.count_nonzero(long)), int(np.count_nonzero(full))]
-        far = partial(self._farther, allowed, settings.max_distance)
-        over = f"Distance over {settings.max_distance:.4g}"
-        short = f"Shorter than {settings.shortest_sequence}"
-        steps = [
-            *steps,
-            Step(over, "matches", steps[-1].after, len(inside), far),
-            Step(short, "runs", counts[0], counts[1], lambda: first[~long]),
-        ]
-        if settings.max_skipped_share < 1:
-            gaps = f"More than {settings.max_skipped_share:.0%} missing"
-            steps.append(Step(gaps, "runs", counts[1], counts[2], lambda: first[long & ~full]))
-        kept = first[full]
-        found = Found(self.query[kept], self.reference[kept], duration[full], True, steps)
-        return self._merged(found) if settings.combine_overlap else found
+        Parameters
+        ----------
+        group_numbers : ndarray of int64, shape (films,)
+            As `vrd.matching.filters.group_numbers` gives them; -1 for films of no group.
+        """
+        query, reference = (group_numbers[films] for films in self._columns.films)
+        return self.filtered("Same group", (query != reference) | (query < 0))
 
-    def _farther(self, allowed: Mask, limit: float) -> Rows:
-        return np.flatnonzero(allowed & (self.distance > limit))
+    def without_rows(self, rows: Mask, name: str) -> MatchTable:
+        """Return the table without matches of some rows, given as a mask of shape (n,)."""
+        matches = self._columns.matches
+        return self.filtered(name, ~(rows[matches.query] | rows[matches.reference]))
 
-    def _runs(self, inside: Rows, allow_skip: int) -> tuple[Rows, Rows]:
-        """First and last match of every run, as positions in ``inside``."""
-        leap = np.diff(self._place[inside]) > allow_skip + 1
-        ends = np.flatnonzero(leap)
-        if not len(inside):
-            return _NONE, _NONE
-        return np.append(0, ends + 1), np.append(ends, len(inside) - 1)
+    def without_low_contrast(
+        self, contrast: NDArray[np.float32], min_contrast: float
+    ) -> MatchTable:
+        """Return the table without matches of rows in which there is next to nothing to see."""
+        name = "Black, white or single-colour frames"
+        return self.without_rows(contrast < min_contrast, name)
 
-    def _merged(self, found: Found) -> Found:
-        if len(found) > MOST_MERGED:
-            return replace(found, merged=False)
-        rows = merge_overlapping(found.query, found.reference, found.duration, self.frames)
-        step = Step("Overlap merged", "sequences", len(found), len(rows[0]), _nothing)
-        return Found(*rows, True, [*found.steps, step])
+    def without_background(self, background: NDArray[np.float32]) -> MatchTable:
+        """Return the table without matches that lie as near to many films of the archive."""
+        keep = apart_from_background(self._columns.matches, background)
+        return self.filtered("Similar to many films", keep)
+
+    def normalized(self, background: NDArray[np.float32], max_distance: float) -> MatchTable:
+        """Return the table with distances measured against the archive.
+
+        See `vrd.matching.normalization.normalize_distances`.
+        """
+        kept, dropped = normalize_distances(self.matches, background, max_distance)
+        step = FilterStep("Similar to many films", "matches", len(self), len(kept), dropped)
+        return MatchTable(kept, self.timeline, steps=[*self.steps, step])
+
+    def within(self, max_distance: float) -> MatchTable:
+        """Return the table without matches further apart (squared L2)."""
+        keep = self._columns.matches.distance <= max_distance
+        return self.filtered(f"Distance above {max_distance:.4g}", keep)
 
     # -- looking ------------------------------------------------------------------------------
 
-    def nearest_to_limit(self, limit: float, filters: Filters, most: int = 12) -> tuple[Rows, Rows]:
-        """Matches just inside and just outside of a limit, nearest to it first.
+    def line_positions(self) -> tuple[Rows, Rows]:
+        """Return what is left, line by line.
+
+        Returns
+        -------
+        positions, places : ndarray of int64
+            Positions of the matches in all columns (see `take`), and a number for each that grows
+            by 1 from one row of a line to the next, and by much more from line to line.
+        """
+        order = self._columns.by_line
+        in_order = np.flatnonzero(self._left if order is None else self._left[order])
+        positions = in_order if order is None else order[in_order]
+        return positions, self._columns.places[in_order]
+
+    def take(self, positions: Rows) -> Matches:
+        """Return the matches at positions of all columns, filtered out or not."""
+        return self._columns.matches.take(positions)
+
+    def nearest_to_limit(self, limit: float, count: int = 12) -> tuple[Matches, Matches]:
+        """Return matches just inside and just outside of a limit, nearest to it first.
 
         Of one line only one is given, as its neighbours show the same.
         """
-        allowed, _ = self.allowed(filters)
-        place = int(np.searchsorted(self._sorted_distance, limit, side="right"))
-        inside = self._some(self._by_distance[:place][::-1], allowed, most)
-        return inside, self._some(self._by_distance[place:], allowed, most)
+        order, distances = self._columns.by_distance
+        position = int(np.searchsorted(distances, limit, side="right"))
+        inside = self._one_of_each_line(order[:position][::-1], count)
+        return inside, self._one_of_each_line(order[position:], count)
 
-    def _some(self, order: Rows, allowed: Mask, most: int) -> Rows:
+    def _one_of_each_line(self, order: Rows, count: int) -> Matches:
         chosen: list[int] = []
         seen: set[int] = set()
-        # Looked through in blocks, as what is wanted lies at the beginning.
-        for start in range(0, min(len(order), 50 * 2048), 2048):
-            block = order[start : start + 2048]
-            for one in block[allowed[block]].tolist():
-                if int(self.line[one]) not in seen:
-                    seen.add(int(self.line[one]))
-                    chosen.append(one)
-                if len(chosen) == most:
-                    return np.array(chosen, np.int64)
-        return np.array(chosen, np.int64)
+        lines = self._columns.lines
+        # The order is looked through in blocks, as what is wanted lies at its beginning.
+        for start in range(0, min(len(order), _MAX_BLOCKS * _BLOCK), _BLOCK):
+            block = order[start : start + _BLOCK]
+            for position in block[self._left[block]].tolist():
+                if len(chosen) < count and int(lines[position]) not in seen:
+                    seen.add(int(lines[position]))
+                    chosen.append(position)
+            if len(chosen) == count:
+                break
+        return self.take(np.array(chosen, np.int64))
 
-    def histogram(
-        self, filters: Filters, top: float, bins: int = 120
-    ) -> tuple[NDArray[np.float64], Rows]:
-        """Edges and counts of the distances that the filters leave, from 0 to ``top``."""
-        allowed, _ = self.allowed(filters)
-        counts, edges = np.histogram(self.distance[allowed], bins=bins, range=(0.0, top))
+    def histogram(self, top: float, bins: int = 120) -> tuple[NDArray[np.float64], Rows]:
+        """Return edges and counts of the distances that are left, from 0 to ``top``."""
+        distances = self._columns.matches.distance[self._left]
+        counts, edges = np.histogram(distances, bins=bins, range=(0.0, top))
         return edges, counts.astype(np.int64)
 
 
-def _nothing() -> Rows:
-    """What a step dropped that cannot be shown."""
-    return _NONE
+class _Columns:
+    """Hold the columns of a table, and the orders in which they are looked through."""
 
+    def __init__(self, matches: Matches, timeline: Timeline) -> None:
+        self.matches, self.timeline = matches, timeline
 
-_NONE: Rows = np.empty(0, np.int64)
+    @cached_property
+    def films(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """Return the positions of the films of both sides."""
+        film = self.timeline.video
+        return film[self.matches.query], film[self.matches.reference]
+
+    @cached_property
+    def lines(self) -> Rows:
+        """Return a number for the line (pair of films and lag) of every match."""
+        query, reference = (films.astype(np.int64) for films in self.films)
+        pair = query * len(self.timeline.videos) + reference
+        lines: Rows = pair * len(self.timeline) + self.matches.reference - self.matches.query
+        return lines
+
+    @cached_property
+    def by_line(self) -> Rows | None:
+        """Return the order line by line, in row order within a line; None where it is so."""
+        query, lines = self.matches.query, self.lines
+        in_order = lines[1:] > lines[:-1]
+        in_order |= (lines[1:] == lines[:-1]) & (query[1:] > query[:-1])
+        if in_order.all():
+            return None
+        if (query[1:] >= query[:-1]).all():
+            return np.argsort(lines, kind="stable")
+        return np.lexsort((query, lines))
+
+    @cached_property
+    def places(self) -> Rows:
+        """Return, line by line, a number whose differences tell gaps from leaps between lines."""
+        order = self.by_line
+        lines, query = self.lines, self.matches.query
+        if order is not None:
+            lines, query = lines[order], query[order]
+        begins = np.ones(len(lines), bool)
+        begins[1:] = lines[1:] != lines[:-1]
+        places: Rows = query + (np.cumsum(begins) - 1) * (2 * len(self.timeline) + 2)
+        return places
+
+    @cached_property
+    def by_distance(self) -> tuple[Rows, NDArray[np.float32]]:
+        """Return the order by distance, and the distances in that order."""
+        order = np.argsort(self.matches.distance, kind="stable")
+        return order, self.matches.distance[order]

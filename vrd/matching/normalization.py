@@ -1,12 +1,14 @@
-"""Distances seen against the archive: what lies near many films lies near none in particular.
+"""Score normalization: see distances against the archive, the background.
 
-Score normalization for copy detection (Jégou et al. 2011, "Exploiting descriptor distances for
-precise image search"; SSCD, Pizzi et al. 2022), with the rest of the archive as background: the
-distance at which a row begins to look like films that it shares nothing with is the distance at
-which a match of it says nothing.
+What lies near many films lies near none in particular (score normalization for copy detection,
+Jégou et al. 2011, "Exploiting descriptor distances for precise image search"; SSCD, Pizzi et al.
+2022), with the rest of the archive as background: the distance at which a row begins to look like
+films that it shares nothing with is the distance at which a match of it says nothing.
 """
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,21 +16,20 @@ from numpy.typing import NDArray
 from vrd.core.matches import Matches
 from vrd.core.neighbours import Neighbours
 
-#: Films that may share footage with one row before they count as background: so many, or the
-#: tenth part of the others, whichever is more.
-SHARING = 2
-SHARE = 0.1
+#: Films that may share footage with one row before they count as background: so many, or this
+#: share of the others, whichever is more.
+MIN_SHARING_FILMS, MIN_SHARING_SHARE = 2, 0.1
 #: A match says nothing at so many times the distance of the background.
-BEYOND = 1.25
+MAX_TIMES_BACKGROUND = 1.25
 #: Rows with a background nearer than this (squared L2) are in the archive many times over.
-EVERYWHERE = 1e-3
+MIN_BACKGROUND = 1e-3
 
 
 def background_distances(neighbours: Neighbours) -> NDArray[np.float32]:
-    """The distance of each row to the nearest film beyond those that may share footage with it.
+    """Return the distance of each row to the nearest film beyond those that may share footage.
 
-    A row's own film is left out. Where a row's neighbours lie in fewer films, the distance of the
-    last of them, as the others are farther.
+    A row's own film is left out. Where a row's neighbours lie in fewer films, it is the distance
+    of the last of them, as the others are farther.
 
     Parameters
     ----------
@@ -42,9 +43,9 @@ def background_distances(neighbours: Neighbours) -> NDArray[np.float32]:
     """
     frames = neighbours.frames
     result = np.full(len(frames), np.inf, np.float32)
-    others = len(frames.videos) - 1
-    sharing = max(SHARING, round(SHARE * others))
-    if sharing >= others:
+    other_films = len(frames.videos) - 1
+    sharing = max(MIN_SHARING_FILMS, round(MIN_SHARING_SHARE * other_films))
+    if sharing >= other_films:
         return result
     for start, indices, distances in neighbours.batches():
         rows = slice(start, start + len(indices))
@@ -56,10 +57,31 @@ def background_distances(neighbours: Neighbours) -> NDArray[np.float32]:
         first = film >= 0
         first[:, 1:] &= film[:, 1:] != film[:, :-1]
         nearest = np.where(first, np.take_along_axis(distances, order, axis=1), np.inf)
-        nearest.partition(min(sharing, nearest.shape[1] - 1), axis=1)
-        found = nearest[:, min(sharing, nearest.shape[1] - 1)]
-        result[rows] = np.where(np.isfinite(found), found, distances[:, -1])
+        rank = min(sharing, nearest.shape[1] - 1)
+        nearest.partition(rank, axis=1)
+        beyond = nearest[:, rank]
+        result[rows] = np.where(np.isfinite(beyond), beyond, distances[:, -1])
     return result
+
+
+def apart_from_background(matches: Matches, background: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Return which matches say anything, seen against the background of both rows, shape (m,).
+
+    Parameters
+    ----------
+    matches
+        Pairs of rows.
+    background : ndarray, shape (n,)
+        Of every row; see `background_distances`.
+    """
+    limit = _own_limit(matches, background)
+    return (matches.distance <= limit) & (limit > MIN_BACKGROUND)
+
+
+def _own_limit(matches: Matches, background: NDArray[np.float32]) -> NDArray[np.floating[Any]]:
+    """Return the distance at which each match says nothing any more, shape (m,)."""
+    nearer = np.minimum(background[matches.query], background[matches.reference])
+    return MAX_TIMES_BACKGROUND * nearer
 
 
 def normalize_distances(
@@ -82,9 +104,8 @@ def normalize_distances(
         Those at most ``max_distance`` apart after it, with their new distances, and the rest, with
         their old ones. No distance becomes smaller.
     """
-    limit = np.minimum(background[matches.query], background[matches.reference])
-    limit = np.minimum(BEYOND * limit, max_distance)
-    near = (matches.distance <= limit) & (limit > EVERYWHERE)
+    limit = np.minimum(_own_limit(matches, background), max_distance)
+    near = (matches.distance <= limit) & (limit > MIN_BACKGROUND)
     kept, dropped = matches.keep(near), matches.keep(~near)
     distance = kept.distance * (max_distance / limit[near])
     return Matches(kept.query, kept.reference, distance.astype(np.float32)), dropped

@@ -1,4 +1,4 @@
-"""From matches to sequences: runs along one lag, and the merging of those that overlap.
+"""From matches to sequences: find runs along one lag, and merge those that overlap.
 
 The exact meaning, for two films of rows 0-9 and 10-19. ``x`` is a match, ``.`` none; a line
 is one lag of one pair of films, read along the rows of the film that comes first::
@@ -28,20 +28,106 @@ is one lag of one pair of films, read along the rows of the film that comes firs
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from vrd.core.matches import Matches
 from vrd.core.sequences import Sequence
 from vrd.core.timelines import Timeline
+from vrd.matching.filters import FilterStep
+from vrd.matching.match_table import MatchTable
 from vrd.matching.merge_boxes import merge_boxes
 
 Rows = NDArray[np.int64]
 
 
+@dataclass(frozen=True)
+class RunSettings:
+    """Say how runs are found.
+
+    Attributes
+    ----------
+    max_distance
+        Largest squared L2 distance of a match.
+    shortest_sequence
+        Shortest run given, in rows.
+    allow_skip
+        Most rows in a row that may be missing inside a run.
+    combine_overlap
+        Merge runs of one pair of films that overlap on both sides.
+    max_skipped_share
+        Drop runs in which a larger share of the rows is missing than this, 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        If a setting makes no sense.
+    """
+
+    max_distance: float = np.inf
+    shortest_sequence: int = 5
+    allow_skip: int = 2
+    combine_overlap: bool = True
+    max_skipped_share: float = 1.0
+
+    def __post_init__(self) -> None:
+        for name, good, message in (
+            ("shortest_sequence", self.shortest_sequence >= 1, "at least 1 row"),
+            ("allow_skip", self.allow_skip >= 0, "0 rows or more"),
+            ("max_skipped_share", 0 <= self.max_skipped_share <= 1, "from 0 to 1"),
+        ):
+            if not good:
+                raise ValueError(f"{name} is {getattr(self, name)}; it must be {message}")
+
+
+@dataclass(frozen=True)
+class FoundRuns:
+    """Hold what one choice of settings finds.
+
+    Attributes
+    ----------
+    query, reference, duration : ndarray of int64, shape (s,)
+        The sequences, in rows.
+    merged
+        Whether overlapping ones were merged, where that was asked for.
+    steps
+        Every filter of the matches and of the runs.
+    """
+
+    query: Rows
+    reference: Rows
+    duration: Rows
+    merged: bool
+    steps: tuple[FilterStep, ...]
+
+    def __len__(self) -> int:
+        return len(self.query)
+
+    def longest(self, count: int | None = None) -> list[Sequence]:
+        """Return the longest sequences first; of equally long ones, the first in row order."""
+        count = len(self) if count is None else count
+        chosen = np.arange(len(self))
+        if count < len(self):
+            # Durations are small whole numbers: to count them takes far less than to sort them.
+            as_long = np.cumsum(np.bincount(self.duration)[::-1])[::-1]
+            shortest = int(np.flatnonzero(as_long >= count)[-1])
+            longer = np.flatnonzero(self.duration > shortest)
+            equal = np.flatnonzero(self.duration == shortest)
+            # There may be a million of the same length: only the first in row order are sorted.
+            rows = self.query[equal] * (self.reference.max() + 1) + self.reference[equal]
+            room = min(count - len(longer), len(equal) - 1)
+            chosen = np.concatenate([longer, equal[np.argpartition(rows, room)[: room + 1]]])
+        columns = [column[chosen] for column in (self.query, self.reference, self.duration)]
+        order = np.lexsort((columns[1], columns[0], -columns[2]))[:count]
+        return [Sequence(*triple) for triple in np.stack(columns, axis=1)[order].tolist()]
+
+
 def find_sequences(
     matches: Matches,
-    frames: Timeline,
+    timeline: Timeline,
     *,
     shortest_sequence: int = 5,
     allow_skip: int = 2,
@@ -54,16 +140,10 @@ def find_sequences(
     ----------
     matches
         Pairs of rows that are close enough.
-    frames
+    timeline
         The timeline they belong to.
-    shortest_sequence
-        Shortest run given, in rows.
-    allow_skip
-        Most rows in a row that may be missing inside a run.
-    combine_overlap
-        Merge runs of one pair of films that overlap on both sides.
-    max_skipped_share
-        Drop runs in which a larger share of the rows is missing than this, 0 to 1.
+    shortest_sequence, allow_skip, combine_overlap, max_skipped_share
+        As for `RunSettings`.
 
     Returns
     -------
@@ -75,42 +155,78 @@ def find_sequences(
     ValueError
         If a setting makes no sense.
     """
-    if shortest_sequence < 1:
-        raise ValueError(f"shortest_sequence is {shortest_sequence}; it must be at least 1 row")
-    if allow_skip < 0:
-        raise ValueError(f"allow_skip is {allow_skip}; it must be 0 rows or more")
-    if not 0 <= max_skipped_share <= 1:
-        raise ValueError(f"max_skipped_share is {max_skipped_share}; it must be from 0 to 1")
-    query, reference, duration, matched = _runs(matches, frames, allow_skip)
-    keep = (duration >= shortest_sequence) & (duration - matched <= max_skipped_share * duration)
-    query, reference, duration = query[keep], reference[keep], duration[keep]
-    if combine_overlap:
-        query, reference, duration = merge_overlapping(query, reference, duration, frames)
-    order = np.lexsort((reference, query, -duration))
-    triples = np.stack([query, reference, duration], axis=1)[order].tolist()
-    return [Sequence(*triple) for triple in triples]
-
-
-def _runs(matches: Matches, frames: Timeline, allow_skip: int) -> tuple[Rows, Rows, Rows, Rows]:
-    """Query, reference, duration and number of matches of every run."""
-    query, reference = matches.query, matches.reference
-    film = frames.video[query].astype(np.int64)
-    other = frames.video[reference].astype(np.int64)
-    lag = reference - query
-    order = np.lexsort((query, lag, other, film))
-    query, reference = query[order], reference[order]
-    film, other, lag = film[order], other[order], lag[order]
-    begins = np.ones(len(query), bool)
-    begins[1:] = (
-        (np.diff(film) != 0)
-        | (np.diff(other) != 0)
-        | (np.diff(lag) != 0)
-        | (np.diff(query) > allow_skip + 1)
+    settings = RunSettings(
+        shortest_sequence=shortest_sequence,
+        allow_skip=allow_skip,
+        combine_overlap=combine_overlap,
+        max_skipped_share=max_skipped_share,
     )
-    first = np.flatnonzero(begins)
-    last = np.append(first[1:], len(query))[: len(first)] - 1
-    duration = query[last] - query[first] + 1
-    return query[first], reference[first], duration, last - first + 1
+    return find_runs(MatchTable(matches, timeline), settings).longest()
+
+
+def find_runs(
+    table: MatchTable, settings: RunSettings, *, max_merged: int | None = None
+) -> FoundRuns:
+    """Find the runs of what is left in a table of matches.
+
+    Parameters
+    ----------
+    table
+        The matches.
+    settings
+        How runs are found.
+    max_merged
+        More runs than this are not merged where they overlap; None for no such limit.
+
+    Returns
+    -------
+    FoundRuns
+        The runs, and the whole funnel.
+    """
+    near = table if np.isinf(settings.max_distance) else table.within(settings.max_distance)
+    positions, places = near.line_positions()
+    first, last = _ends_of_runs(places, settings.allow_skip)
+    matched = last - first + 1
+    begin, end = table.take(positions[first]), table.take(positions[last])
+    duration = end.query - begin.query + 1
+    long = duration >= settings.shortest_sequence
+    full = long & (duration - matched <= settings.max_skipped_share * duration)
+    counts = [len(first), int(np.count_nonzero(long)), int(np.count_nonzero(full))]
+    name = f"Shorter than {settings.shortest_sequence} frames"
+    steps = [
+        *near.steps,
+        FilterStep(name, "runs", counts[0], counts[1], _keeper(begin, ~long)),
+    ]
+    if settings.max_skipped_share < 1:
+        name = f"More than {settings.max_skipped_share:.0%} of frames missing"
+        source = _keeper(begin, long & ~full)
+        steps.append(FilterStep(name, "runs", counts[1], counts[2], source))
+    kept = begin.keep(full)
+    found = FoundRuns(kept.query, kept.reference, duration[full], True, tuple(steps))
+    return _merged(found, table.timeline, max_merged) if settings.combine_overlap else found
+
+
+def _keeper(begin: Matches, dropped: NDArray[np.bool_]) -> Callable[[], Matches]:
+    """Return what gives the first matches of dropped runs, when it is asked for."""
+    return lambda: begin.keep(dropped)
+
+
+def _ends_of_runs(places: Rows, allow_skip: int) -> tuple[Rows, Rows]:
+    """Return the first and the last match of every run, as positions in ``places``."""
+    if not len(places):
+        none = np.empty(0, np.int64)
+        return none, none
+    ends = np.flatnonzero(np.diff(places) > allow_skip + 1)
+    return np.append(0, ends + 1), np.append(ends, len(places) - 1)
+
+
+def _merged(found: FoundRuns, timeline: Timeline, max_merged: int | None) -> FoundRuns:
+    if max_merged is not None and len(found) > max_merged:
+        return replace(found, merged=False)
+    rows = merge_overlapping(found.query, found.reference, found.duration, timeline)
+    name = "Overlapping sequences merged"
+    step = FilterStep(name, "sequences", len(found), len(rows[0]), [])
+    return FoundRuns(*rows, True, (*found.steps, step))
 
 
 def merge_overlapping(

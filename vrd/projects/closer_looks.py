@@ -39,7 +39,8 @@ def confirmed_candidates(track: SearchableTrack, finder: SequenceFinder) -> list
     kept = confirmed_sequences(candidates, comparisons, track.timeline)
     rows = {tuple(sequence) for sequence in kept}
     dropped: list[Sequence] = [sequence for sequence in candidates if tuple(sequence) not in rows]
-    finder.record(FilterStep("Hardly moving", "candidates", len(candidates), len(kept), dropped))
+    name = "Still pictures without shared motion"
+    finder.record(FilterStep(name, "candidates", len(candidates), len(kept), dropped))
     return kept
 
 

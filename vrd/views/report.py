@@ -14,12 +14,12 @@ from vrd.core.neighbours import Neighbours
 from vrd.core.sequences import AlignedSequence, Sequence, sequence_table
 from vrd.core.text import hms, number, plural
 from vrd.core.timelines import Failure, Timeline
+from vrd.matching.filters import FilterStep
 from vrd.storage.files import replacing
 from vrd.views.html import STYLE, Markup, paragraph, render, style
 from vrd.views.report_figures import chart_figure, histogram_figure
 from vrd.views.strips import in_order, nothing_found, sequence_strips
 from vrd.views.tables import (
-    Step,
     failures_table,
     funnel_table,
     plan_table,
@@ -75,7 +75,7 @@ class Run:
     settings: Mapping[str, object]
     stages: Iterable[tuple[str, bool, str]] = ()
     failures: Iterable[Failure] | None = None
-    funnel: Iterable[Step] = ()
+    funnel: Iterable[FilterStep] = ()
     max_distance: float = np.inf
     chance: DecoyCounts | None = None
     planted: pd.DataFrame | None = None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from vrd.core.text import clean, distance_text, hms, number, plural
 from vrd.core.timelines import Failure
+from vrd.matching.filters import FilterStep
 from vrd.views.html import Markup, Page, page, paragraph, render
 
 if TYPE_CHECKING:
@@ -21,17 +22,6 @@ SEQUENCE_HEADERS = [
 ]
 ALIGNED_HEADERS = ["Speed", "Confidence"]
 _SEQUENCE_NUMBERS = {0, 3, 4, 5, 6, 7, 8, 9}
-
-
-class Step(Protocol):
-    """Describe what a filter did: `vrd.matching.filters.FilterStep`, or anything like it."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def before(self) -> int: ...
-    @property
-    def after(self) -> int: ...
 
 
 def table(
@@ -249,7 +239,7 @@ def _value(value: object) -> object:
     return "–" if value is None else value
 
 
-def funnel_table(steps: Iterable[Step], caption: str = "What the filters dropped") -> Page:
+def funnel_table(steps: Iterable[FilterStep], caption: str = "What the filters dropped") -> Page:
     """Return a page of what each filter was given, dropped and left.
 
     Parameters

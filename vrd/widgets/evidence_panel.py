@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 import ipywidgets as widgets
 import numpy as np
@@ -20,11 +19,11 @@ from vrd.widgets.explorer_panel import (
     MAX_BESIDE_LIMIT,
     MAX_LISTED,
     Panel,
-    distance_label,
     heading,
+    match_pairs,
     paragraph,
 )
-from vrd.widgets.funnel import Funnel, spread
+from vrd.widgets.funnel import Funnel, sampled, spread
 from vrd.widgets.limit_sliders import Limits
 from vrd.widgets.still_pairs import Pair, PairGroup
 
@@ -131,7 +130,7 @@ class EvidencePanel(Panel):
         """Return the Python that finds the same."""
         # What a closer look at the films adds is not known here.
         closer = "confirm=False, refine=False"
-        return f"finder, sequences = project.find(min_score={self.min_score!r}, {closer})"
+        return f"found = project.find(min_score={self.min_score!r}, {closer})"
 
     def _update(self, _: object = None) -> None:
         count = self._count()
@@ -157,9 +156,7 @@ class EvidencePanel(Panel):
     def _dropped(self, position: int) -> list[Pair]:
         dropped = self._steps()[position].dropped
         if isinstance(dropped, Matches):
-            labels = map(distance_label, dropped.distance.tolist())
-            rows = zip(dropped.query.tolist(), dropped.reference.tolist(), labels, strict=True)
-            return [Pair(*pair) for pair in rows]
+            return match_pairs(dropped)
         return [self._middle(dropped[i]) for i in spread(len(dropped)).tolist()]
 
     def groups(self) -> list[PairGroup]:
@@ -181,12 +178,3 @@ class EvidencePanel(Panel):
         if isinstance(sequence, AlignedSequence):
             text = f"evidence {sequence.score:.2f} s"
         return Pair(int(query[middle]), int(reference[middle]), text)
-
-
-def sampled(step: FilterStep) -> FilterStep:
-    """Return a step that keeps, of dropped matches, only those shown: there may be millions."""
-    if not isinstance(step.dropped, Matches):
-        return step
-    kept = np.zeros(len(step.dropped), bool)
-    kept[spread(len(kept))] = True
-    return replace(step, dropped=step.dropped.keep(kept))

@@ -12,10 +12,9 @@ from numpy.typing import NDArray
 
 from vrd.core.scale import USUAL_SCALE, Scale
 from vrd.core.sequences import Sequence
-from vrd.matching.explore_reach import explorable_limit
+from vrd.matching.explorable import ExplorableMatches, explorable_limit
 from vrd.matching.filters import Groups, group_numbers
 from vrd.matching.finder import SequenceFinder
-from vrd.matching.match_table import MatchTable
 from vrd.matching.settings import FinderSettings
 from vrd.matching.thresholds import count_runs
 from vrd.views.html import Markup, Page, page
@@ -84,7 +83,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         review: Review | None = None,
     ) -> None:
         self._review, neighbours = review, finder.neigh
-        match_table = MatchTable(
+        explorable = ExplorableMatches(
             neighbours,
             contrast=contrast,
             background=finder.background if settings.normalize else None,
@@ -98,7 +97,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         if groups is not None:
             numbers = group_numbers(groups, neighbours.frames.video_list)
         self.runs = RunsPanel(
-            neighbours, match_table, settings, groups=numbers, chance=count_runs(neighbours)
+            neighbours, explorable, settings, groups=numbers, chance=count_runs(neighbours)
         )
         self.evidence = None
         if settings.align and finder.max_distance > 0:

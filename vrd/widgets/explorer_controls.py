@@ -7,7 +7,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from vrd.matching.explore_settings import RunSettings
+from vrd.matching.runs import RunSettings
 from vrd.matching.settings import FinderSettings
 
 _STYLE = {"description_width": "195px"}
@@ -128,16 +128,17 @@ def written_call(
         given["min_contrast"] = min_contrast
     if published:
         given["align"] = False
-    lines = [f"finder, sequences = project.find({_arguments(given)})"]
-    filters = [f"finder.filter_matches_from_video({name!r})" for name in films]
+    lines = [f"found = project.find({_arguments(given)})"]
+    filters = [f"found.finder.filter_matches_from_video({name!r})" for name in films]
     if groups:
-        filters.append("finder.filter_matches_from_same_group(groups)")
+        filters.append("found.finder.filter_matches_from_same_group(groups)")
     if filters:
         again = (settings.shortest_sequence, settings.allow_skip, settings.combine_overlap)
         share = _arguments({"max_skipped_share": settings.max_skipped_share})
         lines += [
             *filters,
-            f"sequences = finder.find_sequences({', '.join(map(repr, again))}, {share})",
+            f"sequences = found.finder.find_sequences({', '.join(map(repr, again))}, {share})",
+            "found = found.select(sequences)",
         ]
     return "\n".join(lines)
 

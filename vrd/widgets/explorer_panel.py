@@ -11,13 +11,14 @@ from collections.abc import Iterable
 
 import ipywidgets as widgets
 
+from vrd.core.matches import Matches
 from vrd.core.neighbours import Neighbours
 from vrd.core.sequences import Sequence, sequence_table
 from vrd.core.text import distance_text
 from vrd.views.html import Markup, page, render
 from vrd.views.tables import sequences_html
 from vrd.widgets.limit_sliders import Limits
-from vrd.widgets.still_pairs import PairGroup, Pairs
+from vrd.widgets.still_pairs import Pair, PairGroup, Pairs
 
 #: Sequences listed.
 MAX_LISTED = 12
@@ -101,6 +102,13 @@ def distance_label(distance: float) -> str:
     'distance 0.2500'
     """
     return f"distance {distance_text(distance)}"
+
+
+def match_pairs(matches: Matches) -> list[Pair]:
+    """Return matches as pairs of stills with their distances."""
+    labels = map(distance_label, matches.distance.tolist())
+    rows = zip(matches.query.tolist(), matches.reference.tolist(), labels, strict=True)
+    return [Pair(*pair) for pair in rows]
 
 
 def heading(text: str) -> widgets.HTML:

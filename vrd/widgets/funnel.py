@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from dataclasses import replace
 
 import ipywidgets as widgets
 import numpy as np
 from numpy.typing import NDArray
 
+from vrd.core.matches import Matches
+from vrd.matching.filters import FilterStep
 from vrd.widgets.still_pairs import Pair, PairGroup
 
 #: Pairs of stills shown of what a step dropped, spread evenly over it.
 MAX_SHOWN = 24
-
-
-class CountedStep(Protocol):
-    """Count what comes into a step of a funnel and what is left after it."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def unit(self) -> str: ...
-    @property
-    def before(self) -> int: ...
-    @property
-    def after(self) -> int: ...
 
 
 _SEQUENCES = "sequences"
@@ -53,10 +42,10 @@ class Funnel(widgets.VBox):  # type: ignore[misc]
     def __init__(self, changed: Callable[[], None]) -> None:
         self._changed = changed
         self.chosen = -1
-        self._steps: Sequence[CountedStep] = []
+        self._steps: Sequence[FilterStep] = []
         super().__init__()
 
-    def show(self, steps: Sequence[CountedStep]) -> None:
+    def show(self, steps: Sequence[FilterStep]) -> None:
         """Show steps; buttons stay the same as far as they can, since a new one loses the focus."""
         self._steps = steps
         buttons = list(self.children)
@@ -109,3 +98,11 @@ def spread(count: int) -> NDArray[np.int64]:
     ([0, 1, 2, 3], 24)
     """
     return np.unique(np.linspace(0, count - 1, min(MAX_SHOWN, count)).round()).astype(np.int64)
+
+
+def sampled(step: FilterStep) -> FilterStep:
+    """Return a step that keeps, of dropped matches, only those shown: there may be millions."""
+    dropped = step.dropped
+    if not isinstance(dropped, Matches):
+        return step
+    return replace(step, source=dropped.take(spread(len(dropped))))

@@ -13,11 +13,12 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from vrd.widgets import messages, names
+from vrd.widgets import answers, names, requests_of_page
 
 PATH = Path(__file__).parent / "frontend" / "src" / "generated.ts"
 _HEAD = """\
-// Made by `python -m vrd.widgets.generate_names` from names.py and messages.py: do not edit.
+// Made by `python -m vrd.widgets.generate_names`: do not edit.
+// The sources are names.py, requests_of_page.py and answers.py in vrd/widgets.
 """
 _PLAIN = {str: "string", int: "number", float: "number", bool: "boolean", NoneType: "null"}
 
@@ -35,19 +36,19 @@ def generated_text() -> str:
         "export type Task = keyof typeof TASKS;",
         _constant("SEQUENCE_COLUMNS", names.SEQUENCE_COLUMNS),
         "export type SequenceColumn = (typeof SEQUENCE_COLUMNS)[number];",
-        _constant("MAX_NOTE_CHARS", messages.MAX_NOTE_CHARS),
+        _constant("MAX_NOTE_CHARS", requests_of_page.MAX_NOTE_CHARS),
         *(_interface(model) for model in _models()),
-        _union("Request", messages.REQUESTS),
-        _union("Answer", messages.ANSWERS),
+        _union("Request", requests_of_page.REQUESTS),
+        _union("Answer", answers.ANSWERS),
     ]
     return "\n".join(parts) + "\n"
 
 
 def _models() -> list[type[BaseModel]]:
     return [
-        *(messages.Film, messages.StillPair, messages.StillPairGroup),
-        *messages.REQUESTS,
-        *messages.ANSWERS,
+        *(answers.Film, answers.StillPair, answers.StillPairGroup),
+        *requests_of_page.REQUESTS,
+        *answers.ANSWERS,
     ]
 
 

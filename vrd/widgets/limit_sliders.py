@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from vrd.core.decoys import DecoyCounts
 from vrd.core.text import number
 from vrd.views.html import Page, page, paragraph
-from vrd.widgets.messages import Ready
+from vrd.widgets.requests_of_page import Ready
 from vrd.widgets.widget import Handlers, Widget
 
 

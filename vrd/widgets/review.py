@@ -13,8 +13,21 @@ from vrd.annotations.judgements import VERDICTS, Judgement
 from vrd.core.neighbours import Neighbours
 from vrd.core.text import clean
 from vrd.views.html import Page, page, paragraph
-from vrd.widgets import messages
-from vrd.widgets.messages import check_position, message_of
+from vrd.widgets import answers
+from vrd.widgets.messages import Message, message_of
+from vrd.widgets.requests_of_page import (
+    AskClips,
+    AskStills,
+    Exclude,
+    Include,
+    Judge,
+    Propose,
+    Ready,
+    Redo,
+    Undo,
+    WriteNote,
+    check_position,
+)
 from vrd.widgets.review_clips import ClipDesk, ClipSource, PairOfMp4
 from vrd.widgets.review_exclusions import ProposeExclusion, ReviewExclusions
 from vrd.widgets.review_items import PART_S, PairOfClips, ReviewItems
@@ -119,16 +132,16 @@ class ReviewWidget(Widget):
     def handlers(self) -> Handlers:
         """Return what answers each kind of message."""
         return {
-            messages.Ready: self._send_table,
-            messages.AskStills: self._send_stills,
-            messages.AskClips: self._send_clips,
-            messages.Judge: self._judge,
-            messages.WriteNote: self._write_note,
-            messages.Undo: self._undo,
-            messages.Redo: self._redo,
-            messages.Propose: self._propose,
-            messages.Exclude: self._exclude,
-            messages.Include: self._include,
+            Ready: self._send_table,
+            AskStills: self._send_stills,
+            AskClips: self._send_clips,
+            Judge: self._judge,
+            WriteNote: self._write_note,
+            Undo: self._undo,
+            Redo: self._redo,
+            Propose: self._propose,
+            Exclude: self._exclude,
+            Include: self._include,
         }
 
     def close(self) -> None:
@@ -142,9 +155,9 @@ class ReviewWidget(Widget):
 
     # -- looking ------------------------------------------------------------------------------
 
-    def _send_table(self, request: messages.Ready) -> None:
+    def _send_table(self, request: Ready) -> None:
         judged = self._judgements.of(range(len(self._items)))
-        table = messages.SequencesTable(
+        table = answers.SequencesTable(
             view=request.view,
             size=len(self._items),
             films=self._items.described_films(self._root, self._base),
@@ -159,12 +172,12 @@ class ReviewWidget(Widget):
         )
         self.send_answer(table, [self._items.packed()])
 
-    def _send_stills(self, request: messages.AskStills) -> None:
+    def _send_stills(self, request: AskStills) -> None:
         for item in [self._checked(item) for item in request.items]:
             pairs, pictures = self._items.stills(item, _MAX_PAIRS)
-            self.send_answer(messages.Stills(view=request.view, item=item, pairs=pairs), pictures)
+            self.send_answer(answers.Stills(view=request.view, item=item, pairs=pairs), pictures)
 
-    def _send_clips(self, request: messages.AskClips) -> None:
+    def _send_clips(self, request: AskClips) -> None:
         if self._desk is None:
             return
         if request.request is None:
@@ -180,17 +193,15 @@ class ReviewWidget(Widget):
             ahead = self._items.clips(following)
             self._desk.look_ahead(self._items.film_stretches(following, ahead))
 
-    def _send_cut(
-        self, request: messages.AskClips, pair: PairOfClips, cut: PairOfMp4 | Exception
-    ) -> None:
+    def _send_cut(self, request: AskClips, pair: PairOfClips, cut: PairOfMp4 | Exception) -> None:
         """Send both clips, or why there are none, from the thread that cut them."""
         view, name = request.view, request.request or ""
         if isinstance(cut, Exception):
-            self.send_answer(messages.NoClips(view=view, request=name, message=message_of(cut)))
+            self.send_answer(answers.NoClips(view=view, request=name, message=message_of(cut)))
             return
         first, second = pair.spans
         films, rate = cut
-        clips = messages.Clips(
+        clips = answers.Clips(
             view=view,
             request=name,
             ratio=pair.ratio,
@@ -204,24 +215,24 @@ class ReviewWidget(Widget):
 
     # -- judging ------------------------------------------------------------------------------
 
-    def _judge(self, request: messages.Judge) -> None:
+    def _judge(self, request: Judge) -> None:
         item = self._checked(request.item)
         self._judgements.judge(item, request.verdict)
         self._send_judged(item)
 
-    def _write_note(self, request: messages.WriteNote) -> None:
+    def _write_note(self, request: WriteNote) -> None:
         item = self._checked(request.item)
         self._judgements.write_note(item, request.note)
         self._send_judged(item)
 
-    def _undo(self, request: messages.Undo) -> None:
+    def _undo(self, request: Undo) -> None:
         self._send_moved(request, self._judgements.undo(), "Undone", "undo")
 
-    def _redo(self, request: messages.Redo) -> None:
+    def _redo(self, request: Redo) -> None:
         self._send_moved(request, self._judgements.redo(), "Restored", "restore")
 
     def _send_moved(
-        self, request: messages.Message, judgement: Judgement | None, done: str, task: str
+        self, request: Message, judgement: Judgement | None, done: str, task: str
     ) -> None:
         """Show a judgement that was undone or restored."""
         if judgement is None:
@@ -236,38 +247,19 @@ class ReviewWidget(Widget):
 
     def _send_judged(self, item: int | None, text: str = "", asked_by: str | None = None) -> None:
         judged = [] if item is None else self._judgements.of(self._items.overlapping(item))
-        self.send_answer(
-            messages.Judged(judgements=judged, item=item, text=text, asked_by=asked_by)
-        )
+        self.send_answer(answers.Judged(judgements=judged, item=item, text=text, asked_by=asked_by))
 
     # -- excluding ----------------------------------------------------------------------------
 
-    def _propose(self, request: messages.Propose) -> None:
+    def _propose(self, request: Propose) -> None:
         stretch = self._items.segments(self._checked(request.item))[request.side]
-        text = self._exclusions.propose(request.request, stretch, request.moment)
-        self.send_answer(
-            messages.Proposed(view=request.view, request=request.request, text=clean(text))
-        )
+        self.send_answer(self._exclusions.propose(request, stretch))
 
-    def _exclude(self, request: messages.Exclude) -> None:
-        if self._exclusions.apply(request.request):
-            self._send_excluded(request, "This is excluded from every search from now on.", True)
-        else:
-            self._send_excluded(request, "This was excluded before.", False)
+    def _exclude(self, request: Exclude) -> None:
+        self.send_answer(self._exclusions.exclude(request))
 
-    def _include(self, request: messages.Include) -> None:
-        undone = self._exclusions.undo(request.request)
-        text = "The exclusion was undone." if undone else "There is no exclusion to undo."
-        self._send_excluded(request, text, False)
-
-    def _send_excluded(
-        self, request: messages.Exclude | messages.Include, text: str, can_undo: bool
-    ) -> None:
-        self.send_answer(
-            messages.Excluded(
-                view=request.view, request=request.request, text=text, can_undo=can_undo
-            )
-        )
+    def _include(self, request: Include) -> None:
+        self.send_answer(self._exclusions.include(request))
 
     # -- without a kernel ---------------------------------------------------------------------
 

@@ -26,7 +26,7 @@ from vrd.core.sequences import (
 from vrd.core.text import clean
 from vrd.core.thumbnails import picture_bytes
 from vrd.core.timelines import Timeline
-from vrd.widgets.messages import Film
+from vrd.widgets.answers import Film
 from vrd.widgets.names import SEQUENCE_COLUMNS
 from vrd.widgets.review_clips import FilmStretch
 

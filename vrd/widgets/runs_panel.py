@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vrd.core.decoys import DecoyCounts
+from vrd.core.matches import Matches
 from vrd.core.neighbours import Neighbours
 from vrd.core.sequences import Sequence
 from vrd.core.text import hms
-from vrd.matching.explore_settings import Filters, Found, RunSettings
+from vrd.matching.explorable import MAX_MERGED, ExplorableMatches, Filters
 from vrd.matching.match_table import MatchTable
+from vrd.matching.runs import FoundRuns, RunSettings, find_runs
 from vrd.matching.settings import FinderSettings
 from vrd.widgets.explorer_controls import RunControls, written_call
 from vrd.widgets.explorer_panel import (
@@ -21,11 +25,11 @@ from vrd.widgets.explorer_panel import (
     MAX_BESIDE_LIMIT,
     MAX_LISTED,
     Panel,
-    distance_label,
     heading,
+    match_pairs,
     paragraph,
 )
-from vrd.widgets.funnel import Funnel, spread
+from vrd.widgets.funnel import Funnel, sampled
 from vrd.widgets.limit_sliders import Limits
 from vrd.widgets.still_pairs import Pair, PairGroup
 
@@ -47,8 +51,8 @@ class RunsPanel(Panel):
     ----------
     neighbours
         What the search answered.
-    match_table
-        The same, sorted.
+    explorable
+        The same as matches, ready for any filter.
     settings
         What the panel begins with.
     groups
@@ -60,19 +64,19 @@ class RunsPanel(Panel):
     def __init__(
         self,
         neighbours: Neighbours,
-        match_table: MatchTable,
+        explorable: ExplorableMatches,
         settings: FinderSettings,
         *,
         groups: NDArray[np.int64] | None = None,
         chance: DecoyCounts | None = None,
     ) -> None:
-        self.match_table, self._start, self._film_groups = match_table, settings, groups
+        self.explorable, self._start, self._film_groups = explorable, settings, groups
         self._chance = chance
         super().__init__(neighbours, self._new_limits(settings))
         self.controls = RunControls(
             settings,
             neighbours.frames.video_list,
-            contrast=match_table.has_contrast,
+            contrast=explorable.has_contrast,
             groups=groups is not None,
         )
         self.funnel = Funnel(self.pairs.refresh)
@@ -89,17 +93,16 @@ class RunsPanel(Panel):
             heading(CALL_HEADING),
             self.call_box,
         ]
-        self._filters = self._new_filters()
-        self._redraw()
+        self._filter()
         self._update()
         self.limits.observe(self._update, "values")
         self.controls.watch(running=self._update, filtering=self._refilter)
 
     def _new_limits(self, settings: FinderSettings) -> Limits:
-        highest = float(self.match_table.distance.max(initial=0.0)) or 1.0
+        highest = self.explorable.farthest or 1.0
         limit = settings.max_distance or highest / 10
         self.top = min(highest, _REACH * limit)
-        cut = _CUT if np.isfinite(self.match_table.max_distance) else ""
+        cut = _CUT if np.isfinite(self.explorable.max_distance) else ""
         return Limits(
             {"distance at most": limit, "compare with": min(self.top, _COMPARED * limit)},
             title="Distances of pairs of frames",
@@ -117,8 +120,7 @@ class RunsPanel(Panel):
     @property
     def sequences(self) -> list[Sequence]:
         """Return what the present settings find, the longest first."""
-        found = self.match_table.find(self.settings, self._filters)
-        return found.longest(len(found))
+        return self._find(self.settings).longest()
 
     @property
     def call(self) -> str:
@@ -126,7 +128,7 @@ class RunsPanel(Panel):
         names = [self.neighbours.frames.video_list[film] for film in sorted(self._filters.films)]
         return written_call(
             self.settings,
-            min_contrast=self._filters.min_contrast if self.match_table.has_contrast else None,
+            min_contrast=self._filters.min_contrast if self.explorable.has_contrast else None,
             published=bool(self._start.align),
             films=names,
             groups=self._filters.groups is not None,
@@ -143,18 +145,22 @@ class RunsPanel(Panel):
     # -- showing ------------------------------------------------------------------------------
 
     def _refilter(self, _: object = None) -> None:
-        self._filters = self._new_filters()
-        self._redraw()
+        self._filter()
         self._update()
 
-    def _redraw(self) -> None:
-        edges, counts = self.match_table.histogram(self._filters, self.top)
+    def _filter(self) -> None:
+        self._filters = self._new_filters()
+        self._table: MatchTable = self.explorable.filtered(self._filters)
+        find = partial(find_runs, self._table, max_merged=MAX_MERGED)
+        # Of the limit and the one it is compared with, only one moves at a time.
+        self._find: Callable[[RunSettings], FoundRuns] = lru_cache(maxsize=4)(find)
+        edges, counts = self._table.histogram(self.top)
         self.limits.show(edges, counts, self._chance)
 
     def _update(self, _: object = None) -> None:
         settings, other_limit = self.settings, self.limits.values[1]
-        self._found = self.match_table.find(settings, self._filters)
-        compared = self.match_table.find(replace(settings, max_distance=other_limit), self._filters)
+        self._found = self._find(settings)
+        compared = self._find(replace(settings, max_distance=other_limit))
         rest = _length(self._found, self.neighbours.frames.mean_fps)
         rest += _comparison(len(self._found), len(compared), other_limit)
         first = self._found.longest(MAX_LISTED)
@@ -166,32 +172,19 @@ class RunsPanel(Panel):
         """Return the stills beside the limit, or of what the chosen step dropped."""
         if (dropped := self.funnel.dropped(self._dropped)) is not None:
             return [dropped]
-        inside, outside = self.match_table.nearest_to_limit(
-            self.limits.values[0], self._filters, MAX_BESIDE_LIMIT
-        )
+        limit = self.limits.values[0]
+        inside, outside = self._table.nearest_to_limit(limit, MAX_BESIDE_LIMIT)
         return [
-            PairGroup("Just inside the limit", self._stills(inside)),
-            PairGroup("Just outside the limit", self._stills(outside)),
+            PairGroup("Just inside the limit", match_pairs(inside)),
+            PairGroup("Just outside the limit", match_pairs(outside)),
         ]
 
     def _dropped(self, position: int) -> list[Pair]:
-        dropped = self._found.steps[position].dropped()
-        return self._stills(dropped[spread(len(dropped))])
-
-    def _stills(self, positions: NDArray[np.int64]) -> list[Pair]:
-        query, reference, distance = (
-            values[positions].tolist()
-            for values in (
-                self.match_table.query,
-                self.match_table.reference,
-                self.match_table.distance,
-            )
-        )
-        labels = map(distance_label, distance)
-        return [Pair(*pair) for pair in zip(query, reference, labels, strict=True)]
+        dropped = sampled(self._found.steps[position]).dropped
+        return match_pairs(dropped) if isinstance(dropped, Matches) else []
 
 
-def _length(found: Found, fps: float) -> str:
+def _length(found: FoundRuns, fps: float) -> str:
     """Return how long sequences are together, to follow their count in a sentence."""
     count = int(found.duration.sum())
     unmerged = (

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from vrd.core.text import clean
 from vrd.core.timelines import Timeline
 from vrd.views.html import Page, page, paragraph
-from vrd.widgets.messages import Ready, Stale, StillPair, StillPairGroup, StillPairs
+from vrd.widgets.answers import Stale, StillPair, StillPairGroup, StillPairs
+from vrd.widgets.requests_of_page import Ready
 from vrd.widgets.review_items import small_still
 from vrd.widgets.widget import Handlers, Widget
 

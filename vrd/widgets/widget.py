@@ -4,7 +4,7 @@ Pictures, clips and tables travel as custom messages with binary buffers, on dem
 is a synced trait, so that the state of a widget that Jupyter saves with a notebook holds no footage
 but that which somebody chose to share.
 
-`vrd.widgets.messages` declares the messages.
+`vrd.widgets.requests_of_page` and `vrd.widgets.answers` declare the messages.
 """
 
 from __future__ import annotations
@@ -20,8 +20,10 @@ import traitlets
 
 from vrd.core.text import clean
 from vrd.views.html import Page
-from vrd.widgets.messages import Failed, Message, message_of, read_request, view_of
+from vrd.widgets.answers import Failed
+from vrd.widgets.messages import Message, message_of, view_of
 from vrd.widgets.names import WidgetName
+from vrd.widgets.requests_of_page import read_request
 
 _FRONTEND = Path(__file__).parent / "frontend"
 

@@ -101,7 +101,7 @@ export class CloserLook {
   private caption(side: 0 | 1, film: Film, seconds: number): void {
     const time = clock(seconds);
     const where = `${film.path} ${time}`;
-    const copy = button("Copy", () => void this.review.copy(where), { class: "vrd-copy",
+    const copy = button("Copy", () => void this.review.notices.copy(where), { class: "vrd-copy",
       title: `Copy the path and time: ${where}`,
       "aria-label": `Copy the path and time of ${film.name}` });
     const open = film.link ? button("Open", () => {

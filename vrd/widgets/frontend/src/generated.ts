@@ -1,4 +1,5 @@
-// Made by `python -m vrd.widgets.generate_names` from names.py and messages.py: do not edit.
+// Made by `python -m vrd.widgets.generate_names`: do not edit.
+// The sources are names.py, requests_of_page.py and answers.py in vrd/widgets.
 
 export type WidgetName = "review" | "limits" | "pairs";
 

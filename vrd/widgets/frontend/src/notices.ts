@@ -27,6 +27,16 @@ export class Notices {
     this.timer = setTimeout(() => this.warn(""), PASSING_MS);
   }
 
+  /** Copy a text, or show it where the page may not use the clipboard, to be copied by hand. */
+  async copy(text: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.flash(`Copied: ${text}`);
+    } catch {
+      this.warn(text);
+    }
+  }
+
   private show(text: string, passing: boolean): void {
     clearTimeout(this.timer);
     this.alert.textContent = text;

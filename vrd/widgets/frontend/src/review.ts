@@ -1,8 +1,9 @@
 // The review: which sequence is current, what answers of Python change, and what commands do.
 
 import { CloserLook } from "./closer_look";
+import { runCommand } from "./commands";
 import { spokenName } from "./facts";
-import { VERDICTS, type Failed, type Judged, type SequencesTable, type Verdict } from "./generated";
+import type { Failed, Judged, SequencesTable, Verdict } from "./generated";
 import { Judging } from "./judging";
 import { keepKeys } from "./keep_keys";
 import { Keys, type Command } from "./keys";
@@ -37,14 +38,14 @@ export class Review {
   private filter: Filter = "all";
   private sorting: Order = "found";
   private reviewer = "";
-  private looking = false;
+  looking = false;
   private judging: Judging | null = null;
   private saved: HTMLElement | null = null;
   private patience: ReturnType<typeof setTimeout> | undefined;
-  private readonly notices = new Notices();
-  private readonly head: ReviewHead;
+  readonly notices = new Notices();
+  readonly head: ReviewHead;
   private readonly list: SequenceList;
-  private readonly look: CloserLook;
+  readonly look: CloserLook;
   private readonly stop: (() => void)[];
 
   constructor(private readonly model: Model, readonly root: HTMLElement) {
@@ -207,7 +208,8 @@ export class Review {
       + `${verdict}`);
   }
 
-  private close(): void {
+  /** Go back from a closer look to the list. */
+  close(): void {
     if (!this.looking) return;
     this.look.leave();
     this.showLook(false);
@@ -249,8 +251,8 @@ export class Review {
     this.judging?.writeNote(item, note);
   }
 
-  // Where judgements cannot be saved, a key that would make one says why.
-  private mayJudge(): boolean {
+  /** Return whether judgements can be saved; where they cannot, say why. */
+  mayJudge(): boolean {
     if (!this.canJudge) this.say(this.whyNot);
     return this.canJudge;
   }
@@ -282,16 +284,6 @@ export class Review {
     this.notices.say(text);
   }
 
-  async copy(text: string): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(text);
-      this.notices.flash(`Copied: ${text}`);
-    } catch {
-      // Not every page may use the clipboard: then the text can be copied by hand.
-      this.notices.warn(text);
-    }
-  }
-
   // -- commands -------------------------------------------------------------------------------
 
   private press(event: KeyboardEvent): void {
@@ -303,52 +295,18 @@ export class Review {
 
   /** Do what a key or a button asks for. */
   run(command: Command): void {
-    const verdict = VERDICTS.find(({ name }) => name === command);
-    if (verdict) this.judge(verdict.name);
-    else (this.commands()[command] ?? this.commandsOfPlayer()[command])?.();
+    runCommand(this, command);
   }
 
-  private commands(): Partial<Record<Command, () => void>> {
-    return {
-      "next": () => this.go(this.position + 1),
-      "previous": () => this.go(this.position - 1),
-      "next page": () => this.turn(1),
-      "previous page": () => this.turn(-1),
-      "undo": () => { if (this.mayJudge()) this.wire.send({ kind: "undo" }); },
-      "redo": () => { if (this.mayJudge()) this.wire.send({ kind: "redo" }); },
-      "open": () => { if (!this.looking) this.open(this.position); },
-      "close": () => (this.head.isHelping ? this.head.toggleHelp() : this.close()),
-      "help": () => this.head.toggleHelp(),
-      "note": () => this.writeIntoNote(),
-      "exclude": () => this.exclude(),
-      "play": () => (this.looking ? this.look.player.toggle() : this.open(this.position)),
-    };
-  }
-
-  private commandsOfPlayer(): Partial<Record<Command, () => void>> {
-    if (!this.looking) return {};
-    const { player } = this.look;
-    return {
-      "step forward": () => player.step(1),
-      "step back": () => player.step(-1),
-      "loop": () => player.setLooping(!player.looping),
-      "slower": () => player.faster(-1),
-      "faster": () => player.faster(1),
-      "side by side": () => player.setView("side by side"),
-      "blink": () => player.setView("blink"),
-      "difference": () => player.setView("difference"),
-      "mirror": () => player.mirror(),
-      "sound": () => player.nextSound(),
-    };
-  }
-
-  private writeIntoNote(): void {
+  /** Let the user write a note on the current sequence. */
+  writeIntoNote(): void {
     if (!this.mayJudge()) return;
     if (!this.looking) this.open(this.position);
     this.look.note.focus();
   }
 
-  private exclude(): void {
+  /** Let the user exclude something of the current sequence, or think better of it. */
+  exclude(): void {
     if (!this.looking) this.open(this.position);
     if (this.looking) this.look.excluding.toggle();
   }
