@@ -25,10 +25,11 @@ def list_sequences(table: pd.DataFrame) -> str:
     table
         As `vrd.core.sequences.sequence_table` makes it.
     """
-    from vrd.views.tables import confidence_text, text_table
+    from vrd.views.cells import text_table
+    from vrd.views.tables import confidence_text
 
     weighed = "confidence" in table and bool(table["confidence"].notna().any())
-    headers = ["No.", "Film one", "Time", "Film two", "Time", "Length"]
+    headers = ["No.", "First film", "Time", "Second film", "Time", "Length"]
     headers += ["Speed", "Evidence", "Confidence"] if weighed else ["Score"]
     rows = []
     for position, line in enumerate(table.head(MAX_SEQUENCES).to_dict("records"), 1):

@@ -141,9 +141,9 @@ def _evidence_summary(found: Findings) -> str:
         f"{_counted(sequences)} at speeds from 0.8 to 1.25 with evidence of at least {wanted:g} s "
         "(seconds of perfect match)."
     )
-    if sequences and finder.chance:
+    if sequences and finder.decoys:
         lowest = min(sequence.score for sequence in sequences)
-        forward, backward = finder.chance.counts(lowest)
+        forward, backward = finder.decoys.counts(lowest)
         text += (
             "\nHow many are chance? When one film of each pair is played backwards, which shows no "
             f"reuse,\n{backward:,} are found; played forwards, {forward:,}."

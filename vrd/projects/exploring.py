@@ -46,9 +46,9 @@ class Exploring:
         """
         from vrd.widgets.explorer import Explorer
 
-        track = self._find.tracks["picture"]
+        track = self._find.track
         settings = settled(track)
-        min_score, max_chance = least_evidence(settings)
+        min_score, max_false_discovery_rate = least_evidence(settings)
         limit = distance_limit(track, settings)
         settings = settings.changed(max_distance=limit, min_score=min_score)
 
@@ -61,9 +61,9 @@ class Exploring:
         return Explorer(
             filtered_matches(track, settings),
             settings,
-            max_chance=max_chance,
+            max_false_discovery_rate=max_false_discovery_rate,
             contrast=known_contrast(track),
-            steps=frame_novelty(fingerprints, timeline) if settings.align else None,
+            novelty=frame_novelty(fingerprints, timeline) if settings.align else None,
             scale=track.spec.scale,
             excluded=excluded_rows(exclusions, timeline, fingerprints).rows,
             groups=groups,

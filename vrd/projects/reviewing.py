@@ -63,7 +63,7 @@ class Reviewing:
         from vrd.widgets.served_folder import served_folder
 
         found = chosen(self._source, "review()", sequences, max_distance, finder)
-        track, read_only = found.tracks["picture"], found.tracks["picture"].folder.read_only
+        track, read_only = found.track, found.track.folder.read_only
         root, base = served_folder() or (None, None)
         clips = temporary_clips() if read_only else ClipCache(track.folder.path / "clips")
         return ReviewWidget(
