@@ -7,14 +7,13 @@ import pandas as pd
 from tests.support.views_case import HOSTILE, frames_of, planted
 from vrd.core.sequences import sequence_table
 from vrd.core.timelines import Failure
+from vrd.views.cells import table, text_table
 from vrd.views.tables import (
     failures_table,
     funnel_table,
     plan_table,
     show_sequences_table,
     stages_table,
-    table,
-    text_table,
 )
 
 

@@ -236,16 +236,29 @@ def _line(rows: tuple[int, int, int], neighbours: Neighbours, max_distance: floa
     matched = distances[near]
     mean = float(matched.mean()) if len(matched) else float("inf")
     limit = max_distance if np.isfinite(max_distance) else float(matched.max(initial=0.0))
-    query = paired_rows(sequence, frames)[0]
     closeness = 1 - matched / limit if limit > 0 else np.ones(len(matched), np.float32)
-    score, speed, confidence = frames.count_seconds(query[near], closeness), 1.0, float("nan")
+    score, speed, confidence = _seconds(sequence, frames, near, closeness), 1.0, float("nan")
     if isinstance(rows, AlignedSequence):
         score = score if np.isnan(rows.score) else rows.score
         speed, confidence = rows.speed, rows.confidence
     return [
         *(one.video, two.video, one.start, one.end, two.start, two.end),
         *(max(one.end - one.start, two.end - two.start), two.start - one.start),
-        *(score, mean, frames.count_seconds(query[near], np.ones(len(matched)))),
-        frames.count_seconds(query[~near], np.ones(int((~near).sum()))),
+        *(score, mean, _seconds(sequence, frames, near)),
+        _seconds(sequence, frames, ~near),
         *(*sequence, speed, confidence),
     ]
+
+
+def _seconds(
+    sequence: Sequence,
+    frames: Timeline,
+    steps: NDArray[np.bool_],
+    shares: NDArray[np.float32] | None = None,
+) -> float:
+    """Return the seconds of the query that some steps of a sequence stand for, by their shares."""
+    shares = np.ones(int(steps.sum()), np.float32) if shares is None else shares
+    if isinstance(sequence, AlignedSequence) and frames.fps is None:
+        start, end = sequence.query_span
+        return float(shares.sum()) * (end - start) / sequence.duration
+    return frames.count_seconds(paired_rows(sequence, frames)[0][steps], shares)

@@ -53,9 +53,9 @@ def open_explorer(
     """Open an explorer; the parameters are those of `Exploring`."""
     from vrd.widgets.explorer import Explorer
 
-    track = find.tracks["picture"]
+    track = find.track
     settings = settled(track)
-    min_score, max_chance = least_evidence(settings)
+    min_score, max_false_discovery_rate = least_evidence(settings)
     limit = distance_limit(track, settings)
     settings = settings.changed(max_distance=limit, min_score=min_score)
     finder = filtered_matches(track, settings)
@@ -69,9 +69,9 @@ def open_explorer(
     return Explorer(
         finder,
         settings,
-        max_chance=max_chance,
+        max_false_discovery_rate=max_false_discovery_rate,
         contrast=known_contrast(track),
-        steps=frame_novelty(fingerprints, timeline) if settings.align else None,
+        novelty=frame_novelty(fingerprints, timeline) if settings.align else None,
         scale=track.spec.scale,
         excluded=excluded_rows(exclusions, timeline, fingerprints).rows,
         groups=groups,

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from vrd.core.fingerprints import Fingerprints, FingerprintSpec
 from vrd.core.neighbours import Neighbours
-from vrd.core.protocols import Fingerprinter, Index
+from vrd.core.protocols import Fingerprinter, Index, RowSource
 from vrd.core.timelines import Timeline
 from vrd.fingerprinters.networks import NeuralNetworks
 from vrd.projects import old_calls
@@ -207,6 +207,28 @@ class VRDProject:
     def stages(self) -> list[Stage]:
         """Return every stage: its name, whether it is done, and a detail."""
         return self._track.stages()
+
+    def add_track(self, name: str, source: RowSource, fingerprinter: Any) -> Track:
+        """Add a track of other rows than the stills, such as windows of sound.
+
+        Its stages are run by `vrd.projects.stages.make_track`; then
+        ``project.find(track=name)`` searches it. What was made is kept in the project, but the
+        track must be added again when the project is opened again.
+
+        Parameters
+        ----------
+        name
+            Name of the track, such as ``"sound"``.
+        source
+            What makes the rows and reads them.
+        fingerprinter
+            What makes the fingerprints.
+        """
+        track = Track(
+            self._folder, fingerprinter, name=name, source=source, resources=self._track.resources
+        )
+        self.tracks[name] = track
+        return track
 
     def plan(self) -> dict[str, object]:
         """Return what a run will take: films, hours, frames, disk and time."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from vrd.core.redaction import cut_folders
+from vrd.core.text import number
 from vrd.errors import ProjectError, UnknownNameError
 from vrd.matching.thresholds import count_runs
 from vrd.projects.search import LEAST_SCORE, MOST_CHANCE
@@ -91,7 +92,7 @@ def check_target(path: Path, share: str) -> None:
 
 def described_run(found: Findings, planted: Any = None) -> report.Run:
     """Return what the report says of the run that made findings."""
-    track, finder = found.tracks["picture"], found.finder
+    track, finder = found.track, found.finder
     return report.Run(
         f"Reuse found in {track.folder.settings.name}",
         described_settings(found),
@@ -99,19 +100,20 @@ def described_run(found: Findings, planted: Any = None) -> report.Run:
         failures=track.timeline.failures,
         funnel=finder.funnel,
         max_distance=found.max_distance,
-        chance=finder.chance or count_runs(track.neighbours),
+        chance=finder.decoys or count_runs(track.neighbours),
         planted=planted,
     )
 
 
 def described_settings(found: Findings) -> Mapping[str, object]:
     """Return the settings of findings in words."""
-    described = _project(found.tracks["picture"].folder.settings)
+    described = _project(found.track.folder.settings)
     described |= _evidence(found) if found.settings.align else _runs(found)
     software = ", ".join(f"{name} {version}" for name, version in software_versions().items())
+    contrast = found.settings.min_contrast
     return described | {
         "Distances measured against the archive": found.settings.normalize,
-        "Least contrast of a frame": found.settings.min_contrast or "none",
+        "Contrast of a frame": f"at least {contrast:g}" if contrast else "any",
         "Software": software,
     }
 
@@ -122,17 +124,21 @@ def _project(settings: ProjectSettings) -> dict[str, object]:
         or f"{cut_folders(settings.query)} in {cut_folders(settings.reference)}",
         "Fingerprints": f"{settings.network} {settings.layer}".strip(),
         "Frames per second": settings.fps,
-        "Neighbours considered": settings.neighbours_considered,
-        "Own film left out before the search": settings.leave_out_own_video,
+        "Neighbours of each frame considered": settings.neighbours_considered,
+        "Matches within one film left out before the search": settings.leave_out_own_video,
     }
 
 
 def _evidence(found: Findings) -> dict[str, object]:
-    proposed = f"{LEAST_SCORE:g} or more, so that chance makes {100 * MOST_CHANCE:g}% or less"
+    proposed = (
+        f"at least {LEAST_SCORE:g} s, and enough that at most {MOST_CHANCE:.0%} of the sequences "
+        "are expected to be chance"
+    )
+    least = found.settings.min_score
     return {
-        "Distance at which a match says nothing": f"{found.max_distance:g}",
-        "Least evidence (seconds of perfect match)": found.settings.min_score or proposed,
-        "Speeds": "0.8 to 1.25",
+        "Distance of frames that match": f"at most {found.max_distance:g}",
+        "Evidence of a sequence": f"at least {number(least, 1)} s" if least else proposed,
+        "Speeds compared": "0.8 to 1.25 times",
     }
 
 
@@ -140,9 +146,9 @@ def _runs(found: Findings) -> dict[str, object]:
     settings = found.settings
     proposed = " (proposed from the data)" if settings.max_distance is None else ""
     return {
-        "Largest distance": f"{found.max_distance:g}{proposed}",
-        "Shortest sequence (frames)": settings.shortest_sequence,
-        "Frames in a row that may be missing": settings.allow_skip,
-        "Largest share of frames missing": settings.max_skipped_share,
+        "Distance of frames that match": f"at most {found.max_distance:g}{proposed}",
+        "Length of a sequence": f"at least {settings.shortest_sequence} frames",
+        "Frames in a row without a match": f"at most {settings.allow_skip}",
+        "Share of frames without a match": f"at most {settings.max_skipped_share:.0%}",
         "Overlapping sequences merged": settings.combine_overlap,
     }

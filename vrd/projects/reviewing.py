@@ -93,7 +93,7 @@ def open_review(
     from vrd.widgets.review import ReviewWidget
     from vrd.widgets.served_folder import served_folder
 
-    track, read_only = found.tracks["picture"], found.tracks["picture"].folder.read_only
+    track, read_only = found.track, found.track.folder.read_only
     clips = temporary_clips() if read_only else ClipCache(track.folder.path / "clips")
     root, base = served_folder() or (None, None)
     return ReviewWidget(

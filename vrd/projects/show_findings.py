@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from vrd.matching.settings import FinderSettings
 from vrd.projects.search import LEAST_SCORE
+from vrd.views.cells import text_table
 from vrd.views.html import Page, escape, page
-from vrd.views.tables import sequence_headers, sequence_rows, sequences_html, text_table
+from vrd.views.tables import sequence_headers, sequence_rows, sequences_html
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,1 +1,1 @@
-"""Views: plain functions from core types to something that Jupyter can show."""
+"""Show results: plain functions from core types to a page or a figure."""

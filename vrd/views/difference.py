@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 from vrd.core.text import hms
+from vrd.views.cells import Cells, table, text_table
 from vrd.views.html import Markup, Page, page, paragraph
-from vrd.views.tables import Cells, table, text_table
 
 if TYPE_CHECKING:
     import pandas as pd

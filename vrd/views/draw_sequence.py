@@ -15,8 +15,9 @@ from vrd.core.segments import Segment
 from vrd.core.sequences import AlignedSequence, Sequence, paired_rows, segments, sequence_distances
 from vrd.core.text import clean, distance_text, hms, number
 from vrd.core.timelines import Timeline
+from vrd.views.cells import plain_times, table
 from vrd.views.html import Markup, render, style
-from vrd.views.tables import confidence_text, plain_times, table
+from vrd.views.tables import confidence_text
 
 #: The style sheet of drawn sequences; a page needs it once.
 STYLE = style("sequence.css")

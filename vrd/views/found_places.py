@@ -10,8 +10,8 @@ import numpy as np
 from vrd.core.text import clean, distance_text, hms, plural
 from vrd.core.thumbnails import UNREADABLE, jpeg_data_uri
 from vrd.core.timelines import Timeline
+from vrd.views.cells import Cells, film_times, plain_times, table, text_table, times
 from vrd.views.html import Markup, Page, page, paragraph
-from vrd.views.tables import Cells, place, plain_times, table, text_table, times
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -120,7 +120,7 @@ def _of_stretch(
                 still(film, sum(here) / 2) if still else "",
                 times(*here),
                 still(line["film"], sum(there) / 2) if still else "",
-                place(line["film"], *there),
+                film_times(line["film"], *there),
                 distance,
             ]
         )
@@ -143,7 +143,7 @@ def _of_picture(
         rest: list[object] = [distance_text(line["distance"]), line["seen_as"]]
         rest += ["yes" if line["distance"] <= limit else "no"] if limited else []
         picture = still(line["film"], sum(span) / 2) if still else ""
-        rows.append([place(line["film"], *span), picture, *rest])
+        rows.append([film_times(line["film"], *span), picture, *rest])
         plain.append([f"{line['film']}  {plain_times(*span)}", *rest])
     return headers, rows, plain
 

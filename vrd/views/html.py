@@ -87,7 +87,7 @@ STYLE = style("page.css")
 
 
 class Page:
-    """Something to show: HTML in notebooks and browsers, plain text elsewhere.
+    """Show HTML in notebooks and browsers, and plain text elsewhere.
 
     Parameters
     ----------

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from vrd.core.text import clean
 from vrd.storage.files import replacing
+from vrd.views.cells import table, text_table
 from vrd.views.drawing import Drawing, Label
 from vrd.views.html import Page, page, paragraph, render
-from vrd.views.tables import table, text_table
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -16,6 +16,7 @@ from vrd.core.text import hms, number, plural
 from vrd.core.timelines import Failure, Timeline
 from vrd.matching.filters import FilterStep
 from vrd.storage.files import replacing
+from vrd.views.cells import table
 from vrd.views.html import STYLE, Markup, paragraph, render, style
 from vrd.views.report_figures import chart_figure, histogram_figure
 from vrd.views.strips import in_order, nothing_found, sequence_strips
@@ -25,7 +26,6 @@ from vrd.views.tables import (
     plan_table,
     sequences_html,
     stages_table,
-    table,
 )
 
 if TYPE_CHECKING:

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from vrd.core.text import clean, distance_text, hms, number, plural
+from vrd.core.text import distance_text, number, plural
 from vrd.core.timelines import Failure
 from vrd.matching.filters import FilterStep
-from vrd.views.html import Markup, Page, page, paragraph, render
+from vrd.views.cells import Cells, film_times, plain_times, table, text_table
+from vrd.views.html import Markup, Page, page, paragraph
 
 if TYPE_CHECKING:
     import pandas as pd
-
-Rows = Iterable[Iterable[object]]
-Cells = list[list[object]]
 
 SEQUENCE_HEADERS = [
     *("No.", "First film", "Second film", "Duration (s)", "Lag (s)"),
@@ -22,59 +20,6 @@ SEQUENCE_HEADERS = [
 ]
 ALIGNED_HEADERS = ["Speed", "Confidence"]
 _SEQUENCE_NUMBERS = {0, 3, 4, 5, 6, 7, 8, 9}
-
-
-def table(
-    headers: Iterable[str],
-    rows: Rows,
-    caption: str = "",
-    *,
-    numeric: Collection[int] = (),
-    header_column: int = 0,
-) -> Markup:
-    """Return an accessible HTML table; everything but `Markup` is escaped.
-
-    Parameters
-    ----------
-    headers
-        One per column.
-    rows
-        Cells.
-    caption
-        Title of the table; none if empty.
-    numeric
-        Columns aligned to the right.
-    header_column
-        The column that names its row.
-    """
-    return render(
-        "table.html",
-        headers=list(headers),
-        rows=rows,
-        caption=caption,
-        numeric=numeric,
-        header_column=header_column,
-    )
-
-
-def text_table(headers: Iterable[str], rows: Rows, caption: str = "") -> str:
-    """Return the same table in plain text, with aligned columns.
-
-    Examples
-    --------
-    >>> print(text_table(["Film", "Frames"], [["a.mp4", 12]], "Films"))
-    Films
-    Film   Frames
-    a.mp4  12
-    """
-    lines = [[clean(name) for name in headers]]
-    lines += [[clean(value).replace("\n", " ") for value in row] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    shown = [
-        "  ".join(value.ljust(width) for value, width in zip(line, widths, strict=True)).rstrip()
-        for line in lines
-    ]
-    return "\n".join(([clean(caption)] if caption else []) + shown)
 
 
 def _table_page(
@@ -139,7 +84,7 @@ def sequence_rows(table: pd.DataFrame, *, linked: int = 0, plain: bool = False) 
     """
     rows: Cells = []
     aligned = _aligned(table)
-    where = _plain_place if plain else place
+    where = _plain_film_times if plain else film_times
     for position, line in enumerate(table.to_dict("records"), 1):
         link = Markup('<a href="#sequence-{0}">{0}</a>').format(position)
         row: list[object] = [
@@ -173,28 +118,7 @@ def confidence_text(confidence: float) -> str:
     return "–" if confidence != confidence else f"{min(99, int(100 * confidence))} %"
 
 
-def times(start: float, end: float) -> Markup:
-    """Return a span of seconds as clock times, with the seconds beside them."""
-    return render("times.html", start=start, end=end)
-
-
-def place(film: str, start: float, end: float) -> Markup:
-    """Return the name of a film above a span of seconds in it."""
-    return render("place.html", film=film, start=start, end=end)
-
-
-def plain_times(start: float, end: float) -> str:
-    """Return a span of seconds in plain text.
-
-    Examples
-    --------
-    >>> plain_times(8, 28)
-    '00:00:08–00:00:28 (8–28 s)'
-    """
-    return f"{hms(start)}–{hms(end)} ({number(start)}–{number(end)} s)"
-
-
-def _plain_place(film: str, start: float, end: float) -> str:
+def _plain_film_times(film: str, start: float, end: float) -> str:
     return f"{film}  {plain_times(start, end)}"
 
 
