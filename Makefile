@@ -1,21 +1,26 @@
 # Two commands for a fresh machine: `make demo` and `make test`. Each sets up what it needs.
 # PYTHON may name another interpreter: make test PYTHON=python3.12
+# TESTS may name what is tested: make test TESTS=tests/matching
 PYTHON ?= python3
 EXTRA ?= cpu
+TESTS ?= tests vrd
 BIN := .venv/bin
+ALL := .venv/.$(EXTRA),notebook,exports,docs,test
+FRONTEND := vrd/widgets/frontend
 # Debian ships Python without the part that makes environments.
 VENV_HELP = echo "Python's venv is missing; installing Debian's python3-venv"; \
   test "$$(id -u)" = 0 || { echo "Run as root: apt-get install python3-venv"; exit 1; }; \
   apt-get update -qq && apt-get install -qq -y python3-venv && $(PYTHON) -m venv .venv
 
-.PHONY: demo test frontend lint notebooks lab clean help
+.PHONY: demo test frontend lint structure notebooks lab clean help
 .DEFAULT_GOAL := help
 
 help:
 	@echo "make demo       find planted reuse in demo films, and write an HTML report"
-	@echo "make test       run the tests"
+	@echo "make test       run the tests, the examples in docstrings and the tests of the page"
 	@echo "make frontend   check and test the widgets' JavaScript, where npm is installed"
 	@echo "make lint       ruff, mypy and the rule about imports"
+	@echo "make structure  count modules, imports between wings, and the longest of everything"
 	@echo "make notebooks  run the notebooks"
 	@echo "make lab        open JupyterLab at the notebooks"
 	@echo "EXTRA=gpu uses the GPU flavour of FAISS and TensorFlow; remove .venv before changing it"
@@ -32,11 +37,11 @@ help:
 demo: .venv/.$(EXTRA)
 	$(BIN)/vrd demo
 
-test: .venv/.$(EXTRA),notebook,exports,docs,test frontend
-	$(BIN)/python -m pytest
+# A file of tests stays in one process, so that what its tests share is made once.
+test: $(ALL) frontend
+	$(BIN)/python -m pytest -n auto --dist loadscope --cov $(TESTS)
 
 # The widgets' part in the browser; the package holds what is built from it, and needs no Node.
-FRONTEND := vrd/widgets/frontend
 frontend:
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(FRONTEND)/node_modules/.stamp && \
 	  npm --prefix $(FRONTEND) run --silent check && npm --prefix $(FRONTEND) test --silent; \
@@ -46,17 +51,20 @@ $(FRONTEND)/node_modules/.stamp: $(FRONTEND)/package-lock.json
 	npm --prefix $(FRONTEND) ci --silent
 	@touch $@
 
-lint: .venv/.$(EXTRA),notebook,exports,docs,test
+lint: $(ALL)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-notebooks: .venv/.$(EXTRA),notebook,exports,docs,test
+structure: $(ALL)
+	$(BIN)/python -m benchmark structure
+
+notebooks: $(ALL)
 	$(BIN)/python -m pytest tests/test_notebooks.py
 
 lab: .venv/.$(EXTRA),notebook
 	$(BIN)/jupyter lab notebooks
 
 clean:
-	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage*

@@ -11,7 +11,7 @@ def test_counts_and_shares_at_every_score() -> None:
     assert chance.threshold.tolist() == [2, 3, 5, 9]
     assert chance.found.tolist() == [5, 4, 3, 1]
     assert chance.decoys.tolist() == [3, 1, 0, 0]
-    assert chance.share == pytest.approx([0.6, 0.25, 0, 0])
+    assert chance.false_discovery_rate == pytest.approx([0.6, 0.25, 0, 0])
     assert chance.counts(4.0) == (3, 0)
     assert chance.counts(10.0) == (0, 0)
 
@@ -26,5 +26,5 @@ def test_confidence_never_falls_as_scores_rise() -> None:
 
 def test_nothing_found() -> None:
     none = DecoyCounts.at_least(np.empty(0), np.empty(0))
-    assert len(none.share) == 0
+    assert len(none.false_discovery_rate) == 0
     assert len(none.confidence(np.empty(0))) == 0

@@ -102,9 +102,11 @@ def test_still_pictures_are_little_evidence():
     frames = films(40, 40)
     shot = [(q, r, 0.0) for q in range(10, 20) for r in range(50, 60)]
     still = np.zeros(len(frames), np.float32)
-    assert not align_sequences(matches(*shot), frames, max_distance=LIMIT, steps=still)
+    assert not align_sequences(matches(*shot), frames, max_distance=LIMIT, novelty=still)
     slow = np.full(len(frames), 0.06, np.float32)
-    (kept,) = align_sequences(matches(*shot), frames, max_distance=LIMIT, steps=slow, min_score=1.5)
+    (kept,) = align_sequences(
+        matches(*shot), frames, max_distance=LIMIT, novelty=slow, min_score=1.5
+    )
     assert kept.duration == pytest.approx(10, abs=2)
     # A fifth of ten seconds, but one of them in full.
     assert kept.score == pytest.approx(2.8, abs=0.1)
@@ -114,7 +116,7 @@ def test_what_hardly_moves_is_a_candidate():
     frames = films(40, 40)
     still = np.zeros(len(frames), np.float32)
     shot = matches(*line(10, 55, 10, distance=0.06))
-    given = {"max_distance": LIMIT, "steps": still, "min_score": 3.0}
+    given = {"max_distance": LIMIT, "novelty": still, "min_score": 3.0}
     without = align(shot, frames, **given)
     assert without.sequences == without.candidates == []
     found = align(shot, frames, **given, with_candidates=True)
@@ -133,12 +135,12 @@ def test_what_hardly_moves_is_a_candidate():
 def test_a_row_is_a_copy_of_one_moment_of_a_shot():
     frames = films(60, 60)
     near, far = line(10, 70, 10), line(10, 85, 10, distance=0.1)
-    steps = np.full(len(frames), 0.3, np.float32)
-    (one,) = align_sequences(matches(*near, *far), frames, max_distance=LIMIT, steps=steps)
+    novelty = np.full(len(frames), 0.3, np.float32)
+    (one,) = align_sequences(matches(*near, *far), frames, max_distance=LIMIT, novelty=novelty)
     assert one == (10, 70, 10)
     # A cut between the two moments makes the second one footage that is used twice.
-    steps[82] = 1.5
-    two = align_sequences(matches(*near, *far), frames, max_distance=LIMIT, steps=steps)
+    novelty[82] = 1.5
+    two = align_sequences(matches(*near, *far), frames, max_distance=LIMIT, novelty=novelty)
     assert [tuple(one) for one in two] == [(10, 70, 10), (10, 85, 10)]
 
 
@@ -152,7 +154,9 @@ def test_chance_is_told_from_reuse():
     assert found[0].confidence == 1.0
     assert found[-1].confidence < 0.5
     assert [one.confidence for one in found] == sorted((o.confidence for o in found), reverse=True)
-    sure = align_sequences(every, frames, max_distance=LIMIT, min_score=0.8, max_chance=0.05)
+    sure = align_sequences(
+        every, frames, max_distance=LIMIT, min_score=0.8, max_false_discovery_rate=0.05
+    )
     assert len(sure) < len(found)
 
 
@@ -162,7 +166,9 @@ def test_nothing_comes_of_nothing_and_of_one_film():
     assert align_sequences(matches(*line(0, 20, 20)), frames, max_distance=LIMIT) == []
 
 
-@pytest.mark.parametrize("wrong", [{"max_distance": 0}, {"min_score": 0}, {"max_chance": 2}])
+@pytest.mark.parametrize(
+    "wrong", [{"max_distance": 0}, {"min_score": 0}, {"max_false_discovery_rate": 2}]
+)
 def test_senseless_settings_are_refused(wrong):
     with pytest.raises(ValueError, match="must be above 0"):
         align_sequences(matches(), films(5, 5), **{"max_distance": LIMIT} | wrong)
@@ -172,8 +178,8 @@ def test_steps_are_large_at_cuts_and_without_measure_at_borders():
     frames = films(4, 3)
     vectors = np.eye(3, dtype=np.float32)[[0, 0, 1, 1, 1, 1, 2]]
     spec = FingerprintSpec("test", "", (1, 1), "none", 3)
-    steps = frame_novelty(Fingerprints.from_array(vectors, spec), frames)
-    assert steps.tolist() == [np.inf, 0, 2, 0, np.inf, 0, 2]
+    novelty = frame_novelty(Fingerprints.from_array(vectors, spec), frames)
+    assert novelty.tolist() == [np.inf, 0, 2, 0, np.inf, 0, 2]
 
 
 def test_less_evidence_than_one_row_may_be_asked_for():

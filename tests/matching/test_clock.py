@@ -49,8 +49,8 @@ def test_every_tick_belongs_to_the_row_it_falls_into():
 def test_a_copy_is_found_in_seconds_at_any_phase(query, reference):
     timeline = irregular(40.0, 60.0)
     matches = copies(timeline, query, reference, 16)
-    steps = np.full(len(timeline), 0.5, np.float32)
-    (found,) = align_sequences(matches, timeline, max_distance=1.0, steps=steps, min_score=4)[0]
+    novelty = np.full(len(timeline), 0.5, np.float32)
+    (found,) = align_sequences(matches, timeline, max_distance=1.0, novelty=novelty, min_score=4)[0]
     assert found.query_span == pytest.approx((query, query + 16), abs=2.1)
     assert found.reference_span == pytest.approx((reference, reference + 16), abs=2.1)
     assert found.speed == 1

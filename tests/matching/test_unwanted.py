@@ -105,7 +105,7 @@ def test_a_film_may_be_called_na(tmp_path):
 
 
 def test_a_sheet_that_is_too_long_is_refused_and_not_cut_short(tmp_path, monkeypatch):
-    monkeypatch.setattr("vrd.storage.spreadsheets._MOST_ROWS", 3)
+    monkeypatch.setattr("vrd.storage.spreadsheets.MAX_ROWS", 3)
     path = sheet(tmp_path / "list.xlsx", [["a.mp4", "0", 5]] * 2)
     assert len(read_unwanted(path, timeline(60))) == 2
     sheet(path, [["a.mp4", "0", 5]] * 3)

@@ -190,9 +190,9 @@ def test_footage_twice_in_one_film_is_found(project) -> None:
 
 def test_lines_of_repeats_by_their_evidence(project) -> None:
     finder = SequenceFinder(_repeats(project, "two.mp4"), LIMIT, quiet=True)
-    steps = frame_novelty(project.fingerprints, project.frames)
+    novelty = frame_novelty(project.fingerprints, project.frames)
     (one,) = align_repeats(
-        finder.matches, project.frames, "two.mp4", max_distance=LIMIT, steps=steps
+        finder.matches, project.frames, "two.mp4", max_distance=LIMIT, novelty=novelty
     )
     assert _spans([one], project) == [("two.mp4", 0, 8), ("two.mp4", 20, 28)]
     assert one.query_span == pytest.approx((0, 8), abs=1)

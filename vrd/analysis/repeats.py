@@ -180,10 +180,10 @@ def align_repeats(
     film: str,
     *,
     max_distance: float,
-    steps: NDArray[np.float32] | None = None,
+    novelty: NDArray[np.float32] | None = None,
     scale: Scale = USUAL_SCALE,
     min_score: float = 1.5,
-    max_chance: float = 1.0,
+    max_false_discovery_rate: float = 1.0,
 ) -> list[AlignedSequence]:
     """Find the sequences that a film repeats, in order of their evidence, the strongest first.
 
@@ -193,7 +193,7 @@ def align_repeats(
         Pairs of rows; those of other films are ignored.
     film
         The name of the film.
-    frames, max_distance, steps, scale, min_score, max_chance
+    frames, max_distance, novelty, scale, min_score, max_false_discovery_rate
         As for `vrd.matching.alignment.align_sequences`, which gets the film twice.
 
     Returns
@@ -211,16 +211,16 @@ def align_repeats(
     in_film = [(side >= first) & (side < rows.stop) for side in sides]
     own = matches.keep(in_film[0] & in_film[1])
     own = Matches(own.query - first, own.reference - first + count, own.distance)
-    if steps is not None:
-        steps = np.concatenate([steps[first : rows.stop]] * 2)
+    if novelty is not None:
+        novelty = np.concatenate([novelty[first : rows.stop]] * 2)
     sequences, _, _ = align_sequences(
         own,
         twice,
         max_distance=max_distance,
-        steps=steps,
+        novelty=novelty,
         scale=scale,
         min_score=min_score,
-        max_chance=max_chance,
+        max_false_discovery_rate=max_false_discovery_rate,
     )
     return [
         AlignedSequence.make(

@@ -1,9 +1,9 @@
-"""What chance alone would find, counted on decoys: films that run backward.
+"""Estimate how much of what is found chance makes, by decoys: films that run backward.
 
-Reused footage runs forward in both films; chance does not care for direction. So the finds that go
-forward in one film and backward in the other tell how many of the others chance has made: the
-target-decoy idea of proteomics (Elias & Gygi 2007). It knows nothing of what is alike for other
-reasons, such as two takes of one scene.
+Reused footage runs forward in both films; chance does not care for direction. So what goes
+forward in one film and backward in the other tells how much of the rest chance has made. This is
+the target-decoy idea of proteomics (Elias & Gygi 2007). It does not recognise what is alike for
+other reasons, such as two takes of one scene.
 """
 
 from __future__ import annotations
@@ -15,14 +15,22 @@ from numpy.typing import NDArray
 
 
 class DecoyCounts(NamedTuple):
-    """How much is found at every threshold, and how much of it backward.
+    """Count what is found at every threshold, forward and backward.
 
     Attributes
     ----------
     threshold : ndarray, shape (m,)
         Ascending.
-    found, decoys : ndarray of int, shape (m,)
-        Finds at each threshold, forward and backward.
+    found, decoys : ndarray of int64, shape (m,)
+        How much is found at each threshold, forward and backward.
+
+    Examples
+    --------
+    >>> counts = DecoyCounts.at_least(np.array([9.0, 5.0, 2.0]), np.array([2.5]))
+    >>> counts.counts(2.0)
+    (3, 1)
+    >>> counts.confidence(np.array([9.0, 2.0])).round(2)
+    array([1.  , 0.67])
     """
 
     threshold: NDArray[np.float64]
@@ -30,29 +38,34 @@ class DecoyCounts(NamedTuple):
     decoys: NDArray[np.int64]
 
     @property
-    def share(self) -> NDArray[np.float64]:
-        """Expected share of chance among the finds, 0 to 1, shape (m,); 1 where there are none."""
+    def false_discovery_rate(self) -> NDArray[np.float64]:
+        """Return the share of what is found that chance makes, shape (m,); 1 where it is nothing.
+
+        It is an estimate, from 0 to 1, at every threshold.
+        """
         return np.minimum(self.decoys / np.maximum(self.found, 1), 1.0)
 
     @classmethod
     def at_least(cls, found: NDArray[np.float64], decoys: NDArray[np.float64]) -> DecoyCounts:
-        """Of finds with scores, of which those at or above the threshold count."""
+        """Count by score: what has the threshold or more counts."""
         threshold = np.unique(found)
-        counts = [len(some) - np.searchsorted(np.sort(some), threshold) for some in (found, decoys)]
+        counts = [
+            len(scores) - np.searchsorted(np.sort(scores), threshold) for scores in (found, decoys)
+        ]
         return cls(threshold, counts[0], counts[1])
 
     def confidence(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
-        """1 minus the expected share of chance at each score, which is one of the thresholds.
+        """Return 1 minus the q-value of each score, which must be one of the thresholds.
 
-        The share at a score is the least that any lower threshold has (a q-value).
+        The q-value is the least false discovery rate at that threshold or any lower one.
         """
-        least = np.minimum.accumulate(self.share)
-        result: NDArray[np.float64] = 1 - least[np.searchsorted(self.threshold, scores)]
-        return result
+        q_value = np.minimum.accumulate(self.false_discovery_rate)
+        confidence: NDArray[np.float64] = 1 - q_value[np.searchsorted(self.threshold, scores)]
+        return confidence
 
     def counts(self, threshold: float) -> tuple[int, int]:
-        """Finds and decoys at the first threshold that is not below ``threshold``."""
-        place = int(np.searchsorted(self.threshold, threshold))
-        if place == len(self.threshold):
+        """Return what is found, and decoys, at the first threshold that is not below the given."""
+        position = int(np.searchsorted(self.threshold, threshold))
+        if position == len(self.threshold):
             return 0, 0
-        return int(self.found[place]), int(self.decoys[place])
+        return int(self.found[position]), int(self.decoys[position])

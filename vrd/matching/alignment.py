@@ -1,18 +1,19 @@
-"""From matches to aligned sequences: straight lines of any plausible speed, and their evidence.
+"""From matches to aligned sequences: find straight lines of any plausible speed by their evidence.
 
 The published runs (`vrd.matching.runs`) follow one lag, and every row counts alike. Here a
 sequence is a line ``reference = speed x query + lag`` between two films:
 
 * A match within a row of the line speaks for it by ``1 - distance / max_distance``, at most 1
-  (a perfect second), times how much its picture differs from the one before it, but for one that
-  counts fully: twenty seconds of one still picture are hardly more evidence than one.
+  (a perfect second), times the novelty of its picture: how much that differs from the one before
+  it. One picture of a sequence counts fully. So twenty seconds of one still picture are hardly
+  more evidence than one.
 * Each row between two matches that has none speaks against it by `GAP_PENALTY`, weighed likewise.
 * The best stretch of a line is the one whose sum is largest (Kadane's maximum subarray). Of the
   stretches of two films the best is taken; the matches in the box that it spans are set aside,
-  and those of its rows with other moments of the same shot, as a row is a copy of one moment
-  only; and so on, until none has the evidence asked for.
+  and so are those of its rows with other moments of the same shot, as a row is a copy of one
+  moment only. This is repeated until no stretch has the evidence asked for.
 
-**How sure.** Chance makes as many sequences when one film of each pair runs backward
+**Confidence.** Chance makes as many sequences when one film of each pair runs backward
 (`vrd.core.decoys`). A decoy that lies in a better sequence is that one's still picture, and does
 not count.
 """
@@ -40,19 +41,19 @@ from vrd.matching.lines import (
     find_lines,
 )
 
-#: Least evidence of a candidate, in seconds, as it is and if every row counted fully.
+#: Least evidence of a candidate in seconds, as it is and if every row counted fully.
 CANDIDATE_SCORE, CANDIDATE_FULL_SCORE = 0.5, 1.9
 _BLOCK = 4096
 
 
-def frame_novelty(fingerprints: Fingerprints, frames: Timeline) -> NDArray[np.float32]:
-    """How far each row is from the one before it in its film.
+def frame_novelty(fingerprints: Fingerprints, timeline: Timeline) -> NDArray[np.float32]:
+    """Return the distance of each row to the one before it in its film.
 
     Parameters
     ----------
     fingerprints
-        Of length 1; read block by block.
-    frames
+        Read block by block.
+    timeline
         The timeline they belong to.
 
     Returns
@@ -60,42 +61,42 @@ def frame_novelty(fingerprints: Fingerprints, frames: Timeline) -> NDArray[np.fl
     ndarray of float32, shape (n,)
         Squared L2; infinity for the first row of a film.
     """
-    result = np.full(len(fingerprints), np.inf, np.float32)
+    novelty = np.full(len(fingerprints), np.inf, np.float32)
     for start in range(0, len(fingerprints) - 1, _BLOCK):
         vectors = fingerprints.read(start, min(start + _BLOCK + 1, len(fingerprints)))
-        result[start + 1 : start + len(vectors)] = ((vectors[1:] - vectors[:-1]) ** 2).sum(axis=1)
-    result[frames.first[:-1][np.diff(frames.first) > 0]] = np.inf
-    return result
+        novelty[start + 1 : start + len(vectors)] = ((vectors[1:] - vectors[:-1]) ** 2).sum(axis=1)
+    novelty[timeline.first[:-1][np.diff(timeline.first) > 0]] = np.inf
+    return novelty
 
 
 class Alignment(NamedTuple):
-    """What was found.
+    """Hold what `align_sequences` found.
 
     Attributes
     ----------
     sequences
         The best evidence first.
-    chance
-        What chance would find at every score (seconds).
+    decoys
+        How many sequences there are at every score (seconds), and how many chance makes.
     candidates
-        What has too little evidence as next to nothing moves in it, but would have enough if its
-        pictures counted fully, the most of it first: their score is that evidence.
+        Sequences with too little evidence as next to nothing moves in them, which would have
+        enough if their pictures counted fully, the most of it first; ``score`` is that evidence.
     """
 
     sequences: list[AlignedSequence]
-    chance: DecoyCounts
+    decoys: DecoyCounts
     candidates: list[AlignedSequence]
 
 
 def align_sequences(
     matches: Matches,
-    frames: Timeline,
+    timeline: Timeline,
     *,
     max_distance: float,
-    steps: NDArray[np.float32] | None = None,
+    novelty: NDArray[np.float32] | None = None,
     scale: Scale = USUAL_SCALE,
     min_score: float = 1.5,
-    max_chance: float = 1.0,
+    max_false_discovery_rate: float = 1.0,
     with_candidates: bool = False,
 ) -> Alignment:
     """Find lines of matches between different films, the best evidence first.
@@ -104,92 +105,58 @@ def align_sequences(
     ----------
     matches
         Pairs of rows; those of one film are ignored.
-    frames
+    timeline
         The timeline they belong to.
     max_distance
         Squared L2 distance at which a match says nothing any more.
-    steps : ndarray, shape (n,), optional
-        How far each row is from the one before it; see `frame_novelty`. Without, every row counts
-        fully, and stands for a shot of its own.
+    novelty : ndarray, shape (n,), optional
+        Distance of each row to the one before it; see `frame_novelty`. Without it, every row
+        counts fully, and stands for a shot of its own.
     scale
-        Of the fingerprints: how ``steps`` are read.
+        Of the fingerprints: how ``novelty`` is read.
     min_score
-        Least evidence of a sequence, in perfect seconds.
-    max_chance
-        Drop sequences more likely than this to be chance, 0 to 1.
+        Least evidence of a sequence, in seconds of perfect match.
+    max_false_discovery_rate
+        Largest share of the sequences that chance may make, 0 to 1.
     with_candidates
         Look for candidates, too.
 
     Returns
     -------
     Alignment
-        The sequences, with speed and ends to a row, ``score`` and ``confidence``; what chance
-        would find at every score; and the candidates.
+        The sequences, with speed and ends to a row, ``score`` and ``confidence``; how many chance
+        would make at every score; and the candidates.
 
     Raises
     ------
     ValueError
         If a setting makes no sense.
     """
-    if not (max_distance > 0 and min_score > 0 and 0 <= max_chance <= 1):
+    if not (max_distance > 0 and min_score > 0 and 0 <= max_false_discovery_rate <= 1):
         raise ValueError(
             f"max_distance {max_distance} and min_score {min_score} must be above 0, and "
-            f"max_chance {max_chance} from 0 to 1"
+            f"max_false_discovery_rate {max_false_discovery_rate} from 0 to 1"
         )
-    if frames.fps is None:
-        settings = {"scale": scale, "min_score": min_score, "max_chance": max_chance}
-        settings |= {"max_distance": max_distance, "with_candidates": with_candidates}
-        return _aligned_on_a_clock(matches, frames, steps, settings)
-    found: list[tuple[AlignedLine, int, int]] = []
-    decoys: list[float] = []
-    least = ScoreThreshold.of(min_score * frames.mean_fps)  # lines count in rows
-    also = (
-        min(CANDIDATE_SCORE, min_score) * frames.mean_fps,
-        max(CANDIDATE_FULL_SCORE, min_score) * frames.mean_fps,
-    )
-    thresholds = [least, ScoreThreshold(least.score, *also)] if with_candidates else [least]
-    steps = np.full(len(frames), np.inf, np.float32) if steps is None else steps
-    shots = np.cumsum(steps > scale.shot_cut, dtype=np.int64)
-    weight = np.clip(steps / scale.novelty, scale.min_novelty, 1).astype(np.float64)
-    for query, reference, hits in _pairs(matches, frames, max_distance, weight):
-        one, other = (shots[slice(*frames.first[i : i + 2])] for i in (query, reference))
-        films = FilmPair(one, other, weight[slice(*frames.first[query : query + 2])])
-        lines = find_lines(hits, films, *thresholds)
-        last = len(other) - 1
-        reversed_hits = hits._replace(reference=last - hits.reference)
-        reversed_films = films._replace(reference=other[::-1])
-        backward = find_lines(reversed_hits, reversed_films, least)
-        decoys += [one.score for one in backward if not explained(one, lines, last)]
-        found += [(one, query, reference) for one in lines]
-    found.sort(key=lambda one: (-one[0].score, one[1:]))
-    enough = [one for one in found if one[0].score >= least.score]
-    scores = np.array([one[0].score for one in enough]) / frames.mean_fps
-    chance = DecoyCounts.at_least(scores, np.array(decoys) / frames.mean_fps)
-    confidence = chance.confidence(scores)
-    sure = int(np.count_nonzero(confidence >= 1 - max_chance))  # falls with the score
-    sequences = [
-        _aligned(*one, frames, float(sureness))
-        for one, sureness in zip(enough[:sure], confidence, strict=False)
-    ]
-    candidates = [
-        _aligned(line._replace(score=line.full_score), query, reference, frames, float("nan"))
-        for line, query, reference in found[sure:]
-        if with_candidates and line.full_score >= thresholds[-1].full_score
-    ]
-    candidates.sort(key=lambda one: (-one.score, one))
-    return Alignment(sequences, chance, candidates)
+    settings = {"scale": scale, "min_score": min_score, "with_candidates": with_candidates}
+    settings |= {"max_false_discovery_rate": max_false_discovery_rate}
+    if timeline.fps is None:
+        settings |= {"max_distance": max_distance}
+        return _aligned_on_a_clock(matches, timeline, novelty, settings)
+    thresholds = _thresholds(min_score, timeline.fps, with_candidates=with_candidates)
+    found = _lines_of_all_pairs(matches, timeline, max_distance, novelty, scale, thresholds)
+    return _aligned(*found, timeline, thresholds, max_false_discovery_rate)
 
 
 def _aligned_on_a_clock(
     matches: Matches,
-    frames: Timeline,
-    steps: NDArray[np.float32] | None,
+    timeline: Timeline,
+    novelty: NDArray[np.float32] | None,
     settings: dict[str, Any],
 ) -> Alignment:
     """Align rows that are not equally long; see `vrd.matching.clock`."""
-    clock = Clock.of(frames)
-    if steps is not None:
-        settings["steps"] = clock.steps(steps, settings["scale"].shot_cut)
+    clock = Clock.of(timeline)
+    if novelty is not None:
+        settings["novelty"] = clock.novelty(novelty, settings["scale"].shot_cut)
     aligned = align_sequences(clock.matches(matches), clock.ticks, **settings)
     return aligned._replace(
         sequences=[clock.in_rows(sequence) for sequence in aligned.sequences],
@@ -197,46 +164,134 @@ def _aligned_on_a_clock(
     )
 
 
+def _thresholds(min_score: float, fps: float, *, with_candidates: bool) -> list[ScoreThreshold]:
+    """Return the least evidence in rows: of a sequence, and where wanted also of a candidate."""
+    whole = ScoreThreshold.of(min_score * fps)
+    low_score = min(CANDIDATE_SCORE, min_score) * fps
+    full_score = max(CANDIDATE_FULL_SCORE, min_score) * fps
+    candidate = ScoreThreshold(whole.score, low_score, full_score)
+    return [whole, candidate] if with_candidates else [whole]
+
+
+class _FoundLine(NamedTuple):
+    """Hold a line, and the positions of its two films."""
+
+    line: AlignedLine
+    query: int
+    reference: int
+
+
+def _lines_of_all_pairs(
+    matches: Matches,
+    timeline: Timeline,
+    max_distance: float,
+    novelty: NDArray[np.float32] | None,
+    scale: Scale,
+    thresholds: list[ScoreThreshold],
+) -> tuple[list[_FoundLine], NDArray[np.float64]]:
+    """Return the lines of all pairs of films, the best first, and the scores of decoys (rows)."""
+    if novelty is None:
+        novelty = np.full(len(timeline), np.inf, np.float32)
+    shots = np.cumsum(novelty > scale.shot_cut, dtype=np.int64)
+    weight = np.clip(novelty / scale.novelty, scale.min_novelty, 1).astype(np.float64)
+    found: list[_FoundLine] = []
+    decoys: list[float] = []
+    for query, reference, pair_matches in _pairs(matches, timeline, max_distance, weight):
+        own, other = (slice(*timeline.first[film : film + 2]) for film in (query, reference))
+        pair = FilmPair(shots[own], shots[other], weight[own])
+        lines = find_lines(pair_matches, pair, *thresholds)
+        found += [_FoundLine(line, query, reference) for line in lines]
+        decoys += _decoys(pair_matches, pair, lines, thresholds[0])
+    found.sort(key=lambda item: (-item.line.score, item.query, item.reference))
+    return found, np.array(decoys)
+
+
+def _decoys(
+    matches: PairMatches, pair: FilmPair, lines: list[AlignedLine], threshold: ScoreThreshold
+) -> list[float]:
+    """Return the scores of lines that go backward in the reference, but for still pictures."""
+    last = len(pair.reference) - 1
+    backward = find_lines(
+        matches._replace(reference=last - matches.reference),
+        pair._replace(reference=pair.reference[::-1]),
+        threshold,
+    )
+    return [line.score for line in backward if not explained(line, lines, last)]
+
+
+def _aligned(
+    found: list[_FoundLine],
+    decoy_scores: NDArray[np.float64],
+    timeline: Timeline,
+    thresholds: list[ScoreThreshold],
+    max_false_discovery_rate: float,
+) -> Alignment:
+    fps = timeline.mean_fps
+    enough = [item for item in found if item.line.score >= thresholds[0].score]
+    scores = np.array([item.line.score for item in enough]) / fps
+    decoys = DecoyCounts.at_least(scores, decoy_scores / fps)
+    confidence = decoys.confidence(scores)
+    # Confidence falls with the score.
+    confident = int(np.count_nonzero(confidence >= 1 - max_false_discovery_rate))
+    sequences = [
+        _sequence(item, timeline, float(value))
+        for item, value in zip(enough[:confident], confidence, strict=False)
+    ]
+    candidates = [
+        _sequence(item._replace(line=_counted_fully(item.line)), timeline, float("nan"))
+        for item in found[confident:]
+        if len(thresholds) > 1 and item.line.full_score >= thresholds[-1].full_score
+    ]
+    candidates.sort(key=lambda candidate: (-candidate.score, candidate))
+    return Alignment(sequences, decoys, candidates)
+
+
+def _counted_fully(line: AlignedLine) -> AlignedLine:
+    return line._replace(score=line.full_score)
+
+
 def _pairs(
-    matches: Matches, frames: Timeline, max_distance: float, weight: NDArray[np.float64]
+    matches: Matches, timeline: Timeline, max_distance: float, weight: NDArray[np.float64]
 ) -> list[tuple[int, int, PairMatches]]:
-    """The matches of every pair of different films that has any."""
-    film, other = frames.video[matches.query], frames.video[matches.reference]
-    near = (film != other) & (matches.distance < max_distance)
+    """Return the matches of every pair of different films that has any."""
+    query, reference = timeline.video[matches.query], timeline.video[matches.reference]
+    near = (query != reference) & (matches.distance < max_distance)
     kept = matches.keep(near)
     if not len(kept):
         return []
-    pair = film[near].astype(np.int64) * len(frames.videos) + other[near]
+    pair = query[near].astype(np.int64) * len(timeline.videos) + reference[near]
     order = np.argsort(pair, kind="stable")
     numbers, starts = np.unique(pair[order], return_index=True)
     closeness = 1 - kept.distance.astype(np.float64) / max_distance
     evidence = closeness * np.minimum(weight[kept.query], weight[kept.reference])
-    result = []
-    for number, mine in zip(numbers.tolist(), np.split(order, starts[1:]), strict=True):
-        one, two = divmod(number, len(frames.videos))
-        hits = PairMatches(
-            kept.query[mine] - frames.first[one],
-            kept.reference[mine] - frames.first[two],
-            closeness[mine],
-            evidence[mine],
+    pairs = []
+    for number, own in zip(numbers.tolist(), np.split(order, starts[1:]), strict=True):
+        film, other_film = divmod(number, len(timeline.videos))
+        pair_matches = PairMatches(
+            kept.query[own] - timeline.first[film],
+            kept.reference[own] - timeline.first[other_film],
+            closeness[own],
+            evidence[own],
         )
-        result.append((one, two, hits))
-    return result
+        pairs.append((film, other_film, pair_matches))
+    return pairs
 
 
-def _aligned(
-    line: AlignedLine, query: int, reference: int, frames: Timeline, confidence: float
-) -> AlignedSequence:
-    fps = frames.mean_fps
-    rows = frames.videos[reference].rows
+def _sequence(found: _FoundLine, timeline: Timeline, confidence: float) -> AlignedSequence:
+    line, fps = found.line, timeline.mean_fps
+    rows = timeline.videos[found.reference].rows
     low, high = max(line.reference[0], 0.0), min(line.reference[1], float(rows))
     start = min(round(low), rows - 1)
-    one, two = int(frames.first[query]) + line.first, int(frames.first[reference]) + start
+    query = int(timeline.first[found.query]) + line.first
+    reference = int(timeline.first[found.reference]) + start
     duration = max(line.last + 1 - line.first, round(high) - start, 1)
-    room = min(frames.first[query + 1] - one, frames.first[reference + 1] - two)
+    room = min(
+        timeline.first[found.query + 1] - query, timeline.first[found.reference + 1] - reference
+    )
+    query_end = float(timeline.end[int(timeline.first[found.query]) + line.last])
     return AlignedSequence.make(
-        (one, two, min(duration, int(room))),
-        (line.first / fps, float(frames.end[int(frames.first[query]) + line.last])),
+        (query, reference, min(duration, int(room))),
+        (line.first / fps, query_end),
         (low / fps, high / fps),
         speed=line.speed,
         confidence=confidence,

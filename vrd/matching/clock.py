@@ -70,11 +70,11 @@ class Clock(NamedTuple):
         order = np.lexsort((reference, query))
         return Matches(query[order], reference[order], matches.distance[match][order])
 
-    def steps(self, steps: NDArray[np.float32], shot_cut: float) -> NDArray[np.float32]:
-        """Return the steps of ticks: those of their rows, but only a first tick begins a shot."""
-        result = steps[np.maximum(self.row, 0)]
+    def novelty(self, novelty: NDArray[np.float32], shot_cut: float) -> NDArray[np.float32]:
+        """Return the novelty of ticks: that of their rows, but only a first tick begins a shot."""
+        of_ticks = novelty[np.maximum(self.row, 0)]
         again = np.append(False, self.row[1:] == self.row[:-1])
-        return np.where(again, np.minimum(result, np.float32(shot_cut)), result)
+        return np.where(again, np.minimum(of_ticks, np.float32(shot_cut)), of_ticks)
 
     def in_rows(self, sequence: AlignedSequence) -> AlignedSequence:
         """Return a sequence of ticks as one of rows; its times lie within these rows."""

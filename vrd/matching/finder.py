@@ -1,6 +1,7 @@
-"""`SequenceFinder`: from neighbours to reviewed sequences, filter by filter.
+"""`SequenceFinder`: find sequences among neighbours, filter by filter.
 
-The meaning of a sequence is written down, with drawings, in `vrd.matching.runs`.
+What a sequence is, `vrd.matching.runs` says with drawings; sequences of any speed, with their
+evidence, are explained in `vrd.matching.alignment`.
 """
 
 from __future__ import annotations
@@ -36,14 +37,14 @@ Triples = Collection[tuple[int, int, int]]
 
 
 class HasFrames(Protocol):
-    """A project, as far as it matters here."""
+    """Anything with a timeline, such as a project."""
 
     @property
     def frames(self) -> Timeline: ...
 
 
 class SequenceFinder:
-    """Finds sequences among neighbours.
+    """Find sequences among neighbours.
 
     Parameters
     ----------
@@ -53,7 +54,7 @@ class SequenceFinder:
         Largest squared L2 distance of a match. There is no absolute value that means reuse: it
         depends on network, layer and films; see the distance histogram.
     quiet
-        Do not print what each filter dropped.
+        Do not say what each filter dropped.
 
     Attributes
     ----------
@@ -62,10 +63,11 @@ class SequenceFinder:
     background
         Distance of every row to films that it shares nothing with; known once
         `normalize_distances` was called.
-    chance
-        What chance would find at every score; known once `align_sequences` was called.
+    decoys
+        How much chance makes at every score; known once `align_sequences` was called.
     candidates
-        What `align_sequences` found in which too little moves; see `vrd.matching.alignment`.
+        Sequences found by `align_sequences` in which too little moves; see
+        `vrd.matching.alignment`.
     """
 
     def __init__(
@@ -78,7 +80,7 @@ class SequenceFinder:
         self._table = MatchTable(matches, neighbours.frames)
         self.funnel: list[FilterStep] = []
         self.background: NDArray[np.float32] | None = None
-        self.chance: DecoyCounts | None = None
+        self.decoys: DecoyCounts | None = None
         self.candidates: list[AlignedSequence] = []
 
     def __repr__(self) -> str:
@@ -89,7 +91,7 @@ class SequenceFinder:
         )
 
     def record(self, step: FilterStep) -> FilterStep:
-        """Put a step into ``funnel``, and say what it dropped unless ``quiet``."""
+        """Add a step to ``funnel``, and say what it dropped unless ``quiet``."""
         self.funnel.append(step)
         if not self.quiet:
             _NOTICES.info("%s", step)
@@ -117,7 +119,7 @@ class SequenceFinder:
         ----------
         groups
             A mapping or a function from film name to group, or a spreadsheet with the columns
-            "Video" and "Group". Films without a group (empty or absent) belong to none.
+            "Video" and "Group". Films whose group is empty or absent belong to no group.
         """
         numbers = group_numbers(groups, self.neigh.frames.video_list)
         return self._filter(self._table.without_same_group(numbers))
@@ -148,20 +150,20 @@ class SequenceFinder:
         """
         if isinstance(unwanted, str | Path):
             unwanted = read_unwanted(unwanted, self.neigh.frames)
-        bad = rows_of(unwanted, self.neigh.frames)
-        return self.filter_matches_of_rows(bad, "Unwanted stretches")
+        rows = rows_of(unwanted, self.neigh.frames)
+        return self.filter_matches_of_rows(rows, "Unwanted stretches")
 
-    def filter_matches_of_rows(self, bad: NDArray[np.bool_], name: str) -> FilterStep:
+    def filter_matches_of_rows(self, rows: NDArray[np.bool_], name: str) -> FilterStep:
         """Drop every match of some rows.
 
         Parameters
         ----------
-        bad : ndarray of bool, shape (n,)
+        rows : ndarray of bool, shape (n,)
             Whether matches of a row are dropped.
         name
             What the funnel calls this filter.
         """
-        return self._filter(self._table.without_rows(bad, name))
+        return self._filter(self._table.without_rows(rows, name))
 
     def filter_uninformative_matches(
         self, contrast: NDArray[np.float32], min_contrast: float = 0.02
@@ -171,23 +173,23 @@ class SequenceFinder:
         Parameters
         ----------
         contrast : ndarray, shape (n,)
-            Of every row, 0 to 0.5; see `vrd.fingerprinters.contrast`.
+            Contrast of every row, 0 to 0.5; see `vrd.fingerprinters.contrast`.
         min_contrast
-            Rows with less are black, white or of one colour.
+            Rows with less contrast are black, white or of one colour.
         """
         return self._filter(self._table.without_low_contrast(contrast, min_contrast))
 
     def normalize_distances(self, background: NDArray[np.float32] | None = None) -> FilterStep:
         """Measure distances against the archive; see `vrd.matching.normalization`.
 
-        Matches of frames that look like many films are stretched apart, and dropped where that
-        brings them over the limit.
+        Distances of frames that look like many films are stretched, and their matches are dropped
+        where that brings them over the limit.
 
         Parameters
         ----------
         background : ndarray, shape (n,), optional
-            Distance of every row to films that it shares nothing with; by default, what the
-            finder's own neighbours say.
+            Distance of every row to films that it shares nothing with; by default it is read off
+            the finder's own neighbours.
 
         Raises
         ------
@@ -240,8 +242,8 @@ class SequenceFinder:
         self,
         min_score: float = 1.5,
         *,
-        max_chance: float = 1.0,
-        steps: NDArray[np.float32] | None = None,
+        max_false_discovery_rate: float = 1.0,
+        novelty: NDArray[np.float32] | None = None,
         scale: Scale = USUAL_SCALE,
         with_candidates: bool = False,
     ) -> list[AlignedSequence]:
@@ -251,14 +253,16 @@ class SequenceFinder:
         ----------
         min_score
             Least evidence, in seconds of perfect match.
-        max_chance
-            Drop sequences more likely than this to be chance, 0 to 1.
-        steps : ndarray, shape (n,), optional
-            How far each row is from the one before it; see `vrd.matching.alignment.frame_novelty`.
+        max_false_discovery_rate
+            Largest share of the sequences that chance may make, 0 to 1.
+        novelty : ndarray, shape (n,), optional
+            Distance of each row to the one before it; see
+            `vrd.matching.alignment.frame_novelty`.
         scale
-            Of the fingerprints: how ``steps`` are read.
+            Of the fingerprints: how ``novelty`` is read.
         with_candidates
-            Put into ``candidates`` what has too little evidence, as next to nothing moves in it.
+            Put sequences that have too little evidence, as next to nothing moves in them, into
+            ``candidates``.
 
         Returns
         -------
@@ -272,24 +276,24 @@ class SequenceFinder:
         """
         if not np.isfinite(self.max_distance):
             raise ValueError("alignment weighs distances by max_distance: SequenceFinder needs one")
-        found, self.chance, self.candidates = align_sequences(
+        sequences, self.decoys, self.candidates = align_sequences(
             self.matches,
             self.neigh.frames,
             max_distance=self.max_distance,
-            steps=steps,
+            novelty=novelty,
             scale=scale,
             min_score=min_score,
-            max_chance=max_chance,
+            max_false_discovery_rate=max_false_discovery_rate,
             with_candidates=with_candidates,
         )
-        return found
+        return sequences
 
     def get_sequence_mean_distance(
         self, start1: int, start2: int, duration: int
     ) -> tuple[float, int]:
-        """Mean squared L2 distance of the matched rows, and the number of rows not matched.
+        """Return the mean distance of the matched rows, and the number of rows not matched.
 
-        The mean is infinite, never NaN, where no row matches.
+        The mean is squared L2; it is infinite, never NaN, where no row matches.
         """
         distances = sequence_distances((start1, start2, duration), self.neigh, self.max_distance)
         matched = distances[np.isfinite(distances)]
@@ -305,7 +309,7 @@ class SequenceFinder:
         max_mean_distance: float = np.inf,
         video: str | None = None,
     ) -> list[Sequence]:
-        """The sequences that fulfil every condition given; the rest is kept in ``funnel``.
+        """Return the sequences that fulfil every condition given; ``funnel`` keeps the others.
 
         Parameters
         ----------
@@ -325,10 +329,10 @@ class SequenceFinder:
             frames = self.neigh.frames
             name = frames.videos[frames.get_position_from_video_name(video)].name
             keep &= (table["query_id"] == name) | (table["ref_id"] == name)
-        every = [Sequence(*map(int, one)) for one in sequences]
-        kept = [one for one, good in zip(every, keep, strict=True) if good]
-        dropped = [one for one, good in zip(every, keep, strict=True) if not good]
-        self.record(FilterStep("Sequences", "sequences", len(every), len(kept), dropped))
+        triples = [Sequence(*map(int, sequence)) for sequence in sequences]
+        kept = [sequence for sequence, good in zip(triples, keep, strict=True) if good]
+        dropped = [sequence for sequence, good in zip(triples, keep, strict=True) if not good]
+        self.record(FilterStep("Sequences", "sequences", len(triples), len(kept), dropped))
         return kept
 
     @staticmethod
@@ -341,7 +345,7 @@ class SequenceFinder:
     ) -> FilterStep:
         """Cut unwanted stretches out of sequences; the list is edited in place.
 
-        A sequence that only touches an unwanted stretch keeps the rest of itself.
+        What is left of a sequence beside an unwanted stretch is kept.
 
         Parameters
         ----------
@@ -354,17 +358,16 @@ class SequenceFinder:
         shortest_sequence
             Shorter remainders are dropped; by default, those shorter than every sequence given.
         """
-        frames = project.frames
-        bad = rows_of(read_unwanted(excel_file, frames), frames)
+        unwanted = rows_of(read_unwanted(excel_file, project.frames), project.frames)
         before = list(sequences)
-        sequences[:] = cut_sequences(before, bad, shortest_sequence=shortest_sequence)
+        sequences[:] = cut_sequences(before, unwanted, shortest_sequence=shortest_sequence)
         kept = set(sequences)
-        touched = [Sequence(*one) for one in before if one not in kept]
-        rows = [sum(one[2] for one in some) for some in (before, sequences)]
+        touched = [Sequence(*sequence) for sequence in before if sequence not in kept]
+        rows = [sum(duration for *_, duration in triples) for triples in (before, sequences)]
         return FilterStep("Unwanted stretches", "rows of sequences", rows[0], rows[1], touched)
 
     def table(self, sequences: Triples) -> pd.DataFrame:
-        """One line per sequence, in seconds; see `vrd.core.sequences.sequence_table`."""
+        """Return one line per sequence, in seconds; see `vrd.core.sequences.sequence_table`."""
         return sequence_table(sequences, self.neigh, max_distance=self.max_distance)
 
     # -- showing -----------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Straight lines among the matches of two films; see `vrd.matching.alignment` for what they mean.
+"""Find straight lines among the matches of two films; `vrd.matching.alignment` says their meaning.
 
 Conventions: rows are counted from the films' own first rows; speeds are rows of the reference per
 row of the query.
@@ -13,12 +13,14 @@ from numpy.typing import NDArray
 
 from vrd.core.segments import Span, spans_overlap
 
-#: Seconds of the reference per second of the query.
+#: Rows of the reference per row of the query.
 SPEEDS = (1.0, 0.8, 0.9, 0.96, 1.04, 1.12, 1.25)
+#: What a row without a match takes from the evidence of a line, where its picture counts fully.
 GAP_PENALTY = 0.75
-#: A speed other than 1 must explain more, by so much.
+#: A line of a speed other than 1 counts this share of its evidence: it must explain more.
 SPEED_PRIOR = 0.85
-#: What a match a row beside the line counts: of two lines the one that goes through them wins.
+#: The share that a match a row beside the line counts: of two lines the one that goes through
+#: them wins.
 OFF_LINE_WEIGHT = 0.93
 _ROUNDING = 1e-9
 
@@ -27,10 +29,16 @@ Rows = NDArray[np.int64]
 
 
 class PairMatches(NamedTuple):
-    """Matches of one pair of films, counted from the films' own first rows.
+    """Hold the matches of one pair of films.
 
-    ``closeness`` is what a match would say alone, 0 to 1; ``evidence`` is less where the picture
-    hardly differs from the one before it.
+    Attributes
+    ----------
+    query, reference : ndarray of int64, shape (m,)
+        Rows, counted from the films' own first rows.
+    closeness : ndarray, shape (m,)
+        What a match would say alone, 0 to 1.
+    evidence : ndarray, shape (m,)
+        The same, less where the picture hardly differs from the one before it.
     """
 
     query: Rows
@@ -39,23 +47,32 @@ class PairMatches(NamedTuple):
     evidence: Numbers
 
     @property
-    def most(self) -> tuple[float, float]:
-        """No stretch of these has a score, or a full score, above this."""
+    def max_scores(self) -> tuple[float, float]:
+        """Return bounds that no stretch exceeds with its score and its full score."""
         if not len(self.query):
             return 0.0, 0.0
         # One picture of a stretch counts fully, which adds at most this.
-        new = float((self.closeness - self.evidence).max())
-        return float(self.evidence.sum()) + new + _ROUNDING, float(self.closeness.sum()) + _ROUNDING
+        bonus = float((self.closeness - self.evidence).max())
+        score = float(self.evidence.sum()) + bonus + _ROUNDING
+        return score, float(self.closeness.sum()) + _ROUNDING
 
     def keep(self, mask: NDArray[np.bool_]) -> PairMatches:
-        """The matches where ``mask`` is true."""
+        """Return the matches where ``mask`` is true."""
         return PairMatches(
             self.query[mask], self.reference[mask], self.closeness[mask], self.evidence[mask]
         )
 
 
 class FilmPair(NamedTuple):
-    """Number of the shot of every row of the two films, and what rows of the query count."""
+    """Hold what is known of the rows of two films.
+
+    Attributes
+    ----------
+    query, reference : ndarray of int64
+        Number of the shot of every row of the two films.
+    weight : ndarray
+        How much each row of the query counts, 0 to 1.
+    """
 
     query: Rows
     reference: Rows
@@ -63,9 +80,18 @@ class FilmPair(NamedTuple):
 
 
 class AlignedLine(NamedTuple):
-    """A stretch of a line: rows ``first`` to ``last`` of the query.
+    """Describe a stretch of a line.
 
-    ``full_score`` is what its evidence would be if pictures that hardly change counted fully.
+    Attributes
+    ----------
+    score
+        Its evidence, in rows of perfect match.
+    full_score
+        What its evidence would be if pictures that hardly change counted fully.
+    first, last
+        First and last row of the query.
+    speed, lag
+        The line: ``reference = speed x query + lag``, in rows.
     """
 
     score: float
@@ -77,12 +103,12 @@ class AlignedLine(NamedTuple):
 
     @property
     def query(self) -> Span:
-        """Seconds in rows, half-open."""
+        """Return its rows in the query, half-open."""
         return float(self.first), float(self.last + 1)
 
     @property
     def reference(self) -> Span:
-        """The same stretch in the reference."""
+        """Return its rows in the reference, half-open."""
         middle, half = self.lag + 0.5, self.speed / 2
         return (
             self.speed * self.first + middle - half,
@@ -91,9 +117,15 @@ class AlignedLine(NamedTuple):
 
 
 class ScoreThreshold(NamedTuple):
-    """Least evidence of a line: its score, or a lower one with so much if every row counted fully.
+    """Say how much evidence a line needs.
 
-    The same for both lets no line pass for its full evidence alone.
+    Either ``score``, or a ``low_score`` with a ``full_score``, which is the evidence if every row
+    counted fully. Where both scores are the same, no line passes for its full evidence alone.
+
+    Examples
+    --------
+    >>> ScoreThreshold(5.0, 2.0, 8.0).passed(3.0, 9.0), ScoreThreshold.of(5.0).passed(3.0, 9.0)
+    (True, False)
     """
 
     score: float
@@ -102,137 +134,159 @@ class ScoreThreshold(NamedTuple):
 
     @classmethod
     def of(cls, score: float) -> ScoreThreshold:
-        """So much, however it counts."""
+        """Return the threshold of a score, however rows count."""
         return cls(score, score, score)
 
     def passed(self, score: float, full_score: float) -> bool:
-        """Whether this is enough."""
+        """Return whether this is enough evidence."""
         return score >= self.score or (score >= self.low_score and full_score >= self.full_score)
 
 
 def find_lines(
-    hits: PairMatches, films: FilmPair, *thresholds: ScoreThreshold
+    matches: PairMatches, pair: FilmPair, *thresholds: ScoreThreshold
 ) -> list[AlignedLine]:
-    """The best lines of a pair of films, no two of which share a row on both sides.
+    """Find the best lines of a pair of films, no two of which share a row on both sides.
 
-    What passes a later one of ``thresholds`` is sought only among what the earlier ones left.
+    Parameters
+    ----------
+    matches
+        The matches of the two films.
+    pair
+        What is known of their rows.
+    *thresholds
+        The evidence that a line needs. What passes a later threshold is sought only among what
+        the earlier ones left.
     """
-    found: list[AlignedLine] = []
-    for least in thresholds:
+    lines: list[AlignedLine] = []
+    for threshold in thresholds:
         # Where all matches together are too few, no line can be enough.
-        while least.passed(*hits.most):
-            best = sorted(_best_of_each_line(hits, films, least), key=lambda one: -one.score)
+        while threshold.passed(*matches.max_scores):
+            best = _best_of_each_line(matches, pair, threshold)
             taken: list[AlignedLine] = []
-            for line in best:
+            for line in sorted(best, key=lambda line: -line.score):
                 # What shares rows with a better one is looked at again without its matches.
-                if not any(_touch(line, one) for one in taken):
+                if not any(_touch(line, better) for better in taken):
                     taken.append(line)
             if not taken:
                 break
-            found += taken
-            free = np.ones(len(hits.query), bool)
+            lines += taken
+            free = np.ones(len(matches.query), bool)
             for line in taken:
-                free &= ~(_inside(hits, line) | _same_shot(hits, line, films))
-            hits = hits.keep(free)
-    return found
+                free &= ~(_inside(matches, line) | _same_shot(matches, line, pair))
+            matches = matches.keep(free)
+    return lines
 
 
 def _best_of_each_line(
-    hits: PairMatches, films: FilmPair, least: ScoreThreshold
+    matches: PairMatches, pair: FilmPair, threshold: ScoreThreshold
 ) -> list[AlignedLine]:
-    weighed = np.append(0, np.cumsum(films.weight))
-    result = []
+    weighed = np.append(0, np.cumsum(pair.weight))
+    lines = []
     for speed in SPEEDS:
-        lag = np.rint(hits.reference - speed * hits.query).astype(np.int64)
+        lag = np.rint(matches.reference - speed * matches.query).astype(np.int64)
         # A match within a row of the line belongs to it: copies are sampled at any phase.
         lags = np.concatenate([lag - 1, lag, lag + 1])
-        closeness = np.concatenate(
-            [OFF_LINE_WEIGHT * hits.closeness, hits.closeness, OFF_LINE_WEIGHT * hits.closeness]
-        )
-        query = np.tile(hits.query, 3)
+        beside = OFF_LINE_WEIGHT * matches.closeness
+        closeness = np.concatenate([beside, matches.closeness, beside])
+        query = np.tile(matches.query, 3)
         order = np.lexsort((-closeness, query, lags))
         first = np.ones(len(query), bool)
         first[1:] = (np.diff(lags[order]) != 0) | (np.diff(query[order]) != 0)
         order = order[first]
-        share = np.tile(hits.evidence / hits.closeness, 3)[order]
-        line = PairMatches(query[order], lags[order], closeness[order], share * closeness[order])
-        result += _best_stretches(line, weighed, speed, least)
-    return result
+        share = np.tile(matches.evidence / matches.closeness, 3)[order]
+        on_lines = PairMatches(
+            query[order], lags[order], closeness[order], share * closeness[order]
+        )
+        lines += _best_stretches(on_lines, weighed, speed, threshold)
+    return lines
 
 
 def _best_stretches(
-    hits: PairMatches, weighed: Numbers, speed: float, least: ScoreThreshold
+    matches: PairMatches, weighed: Numbers, speed: float, threshold: ScoreThreshold
 ) -> list[AlignedLine]:
-    """Every stretch with enough evidence, line by line; ``hits.reference`` is the lag."""
+    """Return every stretch with enough evidence, line by line; ``matches.reference`` is the lag."""
     # A slow line meets each row of the reference more than once: that is no more evidence.
     trust = 1.0 if speed == 1 else SPEED_PRIOR * min(1.0, speed) ** 0.5
-    lags = hits.reference
+    lags = matches.reference
     begins = np.flatnonzero(np.append(True, lags[1:] != lags[:-1]))
     ends = np.append(begins[1:], len(lags))
-    new = np.maximum.reduceat(hits.closeness - hits.evidence, begins) + _ROUNDING
-    most = (np.add.reduceat(hits.evidence, begins) + new) * trust
-    fully = (np.add.reduceat(hits.closeness, begins) + _ROUNDING) * trust
-    enough = (most >= least.score) | (most >= least.low_score) & (fully >= least.full_score)
+    bonus = np.maximum.reduceat(matches.closeness - matches.evidence, begins) + _ROUNDING
+    score = (np.add.reduceat(matches.evidence, begins) + bonus) * trust
+    full_score = (np.add.reduceat(matches.closeness, begins) + _ROUNDING) * trust
+    enough = score >= threshold.score
+    enough |= (score >= threshold.low_score) & (full_score >= threshold.full_score)
     # Before and after the best stretch of a line there may be others.
     waiting = list(zip(begins[enough].tolist(), ends[enough].tolist(), strict=True))
-    result = []
+    lines = []
     while waiting:
         begin, end = waiting.pop()
-        score, first, last = _best_stretch(hits, begin, end, weighed)
-        matched = hits.closeness[first : last + 1]
-        rows = int(hits.query[first]), int(hits.query[last])
+        evidence, first, last = _best_stretch(matches, begin, end, weighed)
+        matched = matches.closeness[first : last + 1]
+        rows = int(matches.query[first]), int(matches.query[last])
         full = float(matched.sum()) - GAP_PENALTY * (rows[1] + 1 - rows[0] - len(matched))
-        scores = score * trust, max(score, full) * trust
-        if least.passed(*scores):
-            result.append(AlignedLine(*scores, *rows, speed, int(lags[begin])))
-            rest = (begin, first), (last + 1, end)
-            waiting += [one for one in rest if one[0] < one[1]]
-    return result
+        scores = evidence * trust, max(evidence, full) * trust
+        if threshold.passed(*scores):
+            lines.append(AlignedLine(*scores, *rows, speed, int(lags[begin])))
+            waiting += [rest for rest in ((begin, first), (last + 1, end)) if rest[0] < rest[1]]
+    return lines
 
 
 def _best_stretch(
-    hits: PairMatches, begin: int, end: int, weighed: Numbers
+    matches: PairMatches, begin: int, end: int, weighed: Numbers
 ) -> tuple[float, int, int]:
-    """Largest sum of evidence less misses, and the first and last match of that stretch."""
-    query, evidence = hits.query[begin:end], hits.evidence[begin:end]
-    here, after = weighed[query], weighed[query + 1]
-    missed = here - here[0] - np.append(0, np.cumsum(after - here)[:-1])
+    """Return the largest sum of evidence less gaps, and the first and last match of its stretch."""
+    query, evidence = matches.query[begin:end], matches.evidence[begin:end]
+    before_row, after_row = weighed[query], weighed[query + 1]
+    missed = before_row - before_row[0] - np.append(0, np.cumsum(after_row - before_row)[:-1])
     total = np.cumsum(evidence) - GAP_PENALTY * missed
     before = np.minimum.accumulate(total - evidence)
     last = int(np.argmax(total - before))
     first = int(np.argmin((total - evidence)[: last + 1]))
     # Whatever came before it in its film, one row of the stretch is new, and counts fully.
     stretch = slice(begin + first, begin + last + 1)
-    new = hits.closeness[stretch].max() - hits.evidence[stretch].max()
-    return float(total[last] - before[last] + new), begin + first, begin + last
+    bonus = matches.closeness[stretch].max() - matches.evidence[stretch].max()
+    return float(total[last] - before[last] + bonus), begin + first, begin + last
 
 
-def _touch(one: AlignedLine, other: AlignedLine) -> bool:
-    return spans_overlap(one.query, other.query) or spans_overlap(one.reference, other.reference)
+def _touch(line: AlignedLine, other: AlignedLine) -> bool:
+    """Return whether two lines share a row on either side."""
+    queries, references = (line.query, other.query), (line.reference, other.reference)
+    return spans_overlap(*queries) or spans_overlap(*references)
 
 
-def _inside(hits: PairMatches, line: AlignedLine) -> NDArray[np.bool_]:
+def _inside(matches: PairMatches, line: AlignedLine) -> NDArray[np.bool_]:
+    """Return which matches lie in the box that a line spans, or within a row of it."""
     low, high = line.reference
-    inside = (hits.query >= line.first - 1) & (hits.query <= line.last + 1)
-    return inside & (hits.reference >= low - 2) & (hits.reference <= high + 1)
+    inside = (matches.query >= line.first - 1) & (matches.query <= line.last + 1)
+    return inside & (matches.reference >= low - 2) & (matches.reference <= high + 1)
 
 
-def _same_shot(hits: PairMatches, line: AlignedLine, films: FilmPair) -> NDArray[np.bool_]:
-    """Matches of a row of the line with another moment of the shot that the line gives it."""
+def _same_shot(matches: PairMatches, line: AlignedLine, pair: FilmPair) -> NDArray[np.bool_]:
+    """Return which matches link a row of the line to another moment of the shot that it copies."""
     low, high = line.reference
-    there = np.rint(line.speed * hits.query + line.lag).astype(np.int64)
-    there = np.clip(there, 0, len(films.reference) - 1)
-    within = (hits.query >= line.first) & (hits.query <= line.last)
-    same: NDArray[np.bool_] = within & (films.reference[hits.reference] == films.reference[there])
-    back = np.rint((hits.reference - line.lag) / line.speed).astype(np.int64)
-    back = np.clip(back, 0, len(films.query) - 1)
-    within = (hits.reference >= low) & (hits.reference < high)
-    same |= within & (films.query[hits.query] == films.query[back])
+    copied = np.rint(line.speed * matches.query + line.lag).astype(np.int64)
+    copied = np.clip(copied, 0, len(pair.reference) - 1)
+    within = (matches.query >= line.first) & (matches.query <= line.last)
+    same: NDArray[np.bool_] = within & (pair.reference[matches.reference] == pair.reference[copied])
+    copy = np.rint((matches.reference - line.lag) / line.speed).astype(np.int64)
+    copy = np.clip(copy, 0, len(pair.query) - 1)
+    within = (matches.reference >= low) & (matches.reference < high)
+    same |= within & (pair.query[matches.query] == pair.query[copy])
     return same
 
 
 def explained(decoy: AlignedLine, lines: list[AlignedLine], last: int) -> bool:
-    """Whether a backward line lies in a better forward one."""
+    """Return whether a backward line lies in a better forward one.
+
+    Parameters
+    ----------
+    decoy
+        A line whose reference is counted backward.
+    lines
+        The forward lines of the same films.
+    last
+        Last row of the reference.
+    """
     low, high = decoy.reference
     forward = (last + 1 - high, last + 1 - low)
     return any(

@@ -39,7 +39,7 @@ class Annotations:
         reviewer
             Who judges; by default, whoever is logged in on this machine.
         """
-        return judgement_log(self._source.tracks["picture"], reviewer)
+        return judgement_log(self._source.track, reviewer)
 
     def exclusions(self, reviewer: str | None = None) -> ExclusionLog:
         """Return what no search shows again: stretches of film, and frames like a given one.
@@ -49,7 +49,7 @@ class Annotations:
         reviewer
             Who excludes; by default, whoever is logged in on this machine.
         """
-        return exclusion_log(self._source.tracks["picture"], reviewer)
+        return exclusion_log(self._source.track, reviewer)
 
     def exclude(
         self,
@@ -121,7 +121,7 @@ class ShownDifference(Difference):
 
 def edits_of(found: Findings, path: str | Path, reviewer: str | None) -> Difference:
     """Compare judgements that were edited elsewhere with those of the project."""
-    track = found.tracks["picture"]
+    track = found.track
     log = judgement_log(track)
     difference = compare_returned(
         read_returned(path),

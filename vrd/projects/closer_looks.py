@@ -15,7 +15,6 @@ from vrd.matching.filters import FilterStep
 from vrd.matching.finder import SequenceFinder
 from vrd.matching.rescan_cache import RescanCache, compare_remembered, refine_remembered
 from vrd.projects.searchable import SearchableTrack
-from vrd.readers.stretches import FilmStretchReader
 
 #: Candidates, those with the most to gain first, that a search looks at again.
 MOST_LOOKED_AT = 300
@@ -76,9 +75,9 @@ def refined(
 def _sampler(track: SearchableTrack, rate: float) -> DenseSampler:
     """Return what reads the films again; the network is loaded only now."""
     fingerprinter = track.fingerprinter
-    spec = fingerprinter.spec
-    reader = FilmStretchReader(spec.input_size, fit=spec.scale.fit)
-    return DenseSampler(reader, fingerprinter, track.fingerprints, track.timeline, rate)
+    return DenseSampler(
+        track.stretch_reader(), fingerprinter, track.fingerprints, track.timeline, rate
+    )
 
 
 def _rescans(track: SearchableTrack, kind: str, rate: float) -> RescanCache:

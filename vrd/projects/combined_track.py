@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from vrd.core.fingerprints import Fingerprints, FingerprintSpec
 from vrd.core.neighbours import Neighbours
-from vrd.core.protocols import Fingerprinter
+from vrd.core.protocols import Fingerprinter, StretchReader
 from vrd.core.timelines import Timeline
 from vrd.pipeline.search_neighbours import clear_neighbours, load_neighbours, search_neighbours
 from vrd.projects.folder import ProjectFolder
@@ -66,6 +66,10 @@ class CombinedTrack:
     def spec(self) -> FingerprintSpec:
         """Return the description of the fingerprints of both."""
         return self.query.spec
+
+    def stretch_reader(self) -> StretchReader:
+        """Return what reads films at a higher rate, for closer looks."""
+        return self.query.stretch_reader()
 
     @property
     def fingerprinter(self) -> Fingerprinter:

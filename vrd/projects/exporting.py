@@ -91,7 +91,7 @@ def write_findings(found: Findings, path: Path, *, format: str = "", **options: 
     path, format, options
         As for `Exporting`.
     """
-    track = found.tracks["picture"]
+    track = found.track
     table, timeline, settings = found.table(), track.timeline, track.folder.settings
     judgements, replace = judgement_log(track).current(), bool(options.get("replace"))
     check_nothing_lost(path, table, judgements, films=timeline.video_list, replace=replace)

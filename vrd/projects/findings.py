@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from vrd.annotations.review_table import review_table
+from vrd.errors import ProjectError
 from vrd.matching.finder import SequenceFinder
 from vrd.matching.settings import FinderSettings
+from vrd.pipeline.read_timeline import PICTURE
 from vrd.projects.closer_looks import LOOK_RATE, refined
 from vrd.projects.exporting import Exporting
 from vrd.projects.logs import exclusion_log, judgement_log
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Findings:
-    """Hold what a search found, with the settings, filters and tracks that made it.
+    """Hold what a search found, with the settings, filters and track that made it.
 
     It can be taken apart: ``finder, sequences = project.find()``.
 
@@ -39,8 +41,8 @@ class Findings:
         What was found in them, in the order to be shown.
     settings
         How it was found, with nothing left open but a limit proposed from the data.
-    tracks
-        Where it was found: ``"picture"``.
+    track
+        The track in which it was found.
     wanted
         The settings as they were asked for, which `keep` makes the project's; by default,
         ``settings``.
@@ -58,18 +60,17 @@ class Findings:
         finder: SequenceFinder,
         sequences: Iterable[tuple[int, int, int]],
         settings: FinderSettings,
-        tracks: Mapping[str, SearchableTrack],
+        track: SearchableTrack,
         *,
         wanted: FinderSettings | None = None,
         max_distance: float | None = None,
     ) -> None:
-        self.finder, self.settings, self.tracks = finder, settings, dict(tracks)
+        self.finder, self.settings, self.track = finder, settings, track
         self.sequences: list[Any] = list(sequences)
         self.max_distance = finder.max_distance if max_distance is None else max_distance
         self.wanted = settings if wanted is None else wanted
-        self._track = self.tracks["picture"]
-        self._neighbours = self._track.neighbours
-        self._excluded = exclusion_ids(self._track)
+        self._neighbours = self.track.neighbours
+        self._excluded = exclusion_ids(self.track)
 
     # -- as a pair, as published ---------------------------------------------------------------
 
@@ -122,7 +123,7 @@ class Findings:
             self.sequences,
             self.finder.neigh,
             max_distance=self.max_distance,
-            judgements=judgement_log(self._track).current(),
+            judgements=judgement_log(self.track).current(),
             reviewer=reviewer,
         )
 
@@ -149,7 +150,7 @@ class Findings:
             Frames looked at per second of film. A search looks at the best 500 sequences by
             itself; this looks at all, which takes about half a second each.
         """
-        return self._with(refined(self._track, self.sequences, self.max_distance, rate))
+        return self._with(refined(self.track, self.sequences, self.max_distance, rate))
 
     def keep(self) -> Self:
         """Make the settings of these findings the project's, for the next time it is opened.
@@ -158,8 +159,15 @@ class Findings:
         ------
         ReadOnlyError
             If the project was opened for reading only.
+        ProjectError
+            If they were found in another track than that of the pictures.
         """
-        folder = self._track.folder
+        folder = self.track.folder
+        if self.track.name != PICTURE:
+            raise ProjectError(
+                "A project keeps settings for its pictures only. Give the settings to "
+                f"project.find(track={self.track.name!r}, ...) again."
+            )
         folder.check_writable()
         folder.settings.finder = self.wanted
         folder.save("finder")
@@ -181,13 +189,13 @@ class Findings:
         if finder is None:
             return self._with(sequences, np.inf if max_distance is None else max_distance)
         limit = finder.max_distance if max_distance is None else max_distance
-        return Findings(finder, sequences, self.settings, self.tracks, max_distance=limit)
+        return Findings(finder, sequences, self.settings, self.track, max_distance=limit)
 
     @property
     def outdated(self) -> bool:
         """Return whether the project has other neighbours or exclusions by now."""
-        now = exclusion_ids(self._track)
-        return self._neighbours is not self._track.neighbours or self._excluded != now
+        now = exclusion_ids(self.track)
+        return self._neighbours is not self.track.neighbours or self._excluded != now
 
     def _with(self, sequences: Iterable[Any], max_distance: float | None = None) -> Findings:
         limit = self.max_distance if max_distance is None else max_distance
@@ -195,7 +203,7 @@ class Findings:
             self.finder,
             sequences,
             self.settings,
-            self.tracks,
+            self.track,
             wanted=self.wanted,
             max_distance=limit,
         )

@@ -130,7 +130,7 @@ def draw(
     **options: Any,
 ) -> Overview:
     """Draw an overview of findings; the parameters are those of `Overviews`."""
-    timeline = found.tracks["picture"].timeline
+    timeline = found.track.timeline
     if groups is not None:
         names = timeline.video_list
         options["groups"] = dict(zip(names, group_names(groups, names), strict=True))

@@ -47,7 +47,7 @@ def propose_exclusion(
     """
     if end is not None and radius is not None:
         raise ValueError("give end for a stretch, or radius for frames like that at start")
-    track = found.tracks["picture"]
+    track = found.track
     if end is None:
         radius = found.max_distance / 4 if radius is None else radius
         key = track.spec.key
@@ -65,4 +65,4 @@ def _fewest_rows(found: Findings) -> int:
         return found.settings.shortest_sequence
     # What remains of an aligned sequence needs seconds enough for the least evidence.
     least_seconds = least_evidence(found.settings)[0]
-    return ceil(least_seconds * found.tracks["picture"].timeline.mean_fps)
+    return ceil(least_seconds * found.track.timeline.mean_fps)

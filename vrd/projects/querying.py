@@ -10,10 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vrd.core.segments import Segment, intersect_spans
+from vrd.errors import UnknownNameError
+from vrd.pipeline.read_timeline import PICTURE
 from vrd.projects.old_calls import chosen
 from vrd.projects.search import (
     distance_limit,
     filtered_matches,
+    kept_settings,
     search,
     search_repeats,
     settled,
@@ -37,21 +40,28 @@ class Find:
     Parameters
     ----------
     tracks
-        Where sequences are searched: ``"picture"``.
+        The tracks of the project, by name; the one that is searched is that of the last search, at
+        first ``"picture"``.
     """
 
     def __init__(self, tracks: Mapping[str, SearchableTrack]) -> None:
-        self.tracks = dict(tracks)
-        self._track = self.tracks["picture"]
+        self.tracks, self._name = tracks, PICTURE
         self._last: Findings | None = None
 
-    def __call__(self, **changes: Any) -> Findings:
+    @property
+    def track(self) -> SearchableTrack:
+        """Return the track that was searched last."""
+        return track_of(self.tracks, self._name)
+
+    def __call__(self, *, track: str = PICTURE, **changes: Any) -> Findings:
         """Find sequences between different films, with the project's settings and changes to them.
 
         Nothing is written: the settings become the project's with ``found.keep()``.
 
         Parameters
         ----------
+        track
+            Name of the track to search. Only the track of pictures has settings that are kept.
         **changes
             ``max_distance`` (None: proposed from the data), ``shortest_sequence``,
             ``allow_skip``, ``combine_overlap``, ``max_skipped_share``. ``align``: find lines of
@@ -73,21 +83,23 @@ class Find:
         Raises
         ------
         UnknownNameError
-            If there is no such setting.
+            If there is no such track or setting.
         """
-        return self._search(self._track.folder.settings.finder.changed(**changes))
+        wanted = kept_settings(track_of(self.tracks, track)).changed(**changes)
+        self._name = track
+        return self._search(wanted)
 
     @property
     def settings(self) -> FinderSettings:
         """Return how was searched last, or how would be searched now."""
-        return settled(self._track) if self._last is None else self._last.settings
+        return settled(self.track) if self._last is None else self._last.settings
 
     @property
     def max_distance(self) -> float:
         """Return the limit of the last search, or that of one made now (squared L2)."""
         if self._last is not None:
             return self._last.max_distance
-        return distance_limit(self._track, self.settings)
+        return distance_limit(self.track, self.settings)
 
     def latest(self) -> Findings:
         """Return what was found last; search only where that is nothing, or out of date."""
@@ -107,15 +119,15 @@ class Find:
         settings = self.settings
         limit = np.inf if max_distance is None and finder is None else max_distance
         if finder is None:
-            finder = filtered_matches(self._track, settings)
-        return Findings(finder, sequences, settings, self.tracks, max_distance=limit)
+            finder = filtered_matches(self.track, settings)
+        return Findings(finder, sequences, settings, self.track, max_distance=limit)
 
     def _search(self, wanted: FinderSettings) -> Findings:
         from vrd.projects.findings import Findings
 
-        settings = settled(self._track, wanted)
-        finder, sequences = search(self._track, settings)
-        self._last = Findings(finder, sequences, settings, self.tracks, wanted=wanted)
+        settings = settled(self.track, wanted)
+        finder, sequences = search(self.track, settings)
+        self._last = Findings(finder, sequences, settings, self.track, wanted=wanted)
         return self._last
 
 
@@ -125,14 +137,19 @@ class Repeats:
     Parameters
     ----------
     tracks
-        Where it is searched: ``"picture"``.
+        The tracks of the project, by name.
     """
 
     def __init__(self, tracks: Mapping[str, SearchableTrack]) -> None:
-        self._tracks = dict(tracks)
+        self._tracks = tracks
 
     def __call__(
-        self, film: str, *, min_gap: float = 10.0, max_distance: float | None = None
+        self,
+        film: str,
+        *,
+        min_gap: float = 10.0,
+        max_distance: float | None = None,
+        track: str = PICTURE,
     ) -> Findings:
         """Find footage that a film shows more than once, with the project's settings.
 
@@ -147,6 +164,8 @@ class Repeats:
             Least seconds between the two times.
         max_distance
             Largest squared L2 distance; by default, the project's.
+        track
+            Name of the track to search.
 
         Returns
         -------
@@ -160,12 +179,25 @@ class Repeats:
         """
         from vrd.projects.findings import Findings
 
-        track = self._tracks["picture"]
-        settings = settled(track)
+        searched = track_of(self._tracks, track)
+        settings = settled(searched)
         if max_distance is not None:
             settings = settings.changed(max_distance=max_distance)
-        finder, sequences = search_repeats(track, film, settings, min_gap=min_gap)
-        return Findings(finder, sequences, settings, self._tracks)
+        finder, sequences = search_repeats(searched, film, settings, min_gap=min_gap)
+        return Findings(finder, sequences, settings, searched)
+
+
+def track_of(tracks: Mapping[str, SearchableTrack], name: str) -> SearchableTrack:
+    """Return a track by its name.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such track.
+    """
+    if name not in tracks:
+        raise UnknownNameError("track", name, tracks)
+    return tracks[name]
 
 
 class WhereReused:
@@ -230,7 +262,7 @@ class WhereReused:
         if isinstance(what, Segment):
             start, end = intersect_spans(what[1:], (start, end))
             what = what.video
-        track = self._source.tracks["picture"]
+        track = self._source.track
         film = film_of(track.timeline, what)
         stretch = None if (start, end) == (0.0, np.inf) and sequences is None else (start, end)
         check_question(film, stretch, mirrored=mirrored, share=share)

@@ -92,7 +92,7 @@ def check_target(path: Path, share: str) -> None:
 
 def described_run(found: Findings, planted: Any = None) -> report.Run:
     """Return what the report says of the run that made findings."""
-    track, finder = found.tracks["picture"], found.finder
+    track, finder = found.track, found.finder
     return report.Run(
         f"Reuse found in {track.folder.settings.name}",
         described_settings(found),
@@ -100,14 +100,14 @@ def described_run(found: Findings, planted: Any = None) -> report.Run:
         failures=track.timeline.failures,
         funnel=finder.funnel,
         max_distance=found.max_distance,
-        chance=finder.chance or count_runs(track.neighbours),
+        chance=finder.decoys or count_runs(track.neighbours),
         planted=planted,
     )
 
 
 def described_settings(found: Findings) -> Mapping[str, object]:
     """Return the settings of findings in words."""
-    described = _project(found.tracks["picture"].folder.settings)
+    described = _project(found.track.folder.settings)
     described |= _evidence(found) if found.settings.align else _runs(found)
     software = ", ".join(f"{name} {version}" for name, version in software_versions().items())
     contrast = found.settings.min_contrast

@@ -17,6 +17,7 @@ from vrd.matching.finder import SequenceFinder
 from vrd.matching.normalization import background_distances
 from vrd.matching.settings import FinderSettings
 from vrd.matching.thresholds import suggest_max_distance
+from vrd.pipeline.read_timeline import PICTURE
 from vrd.projects.closer_looks import confirmed_candidates, refined
 from vrd.projects.logs import exclusion_log
 from vrd.projects.searchable import SearchableTrack
@@ -32,6 +33,11 @@ MOST_REFINED = 500
 _PROPOSED: WeakKeyDictionary[Neighbours, float] = WeakKeyDictionary()
 
 
+def kept_settings(track: SearchableTrack) -> FinderSettings:
+    """Return the settings that the project keeps for a track, which is that of the pictures."""
+    return track.folder.settings.finder if track.name == PICTURE else FinderSettings()
+
+
 def settled(track: SearchableTrack, wanted: FinderSettings | None = None) -> FinderSettings:
     """Return settings with nothing left open but a limit proposed from the data.
 
@@ -42,7 +48,7 @@ def settled(track: SearchableTrack, wanted: FinderSettings | None = None) -> Fin
     wanted
         How; by default, as the project says.
     """
-    settings = track.folder.settings.finder if wanted is None else wanted
+    settings = kept_settings(track) if wanted is None else wanted
     return settings.suiting(track.spec.scale)
 
 
@@ -118,11 +124,11 @@ def _sequences(
 ) -> list[Sequence]:
     if not settings.align or finder.max_distance <= 0:
         return _runs(finder, settings)
-    min_score, max_chance = least_evidence(settings)
+    min_score, max_false_discovery_rate = least_evidence(settings)
     aligned = finder.align_sequences(
         min_score,
-        max_chance=max_chance,
-        steps=frame_novelty(track.fingerprints, track.timeline),
+        max_false_discovery_rate=max_false_discovery_rate,
+        novelty=frame_novelty(track.fingerprints, track.timeline),
         scale=track.spec.scale,
         with_candidates=bool(settings.confirm),
     )
@@ -169,15 +175,15 @@ def search_repeats(
         finder.normalize_distances(background_distances(track.neighbours))
     if not settings.align or limit <= 0:
         return finder, _runs(finder, settings)
-    min_score, max_chance = least_evidence(settings)
+    min_score, max_false_discovery_rate = least_evidence(settings)
     repeats = align_repeats(
         finder.matches,
         timeline,
         film,
         max_distance=limit,
-        steps=frame_novelty(fingerprints, timeline),
+        novelty=frame_novelty(fingerprints, timeline),
         scale=track.spec.scale,
         min_score=min_score,
-        max_chance=max_chance,
+        max_false_discovery_rate=max_false_discovery_rate,
     )
     return finder, [*repeats]

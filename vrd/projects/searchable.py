@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from vrd.core.fingerprints import Fingerprints, FingerprintSpec
 from vrd.core.neighbours import Neighbours
-from vrd.core.protocols import Fingerprinter
+from vrd.core.protocols import Fingerprinter, StretchReader
 from vrd.core.timelines import Timeline
 from vrd.projects.folder import ProjectFolder
 from vrd.projects.resources import Resources
@@ -20,6 +20,7 @@ from vrd.projects.status import Stage
 class SearchableTrack(Protocol):
     """Describe what a search needs of a track, whether of one collection or of two."""
 
+    name: str
     folder: ProjectFolder
     resources: Resources
 
@@ -37,4 +38,5 @@ class SearchableTrack(Protocol):
     def neighbours(self) -> Neighbours: ...
     @property
     def results_folder(self) -> Path: ...
+    def stretch_reader(self) -> StretchReader: ...
     def stages(self) -> list[Stage]: ...

@@ -16,7 +16,7 @@ class Source(Protocol):
     """Give findings: `vrd.projects.findings.Findings` gives itself, a project its last ones."""
 
     @property
-    def tracks(self) -> dict[str, SearchableTrack]:
+    def track(self) -> SearchableTrack:
         """Return where the findings are from."""
         ...
 

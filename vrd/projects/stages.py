@@ -13,16 +13,16 @@ from vrd.pipeline.build_index import forget_index, load_or_build_index
 from vrd.pipeline.estimate import plan_run
 from vrd.pipeline.extract_frames import find_films
 from vrd.pipeline.fingerprint_frames import fingerprint_frames
-from vrd.pipeline.read_timeline import read_timeline
+from vrd.pipeline.read_timeline import PICTURE
 from vrd.pipeline.search_neighbours import clear_neighbours, search_neighbours
 from vrd.pipeline.update_stills import (
     StillsSettings,
     drop_unused_stills,
     update_stills,
 )
+from vrd.pipeline.update_timeline import update_timeline
 from vrd.projects.search import settled
 from vrd.projects.track import Track
-from vrd.readers.stills import StillsReader
 from vrd.storage.provenance import software_versions
 from vrd.storage.run_log import listed, run_log, timed
 
@@ -58,10 +58,51 @@ def make_stills(track: Track, *, force: bool = False, retry_failed: bool = False
             workers=track.resources.workers,
         )
         track.forget(timeline=True)
-        timeline = read_timeline(track.database, track.films_folder, track.stills_folder)
+        timeline = track.stored_timeline()
         outcome |= {"films": len(timeline.videos), "rows": len(timeline)}
         outcome["not fully read"] = len(timeline.failures)
     folder.save("video_path", "fps", "longest_side", "additional_video_extensions")
+    return _not_empty(timeline, track)
+
+
+def make_rows(track: Track, *, force: bool = False, retry_failed: bool = False) -> Timeline:
+    """Make the rows of films that are new or have changed: for pictures, their stills.
+
+    Parameters
+    ----------
+    track
+        The track they are for.
+    force
+        Make all rows again.
+    retry_failed
+        Try films again that could not be read, though they have not changed.
+
+    Raises
+    ------
+    VideoError
+        If no film can be read at all.
+    """
+    if track.source is None:
+        return make_stills(track, force=force, retry_failed=retry_failed)
+    track.folder.check_writable()
+    with _logged(track, "rows") as outcome:
+        update_timeline(
+            track.database,
+            track.films_folder,
+            track.name,
+            track.source,
+            force=force,
+            retry_failed=retry_failed,
+        )
+        track.forget(timeline=True)
+        timeline = track.stored_timeline()
+        outcome |= {"films": len(timeline.videos), "rows": len(timeline)}
+        outcome["not fully read"] = len(timeline.failures)
+    return _not_empty(timeline, track)
+
+
+def _not_empty(timeline: Timeline, track: Track) -> Timeline:
+    """Raise VideoError if no film could be read."""
     if not len(timeline):
         causes = "; ".join(failure.cause for failure in timeline.failures[:3])
         raise VideoError(
@@ -84,26 +125,26 @@ def make_fingerprints(track: Track, *, force: bool = False) -> None:
     track.folder.check_writable()
     timeline, fingerprinter = track.timeline, track.fingerprinter
     if force:
-        track.database.forget_fingerprints(fingerprinter.spec)
+        track.database.forget_fingerprints(fingerprinter.spec, track.name)
         # What was made from them would not be recognised as old: the spec is the same.
         forget_index(track.results_folder)
         clear_neighbours(track.batches_folder)
-    spec = fingerprinter.spec
-    reader = StillsReader(timeline, spec.input_size, fit=spec.scale.fit)
+    reader = track.reader()
     with _logged(track, "fingerprints") as outcome:
         missing = fingerprint_frames(reader, fingerprinter, track.database, track.timeline_ids())
         outcome |= {"rows": len(timeline), "rows without fingerprint": missing}
     if missing:
         warnings.warn(
-            f"{missing} stills could not be read; their frames have no fingerprint and can "
-            "match nothing. initialize_frame_extractor(force_recreate=True) makes all stills "
-            "again.",
+            f"{missing} {'stills' if track.name == PICTURE else 'rows'} could not be read; their "
+            "frames have no fingerprint and can match nothing. "
+            "initialize_frame_extractor(force_recreate=True) makes all stills again.",
             stacklevel=3,
         )
     if settled(track).min_contrast:
         _ = track.contrast  # now, not when the first sequences are asked for
-    track.folder.settings.spec = fingerprinter.spec.to_dict()
-    track.folder.save("network", "layer", "weights", "weights_stamp", "spec", "finder")
+    if track.name == PICTURE:
+        track.folder.settings.spec = fingerprinter.spec.to_dict()
+        track.folder.save("network", "layer", "weights", "weights_stamp", "spec", "finder")
     track.forget()
 
 
@@ -174,6 +215,24 @@ def make_neighbours(track: Track, *, force: bool = False) -> None:
     track.folder.save("neighbours_considered", "leave_out_own_video")
 
 
+def make_track(track: Track, *, force: bool = False, retry_failed: bool = False) -> None:
+    """Run all stages of a track, one after another; only what is new or has changed is made.
+
+    Parameters
+    ----------
+    track
+        The track.
+    force
+        Make everything again.
+    retry_failed
+        Try films again that could not be read.
+    """
+    make_rows(track, force=force, retry_failed=retry_failed)
+    make_fingerprints(track, force=force)
+    make_anyway(lambda again: make_index(track, force=again), force)
+    make_anyway(lambda again: make_neighbours(track, force=again), force)
+
+
 def make_anyway(stage: Callable[[bool], object], force: bool) -> None:
     """Run a stage, and where what it made before is out of date, run it again."""
     try:
@@ -222,6 +281,8 @@ def logged_run(track: Track) -> AbstractContextManager[None]:
 def _logged(track: Track, stage: str) -> Iterator[dict[str, Any]]:
     """Log a stage in the database and in ``run.log``; yield a dict for its outcome."""
     settings = track.folder.settings.model_dump()
+    if track.name != PICTURE:
+        stage = f"{stage} of {track.name}"
     run = track.database.run(stage, settings, software_versions())
     with logged_run(track), timed(f"Stage {stage}") as logged, run as outcome:
         yield outcome

@@ -21,16 +21,18 @@ Made = TypeVar("Made")
 Stage = tuple[str, bool, str]
 
 STAGES = ("Stills", "Fingerprints", "Index", "Neighbours")
+ROWS = "Rows"
 
 
 def stages_of(track: Track) -> list[Stage]:
     """Return every stage of a track, as it is for the present films."""
     timeline = if_made(lambda: track.timeline)
+    names = (STAGES[0] if track.source is None else ROWS, *STAGES[1:])
     if timeline is None:
-        return [(name, False, "") for name in STAGES]
+        return [(name, False, "") for name in names]
     details = (_stills(track, timeline), _fingerprints(track, timeline), _index(track, timeline))
     return [
-        (name, *detail) for name, detail in zip(STAGES, (*details, _neighbours(track)), strict=True)
+        (name, *detail) for name, detail in zip(names, (*details, _neighbours(track)), strict=True)
     ]
 
 
@@ -43,7 +45,7 @@ def if_made(get: Callable[[], Made]) -> Made | None:
 
 
 def _stills(track: Track, timeline: Timeline) -> tuple[bool, str]:
-    present = [video for video in track.database.videos() if video.present]
+    present = [video for video in track.database.videos(track.name) if video.present]
     waiting = any(video.status == "interrupted" for video in present)
     failed = f", {len(timeline.failures)} not fully read" if timeline.failures else ""
     return not waiting, f"{len(timeline.videos):,} films, {len(timeline):,} frames{failed}"
@@ -55,7 +57,8 @@ def _fingerprints(track: Track, timeline: Timeline) -> tuple[bool, str]:
     if spec is None:
         return not wanted, f"0 of {len(wanted):,} films"
     done = len(wanted & track.database.fingerprinted(spec))
-    lost = sum(map(len, track.database.missing_fingerprints(spec).values()))
+    missing = track.database.missing_fingerprints(spec)
+    lost = sum(len(rows) for number, rows in missing.items() if number in wanted)
     without = f", {lost:,} frames without" if lost else ""
     network = f"{spec.network} {spec.layer}".rstrip()
     return done == len(wanted), f"{done:,} of {len(wanted):,} films, {network}{without}"

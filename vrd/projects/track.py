@@ -1,4 +1,9 @@
-"""A track: one reader and one fingerprinter, and what they made of the films of a project."""
+"""A track: one reader and one fingerprinter, and what they made of the films of a project.
+
+The rows of the track of pictures are the stills of the films. Any other track has a source of rows
+(`vrd.core.protocols.RowSource`): windows of sound, shots, keyframes. All tracks go through the same
+stages, see `vrd.projects.stages`.
+"""
 
 from __future__ import annotations
 
@@ -10,20 +15,21 @@ from numpy.typing import NDArray
 
 from vrd.core.fingerprints import Fingerprints, FingerprintSpec
 from vrd.core.neighbours import Neighbours
-from vrd.core.protocols import Fingerprinter, Index
+from vrd.core.protocols import Fingerprinter, Index, Reader, RowSource, StretchReader
 from vrd.core.timelines import Timeline
-from vrd.errors import MissingStageError
+from vrd.errors import MissingStageError, ProjectError
 from vrd.fingerprinters.choose import choose_fingerprinter
 from vrd.fingerprinters.contrast import Contrast
-from vrd.fingerprinters.networks import NeuralNetworks, get_network, read_spec
+from vrd.fingerprinters.networks import NeuralNetworks, read_spec
 from vrd.pipeline.fingerprint_frames import fingerprint_frames, read_fingerprints
-from vrd.pipeline.read_timeline import read_timeline
+from vrd.pipeline.read_timeline import PICTURE, read_timeline
 from vrd.pipeline.search_neighbours import load_neighbours
 from vrd.projects.folder import ProjectFolder
 from vrd.projects.resources import Resources
 from vrd.projects.settings import setting_errors
 from vrd.projects.status import stages_of
 from vrd.readers.stills import StillsReader
+from vrd.readers.stretches import FilmStretchReader
 from vrd.storage.database import Database
 
 
@@ -38,6 +44,8 @@ class Track:
         What makes the fingerprints; see `vrd.fingerprinters.choose`.
     name
         Name of the track, such as ``"picture"``.
+    source
+        What makes the rows and reads them; None for the stills.
     resources
         How much of the machine may be taken.
     """
@@ -47,23 +55,32 @@ class Track:
         folder: ProjectFolder,
         network: Any,
         *,
-        name: str = "picture",
+        name: str = PICTURE,
+        source: RowSource | None = None,
         resources: Resources | None = None,
     ) -> None:
-        self.folder, self.network, self.name = folder, network, name
+        if (source is None) != (name == PICTURE):
+            raise ValueError(f"the track {name!r} needs a source of rows, unless it is {PICTURE!r}")
+        self.folder, self.network, self.name, self.source = folder, network, name, source
         self.resources = resources or Resources()
-        settings = folder.settings
-        if isinstance(network, Fingerprinter):
-            settings.spec = network.spec.to_dict()
-        elif not isinstance(network, str | NeuralNetworks):
-            # Two models of one name may differ in everything else.
-            settings.spec = None
-        self._spec = read_spec(settings.spec) if settings.spec else None
+        self._spec = self._known_at_first()
         self._fingerprinter: Fingerprinter | None = None
         self._timeline: Timeline | None = None
         self._neighbours: Neighbours | None = None
         #: The index, once that stage has been called; None also where it does not fit into memory.
         self.index: Index | None = None
+
+    def _known_at_first(self) -> FingerprintSpec | None:
+        """Return the description of the fingerprints, if it is known without loading a network."""
+        if self.name != PICTURE:
+            return self.network.spec if isinstance(self.network, Fingerprinter) else None
+        settings = self.folder.settings
+        if isinstance(self.network, Fingerprinter):
+            settings.spec = self.network.spec.to_dict()
+        elif not isinstance(self.network, str | NeuralNetworks):
+            # Two models of one name may differ in everything else.
+            settings.spec = None
+        return read_spec(settings.spec) if settings.spec else None
 
     @property
     def films_folder(self) -> Path:
@@ -78,7 +95,8 @@ class Track:
     @property
     def results_folder(self) -> Path:
         """Return where results derived from these fingerprints are kept."""
-        return self.folder.path / self.spec.key
+        track = "" if self.name == PICTURE else f"{self.name}-"
+        return self.folder.path / f"{track}{self.spec.key}"
 
     @property
     def batches_folder(self) -> Path:
@@ -106,7 +124,7 @@ class Track:
         """Return the id in the database of the timeline of every film, by name of the film."""
         return {
             video.path: video.timeline
-            for video in self.database.videos()
+            for video in self.database.videos(self.name)
             if video.timeline is not None
         }
 
@@ -120,13 +138,41 @@ class Track:
             If no film has been read.
         """
         if self._timeline is None:
-            timeline = read_timeline(self.database, self.films_folder, self.stills_folder)
+            timeline = self.stored_timeline()
             if not len(timeline):
-                raise MissingStageError(
-                    "No film has been read yet. Call initialize_frame_extractor() first."
-                )
+                call = "initialize_frame_extractor()"
+                if self.name != PICTURE:
+                    call = f"make_track(project.tracks[{self.name!r}])"
+                raise MissingStageError(f"No film has been read yet. Call {call} first.")
             self._timeline = timeline
         return self._timeline
+
+    def stored_timeline(self) -> Timeline:
+        """Return the timeline as the database has it now; it may have no rows."""
+        return read_timeline(self.database, self.films_folder, self.stills_folder, self.name)
+
+    def reader(self) -> Reader:
+        """Return what reads the rows as the fingerprinter wants them."""
+        spec = self.fingerprinter.spec
+        if self.source is not None:
+            return self.source.reader(self.timeline, spec)
+        return StillsReader(self.timeline, spec.input_size, fit=spec.scale.fit)
+
+    def stretch_reader(self) -> StretchReader:
+        """Return what reads films at a higher rate, for closer looks.
+
+        Raises
+        ------
+        ProjectError
+            If the rows of this track are no stills, which cannot be looked at again.
+        """
+        if self.source is not None:
+            raise ProjectError(
+                f"Only pictures can be looked at again, not the rows of the track {self.name!r}. "
+                "Search with refine=False and confirm=False."
+            )
+        spec = self.fingerprinter.spec
+        return FilmStretchReader(spec.input_size, fit=spec.scale.fit)
 
     @property
     def fingerprinter(self) -> Fingerprinter:
@@ -223,24 +269,3 @@ class Track:
     def stages(self) -> list[tuple[str, bool, str]]:
         """Return every stage: its name, whether it is done for the present films, and a detail."""
         return stages_of(self)
-
-
-def check_network(folder: Path, network: Any) -> None:
-    """Check that no new project is made for a network that does not exist.
-
-    One that is there may have fingerprints of a fingerprinter of somebody's own.
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no such network.
-    """
-    if isinstance(network, str) and not (folder / "project.json").is_file():
-        get_network(network)
-
-
-def network_name(network: Any) -> str:
-    """Return the name of what makes fingerprints, as the settings keep it."""
-    if isinstance(network, Fingerprinter):
-        return network.spec.network
-    return str(getattr(network, "name", network))

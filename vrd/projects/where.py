@@ -90,7 +90,7 @@ def places_of_film(
     """
     from vrd.views.found_places import found_places
 
-    track, finder = found.tracks["picture"], found.finder
+    track, finder = found.track, found.finder
     if max_distance is not None:
         finder = filtered_matches(track, found.settings.changed(max_distance=max_distance))
     table = sequence_table(found.sequences, finder.neigh, max_distance=finder.max_distance)
@@ -120,7 +120,7 @@ def places_of_picture(
     """
     from vrd.views.found_places import found_places
 
-    track, least = source.tracks["picture"], source.settings.min_contrast
+    track, least = source.track, source.settings.min_contrast
     spec = track.fingerprinter.spec
     places = find_picture(
         picture,

@@ -139,7 +139,7 @@ def draw_chance(ax: Axes, chance: DecoyCounts, label: str) -> None:
     right = ax.twinx()
     right.step(
         chance.threshold,
-        100 * chance.share,
+        100 * chance.false_discovery_rate,
         where="post",
         color=CHANCE,
         linewidth=1.8,
@@ -164,7 +164,7 @@ def evidence_histogram(
     Parameters
     ----------
     chance
-        Finds at every amount of evidence, forward and backward: ``finder.chance``.
+        Finds at every amount of evidence, forward and backward: ``finder.decoys``.
     min_score
         Draw a line at this evidence, in seconds.
     bins

@@ -135,10 +135,10 @@ class EvidencePanel(Panel):
     def _update(self, _: object = None) -> None:
         count = self._count()
         _, decoys = self.chance.counts(self.min_score)
-        rest = "."
-        if count:
-            rest += (
-                f" About {decoys:,} of them ({min(1.0, decoys / count):.0%}) are expected by "
+        rest = ". None of them is expected by chance." if count else "."
+        if count and decoys:
+            rest = (
+                f". About {decoys:,} of them ({min(1.0, decoys / count):.0%}) are expected by "
                 "chance: as many are found where one of the films runs backward."
             )
         self.funnel.show(self._steps())

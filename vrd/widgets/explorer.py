@@ -43,16 +43,16 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         The matches, filtered as ``settings`` say.
     settings
         How the project finds sequences, with nothing left open.
-    max_chance
+    max_false_discovery_rate
         The evidence asked for at first leaves out sequences that are chance more likely than
         this, 0 to 1.
     contrast : ndarray, shape (n,), optional
         Contrast of every row; without, contrast is no filter.
-    steps : ndarray, shape (n,), optional
+    novelty : ndarray, shape (n,), optional
         How far each row is from the one before it, for the evidence; see
         `vrd.matching.alignment.frame_novelty`.
     scale
-        How the fingerprints, and so ``steps``, are read.
+        How the fingerprints, and so ``novelty``, are read.
     excluded : ndarray of bool, shape (n,), optional
         Excluded rows; ``finder`` has left them out already.
     groups
@@ -74,9 +74,9 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         finder: SequenceFinder,
         settings: FinderSettings,
         *,
-        max_chance: float = 1.0,
+        max_false_discovery_rate: float = 1.0,
         contrast: NDArray[np.float32] | None = None,
-        steps: NDArray[np.float32] | None = None,
+        novelty: NDArray[np.float32] | None = None,
         scale: Scale = USUAL_SCALE,
         excluded: NDArray[np.bool_] | None = None,
         groups: Groups | None = None,
@@ -101,7 +101,9 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         )
         self.evidence = None
         if settings.align and finder.max_distance > 0:
-            self.evidence = _evidence_panel(finder, settings.min_score, max_chance, steps, scale)
+            self.evidence = _evidence_panel(
+                finder, settings.min_score, max_false_discovery_rate, novelty, scale
+            )
         self.review_box = widgets.VBox()
         super().__init__([self._panels(), *self._review_button(), self.review_box])
 
@@ -170,22 +172,22 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
 def _evidence_panel(
     finder: SequenceFinder,
     min_score: float | None,
-    max_chance: float,
-    steps: NDArray[np.float32] | None,
+    max_false_discovery_rate: float,
+    novelty: NDArray[np.float32] | None,
     scale: Scale,
 ) -> EvidencePanel:
-    lines = finder.align_sequences(MIN_LISTED_SCORE_S, steps=steps, scale=scale)
-    assert finder.chance is not None  # it is counted while sequences are aligned
+    lines = finder.align_sequences(MIN_LISTED_SCORE_S, novelty=novelty, scale=scale)
+    assert finder.decoys is not None  # it is counted while sequences are aligned
     limit = min_score or MIN_LISTED_SCORE_S
     # Confidence falls with the score.
-    unsure = [line.score for line in lines if 1 - line.confidence > max_chance]
-    sure = [line.score for line in lines if 1 - line.confidence <= max_chance]
+    unsure = [line.score for line in lines if 1 - line.confidence > max_false_discovery_rate]
+    sure = [line.score for line in lines if 1 - line.confidence <= max_false_discovery_rate]
     if unsure:
         limit = max(limit, _between(max(unsure), min(sure, default=np.inf)))
     return EvidencePanel(
         finder.neigh,
         lines,
-        finder.chance,
+        finder.decoys,
         max_distance=finder.max_distance,
         min_score=limit,
         filters=finder.funnel,

@@ -108,5 +108,7 @@ def _share_below(chance: DecoyCounts, edges: NDArray[np.float64]) -> NDArray[np.
     if not len(chance.threshold):
         return np.zeros(len(edges))
     position = np.searchsorted(chance.threshold, edges, side="right") - 1
-    share: NDArray[np.float64] = np.where(position >= 0, chance.share[np.maximum(position, 0)], 0.0)
+    share: NDArray[np.float64] = np.where(
+        position >= 0, chance.false_discovery_rate[np.maximum(position, 0)], 0.0
+    )
     return share

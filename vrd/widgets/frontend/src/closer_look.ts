@@ -73,7 +73,7 @@ export class CloserLook {
     this.sequence = sequence;
     this.part = Math.min(part, sequence.parts - 1);
     this.clips = null;
-    const { position, order } = this.review;
+    const { position, order } = this.review.cursor;
     this.heading.replaceChildren(`Sequence ${grouped(position + 1)} `,
       build("small", { text: `of ${grouped(order.length)}` }));
     fillFacts(this.facts, sequence);
@@ -126,7 +126,7 @@ export class CloserLook {
     this.request = newName();
     this.tell("Preparing both clips …");
     review.wire.send({ kind: "clips", request: this.request, item: sequence.item, part: this.part,
-      next: review.order[review.position + 1] ?? null });
+      next: review.cursor.nextItem });
   }
 
   /** Show a text in place of the films; an empty one shows the films. */

@@ -22,18 +22,18 @@ export function runCommand(review: Review, command: Command): void {
 function commandsOfReview(review: Review): Commands {
   const { head, look, wire } = review;
   return {
-    "next": () => review.go(review.position + 1),
-    "previous": () => review.go(review.position - 1),
+    "next": () => review.go(review.cursor.position + 1),
+    "previous": () => review.go(review.cursor.position - 1),
     "next page": () => review.turn(1),
     "previous page": () => review.turn(-1),
     "undo": () => { if (review.mayJudge()) wire.send({ kind: "undo" }); },
     "redo": () => { if (review.mayJudge()) wire.send({ kind: "redo" }); },
-    "open": () => { if (!review.looking) review.open(review.position); },
+    "open": () => { if (!review.looking) review.open(review.cursor.position); },
     "close": () => (head.isHelping ? head.toggleHelp() : review.close()),
     "help": () => head.toggleHelp(),
     "note": () => review.writeIntoNote(),
     "exclude": () => review.exclude(),
-    "play": () => (review.looking ? look.player.toggle() : review.open(review.position)),
+    "play": () => (review.looking ? look.player.toggle() : review.open(review.cursor.position)),
   };
 }
 

@@ -69,6 +69,19 @@ export class LimitScale {
   }
 }
 
+/**
+ * Return on which side of its limit a label is written: to the left where the right edge, or another
+ * limit, would be in its way and there is room, else to the right.
+ */
+export function labelSide(
+  x: number, others: number[], textWidth: number, width: number,
+): "left" | "right" {
+  const inTheWay = others.some((other) => other > x && other < x + textWidth);
+  const beyond = x + textWidth > width;
+  const roomLeft = x - textWidth > FRAME.left;
+  return beyond || (inTheWay && roomLeft) ? "left" : "right";
+}
+
 /** Return the position of the value that is nearest to another. */
 export function nearest(values: number[], value: number): number {
   const gaps = values.map((each) => Math.abs(each - value));

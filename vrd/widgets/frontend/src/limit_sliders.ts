@@ -2,11 +2,13 @@
 
 import { alertLine } from "./dom";
 import { keepKeys } from "./keep_keys";
-import { FLOOR, FRAME, LimitScale, nearest, powersOfTen, ticks } from "./limit_scale";
+import { FLOOR, FRAME, LimitScale, labelSide, nearest, powersOfTen, ticks } from "./limit_scale";
 import { draw } from "./svg";
 import { grouped, tidy } from "./text";
 import { Wire, type Model } from "./wire";
 
+/** About how wide a character of a label is, in pixels. */
+const CHAR_PX = 8;
 /** Narrowest picture, in pixels. */
 const MIN_WIDTH_PX = 240;
 
@@ -124,18 +126,19 @@ export class Limits {
   private place(): void {
     const { values, scale } = this;
     const labels: string[] = this.model.get("labels");
+    const places = values.map((value) => scale.x(Math.min(value, scale.high)));
     this.handles.forEach((handle, i) => {
-      const x = scale.x(Math.min(values[i], scale.high));
+      const x = places[i];
       const text = `${labels[i]} ${tidy(values[i], 4)}${this.model.get("unit") ?? ""}`;
       handle.setAttribute("transform", `translate(${x} 0)`);
       handle.setAttribute("aria-valuenow", String(values[i]));
       handle.setAttribute("aria-valuetext", text);
-      const nearRight = x > this.width * 0.75;
       const label = handle.querySelector("text");
       if (!label) return;
       label.textContent = text;
-      label.setAttribute("text-anchor", nearRight ? "end" : "start");
-      label.setAttribute("x", nearRight ? "-6" : "6");
+      const left = labelSide(x, places, CHAR_PX * text.length, this.width) === "left";
+      label.setAttribute("text-anchor", left ? "end" : "start");
+      label.setAttribute("x", left ? "-6" : "6");
       label.setAttribute("y", String(FRAME.top + 4 + 16 * i));
     });
   }

@@ -2,6 +2,7 @@
 
 import { CloserLook } from "./closer_look";
 import { runCommand } from "./commands";
+import { Cursor } from "./cursor";
 import { spokenName } from "./facts";
 import type { Failed, Judged, SequencesTable, Verdict } from "./generated";
 import { Judging } from "./judging";
@@ -25,12 +26,8 @@ export class Review {
   readonly wire: Wire;
   readonly keys: Keys;
   readonly stills: Stills;
-  readonly pageSize: number;
+  readonly cursor: Cursor;
   sequences: Sequences | null = null;
-  /** The items that are shown, in order, and where in it the current one is. */
-  order: number[] = [];
-  position = 0;
-  page = 0;
   canJudge = false;
   canPlay = false;
   canExclude = false;
@@ -52,7 +49,7 @@ export class Review {
     this.wire = new Wire(model);
     this.keys = new Keys(model.get("bindings"));
     this.stills = new Stills(this.wire);
-    this.pageSize = model.get("page_size");
+    this.cursor = new Cursor(model.get("page_size"));
     this.head = new ReviewHead(this);
     this.list = new SequenceList(this);
     this.look = new CloserLook(this);
@@ -123,15 +120,12 @@ export class Review {
     this.filter = filter;
     this.sorting = sorting;
     this.reorder();
-    this.say(counted(this.order.length, "sequence", "sequences"));
+    this.say(counted(this.cursor.order.length, "sequence", "sequences"));
   }
 
   private reorder(): void {
     if (!this.sequences) return;
-    const current = this.current();
-    this.order = this.sequences.chosen(this.filter, this.sorting);
-    this.position = Math.max(0, current === undefined ? 0 : this.order.indexOf(current));
-    this.page = Math.floor(this.position / this.pageSize);
+    this.cursor.reorder(this.sequences.chosen(this.filter, this.sorting));
     this.list.show();
     this.showCount();
   }
@@ -141,10 +135,6 @@ export class Review {
     return this.sequences?.size
       ? "No sequence fits your choice under “Show”."
       : "No sequences were found. A larger distance or shorter sequences may find some.";
-  }
-
-  current(): number | undefined {
-    return this.order[this.position];
   }
 
   sequence(item: number): Sequence {
@@ -167,45 +157,42 @@ export class Review {
 
   /** Make another sequence the current one. */
   go(target: number, focus = true): void {
-    if (!this.order.length) return;
-    const position = Math.min(Math.max(target, 0), this.order.length - 1);
-    const page = Math.floor(position / this.pageSize);
-    const moved = position !== this.position;
-    if (!moved && target !== position) {
+    const { cursor } = this;
+    if (!cursor.order.length) return;
+    const { moved, turned } = cursor.moveTo(target);
+    if (!moved && target !== cursor.position) {
       this.say(target < 0 ? "This is the first sequence." : "This is the last sequence.");
     }
-    this.position = position;
     if (this.looking) {
-      if (moved) { this.page = page; this.lookAtCurrent(); }
+      if (moved) this.lookAtCurrent();
       return;
     }
-    if (page !== this.page) { this.page = page; this.list.show(); } else this.list.mark();
+    if (turned) this.list.show(); else this.list.mark();
     if (focus) this.list.focus();
   }
 
   turn(pages: number): void {
-    const position = (this.page + pages) * this.pageSize;
-    if (position >= 0 && position < this.order.length) this.go(position);
+    const position = this.cursor.startOfPage(pages);
+    if (position !== null) this.go(position);
   }
 
   /** Look closer at a sequence. */
   open(position: number): void {
-    this.position = position;
-    if (this.current() === undefined) return;
+    this.cursor.moveTo(position);
+    if (this.cursor.item === undefined) return;
     this.showLook(true);
     this.lookAtCurrent();
     this.look.focus();
   }
 
   private lookAtCurrent(): void {
-    const item = this.current();
+    const { item, position, order } = this.cursor;
     if (item === undefined) return;
     this.look.note.save();
     const sequence = this.sequence(item);
     this.look.show(sequence);
     const verdict = this.sequences?.verdicts[item] || "not judged";
-    this.say(`Sequence ${this.position + 1} of ${this.order.length}: ${spokenName(sequence)}. `
-      + `${verdict}`);
+    this.say(`Sequence ${position + 1} of ${order.length}: ${spokenName(sequence)}. ${verdict}`);
   }
 
   /** Go back from a closer look to the list. */
@@ -213,7 +200,6 @@ export class Review {
     if (!this.looking) return;
     this.look.leave();
     this.showLook(false);
-    this.page = Math.floor(this.position / this.pageSize);
     this.list.show();
     this.list.focus();
   }
@@ -232,14 +218,14 @@ export class Review {
 
   // -- judging --------------------------------------------------------------------------------
 
-  judge(verdict: Verdict, position = this.position): void {
-    const item = this.order[position];
+  judge(verdict: Verdict, position = this.cursor.position): void {
+    const item = this.cursor.order[position];
     if (!this.mayJudge() || item === undefined) return;
     if (this.looking) this.look.note.save();
-    this.position = position;
+    this.cursor.moveTo(position);
     this.judging?.judge(item, verdict);
     // It stays on the list until that is made anew, so that a slip can be seen and mended.
-    if (position + 1 < this.order.length) {
+    if (position + 1 < this.cursor.order.length) {
       this.say(`Judged: ${verdict}.`);
       this.go(position + 1);
     } else {
@@ -266,7 +252,7 @@ export class Review {
   private showMoved({ text = "", item }: Judged): void {
     this.say(text);
     this.notices.flash(text);
-    const position = item === null ? -1 : this.order.indexOf(item);
+    const position = item === null ? -1 : this.cursor.order.indexOf(item);
     if (position >= 0) this.go(position);
   }
 
@@ -301,13 +287,13 @@ export class Review {
   /** Let the user write a note on the current sequence. */
   writeIntoNote(): void {
     if (!this.mayJudge()) return;
-    if (!this.looking) this.open(this.position);
+    if (!this.looking) this.open(this.cursor.position);
     this.look.note.focus();
   }
 
   /** Let the user exclude something of the current sequence, or think better of it. */
   exclude(): void {
-    if (!this.looking) this.open(this.position);
+    if (!this.looking) this.open(this.cursor.position);
     if (this.looking) this.look.excluding.toggle();
   }
 

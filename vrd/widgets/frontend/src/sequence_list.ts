@@ -45,15 +45,14 @@ export class SequenceList {
   /** Draw the current page. */
   show(): void {
     const { review } = this;
-    const first = review.page * review.pageSize;
-    const items = review.order.slice(first, first + review.pageSize);
+    const { pageStart: first, pageItems: items, order } = review.cursor;
     this.lines = new Map(items.map((item, i) => [item, this.line(item, first + i)]));
     this.list.start = first + 1;
     this.list.replaceChildren(...[...this.lines.values()].map((line) => line.root));
     if (!items.length) {
       this.list.append(build("li", { class: "vrd-none", text: review.whyEmpty() }));
     }
-    for (const pager of this.pagers) pager.show(first, items.length, review.order.length);
+    for (const pager of this.pagers) pager.show(first, items.length, order.length);
     this.list.scrollTop = 0;
     review.stills.ask();
     this.mark();
@@ -96,7 +95,7 @@ export class SequenceList {
 
   /** Mark the current sequence. */
   mark(): void {
-    const current = this.review.current();
+    const current = this.review.cursor.item;
     for (const [item, { root }] of this.lines) {
       root.setAttribute("tabindex", item === current ? "0" : "-1");
       if (item === current) root.setAttribute("aria-current", "true");
@@ -106,7 +105,7 @@ export class SequenceList {
   }
 
   focus(): void {
-    const current = this.review.current();
+    const current = this.review.cursor.item;
     const line = current === undefined ? undefined : this.lines.get(current);
     if (!line) {
       this.review.root.focus({ preventScroll: true });

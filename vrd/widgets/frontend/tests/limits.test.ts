@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { FLOOR, FRAME, LimitScale, nearest, powersOfTen, ticks } from "../src/limit_scale";
+import {
+  FLOOR, FRAME, LimitScale, labelSide, nearest, powersOfTen, ticks,
+} from "../src/limit_scale";
 import { Limits } from "../src/limit_sliders";
 import { FakeModel } from "./support";
 
@@ -33,6 +35,13 @@ describe("the scale of a histogram", () => {
     expect(scale.moved(1, "End", false)).toBe(2);
     expect(scale.moved(1, "a", false)).toBeNull();
     expect(nearest([0.2, 1.5], 1)).toBe(1);
+  });
+
+  it("writes labels where nothing is in their way", () => {
+    expect(labelSide(300, [300, 900], 150, 1000)).toBe("right");
+    expect(labelSide(300, [300, 350], 150, 1000)).toBe("left");
+    expect(labelSide(100, [100, 150], 150, 1000)).toBe("right"); // no room at the left
+    expect(labelSide(950, [950], 150, 1000)).toBe("left");
   });
 });
 
