@@ -10,11 +10,11 @@ import ipywidgets as widgets
 import numpy as np
 from numpy.typing import NDArray
 
-from vrd.core.scale import USUAL_SCALE, Scale
 from vrd.core.sequences import Sequence
 from vrd.matching.explorable import ExplorableMatches, explorable_limit
 from vrd.matching.filters import Groups, group_numbers
 from vrd.matching.finder import SequenceFinder
+from vrd.matching.novelty import Novelty
 from vrd.matching.settings import FinderSettings
 from vrd.matching.thresholds import count_runs
 from vrd.views.html import Markup, Page, page
@@ -48,11 +48,9 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         this, 0 to 1.
     contrast : ndarray, shape (n,), optional
         Contrast of every row; without, contrast is no filter.
-    novelty : ndarray, shape (n,), optional
-        How far each row is from the one before it, for the evidence; see
-        `vrd.matching.alignment.frame_novelty`.
-    scale
-        How the fingerprints, and so ``novelty``, are read.
+    novelty
+        How much each row differs from the one before it, for the evidence; see
+        `vrd.matching.novelty.frame_novelty`.
     excluded : ndarray of bool, shape (n,), optional
         Excluded rows; ``finder`` has left them out already.
     groups
@@ -76,8 +74,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         *,
         max_false_discovery_rate: float = 1.0,
         contrast: NDArray[np.float32] | None = None,
-        novelty: NDArray[np.float32] | None = None,
-        scale: Scale = USUAL_SCALE,
+        novelty: Novelty | None = None,
         excluded: NDArray[np.bool_] | None = None,
         groups: Groups | None = None,
         review: Review | None = None,
@@ -102,7 +99,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         self.evidence = None
         if settings.align and finder.max_distance > 0:
             self.evidence = _evidence_panel(
-                finder, settings.min_score, max_false_discovery_rate, novelty, scale
+                finder, settings.min_score, max_false_discovery_rate, novelty
             )
         self.review_box = widgets.VBox()
         super().__init__([self._panels(), *self._review_button(), self.review_box])
@@ -173,10 +170,9 @@ def _evidence_panel(
     finder: SequenceFinder,
     min_score: float | None,
     max_false_discovery_rate: float,
-    novelty: NDArray[np.float32] | None,
-    scale: Scale,
+    novelty: Novelty | None,
 ) -> EvidencePanel:
-    lines = finder.align_sequences(MIN_LISTED_SCORE_S, novelty=novelty, scale=scale)
+    lines = finder.align_sequences(MIN_LISTED_SCORE_S, novelty=novelty)
     assert finder.decoys is not None  # it is counted while sequences are aligned
     limit = min_score or MIN_LISTED_SCORE_S
     # Confidence falls with the score.
