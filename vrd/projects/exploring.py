@@ -44,7 +44,7 @@ class Exploring:
         reviewer
             Who judges in the review that it opens.
         """
-        from vrd.widgets.explorer import Explorer
+        from vrd.widgets.explorer import EvidenceSettings, Explorer
 
         track = self._find.track
         settings = settled(track)
@@ -58,13 +58,12 @@ class Exploring:
 
         fingerprints, timeline = track.fingerprints, track.timeline
         exclusions = exclusion_log(track).holding()
+        novelty = frame_novelty(fingerprints, timeline) if settings.align else None
         return Explorer(
             filtered_matches(track, settings),
             settings,
-            max_false_discovery_rate=max_false_discovery_rate,
+            evidence=EvidenceSettings(max_false_discovery_rate, novelty, track.spec.scale),
             contrast=known_contrast(track),
-            novelty=frame_novelty(fingerprints, timeline) if settings.align else None,
-            scale=track.spec.scale,
             excluded=excluded_rows(exclusions, timeline, fingerprints).rows,
             groups=groups,
             review=review,

@@ -12,9 +12,11 @@ from vrd.projects.propose import propose_exclusion
 if TYPE_CHECKING:
     from vrd.annotations.preview_exclusions import Proposal
     from vrd.matching.finder import SequenceFinder
+    from vrd.projects.searchable import SearchableTrack
     from vrd.projects.sources import Source
     from vrd.widgets.review import ReviewWidget
-    from vrd.widgets.saved_review import Share
+    from vrd.widgets.review_exclusions import ReviewExclusions
+    from vrd.widgets.review_options import FilmAccess, Share
 
 
 class Reviewing:
@@ -51,38 +53,46 @@ class Reviewing:
         reviewer
             Who judges; by default, whoever is logged in on this machine.
         keys, page_size, share
-            See `vrd.widgets.review.ReviewWidget`.
+            See `vrd.widgets.review_options.ReviewOptions`.
         settings
             How the sequences were found, which is kept with every judgement; by default, the
             settings of the findings.
         sequences, finder, max_distance
             An older way of saying what to review: ``found.select(sequences).review()`` does it.
         """
-        from vrd.decoding.clip_cache import ClipCache, temporary_clips
         from vrd.widgets.review import ReviewWidget
-        from vrd.widgets.served_folder import served_folder
+        from vrd.widgets.review_options import ReviewOptions
 
         found = chosen(self._source, "review()", sequences, max_distance, finder)
         track, read_only = found.track, found.track.folder.read_only
-        root, base = served_folder() or (None, None)
-        clips = temporary_clips() if read_only else ClipCache(track.folder.path / "clips")
+        options = ReviewOptions(keys or {}, page_size, share, read_only)
         return ReviewWidget(
             found.sequences,
             found.finder.neigh,
             judgement_log(track, reviewer),
-            read_only=read_only,
-            clips=clips,
-            shared_clips=clips.smaller(),
             max_distance=found.max_distance,
-            keys=keys,
-            page_size=page_size,
             settings=settings or found.settings.model_dump(),
-            share=share,
-            root=root,
-            base=base,
-            propose=None if read_only else self._propose,
-            exclusions=None if read_only else exclusion_log(track, reviewer),
+            films=_film_access(track),
+            options=options,
+            exclusions=None if read_only else self._exclusions(track, reviewer),
         )
+
+    def _exclusions(self, track: SearchableTrack, reviewer: str | None) -> ReviewExclusions:
+        from vrd.widgets.review_exclusions import ReviewExclusions
+
+        return ReviewExclusions(self._propose, exclusion_log(track, reviewer))
 
     def _propose(self, film: str, start: float, end: float | None = None) -> Proposal:
         return propose_exclusion(self._source.latest(), film, start, end)
+
+
+def _film_access(track: SearchableTrack) -> FilmAccess:
+    """Return how films are played: without writing into a project opened for reading."""
+    from vrd.decoding.clip_cache import ClipCache, temporary_clips
+    from vrd.widgets.review_options import FilmAccess
+    from vrd.widgets.served_folder import served_folder
+
+    folder = track.folder
+    clips = temporary_clips() if folder.read_only else ClipCache(folder.path / "clips")
+    root, base = served_folder() or (None, None)
+    return FilmAccess(clips, clips.smaller(), root, base)
