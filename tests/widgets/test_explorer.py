@@ -1,4 +1,4 @@
-"""The explorer's panels as a browser moves them, on real films with the embedded descriptor."""
+"""Move the explorer's panels as a browser does, on real films with the embedded descriptor."""
 
 import json
 import shutil
@@ -32,13 +32,13 @@ def explorer(project):
 
 
 def move(panel, *values):
-    """A limit is dragged in the page."""
+    """Drag a limit, as the page does."""
     data = {"method": "update", "state": {"values": list(values)}, "buffer_paths": []}
     panel.limits._handle_msg({"content": {"data": data}, "buffers": []})
 
 
 def stills(panel):
-    """What the page is given when it asks for pairs of stills."""
+    """Return what the page is given when it asks for pairs of stills."""
     answer, pictures = Browser(panel.pairs).ask("ready")
     assert answer["kind"] == "pairs"
     assert len(pictures) == 2 * sum(len(group["pairs"]) for group in answer["groups"])
@@ -221,7 +221,7 @@ def test_what_was_found_is_said_as_it_changes(explorer):
 
 
 def test_colab_is_told_where_the_widgets_come_from(explorer, monkeypatch):
-    """With a stand-in for Colab's module, which exists nowhere else, as anywidget uses it."""
+    """Use a stand-in for Colab's module, which exists nowhere else, as anywidget uses it."""
     address = "https://example.org/manager.js"
     colab = SimpleNamespace(
         enable_custom_widget_manager=lambda: None,

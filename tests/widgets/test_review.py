@@ -1,4 +1,4 @@
-"""The review as a browser asks it: real films, clips, stills and SQLite."""
+"""Ask a review as a browser does, with real films, clips, stills and SQLite."""
 
 import base64
 import io
