@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 from vrd.projects.logs import exclusion_log, judgement_log
 from vrd.projects.old_calls import chosen
 from vrd.projects.propose import propose_exclusion
+from vrd.widgets.review_options import FilmAccess, ReviewOptions, Share
 
 if TYPE_CHECKING:
     from vrd.annotations.preview_exclusions import Proposal
     from vrd.matching.finder import SequenceFinder
+    from vrd.projects.findings import Findings
     from vrd.projects.searchable import SearchableTrack
     from vrd.projects.sources import Source
     from vrd.widgets.review import ReviewWidget
-    from vrd.widgets.review_exclusions import ReviewExclusions
-    from vrd.widgets.review_options import FilmAccess, Share
+    from vrd.widgets.review_exclusions import ProposeExclusion
 
 
 class Reviewing:
@@ -60,36 +61,57 @@ class Reviewing:
         sequences, finder, max_distance
             An older way of saying what to review: ``found.select(sequences).review()`` does it.
         """
-        from vrd.widgets.review import ReviewWidget
-        from vrd.widgets.review_options import ReviewOptions
-
         found = chosen(self._source, "review()", sequences, max_distance, finder)
-        track, read_only = found.track, found.track.folder.read_only
-        options = ReviewOptions(keys or {}, page_size, share, read_only)
-        return ReviewWidget(
-            found.sequences,
-            found.finder.neigh,
-            judgement_log(track, reviewer),
-            max_distance=found.max_distance,
-            settings=settings or found.settings.model_dump(),
-            films=_film_access(track),
-            options=options,
-            exclusions=None if read_only else self._exclusions(track, reviewer),
-        )
-
-    def _exclusions(self, track: SearchableTrack, reviewer: str | None) -> ReviewExclusions:
-        from vrd.widgets.review_exclusions import ReviewExclusions
-
-        return ReviewExclusions(self._propose, exclusion_log(track, reviewer))
+        options = ReviewOptions(keys or {}, page_size, share, found.track.folder.read_only)
+        return open_review(found, options, reviewer, settings, propose=self._propose)
 
     def _propose(self, film: str, start: float, end: float | None = None) -> Proposal:
         return propose_exclusion(self._source.latest(), film, start, end)
 
 
+def open_review(
+    found: Findings,
+    options: ReviewOptions,
+    reviewer: str | None = None,
+    settings: Mapping[str, Any] | None = None,
+    *,
+    propose: ProposeExclusion | None = None,
+) -> ReviewWidget:
+    """Open a review of findings; in a project opened for reading, one that only shows.
+
+    Parameters
+    ----------
+    found
+        The findings.
+    options
+        How the review looks, and whether nothing may be judged.
+    reviewer, settings
+        As for `Reviewing`.
+    propose
+        Says what an exclusion would drop.
+    """
+    from vrd.widgets.review import ReviewWidget
+    from vrd.widgets.review_exclusions import ReviewExclusions
+
+    track = found.track
+    exclusions = None
+    if not options.read_only:
+        exclusions = ReviewExclusions(propose, exclusion_log(track, reviewer))
+    return ReviewWidget(
+        found.sequences,
+        found.finder.neigh,
+        judgement_log(track, reviewer),
+        max_distance=found.max_distance,
+        settings=settings or found.settings.model_dump(),
+        films=_film_access(track),
+        options=options,
+        exclusions=exclusions,
+    )
+
+
 def _film_access(track: SearchableTrack) -> FilmAccess:
-    """Return how films are played: without writing into a project opened for reading."""
+    """Return how films are played; clips never go into a project that was opened for reading."""
     from vrd.decoding.clip_cache import ClipCache, temporary_clips
-    from vrd.widgets.review_options import FilmAccess
     from vrd.widgets.served_folder import served_folder
 
     folder = track.folder
