@@ -17,7 +17,7 @@ def package(tmp_path: Path) -> Path:
         "__init__.py": '"""Hold nothing."""\n',
         "errors.py": '"""What can go wrong."""\n',
         "core/__init__.py": "",
-        "core/rows.py": "from vrd.errors import X\n\n\ndef f(one, b):\n    return [one for one in b]\n",
+        "core/rows.py": "from vrd.errors import X\n\n\ndef f(one, b):\n    return b\n",
         "views/__init__.py": "",
         "views/page.py": "def show():\n    from vrd.core import rows\n    return rows\n",
     }
@@ -30,13 +30,13 @@ def package(tmp_path: Path) -> Path:
 
 def test_all_is_counted(package: Path) -> None:
     figures = figures_of(read_package(package))
-    assert figures["modules"] == 7
+    assert figures["modules"] == 6
     assert (figures["imports between wings"], figures["floors of wings"]) == (2, 3)
     assert figures["imports between modules"] == 2
     assert figures["of these in functions or for types"] == 1
     assert figures["longest parameter list"].startswith("2 vrd.core.rows.f")
     assert figures["docstrings without a verb first"] == 1
-    assert figures["the name 'one' is bound"] == 2
+    assert figures["the name 'one' is bound"] == 1
 
 
 def test_a_circle_stands_on_one_floor() -> None:
