@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from tests.support.pictures import noise
+from vrd.cli.messages import translate
 from vrd.errors import WeightsError
 from vrd.fingerprinters.keras_cnn import KerasCNN
 from vrd.fingerprinters.keras_weights import load_network
@@ -70,10 +71,10 @@ def test_weights_that_cannot_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
         "models",
         "copy it to",
         "weights='PATH'",
-        "--network vrdnet",
     ]
     assert all(word in said for word in wanted), said
     assert "NeuralNetworks.vrdnet" in said
+    assert "--network vrdnet" in translate(said, {}), "what the command line says"
 
 
 def test_weights_that_do_not_fit(tmp_path: Path) -> None:

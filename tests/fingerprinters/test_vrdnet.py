@@ -79,7 +79,7 @@ def test_pictures_are_stretched_so_that_another_aspect_is_the_same(vrdnet) -> No
 def test_weights_that_do_not_fit_are_refused(tmp_path) -> None:
     path = tmp_path / "own.npz"
     np.savez(path, **{"stem/kernel": np.zeros((3, 3, 3, 8))})
-    with pytest.raises(WeightsError, match="do not fit vrdnet: stem/kernel should be"):
+    with pytest.raises(WeightsError, match="do not fit vrdnet: stem/kernel should have the shape"):
         choose_fingerprinter("vrdnet", weights=str(path))
 
 

@@ -63,7 +63,7 @@ def test_killed_again_and_again_it_ends_as_if_never_killed(many, tmp_path):
     assert kills >= 2
     assert read == sorted(read), "films that were done stay done"
     log = (tmp_path / "killed" / "run.log").read_text("utf-8")
-    assert log.count("Run: started") > kills / 2, "a killed run leaves the lines before the kill"
+    assert log.count("Run: started") >= 2, "a killed run leaves the lines before the kill"
     assert "Run: done in" in log
     assert all(f"Stills of {number}.mp4: " in log for number in range(8))
     one, two = results(tmp_path / "clean"), results(tmp_path / "killed")

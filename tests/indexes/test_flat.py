@@ -176,7 +176,7 @@ def test_file_of_another_index(vectors, tmp_path):
 
 def test_file_with_values_that_are_no_numbers(tmp_path):
     (tmp_path / "index").write_bytes(forged(n=2) + b"\xff" * 128)
-    with pytest.raises(ProjectError, match="no numbers"):
+    with pytest.raises(ProjectError, match="not numbers"):
         FlatCPU.read(tmp_path / "index")
 
 

@@ -1,13 +1,17 @@
-"""The demo: make films with planted reuse, find it, compare it with the truth."""
+"""Run the demo: make films with planted reuse, find it, and compare it with the truth."""
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pandas as pd
 
 from vrd.analysis.evaluation import compare_with_truth
+from vrd.cli.running import shown_folder
+from vrd.core.text import hms
 from vrd.demo_films import make_demo_films, read_truth
+from vrd.views.tables import text_table
 from vrd.vrd_project import VRDProject
 
 _SHOWN = ["query", "query_start", "query_end", "ref", "ref_start", "edit", "result", "covered"]
@@ -16,12 +20,12 @@ _SHOWN = ["query", "query_start", "query_end", "ref", "ref_start", "edit", "resu
 def run_demo(
     films: Path, folder: Path, *, network: str = "vrdnet", report: Path | None = None
 ) -> int:
-    """Run the whole demo and print a table of what was found against what was planted.
+    """Run the whole demo, and print for each planted stretch whether it was found.
 
     Parameters
     ----------
     films
-        Where the demo films are made, unless they are there already.
+        The folder in which the demo films are made, unless they are there already.
     folder
         The folder of the project.
     network
@@ -46,17 +50,37 @@ def run_demo(
         compared = compare_with_truth(found, truth)
         # The demo's films are made of open pictures that come with the package.
         findings.report(report, share="thumbs", planted=compared[_SHOWN])
-    print(_readable(compared))
-    print(_summary(compared))
+    place = shlex.quote(str(shown_folder(folder)))
+    print(f"\n{_table(compared)}\n\n{_summary(compared)}")
     print(f"The report, with pictures: {report}")
+    print(f"To see and judge the sequences: vrd lab {place}")
     return 0 if (compared["result"] == "found").any() else 1
 
 
-def _readable(compared: pd.DataFrame) -> str:
-    return compared[_SHOWN].to_string(index=False, float_format=lambda value: f"{value:.2f}")
+def _table(compared: pd.DataFrame) -> str:
+    headers = ["Film", "Time", "Shown also in", "from", "Edit", "Result", "Covered"]
+    rows = [
+        (
+            line["query"],
+            f"{hms(line['query_start'])}-{hms(line['query_end'])}",
+            line["ref"],
+            hms(line["ref_start"]),
+            line["edit"],
+            line["result"],
+            "" if line["result"] == "false" else f"{100 * line['covered']:.0f} %",
+        )
+        for line in compared.to_dict("records")
+    ]
+    return text_table(headers, rows)
 
 
 def _summary(compared: pd.DataFrame) -> str:
     counts = compared["result"].value_counts()
-    parts = [f"{counts.get(name, 0)} {name}" for name in ("found", "partly", "missed", "false")]
-    return f"Planted stretches: {', '.join(parts)} (false: found, but not planted)."
+    found, partly, missed, false = (
+        counts.get(result, 0) for result in ("found", "partly", "missed", "false")
+    )
+    return (
+        f"Of {found + partly + missed} planted stretches, {found} were found, {partly} in part, "
+        f"and {missed} missed.\n{false} other sequences were found that were not planted "
+        "(false)."
+    )

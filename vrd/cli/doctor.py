@@ -1,4 +1,4 @@
-"""What is installed, what is wrong with it, and how to repair it."""
+"""Check what is installed, what is wrong with it, and how to repair it."""
 
 from __future__ import annotations
 
@@ -16,44 +16,65 @@ from vrd.errors import VRDError
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One thing looked at; ``repair`` is empty where all is well."""
+class Check:
+    """Hold what one check found; ``repair`` is empty where all is well.
 
-    what: str
+    Attributes
+    ----------
+    subject
+        What was checked.
+    found
+        What is there.
+    repair
+        What to do about it.
+    fatal
+        Whether VRD cannot run before that is done.
+    """
+
+    subject: str
     found: str
     repair: str = ""
     fatal: bool = False
 
     def __str__(self) -> str:
-        mark = "ok " if not self.repair else "BAD" if self.fatal else "-- "
-        line = f"[{mark}] {self.what}: {self.found}"
-        return line + (f"\n      {self.repair}" if self.repair else "")
+        mark = "good" if not self.repair else "BAD " if self.fatal else "note"
+        line = f"[{mark}] {self.subject}: {self.found}"
+        return line + (f"\n       {self.repair}" if self.repair else "")
 
 
-def check(*, paths: bool = False) -> list[Finding]:
-    """Look at Python, FAISS, Keras, ffmpeg, weights, disk and GPU.
+def check(*, paths: bool = False) -> list[Check]:
+    """Check Python, FAISS, Keras, ffmpeg, weights, disk and GPU.
 
     Parameters
     ----------
     paths
-        Name folders in full; else the findings can be sent to others: the home of the user is
-        ``~``, the working folder "this folder", and others go by their last part.
+        Name folders in full. Otherwise the list can be sent to others: the home of the user is
+        ``~``, the working folder is "this folder", and other folders are cut to their last part.
     """
-    findings = _looked_at()
-    return findings if paths else [_without_folders(one) for one in findings]
+    checks = _checks()
+    return checks if paths else [_without_folders(done) for done in checks]
 
 
-def _without_folders(finding: Finding) -> Finding:
-    def told(text: str) -> str:
+def verdict(checks: list[Check]) -> str:
+    """Say in one sentence what the checks mean."""
+    if any(check.fatal and check.repair for check in checks):
+        return "VRD cannot run before what is marked BAD is repaired, as the line below it says."
+    if any(check.repair for check in checks):
+        return "VRD can run. What is marked 'note' limits it only in the way that is said."
+    return "VRD can run; nothing is to be done."
+
+
+def _without_folders(check: Check) -> Check:
+    def shortened(text: str) -> str:
         return cut_folders(scrub(text, {"this folder": Path.cwd()}))
 
-    return replace(finding, found=told(finding.found), repair=told(finding.repair))
+    return replace(check, found=shortened(check.found), repair=shortened(check.repair))
 
 
-def _looked_at() -> list[Finding]:
-    python = f"{sys.version.split()[0]}, vrd {__version__}"
+def _checks() -> list[Check]:
+    python = f"{sys.version.split()[0]}, with VRD {__version__}"
     return [
-        Finding("Python", python),
+        Check("Python", python),
         _faiss(),
         _keras(),
         _ffmpeg(),
@@ -63,88 +84,89 @@ def _looked_at() -> list[Finding]:
     ]
 
 
-def _faiss() -> Finding:
+def _faiss() -> Check:
     from vrd.indexes.faiss_package import both_flavours_installed, faiss_flavour
 
     if both_flavours_installed():
-        return Finding(
+        return Check(
             "FAISS",
-            "faiss-cpu and faiss-gpu are both installed; they overwrite each other's files",
+            "faiss-cpu and faiss-gpu are both installed, and overwrite each other's files",
             "python -m pip uninstall -y faiss-cpu faiss-gpu, then install one extra: "
             'python -m pip install "video-reuse-detector[cpu]" (or [gpu])',
             fatal=True,
         )
     try:
-        return Finding("FAISS", faiss_flavour())
+        return Check("FAISS", faiss_flavour())
     except VRDError as error:
-        return Finding("FAISS", "not installed", str(error), fatal=True)
+        return Check("FAISS", "not installed", str(error), fatal=True)
 
 
-def _keras() -> Finding:
+def _keras() -> Check:
     if util.find_spec("keras") is None:
-        return Finding(
+        return Check(
             "Keras",
-            "not installed; the embedded descriptor (dct) works without",
+            "not installed; the descriptor dct works without it",
             'python -m pip install "video-reuse-detector[cpu]"',
         )
     backend = os.environ.get("KERAS_BACKEND") or "tensorflow"
-    found = f"{metadata.version('keras')}, back end {backend}"
+    found = f"{metadata.version('keras')}, on {backend}"
     if util.find_spec(backend) is None:
-        return Finding(
+        return Check(
             "Keras",
             f"{found}, which is not installed",
-            f"python -m pip install {backend}, or set KERAS_BACKEND to one that is installed",
+            f"python -m pip install {backend}, or set KERAS_BACKEND to one that is installed "
+            "(tensorflow, torch or jax)",
         )
-    return Finding("Keras", f"{found} {metadata.version(backend)}")
+    return Check("Keras", f"{found} {metadata.version(backend)}")
 
 
-def _ffmpeg() -> Finding:
+def _ffmpeg() -> Check:
     from vrd.decoding.ffmpeg import find_tools
 
     try:
         tools = find_tools()
     except VRDError as error:
-        return Finding("ffmpeg", "not found", str(error), fatal=True)
-    probe = "with ffprobe" if tools.ffprobe else "without ffprobe (not needed)"
-    return Finding("ffmpeg", f"{tools.version}, {tools.source}, {probe}: {tools.ffmpeg}")
+        return Check("ffmpeg", "not found", str(error), fatal=True)
+    probe = "with ffprobe" if tools.ffprobe else "without ffprobe, which is not needed"
+    return Check("ffmpeg", f"{tools.version} ({tools.source}), {probe}: {tools.ffmpeg}")
 
 
-def _weights() -> Finding:
+def _weights() -> Check:
     home = os.environ.get("KERAS_HOME")
     folder = (Path(home) if home else Path.home() / ".keras") / "models"
-    names = sorted(one.name for one in folder.glob("*.h5")) if folder.is_dir() else []
+    names = sorted(path.name for path in folder.glob("*.h5")) if folder.is_dir() else []
     if names:
-        return Finding("Weights", f"{', '.join(names)} in {folder}")
-    return Finding(
+        return Check("Weights", f"{', '.join(names)} in {folder}")
+    return Check(
         "Weights",
-        f"none in {folder}; vrdnet has its own, dct needs none",
-        "Networks download theirs at first use. Without internet, copy the file that the error "
-        "message names into that folder.",
+        f"none in {folder}; vrdnet brings its own, and dct needs none",
+        "The other networks download theirs at first use. Without internet, copy the file that "
+        "the error message names into that folder.",
     )
 
 
-def _disk() -> Finding:
+def _disk() -> Check:
     free = shutil.disk_usage(Path.cwd()).free / 1e9
     if free < 5:
-        return Finding(
+        return Check(
             "Disk",
             f"{free:.1f} GB free in {Path.cwd()}",
-            "An hour of film takes about 0.2 GB. Make room or keep projects on another disk.",
+            "An hour of film takes about 0.2 GB. Make room, or keep projects on another disk.",
         )
-    return Finding("Disk", f"{free:,.1f} GB free in {Path.cwd()}")
+    return Check("Disk", f"{free:,.1f} GB free in {Path.cwd()}")
 
 
-def _gpu() -> Finding:
+def _gpu() -> Check:
     from vrd.indexes.faiss_package import has_gpu
 
     if shutil.which("nvidia-smi") is None:
-        return Finding("GPU", "none; everything runs on the CPU")
+        return Check("GPU", "none; everything runs on the CPU")
     with contextlib.suppress(VRDError):
         if has_gpu():
-            return Finding("GPU", "FAISS uses it")
-    return Finding(
+            return Check("GPU", "there is one, and FAISS uses it")
+    return Check(
         "GPU",
-        "there is an NVIDIA driver, but this FAISS does not use it",
+        "there is an NVIDIA driver, but this FAISS does not use it: it searches on the CPU",
         "python -m pip uninstall -y faiss-cpu, then: "
         'python -m pip install "video-reuse-detector[gpu]"',
     )

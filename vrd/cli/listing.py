@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 
 MAX_SEQUENCES = 50
 _MAX_NAME = 28
+_OWN = {
+    "vrdnet": "made for copies; the usual choice",
+    "dct": "a descriptor without a network: fast, follows much less",
+}
 
 
 def list_sequences(table: pd.DataFrame) -> str:
@@ -47,10 +51,19 @@ def list_sequences(table: pd.DataFrame) -> str:
 
 
 def list_networks() -> str:
-    """Return a table of all networks."""
+    """Return a table of all networks, those that VRD brings first."""
     from vrd.fingerprinters.networks import networks_table
+    from vrd.views.tables import text_table
 
-    return networks_table().to_string(index=False)
+    table = networks_table()
+    own = table["name"].isin(_OWN)
+    lines = [[str(cell) for cell in row] for row in table[~own].to_numpy()]
+    described = "\n".join(f"  {name:8}{text}" for name, text in _OWN.items())
+    keras = text_table(["Name", "Input (pixels)", "Usual layer"], lines)
+    return (
+        f"VRD brings:\n\n{described}\n\nKeras brings these; it downloads their weights at first "
+        f"use:\n\n{keras}\n\nThe layers of one: vrd networks NAME"
+    )
 
 
 def list_layers(network: str) -> str:
@@ -65,5 +78,8 @@ def list_layers(network: str) -> str:
         return "dct is a descriptor without a network: it has no layers and needs no weights."
     from vrd.fingerprinters.keras_cnn import layers
     from vrd.fingerprinters.networks import get_network
+    from vrd.views.tables import text_table
 
-    return layers(get_network(network)).to_string(index=False)
+    table = layers(get_network(network))
+    headers = [name.capitalize() for name in table.columns]
+    return text_table(headers, [[str(cell) for cell in row] for row in table.to_numpy()])

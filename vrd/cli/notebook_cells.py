@@ -1,17 +1,27 @@
-"""The notebooks that `vrd lab` and `vrd app` open: what their cells say."""
+"""Write the notebooks that `vrd lab` and `vrd app` open."""
 
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from vrd.storage.files import write_json
+
+#: The parts of a notebook: pairs of ``"markdown"`` or ``"code"`` and a text.
 Cells = list[tuple[str, str]]
 
 
 def first_cells(films: Path, projects: Path) -> Cells:
-    """For a folder of films that has no project yet; it will be kept in ``projects``."""
+    """Return the cells for a folder of films without a project, which they make.
+
+    Parameters
+    ----------
+    films
+        The folder of films.
+    projects
+        The folder in which the project is kept.
+    """
     project = (
         "from vrd.vrd_project import VRDProject\n\n"
         f"project = VRDProject(\n    {films.name!r},\n"
@@ -25,14 +35,14 @@ def first_cells(films: Path, projects: Path) -> Cells:
             f"# Reuse in {_plain(films.name)}\n\nRun the cells from the top: click into the first "
             "and press Shift+Enter, again and again. You need not read the code.\n\n## Search\n\n"
             "VRD takes a picture of every second of every film, and compares each with those of "
-            "all other films. That takes one to three minutes for an hour of film. What is done is "
-            "kept in a folder of its own, the *project*: a run that is cut off goes on from there, "
-            "and when films are added only these are looked at. Your films are never changed.",
+            "all other films. This takes one to three minutes for an hour of film. The results "
+            "are kept in a folder of their own, the *project*. A run that is stopped goes on from "
+            "there, and when you add films only these are read. Your films are never changed.",
         ),
         ("code", project),
         (
             "markdown",
-            "## What was found\n\nThe best evidence first. Each sequence is two rows of pictures, "
+            "## Results\n\nThe best evidence comes first. Each sequence is two rows of pictures, "
             "one film above the other. What looks alike need not be reuse: you decide.",
         ),
         (
@@ -48,26 +58,32 @@ def _tune_and_review() -> Cells:
     return [
         (
             "markdown",
-            "## Tune\n\nDrag the limit, or move it with the arrow keys: every change shows at once "
-            "how much would be found.",
+            "## Tune\n\nDrag the limit, or move it with the arrow keys: you see at once how many "
+            "sequences there would be.",
         ),
         ("code", "project.explore()"),
         (
             "markdown",
-            "## Review\n\n**Look closer** plays both films in step. What you say of a sequence is "
-            "kept in the project as you say it. `?` lists the keys.",
+            "## Review\n\n**Look closer** plays both films in step. Your judgements are kept in "
+            "the project as you make them. `?` lists the keys.",
         ),
         ("code", "project.review()"),
     ]
 
 
 def review_cells(project: Path) -> Cells:
-    """For a project."""
+    """Return the cells for a project that has been searched.
+
+    Parameters
+    ----------
+    project
+        The folder of the project.
+    """
     return [
         (
             "markdown",
             f"# Tune and review {_plain(project.name)}\n\nRun the cells from the top: click into "
-            "one and press Shift+Enter. Judgements are kept in the project as they are made.",
+            "one and press Shift+Enter. Your judgements are kept in the project as you make them.",
         ),
         (
             "code",
@@ -77,7 +93,7 @@ def review_cells(project: Path) -> Cells:
         *_tune_and_review(),
         (
             "markdown",
-            "## Take it along\n\nSpreadsheets can be edited, and read back with "
+            "## Export\n\nYou can edit the judgements in the spreadsheet, and read them back with "
             "`project.annotations.read_edits(...)`.",
         ),
         ("code", f"project.export({str(project / 'found.xlsx')!r})"),
@@ -85,43 +101,43 @@ def review_cells(project: Path) -> Cells:
 
 
 def app_cells(project: Path) -> Cells:
-    """For a project, shown as a page."""
+    """Return the cells for a project that is shown as a page.
+
+    Parameters
+    ----------
+    project
+        The folder of the project.
+    """
     opened = f"from vrd.cli.serve import open_when_free\nproject = open_when_free({str(project)!r})"
     return [
         ("markdown", f"# {_plain(project.name)}"),
         ("code", opened),
-        ("markdown", "## Tune\n\nEvery change shows at once how much would be found."),
+        ("markdown", "## Tune\n\nEvery change shows at once how many sequences there would be."),
         ("code", "project.explore()"),
         (
             "markdown",
-            "## Review\n\nWhat is found with the settings of the project. What you say of it is "
-            "kept at once.",
+            "## Review\n\nThese are the sequences found with the settings of the project. Your "
+            "judgements are kept as you make them.",
         ),
         ("code", "project.review()"),
     ]
 
 
 def _plain(name: str) -> str:
-    """A name as text of a Markdown cell: nothing in it is markup."""
+    """Return a name as the text of a Markdown cell, in which nothing is markup."""
     shown = html.escape(name, quote=False)
     return "".join(f"\\{mark}" if mark in "\\`*_[]()#!~|" else mark for mark in shown)
 
 
-def notebook_of(cells: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """A notebook as Jupyter stores it; cells are ``("markdown" or "code", text)``."""
-    every = []
-    for number, (kind, source) in enumerate(cells):
-        cell: dict[str, Any] = {
-            "cell_type": kind,
-            "id": f"cell-{number}",
-            "metadata": {},
-            "source": source,
-        }
-        every.append(cell | ({"execution_count": None, "outputs": []} if kind == "code" else {}))
+def write_notebook(path: Path, cells: Cells) -> None:
+    """Write a notebook with these cells, whole or not at all."""
+    # nbformat has no types for mypy.
+    from nbformat import v4
+
+    make: dict[str, Any] = {"markdown": v4.new_markdown_cell, "code": v4.new_code_cell}
+    new: Any = v4.new_notebook
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    return {
-        "cells": every,
-        "metadata": {"kernelspec": kernel},
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
+    notebook = new(
+        cells=[make[kind](text) for kind, text in cells], metadata={"kernelspec": kernel}
+    )
+    write_json(path, notebook)

@@ -92,9 +92,11 @@ def doctor(
     ] = False,
 ) -> None:
     """Check what is installed, and tell how to repair it."""
-    from vrd.cli.doctor import check
+    from vrd.cli.doctor import check, verdict
 
-    findings = check(paths=paths)
-    for finding in findings:
-        print(finding)
-    raise typer.Exit(any(finding.fatal and finding.repair for finding in findings))
+    checks = check(paths=paths)
+    for done in checks:
+        print(done)
+    print()
+    print(verdict(checks))
+    raise typer.Exit(int(any(done.fatal and done.repair for done in checks)))

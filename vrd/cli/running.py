@@ -169,7 +169,7 @@ def _distance_summary(found: Findings) -> str:
 
 
 def _next_steps(folder: Path, *, aligned: bool, found: bool) -> str:
-    place = shlex.quote(_shown(folder))
+    place = shlex.quote(shown_folder(folder))
     limit = "--min-score SECONDS" if aligned else "--max-distance D"
     tune = f"  vrd find {place} {limit}    to find more or fewer"
     if not found:
@@ -181,8 +181,14 @@ def _next_steps(folder: Path, *, aligned: bool, found: bool) -> str:
     )
 
 
-def _shown(folder: Path) -> str:
-    """Return a folder as it is typed from the working folder."""
+def shown_folder(folder: Path) -> str:
+    """Return a folder as it is typed from the working folder.
+
+    Parameters
+    ----------
+    folder
+        An absolute path.
+    """
     try:
         return str(folder.relative_to(Path.cwd()))
     except (ValueError, OSError):

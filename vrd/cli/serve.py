@@ -1,6 +1,7 @@
-"""Without code: JupyterLab opened at a notebook that is ready to run, and the workbench as a page.
+"""Show a project without writing code: in JupyterLab, or as a page.
 
-Both are bound to this machine, and ask for a token. Notebooks that are there are never written to.
+Both servers listen on this computer only and ask for a token. A notebook that is already there is
+never written to.
 """
 
 from __future__ import annotations
@@ -13,42 +14,43 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from vrd.cli import voila_template as app_template
-from vrd.cli.notebook_cells import app_cells, first_cells, notebook_of, review_cells
+from vrd.cli.notebook_cells import Cells, app_cells, first_cells, review_cells, write_notebook
 from vrd.errors import MissingExtraError, ProjectError, ProjectLockedError
 from vrd.projects.settings import ProjectSettings
-from vrd.storage.files import write_json
 from vrd.widgets.served_folder import folder_to_serve
 
 if TYPE_CHECKING:
     from vrd.vrd_project import CombinedProject, VRDProject
 
 _HOST = "127.0.0.1"
-# Seconds: kernels that no page is connected to, and that do nothing, end after so long.
+# A kernel that no page is connected to and that does nothing ends after 6 seconds.
 _CULL = ("idle_timeout=6", "interval=3")
+_WAIT_S = 30.0
 
 
 def lab_command(folder: Path, notebooks: Path | None = None) -> tuple[list[str], Path]:
-    """What opens JupyterLab at the right notebook for a folder, with its films where possible.
+    """Return the command that opens JupyterLab at the right notebook for a folder.
+
+    The folder that JupyterLab serves also holds the films, where this is possible.
 
     Parameters
     ----------
     folder
         A project, a folder of films, or a folder of notebooks.
     notebooks
-        Where a new notebook for a folder of films is put; by default, ``vrd_notebooks`` in the
-        working folder. Its project is kept in ``vrd_projects`` beside.
+        Where a new notebook for a folder of films is put; by default ``vrd_notebooks`` in the
+        working folder. Its project is kept in ``vrd_projects`` beside it.
 
     Returns
     -------
     command : list of str
     notebook : Path
-        The notebook it opens; made when it is not there.
+        The notebook that it opens; it is made if it is not there.
 
     Raises
     ------
@@ -71,21 +73,34 @@ def lab_command(folder: Path, notebooks: Path | None = None) -> tuple[list[str],
 
 
 def open_lab(folder: Path, *, browser: bool = True) -> int:
-    """Open JupyterLab at the right notebook, until it is stopped; the exit code is returned."""
+    """Open JupyterLab at the right notebook, and wait until it is stopped.
+
+    Parameters
+    ----------
+    folder
+        A project, a folder of films, or a folder of notebooks.
+    browser
+        Open it in the browser.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
     command, notebook = lab_command(folder)
-    print(f"JupyterLab opens at {notebook}. Ctrl-C here stops it.", flush=True)
+    print(f"JupyterLab opens {notebook}. To stop it, press Ctrl+C here.", flush=True)
     return _run(command if browser else [*command, "--no-browser"], {})
 
 
 def open_app(project: Path, *, port: int = 0, browser: bool = True) -> int:
-    """Show the workbench of a project as a page, until it is stopped.
+    """Show a project as a page without code, and wait until it is stopped.
 
     Parameters
     ----------
     project
         The folder of the project.
     port
-        Where it listens on this machine; 0 for any free one.
+        The port of this computer that it listens on; 0 for any free one.
     browser
         Open it in the browser.
 
@@ -110,37 +125,41 @@ def open_app(project: Path, *, port: int = 0, browser: bool = True) -> int:
     token = secrets.token_urlsafe(24)
     with tempfile.TemporaryDirectory(prefix="vrd-app-") as folder:
         notebook = Path(folder) / "workbench.ipynb"
-        write_json(notebook, notebook_of(app_cells(project.resolve())))
+        write_notebook(notebook, app_cells(project.resolve()))
         port = port or _free_port()
-        print(f"The workbench: http://{_HOST}:{port}/?token={token}", flush=True)
-        print("Only this machine can open it, and only with this address. Ctrl-C stops it.")
+        print(f"The page of {project.resolve().name}: http://{_HOST}:{port}/?token={token}")
+        print(
+            "It opens on this computer only, and with this address only. To stop it, press Ctrl+C "
+            "here.",
+            flush=True,
+        )
         command = [sys.executable, "-m", "voila", str(notebook), f"--Voila.ip={_HOST}"]
         command += [f"--port={port}", "--Voila.auto_token=True", "--show_tracebacks=True"]
         command += [f"--template={app_template.NAME}"]
-        # A page that is closed or loaded again leaves its kernel behind, which holds the project.
+        # A page that is closed or loaded again leaves its kernel behind, which locks the project.
         command += [f"--MappingKernelManager.cull_{name}" for name in _CULL]
         command += [] if browser else ["--no-browser"]
-        # Not among the arguments, which every user of the machine can read.
+        # The token is no argument: every user of the computer can read the arguments.
         template = app_template.write_template(Path(folder) / "jupyter")
         return _run(command, {"JUPYTER_TOKEN": token} | template)
 
 
-def open_when_free(folder: str | Path, patience: float = 30.0) -> VRDProject | CombinedProject:
-    """Open a project that another process may be about to leave.
+def open_when_free(folder: str | Path, patience: float = _WAIT_S) -> VRDProject | CombinedProject:
+    """Open a project as soon as another process closes it.
 
-    A page that is loaded again gets a new kernel, and the old one takes a moment to end.
+    A page that is loaded again gets a new kernel, and the old kernel takes a moment to end.
 
     Parameters
     ----------
     folder
         The folder of the project.
     patience
-        Seconds.
+        How long to wait, in seconds.
 
     Raises
     ------
     ProjectLockedError
-        If it is still being written then.
+        If the other process still has the project open then.
     """
     from vrd.vrd_project import open_project
 
@@ -158,7 +177,7 @@ def _run(command: list[str], environment: dict[str, str]) -> int:
     def stop(*_: object) -> None:
         raise KeyboardInterrupt
 
-    # A server that goes on unseen after its command was stopped would keep the project locked.
+    # A server that went on unseen after this command was stopped would keep the project locked.
     before = signal.signal(signal.SIGTERM, stop)
     with subprocess.Popen(command, env=os.environ | environment) as serving:
         try:
@@ -178,40 +197,43 @@ def _need(module: str) -> None:
 def _free_port() -> int:
     import socket
 
-    with socket.socket() as one:
-        one.bind((_HOST, 0))
-        return int(one.getsockname()[1])
+    with socket.socket() as probe:
+        probe.bind((_HOST, 0))
+        return int(probe.getsockname()[1])
 
 
 def _notebook_for(folder: Path, notebooks: Path) -> Path:
     if not folder.is_dir():
-        raise ProjectError(f"There is no folder {folder}. Give a project, or a folder of films.")
+        raise ProjectError(
+            f"There is no folder {folder}. Give the folder of a project, or a folder of films."
+        )
     folder = folder.resolve()
     if (folder / "project.json").is_file():
-        return _made(folder / "tune_and_review.ipynb", review_cells(folder))
+        return _with_notebook(folder / "tune_and_review.ipynb", review_cells(folder))
     ready = sorted(folder.glob("*.ipynb"))
     if ready:
         return ready[0]
-    # Films are never written to, nor is the folder they lie in.
+    # The films are never written to, nor is their folder.
     notebooks = notebooks.resolve()
     cells = first_cells(folder, notebooks.parent / "vrd_projects")
-    return _made(notebooks / f"{folder.name}.ipynb", cells)
+    return _with_notebook(notebooks / f"{folder.name}.ipynb", cells)
 
 
 def _films_of(folder: Path) -> list[Path]:
-    """The folders of the films that the notebook of a folder is about, as far as is known."""
+    """Return the folders of films that the notebook for a folder will show."""
     try:
         settings = ProjectSettings.read(folder)
-        joined = [folder / one for one in (settings.reference, settings.query) if one]
-        films = [ProjectSettings.read(one).video_path for one in joined] or [settings.video_path]
+        joined = [folder / part for part in (settings.reference, settings.query) if part]
+        films = [ProjectSettings.read(part).video_path for part in joined] or [settings.video_path]
     except ProjectError:
-        # Not a project, or one that tells what is wrong with it as soon as it is opened.
+        # This is no project, or its notebook says what is wrong as soon as it opens it.
         return [folder]
-    return [Path(one) for one in films if one]
+    return [Path(path) for path in films if path]
 
 
-def _made(path: Path, cells: Iterable[tuple[str, str]]) -> Path:
+def _with_notebook(path: Path, cells: Cells) -> Path:
+    """Return a path to a notebook, which is written if it is not there."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_json(path, notebook_of(cells))
+        write_notebook(path, cells)
     return path

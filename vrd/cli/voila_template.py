@@ -1,7 +1,8 @@
-"""How Voila lays out the workbench: as its own template, with two differences.
+"""Write the template by which Voila lays out the page of a project.
 
-The page is dark where the system asks for dark, and asks for nothing that is not on this machine:
-Voila's own template fetches icons from a public server, and waits for them where that is cut off.
+It is Voila's own template with two differences. The page is dark where the system is set to dark,
+and it loads nothing from other computers: Voila's own template fetches icons from a public server,
+and waits for them where there is no internet.
 """
 
 from __future__ import annotations
@@ -33,21 +34,21 @@ body { background: var(--jp-layout-color0); }
 
 
 def write_template(folder: Path) -> dict[str, str]:
-    """Put the template where Voila finds it.
+    """Write the template into a folder.
 
     Parameters
     ----------
     folder
-        A folder of its own.
+        An empty folder.
 
     Returns
     -------
     dict of str
-        What the environment of Voila must say.
+        The environment variables by which Voila finds the template.
     """
-    place = folder / "voila" / "templates" / NAME
-    place.mkdir(parents=True)
-    write_json(place / "conf.json", {"base_template": "lab"})
-    (place / "index.html.j2").write_text(_INDEX, "utf-8")
-    known = [str(folder), os.environ.get("JUPYTER_PATH", "")]
-    return {"JUPYTER_PATH": os.pathsep.join(filter(None, known))}
+    template = folder / "voila" / "templates" / NAME
+    template.mkdir(parents=True)
+    write_json(template / "conf.json", {"base_template": "lab"})
+    (template / "index.html.j2").write_text(_INDEX, "utf-8")
+    folders = [str(folder), os.environ.get("JUPYTER_PATH", "")]
+    return {"JUPYTER_PATH": os.pathsep.join(filter(None, folders))}

@@ -69,7 +69,9 @@ def _files(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
     if not path.is_dir():
-        raise ProjectError(f"There is no file or folder {path} to read annotations from.")
+        raise ProjectError(
+            f"There is no file or folder {path} to read annotations from. Check the path."
+        )
     # macOS leaves ._name.eaf beside files on other disks.
     files = [
         file
@@ -77,7 +79,9 @@ def _files(path: Path) -> list[Path]:
         if file.suffix.lower() == ".eaf" and not file.name.startswith(".") and file.is_file()
     ]
     if not files:
-        raise ProjectError(f"There is no .eaf file in {path}.")
+        raise ProjectError(
+            f"There is no .eaf file in {path}. Give the folder in which ELAN saved its files."
+        )
     return sorted(files)
 
 
@@ -102,11 +106,15 @@ def _refuse_hostile(path: Path) -> None:
     """Refuse files that would fill the memory: no file of ELAN is so large or declares entities."""
     if path.stat().st_size > _MAX_FILE_BYTES:
         raise ProjectError(
-            f"{path} has more than {_MAX_FILE_BYTES / 1e6:,.0f} MB, which is too much to be read."
+            f"{path} has more than {_MAX_FILE_BYTES / 1e6:,.0f} MB, which is too much to be read. "
+            "Keep in it only the tiers of one film."
         )
 
     def refuse(*_: object) -> None:
-        raise ProjectError(f"{path} declares a document type, which no file of ELAN does.")
+        raise ProjectError(
+            f"{path} declares a document type, which no file of ELAN does. Open it in ELAN and "
+            "save it again."
+        )
 
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = refuse
@@ -114,7 +122,10 @@ def _refuse_hostile(path: Path) -> None:
         with path.open("rb") as file:
             parser.ParseFile(file)
     except expat.ExpatError as error:
-        raise ProjectError(f"{path} is not a file of ELAN, or is cut off ({error}).") from error
+        raise ProjectError(
+            f"{path} is not a file of ELAN, or is cut off ({error}). Open it in ELAN and save it "
+            "again."
+        ) from error
 
 
 def _sides_on(eaf: Any, tier: str) -> Iterator[ElanSide]:

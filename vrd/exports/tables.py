@@ -130,7 +130,9 @@ def export(
     wanted = ExportOptions(**options)
     writer, folder = _writer(path, format)
     if not path.parent.is_dir():
-        raise ProjectError(f"There is no folder {path.parent} to write {path.name} in.")
+        raise ProjectError(
+            f"There is no folder {path.parent} to write {path.name} in. Make it, or choose another."
+        )
     content = Export(with_review(table), path, wanted, frames, folder)
     if folder:
         _write_folder(content, writer)

@@ -46,12 +46,12 @@ def to_seconds(value: Any) -> float:
         seconds = 0.0
         for part in value.strip().replace(",", ".").split(":"):
             if float(part) < 0:
-                raise ValueError(f"{value!r} is not a time")
+                raise ValueError(f"{value!r} is not a time; write seconds or hours:minutes:seconds")
             seconds = seconds * 60 + float(part)
     else:
         seconds = float(value)
     if not (math.isfinite(seconds) and seconds >= 0):
-        raise ValueError(f"{value!r} is not a time")
+        raise ValueError(f"{value!r} is not a time; write seconds or hours:minutes:seconds")
     return seconds
 
 

@@ -77,6 +77,9 @@ def _times(record: VideoRecord, times: Mapping[int, RowTimes]) -> RowTimes:
     if record.timeline is not None and record.timeline in times:
         return times[record.timeline]
     if record.fps is None:
-        raise ProjectError(f"The database does not say how long the rows of {record.path} are.")
+        raise ProjectError(
+            f"The database does not say how long the rows of {record.path} are. Extract its frames "
+            "again."
+        )
     rows = np.arange(record.rows)
     return rows / record.fps, (rows + 1) / record.fps

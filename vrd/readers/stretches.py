@@ -94,5 +94,6 @@ class FilmStretchReader:
             return read_picture(still, self.input_size, self.fit, video.borders)
         except OSError as error:
             raise VideoError(
-                f"{shown(video.path)}: a picture of it cannot be read ({error})."
+                f"{shown(video.path)}: a picture of it cannot be read ({error}). Make room in the "
+                "folder for temporary files."
             ) from error

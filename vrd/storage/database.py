@@ -264,7 +264,8 @@ class Database(SQLiteFile):
         )
         if not lines:
             raise ProjectError(
-                f"Timeline {timeline} has no fingerprints of {spec.key} in {self.path}."
+                f"Timeline {timeline} has no fingerprints of {spec.key} in {self.path}. Call "
+                "populate_fingerprint_database()."
             )
         number, rows = lines[0]
         stop, size = min(rows if stop is None else stop, rows), 2 * spec.dimensions

@@ -41,7 +41,9 @@ def replacing(path: Path) -> Iterator[Path]:
     """Yield a temporary name beside ``path``; its file replaces ``path`` only when complete."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
     if not path.parent.is_dir():
-        raise ProjectError(f"There is no folder {path.parent} to write {path.name} in.")
+        raise ProjectError(
+            f"There is no folder {path.parent} to write {path.name} in. Make it, or choose another."
+        )
     try:
         with storage_errors(path):
             yield temporary

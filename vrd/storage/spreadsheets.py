@@ -59,7 +59,7 @@ def read_spreadsheet(
         else:
             table = _read_sheet(path)
     except FileNotFoundError as error:
-        raise ProjectError(f"There is no file {path}.") from error
+        raise ProjectError(f"There is no file {path}. Check the path.") from error
     except UnicodeDecodeError as error:
         raise ProjectError(
             f"{path} is not written in UTF-8. In the spreadsheet program, save it as "
@@ -67,7 +67,9 @@ def read_spreadsheet(
         ) from error
     except Exception as error:
         # Spreadsheet readers raise whatever their zip and XML parsers do.
-        raise ProjectError(f"{path} cannot be read as a spreadsheet: {error}") from error
+        raise ProjectError(
+            f"{path} cannot be read as a spreadsheet: {error}. Save it as .xlsx or .csv again."
+        ) from error
     table.columns = [str(name).strip() for name in table.columns]
     lacking = [name for name in columns if name not in table.columns]
     if lacking:
@@ -78,7 +80,9 @@ def read_spreadsheet(
     columns += [name for name in optional if name in table.columns and name not in columns]
     repeated = [name for name in columns if list(table.columns).count(name) > 1]
     if repeated:
-        raise ProjectError(f"{path} has more than one column {', '.join(map(repr, repeated))}.")
+        raise ProjectError(
+            f"{path} has more than one column {', '.join(map(repr, repeated))}. Keep one of them."
+        )
     return table[columns].dropna(how="all")
 
 

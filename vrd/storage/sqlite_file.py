@@ -61,7 +61,10 @@ class SQLiteFile:
         application = run("PRAGMA application_id").fetchone()[0]
         if application == 0 and not run("SELECT 1 FROM sqlite_master").fetchone():
             if self.read_only:
-                raise ProjectError(f"{self.path} is empty: no stage has been run in this project")
+                raise ProjectError(
+                    f"{self.path} is empty: no stage has been run in this project. Open it without "
+                    "read_only=True and call run()."
+                )
         elif application != _APPLICATION_ID:
             raise ProjectError(f"{self.path} is not a database of VRD. Choose another project.")
         if self.version > len(steps):
@@ -127,7 +130,10 @@ class SQLiteFile:
             If the project was opened for reading only.
         """
         if self.read_only:
-            raise ReadOnlyError(f"{self.path} was opened for reading only")
+            raise ReadOnlyError(
+                f"{self.path} was opened for reading only, so nothing can be written to it. Open "
+                "the project without read_only=True."
+            )
         with self._errors():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
