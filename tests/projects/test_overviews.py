@@ -135,7 +135,7 @@ def test_repeats_within_a_film(project, align):
     assert (line.query_start, line.ref_start) == pytest.approx((0, 20), abs=1)
     assert project.repeats("one.mp4")[1] == []
     review = repeats.review()
-    assert review._rows.table["mean_distance"].iloc[0] < LIMIT
+    assert review._items.table["mean_distance"].iloc[0] < LIMIT
     review.close()
     with pytest.raises(UnknownNameError, match=r"one\.mp4"):
         project.repeats("onne.mp4")

@@ -43,7 +43,7 @@ def test_a_run_keeps_a_log_that_names_no_folder(finished, films):
     log = (finished / "run.log").read_text("utf-8")
     for text in (
         *("Settings: name project", "Versions: vrd ", "Stills of one.mp4: 20"),
-        *("Fingerprints of two.mp4: 20", "Stage neighbours: done in", "Run: done in"),
+        *("Fingerprints (dct) of two.mp4: 20", "Stage neighbours: done in", "Run: done in"),
     ):
         assert text in log
     assert str(films.parent) not in log

@@ -56,16 +56,6 @@ class CombinedProject:
         If their fingerprints were made differently, or their rows are not equally long.
     """
 
-    find: Find
-    repeats: Repeats
-    where_reused: WhereReused
-    explore: Exploring
-    review: Reviewing
-    export: Exporting
-    overview: Overviews
-    report: Reporting
-    annotations: Annotations
-
     def __init__(
         self,
         folder: Path,

@@ -44,31 +44,39 @@ class Exploring:
         reviewer
             Who judges in the review that it opens.
         """
-        from vrd.widgets.explorer import Explorer
+        return open_explorer(self._find, groups=groups, reviewer=reviewer)
 
-        track = self._find.track
-        settings = settled(track)
-        min_score, max_false_discovery_rate = least_evidence(settings)
-        limit = distance_limit(track, settings)
-        settings = settings.changed(max_distance=limit, min_score=min_score)
 
-        def review(sequences: list[Sequence], limit: float, call: str) -> ReviewWidget:
-            made_by = {"max_distance": limit, "call": call}
-            return self._find.given(sequences, limit).review(reviewer=reviewer, settings=made_by)
+def open_explorer(
+    find: Find, *, groups: Groups | None = None, reviewer: str | None = None
+) -> Explorer:
+    """Open an explorer; the parameters are those of `Exploring`."""
+    from vrd.widgets.explorer import Explorer
 
-        fingerprints, timeline = track.fingerprints, track.timeline
-        exclusions = exclusion_log(track).holding()
-        return Explorer(
-            filtered_matches(track, settings),
-            settings,
-            max_false_discovery_rate=max_false_discovery_rate,
-            contrast=known_contrast(track),
-            novelty=frame_novelty(fingerprints, timeline) if settings.align else None,
-            scale=track.spec.scale,
-            excluded=excluded_rows(exclusions, timeline, fingerprints).rows,
-            groups=groups,
-            review=review,
-        )
+    track = find.track
+    settings = settled(track)
+    min_score, max_false_discovery_rate = least_evidence(settings)
+    limit = distance_limit(track, settings)
+    settings = settings.changed(max_distance=limit, min_score=min_score)
+    finder = filtered_matches(track, settings)
+
+    def review(sequences: list[Sequence], limit: float, call: str) -> ReviewWidget:
+        made_by = {"max_distance": limit, "call": call}
+        return find.given(sequences, limit, finder).review(reviewer=reviewer, settings=made_by)
+
+    fingerprints, timeline = track.fingerprints, track.timeline
+    exclusions = exclusion_log(track).holding()
+    return Explorer(
+        finder,
+        settings,
+        max_false_discovery_rate=max_false_discovery_rate,
+        contrast=known_contrast(track),
+        novelty=frame_novelty(fingerprints, timeline) if settings.align else None,
+        scale=track.spec.scale,
+        excluded=excluded_rows(exclusions, timeline, fingerprints).rows,
+        groups=groups,
+        review=review,
+    )
 
 
 def known_contrast(track: SearchableTrack) -> NDArray[np.float32] | None:

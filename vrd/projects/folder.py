@@ -122,24 +122,3 @@ def project_folder(base: str | Path, name: str) -> Path:
             'empty nor hold any of / \\ : * ? " < > |'
         )
     return Path(base) / name
-
-
-def check_places(folder: Path, films: Path) -> None:
-    """Check that nothing is made in the folder of films, nor for films that are not there.
-
-    Raises
-    ------
-    ProjectError
-        If it would be.
-    """
-    if folder.resolve() == films.resolve():
-        raise ProjectError(
-            f"{folder} is the folder of films. Keep the project elsewhere: films are never "
-            "written to."
-        )
-    if not folder.exists() and not films.is_dir():
-        cause = "is a file: give the folder it lies in" if films.is_file() else "is not there"
-        raise ProjectError(
-            f"There is no folder {films} ({cause}). Give the folder of films as video_path=...; "
-            "nothing was made."
-        )

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from vrd.projects.combined import CombinedProject
+from vrd.projects.open_track import network_name, open_track
 from vrd.projects.project import VRDProject
 from vrd.projects.resources import Resources
 from vrd.projects.settings import ProjectSettings
-from vrd.projects.track import network_name
 
 
 def open_project(
@@ -69,9 +69,8 @@ def open_collection(
         changes["network"] = network_name(network)
     settings = settings.changed(**changes)
     settings.name = folder.name
-    return VRDProject.with_settings(
-        folder, settings, network=network, resources=resources, read_only=read_only
-    )
+    track = open_track(folder, settings, network=network, resources=resources, read_only=read_only)
+    return VRDProject.holding(track)
 
 
 def _open_combined(folder: Path, settings: ProjectSettings, *, read_only: bool) -> CombinedProject:

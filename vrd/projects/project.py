@@ -19,7 +19,8 @@ from vrd.projects.annotating import Annotations
 from vrd.projects.charts import show_most_reused_files
 from vrd.projects.exploring import Exploring
 from vrd.projects.exporting import Exporting
-from vrd.projects.folder import ProjectFolder, check_places, project_folder
+from vrd.projects.folder import project_folder
+from vrd.projects.open_track import network_name, open_track
 from vrd.projects.overviews import Overviews
 from vrd.projects.published import published
 from vrd.projects.querying import Find, Repeats, WhereReused
@@ -38,7 +39,7 @@ from vrd.projects.stages import (
     plan_stages,
 )
 from vrd.projects.status import Stage, show_failures, status_html, status_text
-from vrd.projects.track import Track, check_network, network_name
+from vrd.projects.track import Track
 from vrd.storage.database import Database
 from vrd.storage.run_log import timed
 
@@ -103,16 +104,6 @@ class VRDProject:
         What reviewers said, for good.
     """
 
-    find: Find
-    repeats: Repeats
-    where_reused: WhereReused
-    explore: Exploring
-    review: Reviewing
-    export: Exporting
-    overview: Overviews
-    report: Reporting
-    annotations: Annotations
-
     def __init__(
         self,
         name: str,
@@ -148,53 +139,20 @@ class VRDProject:
         )
         folder = project_folder(Path(project_base_path).expanduser(), name)
         resources = Resources(device, memory_gib, workers)
-        self._open(folder, settings, network, resources, read_only)
+        self._hold(
+            open_track(folder, settings, network=network, resources=resources, read_only=read_only)
+        )
 
     @classmethod
-    def with_settings(
-        cls,
-        folder: Path,
-        settings: ProjectSettings,
-        *,
-        network: Any = None,
-        resources: Resources | None = None,
-        read_only: bool = False,
-    ) -> Self:
-        """Open a project with settings handed over whole.
-
-        Parameters
-        ----------
-        folder
-            The folder of the project.
-        settings
-            Its settings.
-        network
-            What makes the fingerprints, where the name in the settings does not say it.
-        resources
-            How much of the machine may be taken.
-        read_only
-            Look at the results only.
-        """
+    def holding(cls, track: Track) -> Self:
+        """Return the project that an opened track belongs to; see `open_project`."""
         project = cls.__new__(cls)
-        maker = settings.network if network is None else network
-        project._open(folder, settings, maker, resources or Resources(), read_only)
+        project._hold(track)
         return project
 
-    def _open(
-        self,
-        folder: Path,
-        settings: ProjectSettings,
-        network: Any,
-        resources: Resources,
-        read_only: bool,
-    ) -> None:
-        if not read_only:
-            check_places(folder, Path(settings.video_path))
-            check_network(folder, network)
-        settings = settings.carrying_over(folder)
-        self._folder = ProjectFolder(folder, settings, read_only=read_only)
-        self._track = Track(self._folder, network, resources=resources)
-        self.tracks = {self._track.name: self._track}
+    def _hold(self, track: Track) -> None:
+        self._track, self._folder = track, track.folder
+        self.tracks = {track.name: track}
         self.find = find = Find(self.tracks)
         self.repeats, self.where_reused = Repeats(self.tracks), WhereReused(find)
         self.review, self.explore = Reviewing(find), Exploring(find)

@@ -12,8 +12,10 @@ from vrd.projects.propose import propose_exclusion
 if TYPE_CHECKING:
     from vrd.annotations.preview_exclusions import Proposal
     from vrd.matching.finder import SequenceFinder
+    from vrd.projects.findings import Findings
     from vrd.projects.sources import Source
     from vrd.widgets.review import ReviewWidget
+    from vrd.widgets.review_exclusions import ProposeExclusion
     from vrd.widgets.saved_review import Share
 
 
@@ -58,31 +60,54 @@ class Reviewing:
         sequences, finder, max_distance
             An older way of saying what to review: ``found.select(sequences).review()`` does it.
         """
-        from vrd.decoding.clip_cache import ClipCache, temporary_clips
-        from vrd.widgets.review import ReviewWidget
-        from vrd.widgets.served_folder import served_folder
-
         found = chosen(self._source, "review()", sequences, max_distance, finder)
-        track, read_only = found.track, found.track.folder.read_only
-        root, base = served_folder() or (None, None)
-        clips = temporary_clips() if read_only else ClipCache(track.folder.path / "clips")
-        return ReviewWidget(
-            found.sequences,
-            found.finder.neigh,
-            judgement_log(track, reviewer),
-            read_only=read_only,
-            clips=clips,
-            shared_clips=clips.smaller(),
-            max_distance=found.max_distance,
-            keys=keys,
-            page_size=page_size,
-            settings=settings or found.settings.model_dump(),
-            share=share,
-            root=root,
-            base=base,
-            propose=None if read_only else self._propose,
-            exclusions=None if read_only else exclusion_log(track, reviewer),
-        )
+        shown = {"keys": keys, "page_size": page_size, "share": share}
+        return open_review(found, reviewer, settings, propose=self._propose, **shown)
 
     def _propose(self, film: str, start: float, end: float | None = None) -> Proposal:
         return propose_exclusion(self._source.latest(), film, start, end)
+
+
+def open_review(
+    found: Findings,
+    reviewer: str | None = None,
+    settings: Mapping[str, Any] | None = None,
+    *,
+    propose: ProposeExclusion | None = None,
+    **options: Any,
+) -> ReviewWidget:
+    """Open a review of findings; in a project opened for reading, one that only shows.
+
+    Parameters
+    ----------
+    found
+        The findings.
+    reviewer, settings
+        As for `Reviewing`.
+    propose
+        Says what an exclusion would drop.
+    **options
+        Of `vrd.widgets.review.ReviewWidget`.
+    """
+    from vrd.decoding.clip_cache import ClipCache, temporary_clips
+    from vrd.widgets.review import ReviewWidget
+    from vrd.widgets.served_folder import served_folder
+
+    track, read_only = found.track, found.track.folder.read_only
+    clips = temporary_clips() if read_only else ClipCache(track.folder.path / "clips")
+    root, base = served_folder() or (None, None)
+    return ReviewWidget(
+        found.sequences,
+        found.finder.neigh,
+        judgement_log(track, reviewer),
+        read_only=read_only,
+        clips=clips,
+        shared_clips=clips.smaller(),
+        max_distance=found.max_distance,
+        settings=settings or found.settings.model_dump(),
+        root=root,
+        base=base,
+        propose=None if read_only else propose,
+        exclusions=None if read_only else exclusion_log(track, reviewer),
+        **options,
+    )

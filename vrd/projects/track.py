@@ -20,7 +20,7 @@ from vrd.core.timelines import Timeline
 from vrd.errors import MissingStageError, ProjectError
 from vrd.fingerprinters.choose import choose_fingerprinter
 from vrd.fingerprinters.contrast import Contrast
-from vrd.fingerprinters.networks import NeuralNetworks, get_network, read_spec
+from vrd.fingerprinters.networks import NeuralNetworks, read_spec
 from vrd.pipeline.fingerprint_frames import fingerprint_frames, read_fingerprints
 from vrd.pipeline.read_timeline import PICTURE, read_timeline
 from vrd.pipeline.search_neighbours import load_neighbours
@@ -269,24 +269,3 @@ class Track:
     def stages(self) -> list[tuple[str, bool, str]]:
         """Return every stage: its name, whether it is done for the present films, and a detail."""
         return stages_of(self)
-
-
-def check_network(folder: Path, network: Any) -> None:
-    """Check that no new project is made for a network that does not exist.
-
-    One that is there may have fingerprints of a fingerprinter of somebody's own.
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no such network.
-    """
-    if isinstance(network, str) and not (folder / "project.json").is_file():
-        get_network(network)
-
-
-def network_name(network: Any) -> str:
-    """Return the name of what makes fingerprints, as the settings keep it."""
-    if isinstance(network, Fingerprinter):
-        return network.spec.network
-    return str(getattr(network, "name", network))
