@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-import vrd.projects.closer_looks
+import vrd.projects.track
 from tests.support.drifting_films import SECONDS, collection, film, picture
 from vrd.core.sequences import AlignedSequence
 from vrd.fingerprinters.dct import DCTDescriptor
@@ -128,7 +128,7 @@ def test_projects_find_static_reuse_and_remember_what_they_saw(folder, tmp_path,
     def decode(*_, **__):
         raise AssertionError("films are looked at again")
 
-    monkeypatch.setattr(vrd.projects.closer_looks, "FilmStretchReader", decode)
+    monkeypatch.setattr(vrd.projects.track, "FilmStretchReader", decode)
     with open_project(tmp_path / "p", read_only=True) as project:
         assert project.find.settings.confirm
         assert project.find()[1] == [one]

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-import vrd.projects.closer_looks
+import vrd.projects.track
 from tests.support.drifting_films import SECONDS, collection, film, picture
 from vrd.core.fingerprints import Fingerprints
 from vrd.core.sequences import AlignedSequence, Sequence
@@ -194,7 +194,7 @@ def test_projects_remember_what_they_refined(folder, tmp_path, monkeypatch):
     def decode(*_, **__):
         raise AssertionError("films are looked at again")
 
-    monkeypatch.setattr(vrd.projects.closer_looks, "FilmStretchReader", decode)
+    monkeypatch.setattr(vrd.projects.track, "FilmStretchReader", decode)
     with open_project(tmp_path / "p", read_only=True) as project:
         assert project.find.settings.refine
         _, again = project.find()

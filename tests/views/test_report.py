@@ -106,7 +106,7 @@ def test_table_lines_lead_to_their_pictures(whole) -> None:
 def test_beyond_the_limit_and_without_thumbnails_no_link_is_dead(neighbours) -> None:
     few = report(FOUND, neighbours, Run("t", {}), show_limit=1)
     assert few.count('href="#sequence-') == 1
-    assert "2 more sequences stand in the table only" in few
+    assert "2 more sequences without pictures can be found in the table above" in few
     bare = report(FOUND, neighbours, Run("t", {}), thumbnails=False)
     assert "#sequence-" not in bare
     assert "image/jpeg" not in bare

@@ -1,4 +1,4 @@
-"""Matches: pairs of rows close enough to count.
+"""Hold matches: pairs of rows close enough to count.
 
 Conventions: each unordered pair once, ``query < reference``, sorted by query then reference;
 ``query`` and ``reference`` int64 (m,), ``distance`` float32 (m,), squared L2.
@@ -16,7 +16,19 @@ from vrd.core.neighbours import Neighbours
 
 @dataclass(frozen=True)
 class Matches:
-    """Frame pairs that survived a threshold or a filter."""
+    """Hold pairs of rows that survived a threshold or a filter.
+
+    Raises
+    ------
+    ValueError
+        If the columns differ in length, or a query row does not come before its reference row.
+
+    Examples
+    --------
+    >>> columns = np.array([0, 1]), np.array([5, 6]), np.array([0.1, 0.4], np.float32)
+    >>> Matches(*columns).keep(columns[2] < 0.2)
+    <Matches: 1 pairs of rows>
+    """
 
     query: NDArray[np.int64]
     reference: NDArray[np.int64]
@@ -46,7 +58,7 @@ class Matches:
 def matches_within(
     neighbours: Neighbours, max_distance: float = np.inf, *, ranks: int | None = None
 ) -> Matches:
-    """Every pair of different rows at most ``max_distance`` apart, each pair once.
+    """Return every pair of different rows at most ``max_distance`` apart, each pair once.
 
     A pair that only one of its two rows counts among its k nearest is kept. Where the two
     searches report slightly different distances, the smaller is kept. Time O(m log m).
@@ -71,23 +83,26 @@ def matches_within(
     if not parts:
         none = np.empty(0, np.int64)
         return Matches(none, none, np.empty(0, np.float32))
-    one, other = (np.concatenate([part[i] for part in parts]).astype(np.int64) for i in (0, 1))
-    distance = np.concatenate([part[2] for part in parts])
-    return _each_once(one, other, distance)
+    rows, neighbour_rows, near_distances = zip(*parts, strict=True)
+    return _each_once(
+        np.concatenate(rows).astype(np.int64),
+        np.concatenate(neighbour_rows).astype(np.int64),
+        np.concatenate(near_distances),
+    )
 
 
 def _each_once(
-    one: NDArray[np.int64], other: NDArray[np.int64], distance: NDArray[np.float32]
+    row: NDArray[np.int64], neighbour: NDArray[np.int64], distance: NDArray[np.float32]
 ) -> Matches:
-    different = one != other
-    one, other, distance = one[different], other[different], distance[different]
-    if not len(one):
-        return Matches(one, other, distance)
+    different = row != neighbour
+    row, neighbour, distance = row[different], neighbour[different], distance[different]
+    if not len(row):
+        return Matches(row, neighbour, distance)
     # One number per pair: to sort by that takes a fifth of what sorting by two columns does.
-    rows = int(max(one.max(), other.max())) + 1
-    pair = np.minimum(one, other) * rows + np.maximum(one, other)
+    count = int(max(row.max(), neighbour.max())) + 1
+    pair = np.minimum(row, neighbour) * count + np.maximum(row, neighbour)
     order = np.argsort(pair)
     pair = pair[order]
     first = np.flatnonzero(np.append(True, pair[1:] != pair[:-1]))
-    query, reference = np.divmod(pair[first], rows)
+    query, reference = np.divmod(pair[first], count)
     return Matches(query, reference, np.minimum.reduceat(distance[order], first))

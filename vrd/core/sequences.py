@@ -1,4 +1,4 @@
-"""Sequences: runs of matches, and the one door to everything tabular.
+"""Hold sequences, which are runs of matches, and make tables of them.
 
 Conventions: a `Sequence` counts in rows; tables count in seconds.
 """
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 class Sequence(NamedTuple):
-    """Rows ``query .. query + duration - 1`` match ``reference .. reference + duration - 1``.
+    """Say that ``duration`` rows from ``query`` match as many rows from ``reference``.
 
-    In the literature on copy detection, a copied segment.
+    The literature on copy detection calls it a copied segment.
     """
 
     query: int
@@ -31,10 +31,10 @@ class Sequence(NamedTuple):
 
 
 class AlignedSequence(Sequence):
-    """A sequence that also knows its exact ends, its speed and how sure it is.
+    """Hold a sequence with its exact ends, its speed and its confidence.
 
-    It is the same triple of rows as any `Sequence`, ``duration`` being that of its longer side,
-    and can be used wherever one can. What it knows beyond that is in seconds.
+    It is the same triple of rows as any `Sequence`, where ``duration`` is that of its longer side,
+    and can be used in place of one. Everything else is in seconds.
 
     Attributes
     ----------
@@ -44,9 +44,10 @@ class AlignedSequence(Sequence):
         Seconds of the reference that pass in a second of the query: 1.25 where the query was
         speeded up.
     confidence
-        Probability that it is reuse and no chance, 0 to 1; NaN where it was not estimated.
+        Probability that it is reuse and not made by chance, 0 to 1; NaN where it was not
+        estimated.
     score
-        Evidence, higher is better; NaN where none was gathered.
+        Evidence in seconds of perfect match; NaN where none was gathered.
     mirrored
         Whether the query shows the reference as in a mirror.
     confirmed
@@ -74,7 +75,7 @@ class AlignedSequence(Sequence):
         mirrored: bool = False,
         confirmed: bool = False,
     ) -> AlignedSequence:
-        """An aligned sequence of these rows."""
+        """Return an aligned sequence of these rows."""
         self = cls(*rows)
         self.query_span, self.reference_span = query_span, reference_span
         self.speed, self.confidence, self.score = speed, confidence, score
@@ -82,14 +83,14 @@ class AlignedSequence(Sequence):
         return self
 
     def altered(self, **values: Any) -> AlignedSequence:
-        """The same rows, with other values for some attributes."""
+        """Return the same rows, with other values for some attributes."""
         return self.make((self.query, self.reference, self.duration), **vars(self) | values)
 
 
 def sequence_distances(
     sequence: tuple[int, int, int], neighbours: Neighbours, max_distance: float = np.inf
 ) -> NDArray[np.float32]:
-    """Distance of each row of a sequence, infinity where nothing matches.
+    """Return the distance of each row of a sequence, infinity where nothing matches.
 
     An `AlignedSequence` is read along its line, within a row of it. A sequence that begins and
     ends with a match at its own lag is read along that lag. Any other (several merged into one,
@@ -128,16 +129,16 @@ def sequence_distances(
 def paired_rows(
     sequence: Sequence, frames: Timeline
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The rows of both films that lie above one another, shape (duration,) each."""
-    at = np.arange(sequence.duration)
+    """Return the rows of both films that lie above one another, shape (duration,) each."""
+    steps = np.arange(sequence.duration)
     if not isinstance(sequence, AlignedSequence):
-        return sequence.query + at, sequence.reference + at
+        return sequence.query + steps, sequence.reference + steps
     rows = []
     for row, (start, end) in zip(
         sequence[:2], (sequence.query_span, sequence.reference_span), strict=True
     ):
         film = int(frames.video[row])
-        seconds = start + (at + 0.5) / sequence.duration * (end - start)
+        seconds = start + (steps + 0.5) / sequence.duration * (end - start)
         rows.append(frames.row_at(film, seconds))
     return rows[0], rows[1]
 
@@ -146,31 +147,34 @@ def _along_line(
     sequence: AlignedSequence, neighbours: Neighbours, max_distance: float
 ) -> NDArray[np.float32]:
     closest = np.full(sequence.duration, np.inf, np.float32)
-    one, two = paired_rows(sequence, neighbours.frames)
-    for rows, others in ((one, two), (two, one)):
+    sides = paired_rows(sequence, neighbours.frames)
+    for rows, others in (sides, sides[::-1]):
         indices, distances = neighbours.rows(int(rows[0]), int(rows[-1]) + 1)
         indices, distances = indices[rows - rows[0]], distances[rows - rows[0]]
         near = np.abs(indices - others[:, None]) <= 1
-        found = np.where(near & (indices >= 0), distances, np.inf).min(axis=1, initial=np.inf)
-        closest = np.minimum(closest, found.astype(np.float32))
+        matched = np.where(near & (indices >= 0), distances, np.inf)
+        nearest = matched.min(axis=1, initial=np.inf)
+        closest = np.minimum(closest, nearest.astype(np.float32))
     return np.where(closest <= max_distance, closest, np.float32(np.inf))
 
 
 def segments(sequence: tuple[int, int, int], frames: Timeline) -> tuple[Segment, Segment]:
-    """The stretches of both films, in seconds."""
-    query, reference, duration = (int(value) for value in sequence)
-    one, two = frames.segment(query, duration), frames.segment(reference, duration)
-    if isinstance(sequence, AlignedSequence):
-        return Segment(one.video, *sequence.query_span), Segment(
-            two.video, *sequence.reference_span
-        )
-    return one, two
+    """Return the stretches of both films, in seconds."""
+    rows, duration = (int(sequence[0]), int(sequence[1])), int(sequence[2])
+    query, reference = (frames.segment(row, duration) for row in rows)
+    if not isinstance(sequence, AlignedSequence):
+        return query, reference
+    exact = Segment(query.video, *sequence.query_span)
+    return exact, Segment(reference.video, *sequence.reference_span)
 
 
 def _within(
     neighbours: Neighbours, rows: int, others: int, length: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
-    """Neighbours of ``length`` rows among ``length`` others: both counted from 0, and distances."""
+    """Return which of ``length`` rows have which of ``length`` others as neighbours, and distances.
+
+    Both are counted from 0.
+    """
     indices, distances = neighbours.rows(rows, rows + length)
     column = indices.astype(np.int64) - others
     row, rank = np.nonzero((column >= 0) & (column < length))
@@ -178,11 +182,11 @@ def _within(
 
 
 def _closest(
-    places: NDArray[np.int64], distances: NDArray[np.float32], length: int
+    positions: NDArray[np.int64], distances: NDArray[np.float32], length: int
 ) -> NDArray[np.float32]:
-    """Smallest distance at each of ``length`` places, infinity where there is none."""
+    """Return the smallest distance at each of ``length`` positions, infinity for none."""
     closest = np.full(length, np.inf, np.float32)
-    np.minimum.at(closest, places, distances)
+    np.minimum.at(closest, positions, distances)
     return closest
 
 
@@ -192,7 +196,7 @@ def sequence_table(
     *,
     max_distance: float = np.inf,
 ) -> pd.DataFrame:
-    """One line per sequence, in seconds.
+    """Return one line per sequence, in seconds.
 
     Parameters
     ----------
@@ -211,12 +215,13 @@ def sequence_table(
         ``score`` (higher is better: the sum over matched rows of closeness to the limit, in
         seconds), ``mean_distance`` (squared L2 of the matched rows), ``matched`` and ``skipped``
         (seconds), ``query_row``, ``ref_row``, ``rows``; ``speed`` (seconds of the reference in a
-        second of the query) and ``confidence`` (1 minus the expected share of chance), which only
-        an `AlignedSequence` knows: 1 and NaN for others. Its own ends and score are given, too.
+        second of the query) and ``confidence`` (1 minus the q-value, see `vrd.core.decoys`), which
+        only an `AlignedSequence` knows: they are 1 and NaN for others. Where a sequence has its
+        own ends and score, these are given.
     """
     import pandas as pd
 
-    lines = [_line(one, neighbours, max_distance) for one in sequences]
+    lines = [_line(sequence, neighbours, max_distance) for sequence in sequences]
     return pd.DataFrame(lines, columns=COLUMNS)
 
 
@@ -230,7 +235,7 @@ COLUMNS = [
 def _line(rows: tuple[int, int, int], neighbours: Neighbours, max_distance: float) -> list[object]:
     frames = neighbours.frames
     sequence = rows if isinstance(rows, Sequence) else Sequence(*map(int, rows))
-    one, two = segments(sequence, frames)
+    query, reference = segments(sequence, frames)
     distances = sequence_distances(sequence, neighbours, max_distance)
     near = np.isfinite(distances)
     matched = distances[near]
@@ -242,8 +247,8 @@ def _line(rows: tuple[int, int, int], neighbours: Neighbours, max_distance: floa
         score = score if np.isnan(rows.score) else rows.score
         speed, confidence = rows.speed, rows.confidence
     return [
-        *(one.video, two.video, one.start, one.end, two.start, two.end),
-        *(max(one.end - one.start, two.end - two.start), two.start - one.start),
+        *(query.video, reference.video, *query[1:], *reference[1:]),
+        *(max(query.duration, reference.duration), reference.start - query.start),
         *(score, mean, _seconds(sequence, frames, near)),
         _seconds(sequence, frames, ~near),
         *(*sequence, speed, confidence),

@@ -1,4 +1,4 @@
-"""What filters of matches and sequences have in common: their record, and groups of films."""
+"""Record what filters of matches and sequences drop, and read the groups of films."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from vrd.core.timelines import Timeline
 from vrd.errors import ProjectError, UnknownNameError
 from vrd.storage.spreadsheets import read_spreadsheet
 
-One = TypeVar("One", bound=tuple[int, int, int])
+Triple = TypeVar("Triple", bound=tuple[int, int, int])
 Groups = Mapping[str, str] | Callable[[str], str] | str | Path
 
 
@@ -67,7 +67,13 @@ class FilterStep:
 
 
 def group_names(groups: Groups, names: list[str]) -> list[str]:
-    """The group of every film, empty for films of none."""
+    """Return the group of every film, empty for films of no group.
+
+    Examples
+    --------
+    >>> group_names({"a.mp4": "news"}, ["a.mp4", "b.mp4"])
+    ['news', '']
+    """
     if isinstance(groups, str | Path):
         table = read_spreadsheet(groups, ("Video", "Group")).dropna()
         groups = dict(zip(table["Video"].astype(str), table["Group"].astype(str), strict=True))
@@ -94,41 +100,48 @@ def group_names(groups: Groups, names: list[str]) -> list[str]:
 
 
 def group_numbers(groups: Groups, names: list[str]) -> NDArray[np.int64]:
-    """A number per film, equal for films of one group, -1 for films of none."""
-    found = group_names(groups, names)
-    numbers = {group: number for number, group in enumerate(sorted(set(found) - {""}))}
-    return np.array([numbers.get(group, -1) for group in found], dtype=np.int64)
+    """Return a number per film, equal for films of one group, -1 for films of no group.
+
+    Examples
+    --------
+    >>> group_numbers({"a.mp4": "news", "c.mp4": "news"}, ["a.mp4", "b.mp4", "c.mp4"])
+    array([ 0, -1,  0])
+    """
+    of_films = group_names(groups, names)
+    numbers = {group: number for number, group in enumerate(sorted(set(of_films) - {""}))}
+    return np.array([numbers.get(group, -1) for group in of_films], dtype=np.int64)
 
 
 def sequences_between(
-    sequences: Iterable[One], frames: Timeline, groups: Groups, one: str, other: str
-) -> list[One]:
-    """The sequences between a film of one group and a film of another.
+    sequences: Iterable[Triple], timeline: Timeline, groups: Groups, group: str, other_group: str
+) -> list[Triple]:
+    """Return the sequences between a film of one group and a film of another.
 
     Parameters
     ----------
     sequences
         Triples of rows, which are given back as they are.
-    frames
+    timeline
         The timeline they belong to.
     groups
         As for `vrd.matching.finder.SequenceFinder.filter_matches_from_same_group`.
-    one, other
-        Names of the groups, in any order; the same twice for what a group has in itself.
+    group, other_group
+        Names of the groups, in any order; the same twice for sequences within a group.
 
     Raises
     ------
     UnknownNameError
         If no film is in one of the groups.
     """
-    names = group_names(groups, frames.video_list)
+    names = group_names(groups, timeline.video_list)
     known = sorted(set(names) - {""})
-    for name in (one, other):
+    for name in (group, other_group):
         if name not in known:
             raise UnknownNameError("group", name, known)
-    wanted = {(one, other), (other, one)}
+    wanted = {(group, other_group), (other_group, group)}
+    film = timeline.video
     return [
-        each
-        for each in sequences
-        if (names[frames.video[each[0]]], names[frames.video[each[1]]]) in wanted
+        sequence
+        for sequence in sequences
+        if (names[film[sequence[0]]], names[film[sequence[1]]]) in wanted
     ]

@@ -1,8 +1,8 @@
-"""A first proposal for the distance limit, read off the data.
+"""Propose a first distance limit, read off the data.
 
-Where rows q and r match in reused footage, so do q - 1 with r - 1 and q + 1 with r + 1. What runs
-forward in one film and backward in the other is chance (`vrd.core.decoys`), and can be counted at
-every limit. Runs that go both ways are still pictures and say nothing.
+Where rows q and r match in reused footage, so do q - 1 with r - 1 and q + 1 with r + 1. Runs that
+go forward in one film and backward in the other are made by chance (`vrd.core.decoys`), and can be
+counted at every limit. Runs that go both ways are still pictures and say nothing.
 """
 
 from __future__ import annotations
@@ -16,9 +16,12 @@ from vrd.core.decoys import DecoyCounts
 from vrd.core.matches import Matches, matches_within
 from vrd.core.neighbours import Neighbours
 
+#: Share of the forward runs below the largest good limit that the limit proposed still holds.
+_MIN_SHARE_OF_RUNS = 0.98
+
 
 class SuggestedDistance(NamedTuple):
-    """A limit, and how many short runs of matches go forward and backward below it."""
+    """Hold a limit, and how many short runs of matches go forward and backward below it."""
 
     max_distance: float
     forward: int
@@ -26,7 +29,7 @@ class SuggestedDistance(NamedTuple):
 
     @property
     def reason(self) -> str:
-        """The proposal in words."""
+        """Return the proposal in words."""
         if not self.forward:
             return "no run of matches stands out from chance in these films"
         return (
@@ -36,7 +39,11 @@ class SuggestedDistance(NamedTuple):
 
 
 def suggest_max_distance(
-    neighbours: Neighbours, *, chance_share: float = 0.1, length: int = 5, ranks: int = 20
+    neighbours: Neighbours,
+    *,
+    max_false_discovery_rate: float = 0.1,
+    length: int = 5,
+    ranks: int = 20,
 ) -> SuggestedDistance:
     """Propose the largest limit at which chance makes few of the matches that run on.
 
@@ -44,7 +51,7 @@ def suggest_max_distance(
     ----------
     neighbours
         What the search answered.
-    chance_share
+    max_false_discovery_rate
         Largest number of backward runs, as a share of the forward ones.
     length, ranks
         See `count_runs`.
@@ -54,18 +61,18 @@ def suggest_max_distance(
     SuggestedDistance
         ``max_distance`` in squared L2; 0 where nothing stands out from chance.
     """
-    limits, ahead, behind = count_runs(neighbours, length=length, ranks=ranks)
+    limits, forward, backward = count_runs(neighbours, length=length, ranks=ranks)
     # One is added to both, so that a handful of runs is no proof of anything.
-    good = np.flatnonzero((behind + 1) <= chance_share * (ahead + 1))
+    good = np.flatnonzero((backward + 1) <= max_false_discovery_rate * (forward + 1))
     if not len(good):
         return SuggestedDistance(0.0, 0, 0)
     # Past the last real run the limit could rise at no price; it stays where the runs end.
-    best = np.argmax(ahead >= 0.98 * ahead[good[-1]])
-    return SuggestedDistance(float(limits[best]), int(ahead[best]), int(behind[best]))
+    best = np.argmax(forward >= _MIN_SHARE_OF_RUNS * forward[good[-1]])
+    return SuggestedDistance(float(limits[best]), int(forward[best]), int(backward[best]))
 
 
 def count_runs(neighbours: Neighbours, *, length: int = 5, ranks: int = 20) -> DecoyCounts:
-    """Short runs of matches between films at every distance limit, forward and backward.
+    """Count short runs of matches between films at every distance limit, forward and backward.
 
     Parameters
     ----------
@@ -78,7 +85,7 @@ def count_runs(neighbours: Neighbours, *, length: int = 5, ranks: int = 20) -> D
 
     Returns
     -------
-    Chance
+    DecoyCounts
         ``threshold`` is the limit, squared L2.
     """
     matches = matches_within(neighbours, ranks=ranks)
@@ -101,7 +108,10 @@ def count_runs(neighbours: Neighbours, *, length: int = 5, ranks: int = 20) -> D
 def _runs(
     matches: Matches, film: NDArray[np.int32], direction: int, reach: int
 ) -> NDArray[np.float32]:
-    """Largest distance of each match and ``reach`` next ones a side; infinity if one is absent."""
+    """Return the largest distance of each match and the next ones on both sides, shape (m,).
+
+    It is infinity where one of these, ``reach`` on either side, is absent.
+    """
     rows = np.int64(len(film))
     keys = matches.query * rows + matches.reference
     worst = matches.distance.copy()
@@ -111,8 +121,8 @@ def _runs(
         query, reference = np.where(inside, query, 0), np.where(inside, reference, 0)
         inside &= film[query] == film[matches.query]
         inside &= film[reference] == film[matches.reference]
-        wanted = query * rows + reference
-        place = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
-        inside &= keys[place] == wanted
-        worst = np.where(inside, np.maximum(worst, matches.distance[place]), np.inf)
+        next_keys = query * rows + reference
+        position = np.minimum(np.searchsorted(keys, next_keys), max(len(keys) - 1, 0))
+        inside &= keys[position] == next_keys
+        worst = np.where(inside, np.maximum(worst, matches.distance[position]), np.inf)
     return worst.astype(np.float32)

@@ -1,4 +1,4 @@
-"""Unwanted stretches of film: reading them from a spreadsheet, cutting them from sequences.
+"""Read unwanted stretches of film from a spreadsheet, and cut them from sequences.
 
 The spreadsheet (.xlsx or .csv) has the columns "Video", "Start time" and "Duration". Times may
 be written ``HH:MM:SS``, ``MM:SS``, in seconds, or as the time cells of a spreadsheet program.
@@ -28,12 +28,17 @@ _DAY_ZERO = datetime.datetime(1899, 12, 31)
 
 
 def to_seconds(value: Any) -> float:
-    """Seconds from ``HH:MM:SS``, ``MM:SS``, a number, or a time cell of a spreadsheet.
+    """Return seconds, given ``HH:MM:SS``, ``MM:SS``, a number, or a time cell of a spreadsheet.
 
     Raises
     ------
     ValueError
         If it is none of these, or negative.
+
+    Examples
+    --------
+    >>> to_seconds("1:02:03"), to_seconds("0:30.5"), to_seconds(90)
+    (3723.0, 30.5, 90.0)
     """
     if isinstance(value, datetime.datetime):
         # A duration of a day or more is shown as a date of the year 1900.
@@ -56,7 +61,7 @@ def to_seconds(value: Any) -> float:
 
 
 def read_unwanted(path: Path | str, frames: Timeline) -> list[Segment]:
-    """The unwanted stretches that a spreadsheet lists, for the films of this collection.
+    """Return the unwanted stretches that a spreadsheet lists, for the films of this collection.
 
     Films that are not in the collection are named in a warning and passed over: one list may
     serve several projects. A spreadsheet program turns a typed ``12:36`` into 12 hours 36
@@ -108,7 +113,7 @@ def _typed_in_cell(value: Any) -> bool:
 
 
 def rows_of(segments: Iterable[Segment], frames: Timeline) -> NDArray[np.bool_]:
-    """Which rows lie in a stretch by at least half, shape (n,)."""
+    """Return which rows lie in a stretch by at least half, shape (n,)."""
     inside = np.zeros(len(frames), bool)
     for video, start, end in segments:
         rows = frames.get_index_from_video_name(video)
@@ -136,16 +141,16 @@ def cut_sequences(
     shortest_sequence
         Shorter remainders are dropped; by default, remainders shorter than every sequence given.
     """
-    given = [Sequence(*map(int, one)) for one in sequences]
+    given = [Sequence(*map(int, sequence)) for sequence in sequences]
     if shortest_sequence is None:
-        shortest_sequence = min((one.duration for one in given), default=1)
+        shortest_sequence = min((sequence.duration for sequence in given), default=1)
     kept = []
     for query, reference, duration in given:
-        bad = unwanted[query : query + duration] | unwanted[reference : reference + duration]
-        if not bad.any():
+        cut = unwanted[query : query + duration] | unwanted[reference : reference + duration]
+        if not cut.any():
             kept.append(Sequence(query, reference, duration))
             continue
-        edges = np.flatnonzero(np.diff(np.concatenate([[True], bad, [True]]).astype(np.int8)))
+        edges = np.flatnonzero(np.diff(np.concatenate([[True], cut, [True]]).astype(np.int8)))
         for start, stop in edges.reshape(-1, 2).tolist():
             if stop - start >= shortest_sequence:
                 kept.append(Sequence(query + start, reference + start, stop - start))

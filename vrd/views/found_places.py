@@ -116,7 +116,7 @@ def _of_stretch(
         here, there = (line["here_start"], line["here_end"]), (line["start"], line["end"])
         rows.append(
             [
-                line["kind"],
+                Markup('<span class="vrd-t">{}</span>').format(line["kind"]),
                 still(film, sum(here) / 2) if still else "",
                 times(*here),
                 still(line["film"], sum(there) / 2) if still else "",
@@ -133,7 +133,7 @@ def _of_picture(
     lines: list[Line], limit: float, still: Still | None
 ) -> tuple[list[str], Cells, Cells]:
     """Return headers, cells and cells in plain text of frames that are like a picture."""
-    headers = ["Film", "Picture", "Distance", "Found"]
+    headers = ["Film", "Picture", "Distance", "Picture used"]
     limited = np.isfinite(limit)
     headers += [f"Distance at most {limit:.4g}"] if limited else []
     rows: Cells = []

@@ -229,6 +229,6 @@ def _pictures(
     )
     parts = [paragraph(note, muted=True), shown.body]
     if left := len(ordered) - pictured:
-        more = f"{left:,} more sequences stand in the table only (show_limit={pictured})."
+        more = f"{plural(left, 'more sequence')} without pictures can be found in the table above."
         parts.append(paragraph(more, muted=True))
     return Markup().join(parts)
