@@ -25,7 +25,7 @@ def record(path: str = "a.mp4", content_key: str = "one", **changes: Any) -> Vid
 def fingerprint(database: Database, path: str = "a.mp4") -> int:
     """Write fingerprints of a film, and return the number of its timeline."""
     number = {record.path: record.timeline for record in database.videos()}[path]
-    database.write_fingerprints(number, SPEC, np.arange(12).reshape(3, 4), missing=[1])
+    database.fingerprints.write(number, SPEC, np.arange(12).reshape(3, 4), missing=[1])
     return number
 
 
