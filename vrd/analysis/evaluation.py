@@ -47,12 +47,12 @@ class _Box(NamedTuple):
         times = (self.ref_start, self.ref_end, self.query_start, self.query_end)
         return _Box(self.ref, self.query, *times)
 
-    def common(self, other: _Box) -> _Box | None:
+    def common(self, box: _Box) -> _Box | None:
         """Return what two boxes of the same two films share in both films, or None."""
-        if (self.query, self.ref) != (other.query, other.ref):
+        if (self.query, self.ref) != (box.query, box.ref):
             return None
-        queries = intersect_spans(self.query_span, other.query_span)
-        refs = intersect_spans(self.ref_span, other.ref_span)
+        queries = intersect_spans(self.query_span, box.query_span)
+        refs = intersect_spans(self.ref_span, box.ref_span)
         if not (queries[1] > queries[0] and refs[1] > refs[0]):
             return None
         return _Box(self.query, self.ref, *queries, *refs)
@@ -110,9 +110,9 @@ def _box(line: Mapping[str, object] | Mapping[object, object]) -> _Box:
     return _Box(*films, *times)
 
 
-def _overlap(box: _Box, other: _Box) -> _Box | None:
+def _overlap(box: _Box, sequence: _Box) -> _Box | None:
     """Return what two boxes share, whichever film of the other box is its query."""
-    return box.common(other) or box.common(other.swapped())
+    return box.common(sequence) or box.common(sequence.swapped())
 
 
 def _has_overlap(box: _Box, others: Iterable[_Box]) -> bool:

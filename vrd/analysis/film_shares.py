@@ -32,7 +32,11 @@ def film_shares(table: pd.DataFrame, frames: Timeline) -> pd.DataFrame:
     failed = {failure.video: failure for failure in frames.failures}
     lines: list[list[object]] = []
     for film, video in enumerate(frames.videos):
-        others = {other: spans for other, spans in shared.get(film, {}).items() if other != film}
+        others = {
+            other_film: spans
+            for other_film, spans in shared.get(film, {}).items()
+            if other_film != film
+        }
         seconds = seconds_of(span for spans in others.values() for span in spans)
         read = frames.read_to(film)
         duration = max(video.duration, read)

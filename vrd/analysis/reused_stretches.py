@@ -121,10 +121,10 @@ def _stretch(chain: list[Piece]) -> Stretch:
     film = chain[0].film
     spans: dict[int, list[Span]] = {}
     for piece in chain:
-        if piece.other != film:
-            spans.setdefault(piece.other, []).append((piece.other_start, piece.other_end))
-    copies = [(other, span) for other in spans for span in merge_spans(spans[other])]
-    at_once, moment = _most_at_once(piece for piece in chain if piece.other != film)
+        if piece.other_film != film:
+            spans.setdefault(piece.other_film, []).append((piece.other_start, piece.other_end))
+    copies = [(other_film, span) for other_film in spans for span in merge_spans(spans[other_film])]
+    at_once, moment = _most_at_once(piece for piece in chain if piece.other_film != film)
     end = max(piece.end for piece in chain)
     return Stretch(film, chain[0].start, end, len(spans), at_once, moment, copies)
 
@@ -133,12 +133,12 @@ def _most_at_once(chain: Iterable[Piece]) -> tuple[int, float]:
     """Return the most films that share one moment, and the middle of the first such moment."""
     events = []
     for piece in chain:
-        events += [(piece.start, 1, piece.other), (piece.end, 0, piece.other)]
+        events += [(piece.start, 1, piece.other_film), (piece.end, 0, piece.other_film)]
     events.sort()  # Intervals are half-open: ends come before starts of the same time.
     open_now: Counter[int] = Counter()
     most, moment = 0, 0.0
-    for position, (time, starts, other) in enumerate(events):
-        open_now[other] += 1 if starts else -1
+    for position, (time, starts, other_film) in enumerate(events):
+        open_now[other_film] += 1 if starts else -1
         films = sum(number > 0 for number in open_now.values())
         if films > most:
             most, moment = films, (time + events[position + 1][0]) / 2

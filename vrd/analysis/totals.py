@@ -30,7 +30,7 @@ class Piece(NamedTuple):
     film: int
     start: float
     end: float
-    other: int
+    other_film: int
     other_start: float
     other_end: float
 
@@ -83,9 +83,9 @@ def pieces(table: pd.DataFrame, frames: Timeline) -> list[Piece]:
     for query, start, end, ref, ref_start, ref_end in zip(
         *(table[name].tolist() for name in columns), strict=True
     ):
-        film, other = position[query], position[ref]
-        result.append(Piece(film, start, end, other, ref_start, ref_end))
-        result.append(Piece(other, ref_start, ref_end, film, start, end))
+        film, other_film = position[query], position[ref]
+        result.append(Piece(film, start, end, other_film, ref_start, ref_end))
+        result.append(Piece(other_film, ref_start, ref_end, film, start, end))
     return result
 
 
@@ -96,10 +96,10 @@ def shared_spans(table: pd.DataFrame, frames: Timeline) -> Shared:
     """
     shared: Shared = {}
     for piece in pieces(table, frames):
-        spans = shared.setdefault(piece.film, {}).setdefault(piece.other, [])
+        spans = shared.setdefault(piece.film, {}).setdefault(piece.other_film, [])
         spans.append((piece.start, piece.end))
     return {
-        film: {other: merge_spans(spans) for other, spans in others.items()}
+        film: {other_film: merge_spans(spans) for other_film, spans in others.items()}
         for film, others in shared.items()
     }
 
@@ -129,8 +129,8 @@ def seconds_between(shared: Shared, group: Mapping[int, int]) -> dict[tuple[int,
     result: dict[tuple[int, int], float] = {}
     for film, others in shared.items():
         spans: dict[int, list[Span]] = {}
-        for other, other_spans in others.items():
-            spans.setdefault(group[other], []).extend(other_spans)
+        for other_film, other_spans in others.items():
+            spans.setdefault(group[other_film], []).extend(other_spans)
         for number, group_spans in spans.items():
             pair = group[film], number
             result[pair] = result.get(pair, 0.0) + seconds_of(group_spans)
@@ -185,8 +185,8 @@ def reuse_ties(
 def _ranked(shared: Shared, group: Mapping[int, int], count: int) -> list[int]:
     """Return the numbers of groups in order of the seconds that they share with others."""
     total = np.zeros(count)
-    for (number, other), seconds in seconds_between(shared, group).items():
-        total[number] += seconds if number != other else 0.0
+    for (number, other_group), seconds in seconds_between(shared, group).items():
+        total[number] += seconds if number != other_group else 0.0
     ranked: list[int] = np.argsort(-total, kind="stable").tolist()
     return ranked
 

@@ -122,7 +122,7 @@ def _touching(table: pd.DataFrame, frames: Timeline, position: int, stretch: Spa
         speed = (piece.other_end - piece.other_start) / (piece.end - piece.start)
         there = [piece.other_start + speed * (time - piece.start) for time in (low, high)]
         # Every sequence gives two pieces, one after the other.
-        name, item = frames.videos[piece.other].name, number // 2
+        name, item = frames.videos[piece.other_film].name, number // 2
         lines.append(_Line(SEQUENCE, name, there[0], there[1], means[item], low, high, item))
     return sorted(lines, key=lambda line: (line.here_start, line.here_end, line.sequence))
 

@@ -135,14 +135,19 @@ def agreement(judgements: Judgements, first: str, second: str) -> Agreement:
 def _pairs(
     judgements: Judgements, first: str, second: str
 ) -> Iterable[tuple[Judgement, Judgement]]:
-    for mine in judgements:
-        if mine.reviewer != first:
+    """Yield the judgements of both reviewers on each match that both gave a verdict on."""
+    for judgement in judgements:
+        if judgement.reviewer != first:
             continue
-        theirs = judgements.of(mine.query, mine.reference, second)
-        if theirs is None or judgements.of(theirs.query, theirs.reference, first) is not mine:
+        query, reference = judgement.query, judgement.reference
+        counterpart = judgements.of(query, reference, second)
+        if counterpart is None:
             continue
-        if mine.verdict and theirs.verdict:
-            yield mine, theirs
+        query, reference = counterpart.query, counterpart.reference
+        if judgements.of(query, reference, first) is not judgement:
+            continue
+        if judgement.verdict and counterpart.verdict:
+            yield judgement, counterpart
 
 
 def _line(first: Judgement, second: Judgement) -> tuple[object, ...]:

@@ -141,21 +141,23 @@ def _rows_within(centres: list[tuple[int, float]], fingerprints: Fingerprints) -
         return within
     vectors = np.concatenate([fingerprints.read(row, row + 1) for row, _ in known])
     # In single precision, equal frames would not come out at distance 0.
-    wanted = vectors.astype(np.float64)
+    centre_vectors = vectors.astype(np.float64)
     limits = np.array([radius for _, radius in known]) * (1 + _ROUNDING) + _ROUNDING
     for start in range(0, len(fingerprints), _BLOCK_ROWS):
         block = fingerprints.read(start, min(start + _BLOCK_ROWS, len(fingerprints)))
-        near = _squared_distances(block, wanted) <= limits
+        near = _squared_distances(block, centre_vectors) <= limits
         within[start : start + len(block)] = near.any(axis=1)
     within[fingerprints.missing] = False
     return within
 
 
 def _squared_distances(
-    block: NDArray[np.float32], wanted: NDArray[np.float64]
+    block: NDArray[np.float32], centre_vectors: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Return the squared L2 distances of rows (m, d) to rows (e, d), shape (m, e)."""
     rows = block.astype(np.float64)
-    lengths = np.einsum("id,id->i", rows, rows)[:, None] + np.einsum("id,id->i", wanted, wanted)
-    distances: NDArray[np.float64] = lengths - 2 * rows @ wanted.T
+    lengths = np.einsum("id,id->i", rows, rows)[:, None] + np.einsum(
+        "id,id->i", centre_vectors, centre_vectors
+    )
+    distances: NDArray[np.float64] = lengths - 2 * rows @ centre_vectors.T
     return distances

@@ -1,4 +1,4 @@
-"""An exclusion that is thought of, made from what a person gives: a film and a time."""
+"""Make an exclusion from the name of a film and a time."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ def stretch_exclusion(
     Parameters
     ----------
     timeline
-        The films that are there.
+        The timeline of the collection.
     film
-        Name of the film.
+        The name of the film.
     start, end
-        The stretch in seconds.
+        The stretch, in seconds.
     reason
-        In the reviewer's own words.
+        The reason in the reviewer's own words.
 
     Raises
     ------
@@ -34,23 +34,26 @@ def stretch_exclusion(
     """
     name = _checked_film(timeline, film, start)
     if not start < end < inf:
-        raise ValueError(f"{start:g} to {end:g} s is no stretch of {name!r}")
+        raise ValueError(
+            f"{start:g} to {end:g} s is no stretch of {name!r}: give start and end in seconds, the "
+            "smaller number first"
+        )
     return Exclusion(Segment(name, start, end), reason)
 
 
 def frame_exclusion(
     timeline: Timeline, film: str, start: float, radius: float, spec_key: str, reason: str = ""
 ) -> Exclusion:
-    """Return the exclusion of frames in any film that are like one frame.
+    """Return the exclusion of frames of all films that are similar to a given frame.
 
     Parameters
     ----------
     timeline, film, reason
         As for `stretch_exclusion`.
     start
-        A second of the film at which the frame is shown.
+        A second at which the film shows the frame.
     radius
-        Largest squared L2 distance of frames that are like it.
+        The largest squared L2 distance of frames that are excluded.
     spec_key
         `FingerprintSpec.key` of the fingerprints in which that distance is measured.
 
@@ -59,7 +62,7 @@ def frame_exclusion(
     UnknownNameError
         If there is no such film.
     ValueError
-        If the film does not show anything at that second.
+        If the film was not read at that second.
     """
     name = _checked_film(timeline, film, start)
     row = timeline.row_at(timeline.get_position_from_video_name(name), start)
@@ -67,7 +70,7 @@ def frame_exclusion(
 
 
 def _checked_film(timeline: Timeline, film: str, start: float) -> str:
-    """Return the name of a film that was read at a second."""
+    """Return the full name of a film, and check that it was read at a second."""
     position = timeline.get_position_from_video_name(film)
     name, read_to = timeline.videos[position].name, timeline.read_to(position)
     if not 0 <= start < read_to:

@@ -72,12 +72,12 @@ def _plant(
     film: Film, plant: Plant, count: int, source: Film, folder: Path, seed: int
 ) -> Iterator[Picture]:
     """Yield the pictures of a stretch that the film takes from another one."""
-    wanted = [source_picture(plant, number, film.fps, source.fps) for number in range(count)]
+    numbers = [source_picture(plant, number, film.fps, source.fps) for number in range(count)]
     size = source.width, source.height
-    with closing(decode(folder / source.name, wanted[0], size, source.fps)) as decoded:
-        numbered = enumerate(decoded, wanted[0])
+    with closing(decode(folder / source.name, numbers[0], size, source.fps)) as decoded:
+        numbered = enumerate(decoded, numbers[0])
         position, picture = next(numbered)
-        for number, want in enumerate(wanted):
+        for number, want in enumerate(numbers):
             while position < want:
                 position, picture = next(numbered)
             fitted = picture

@@ -33,7 +33,7 @@ def chart(stage: Stage, text: str, ground: Colour = (24, 44, 58)) -> Scene:
 def route(stage: Stage, places: str = "0.45,0.3 0.6,0.55 0.8,0.4") -> Scene:
     """Make a map on which a red line travels from place to place."""
     world = photograph("world")
-    points = np.array([[float(value) for value in place.split(",")] for place in places.split()])
+    points = np.array([[float(value) for value in point.split(",")] for point in places.split()])
     ends = np.linspace(0, 1, len(points))
 
     def scene(time: float) -> Picture:

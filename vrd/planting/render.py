@@ -55,9 +55,9 @@ def render_plan(
     folder.mkdir(parents=True, exist_ok=True)
     old = json.loads(plan_file.read_text("utf-8")) if plan_file.is_file() else {"films": []}
     same = {film["name"]: film for film in old["films"] if old.get("version") == plan["version"]}
-    wanted = {film["name"]: film for film in plan["films"]}
+    planned = {film["name"]: film for film in plan["films"]}
     for path in folder.iterdir():
-        if path.name not in wanted or same.get(path.name) != wanted[path.name]:
+        if path.name not in planned or same.get(path.name) != planned[path.name]:
             path.unlink()
     # The old films are gone: a run that is interrupted must not take them for new ones.
     plan_file.write_text(json.dumps(plan, indent=1), "utf-8")
@@ -72,7 +72,7 @@ def render_plan(
 
 
 def _render(film: dict[str, Any], plan: dict[str, Any], originals: Path, folder: Path) -> None:
-    sizes = {other["original"]: other["size"] for other in plan["films"]}
+    sizes = {planned["original"]: planned["size"] for planned in plan["films"]}
     with tempfile.TemporaryDirectory(prefix="rendering", dir=folder.parent) as temporary:
         work, names = Path(temporary), []
         for number, piece in enumerate(film["pieces"]):

@@ -140,7 +140,7 @@ def _taken_again(
         stretch = planted[number]
         others = [
             host
-            for host in {other.host.name: other.host for other in planted}.values()
+            for host in {taken.host.name: taken.host for taken in planted}.values()
             if host.original is not stretch.host.original and stretch.source in feeds[host.name]
         ]
         if others:

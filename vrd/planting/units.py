@@ -43,8 +43,8 @@ class Unit:
 
 def make_units(originals: Sequence[Original], random: np.random.Generator) -> list[Unit]:
     """Cut originals into units, and give each its role."""
-    wanted = math.ceil(MIN_UNITS / len(originals))
-    parts = [_parts(original, wanted, random) for original in originals]
+    most_parts = math.ceil(MIN_UNITS / len(originals))
+    parts = [_parts(original, most_parts, random) for original in originals]
     roles = _roles([sum(map(_seconds, cut)) for cut in parts], random)
     units, names = [], set()
     for original, role, cut in zip(originals, roles, parts, strict=True):
@@ -63,9 +63,9 @@ def _seconds(stretches: list[Span]) -> float:
     return sum(end - start for start, end in stretches)
 
 
-def _parts(original: Original, wanted: int, random: np.random.Generator) -> list[list[Span]]:
+def _parts(original: Original, most_parts: int, random: np.random.Generator) -> list[list[Span]]:
     """Return excerpts of at most `MAX_EXCERPT_S` seconds from equal parts of a film."""
-    count = max(1, min(wanted, int(original.seconds / MIN_PART_S)))
+    count = max(1, min(most_parts, int(original.seconds / MIN_PART_S)))
     share = original.seconds / count
     parts = []
     for number in range(count):

@@ -51,8 +51,11 @@ def make_stills(track: Track, *, force: bool = False, retry_failed: bool = False
             track.database,
             track.films_folder,
             track.stills_folder,
-            StillsSettings(settings.fps, settings.longest_side),
-            additional_extensions=settings.additional_video_extensions,
+            StillsSettings(
+                settings.fps,
+                settings.longest_side,
+                tuple(settings.additional_video_extensions),
+            ),
             force=force,
             retry_failed=retry_failed,
             workers=track.resources.workers,

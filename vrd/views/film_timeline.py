@@ -71,7 +71,7 @@ def film_timeline(table: pd.DataFrame, frames: Timeline, film: str, *, most: int
 
 def _cells(piece: Piece, frames: Timeline) -> list[object]:
     return [
-        frames.videos[piece.other].name,
+        frames.videos[piece.other_film].name,
         span_text(piece.start, piece.end),
         span_text(piece.other_start, piece.other_end),
         length_text(piece.end - piece.start),
@@ -84,7 +84,7 @@ def _lanes(
     """Return the pieces of the films that share most, in the order they begin; then the rest."""
     by_film: dict[int, list[Piece]] = {}
     for piece in mine:
-        by_film.setdefault(piece.other, []).append(piece)
+        by_film.setdefault(piece.other_film, []).append(piece)
     ranked = sorted(by_film, key=lambda film: (-_shared(by_film[film]), film))
     kept = sorted(ranked[:most], key=lambda film: min(by_film[film]).start)
     lanes = [
@@ -145,7 +145,7 @@ def _lane(name: str, shown: list[Piece], top: float, length: float, frames: Time
         title = (
             f"{span_text(piece.start, piece.end)} in this film, "
             f"{span_text(piece.other_start, piece.other_end)} "
-            f"in {clean(frames.videos[piece.other].name)}"
+            f"in {clean(frames.videos[piece.other_film].name)}"
         )
         marks.append(_stretch(piece.start, piece.end, middle - 6.5, length, title))
     return marks
