@@ -41,10 +41,10 @@ class Place:
     def fingerprint_all(self):
         for one in self.database.videos():
             if one.rows:
-                self.database.write_fingerprints(one.timeline, SPEC, [[1, 2]] * one.rows)
+                self.database.fingerprints.write(one.timeline, SPEC, [[1, 2]] * one.rows)
 
     def fingerprinted(self):
-        have = self.database.fingerprinted(SPEC)
+        have = self.database.fingerprints.timelines(SPEC)
         return {one.path for one in self.database.videos() if one.timeline in have}
 
 

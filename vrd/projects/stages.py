@@ -119,7 +119,7 @@ def make_fingerprints(track: Track, *, force: bool = False) -> None:
     track.folder.check_writable()
     timeline, fingerprinter = track.timeline, track.fingerprinter
     if force:
-        track.database.forget_fingerprints(fingerprinter.spec, track.name)
+        track.database.fingerprints.forget(fingerprinter.spec, track.name)
         # What was made from them would not be recognised as old: the spec is the same.
         forget_index(track.results_folder)
         clear_neighbours(track.batches_folder)
