@@ -18,7 +18,7 @@ def irregular(*seconds):
     starts, ends, videos = [], [], []
     for number, length in enumerate(seconds):
         edges = np.cumsum([0.0, *(LENGTHS * int(length))])
-        edges = [*edges[edges < length - 0.01], length]
+        edges = [*edges[edges < length - 0.01], length]  # type: ignore[assignment]
         starts, ends = [*starts, *edges[:-1]], [*ends, *edges[1:]]
         path = Path(f"{number}.mp4")
         videos.append(Video(path.name, path, Path(), len(edges) - 1, length))

@@ -160,3 +160,11 @@ def test_fingerprints_of_one_network_in_two_tracks_are_kept_apart(project):
     assert project.database.fingerprinted(spec) == ids
     assert not ids & set(project.tracks["picture"].timeline_ids().values())
     assert np.isfinite(project.fingerprints.read()).all()
+
+
+@pytest.mark.parametrize("align", [False, True])
+def test_limits_are_moved_on_the_rows_of_the_track(project, align):
+    project.find(track="toy", align=align, max_distance=0.005)
+    explorer = project.explore()
+    assert explorer.runs.neighbours.frames is project.tracks["toy"].timeline
+    assert len(explorer.sequences) >= 1

@@ -17,7 +17,7 @@ FRONTEND = Path(generate_names.__file__).parent / "frontend"
 
 
 def digest(folder):
-    """The SHA-256 of all sources, as frontend/build.mjs makes it."""
+    """Return the SHA-256 of all sources, as frontend/build.mjs computes it."""
     made = hashlib.sha256()
     for path in sorted(folder.glob("*.ts")):
         text = path.read_text("utf-8").replace("\r\n", "\n")

@@ -1,4 +1,4 @@
-"""The explorer's panels as a browser moves them, on real films with the embedded descriptor."""
+"""Move the explorer's panels as a browser does, on real films with the embedded descriptor."""
 
 import json
 import shutil
@@ -32,16 +32,16 @@ def explorer(project):
 
 
 def move(panel, *values):
-    """A limit is dragged in the page."""
+    """Drag a limit, as the page does."""
     data = {"method": "update", "state": {"values": list(values)}, "buffer_paths": []}
     panel.limits._handle_msg({"content": {"data": data}, "buffers": []})
 
 
 def stills(panel):
-    """What the page is given when it asks for pairs of stills."""
+    """Return what the page is given when it asks for pairs of stills."""
     answer, pictures = Browser(panel.pairs).ask("ready")
     assert answer["kind"] == "pairs"
-    assert len(pictures) == 2 * sum(len(one["pairs"]) for one in answer["groups"])
+    assert len(pictures) == 2 * sum(len(group["pairs"]) for group in answer["groups"])
     return answer["groups"]
 
 
@@ -79,7 +79,7 @@ def test_a_step_that_is_pressed_shows_what_it_dropped_until_it_is_pressed_again(
     panel = explorer.evidence
     move(panel, 10_000.0)
     last = panel.funnel.children[-1]
-    before = [one["title"] for one in stills(panel)]
+    before = [group["title"] for group in stills(panel)]
     assert before == ["Just enough evidence", "Just too little evidence"]
     last.click()
     assert last.description.startswith("▾ ")
@@ -89,7 +89,7 @@ def test_a_step_that_is_pressed_shows_what_it_dropped_until_it_is_pressed_again(
         f"evidence {panel.lines[i].score:.2f} s" for i in spread(len(panel.lines))
     ]
     last.click()
-    assert [one["title"] for one in stills(panel)] == before
+    assert [group["title"] for group in stills(panel)] == before
 
 
 def test_what_a_filter_of_matches_dropped_is_shown_too(project):
@@ -98,7 +98,7 @@ def test_what_a_filter_of_matches_dropped_is_shown_too(project):
     )
     explorer = project.explore()
     panel = explorer.evidence
-    names = [one.description.split(":")[0] for one in panel.funnel.children]
+    names = [button.description.split(":")[0] for button in panel.funnel.children]
     place = names.index("Excluded stretches")
     panel.funnel.children[place].click()
     (dropped,) = stills(panel)
@@ -121,7 +121,7 @@ def test_a_step_that_drops_nothing_says_so(explorer):
 def test_a_button_keeps_its_place_while_a_limit_moves(explorer):
     for panel in (explorer.evidence, explorer.runs):
         buttons = panel.funnel.children
-        move(panel, *[0.01 + one for one in panel.limits.values])
+        move(panel, *[0.01 + value for value in panel.limits.values])
         assert panel.funnel.children == buttons
 
 
@@ -129,7 +129,9 @@ def test_the_funnel_of_runs_shows_what_the_limit_dropped(explorer):
     panel = explorer.runs
     move(panel, 0.0, 0.0)
     place = next(
-        i for i, one in enumerate(panel.funnel.children) if one.description.startswith("Distance")
+        position
+        for position, button in enumerate(panel.funnel.children)
+        if button.description.startswith("Distance")
     )
     panel.funnel.press(place)
     (dropped,) = stills(panel)
@@ -156,7 +158,7 @@ def test_limits_that_are_none_are_told_in_the_page_and_set_back(values, explorer
     found = panel.found_box.value
     data = {"method": "update", "state": {"values": values}, "buffer_paths": []}
     panel.limits._handle_msg({"content": {"data": data}, "buffers": []})
-    (answer,) = [one for one, _ in browser.seen if one["kind"] == "failed"]
+    (answer,) = [answer for answer, _ in browser.seen if answer["kind"] == "failed"]
     assert len(answer["message"]) > 30
     assert (panel.limits.values, panel.found_box.value) == (before, found)
     with pytest.raises(TraitError):
@@ -195,7 +197,7 @@ def test_the_states_of_all_parts_hold_no_footage(explorer, project):
         panel.funnel.children[0].click()
         stills(panel)
     explorer._show_review(None)
-    states = [one.get_state() for one in widgets_of(explorer)]
+    states = [widget.get_state() for widget in widgets_of(explorer)]
     states += [panel.pairs.get_state() for panel in (explorer.evidence, explorer.runs)]
     assert len(states) > 30
     assert footage_in(states) == []
@@ -206,7 +208,9 @@ def test_what_was_found_is_said_as_it_changes(explorer):
     for panel in (explorer.evidence, explorer.runs):
         assert 'role="status"' in panel.found_box.value
         headings = [
-            one.value for one in panel.children if 'role="heading"' in getattr(one, "value", "")
+            child.value
+            for child in panel.children
+            if 'role="heading"' in getattr(child, "value", "")
         ]
         assert len(headings) == 3
         assert "labels" in panel.limits.get_state()
@@ -217,7 +221,7 @@ def test_what_was_found_is_said_as_it_changes(explorer):
 
 
 def test_colab_is_told_where_the_widgets_come_from(explorer, monkeypatch):
-    """With a stand-in for Colab's module, which exists nowhere else, as anywidget uses it."""
+    """Use a stand-in for Colab's module, which exists nowhere else, as anywidget uses it."""
     address = "https://example.org/manager.js"
     colab = SimpleNamespace(
         enable_custom_widget_manager=lambda: None,

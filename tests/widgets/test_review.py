@@ -1,4 +1,4 @@
-"""The review as a browser asks it: real films, clips, stills and SQLite."""
+"""Ask a review as a browser does, with real films, clips, stills and SQLite."""
 
 import base64
 import io
@@ -15,6 +15,7 @@ from vrd.errors import ReadOnlyError, UnknownNameError
 from vrd.views.html import STYLE
 from vrd.vrd_project import open_project
 from vrd.widgets.review import ReviewWidget
+from vrd.widgets.review_options import ReviewOptions
 from vrd.widgets.served_folder import ServedFolder
 
 pytest.importorskip("anywidget")
@@ -71,7 +72,7 @@ def test_both_clips_of_a_sequence_are_cut_and_kept_in_the_project(browser, proje
     assert browser.send({"kind": "clips", "view": "v", "request": "r1", "item": 0}) == []
     answer, clips = browser.wait("clips", "no clips")
     assert (answer["kind"], answer["request"], answer["ratio"]) == ("clips", "r1", 1.0)
-    assert [one[4:8] for one in clips] == [b"ftyp"] * 2
+    assert [clip[4:8] for clip in clips] == [b"ftyp"] * 2
     assert len([*(project.folder / "clips").glob("*.mp4")]) == 2
 
 
@@ -181,7 +182,7 @@ SENSELESS = [
 ]
 
 
-@pytest.mark.parametrize("content", SENSELESS, ids=lambda one: ascii(one)[:60])
+@pytest.mark.parametrize("content", SENSELESS, ids=lambda content: ascii(content)[:60])
 def test_a_senseless_message_is_answered_in_words_and_changes_nothing(content, browser, project):
     ((answer, _),) = browser.send(content)
     assert answer["kind"] == "failed"
@@ -227,7 +228,7 @@ def test_a_closed_project_says_how_to_open_it(browser, project):
 def test_reading_shows_and_plays_and_keeps_nothing(project, tmp_path):
     Browser(project.review(reviewer="Reader")).ask("judge", item=0, verdict="match")
     project.close()
-    before = {one: one.stat().st_mtime_ns for one in project.folder.rglob("*")}
+    before = {path: path.stat().st_mtime_ns for path in project.folder.rglob("*")}
     with open_project(project.folder, read_only=True) as reading:
         widget = reading.review(reviewer="Reader")
         browser = Browser(widget)
@@ -244,11 +245,11 @@ def test_reading_shows_and_plays_and_keeps_nothing(project, tmp_path):
             assert (answer["kind"], answer["message"]) == ("failed", table["why_not"])
         browser.send({"kind": "clips", "view": "v", "request": "r", "item": 0})
         assert browser.wait("clips", "no clips")[0]["kind"] == "clips"
-        place = widget._shared_clips.folder
+        place = widget._films.shared_clips.folder
         assert len([*place.glob("*.mp4")]) == 2
         assert project.folder not in place.parents
         widget.close()
-    assert {one: one.stat().st_mtime_ns for one in project.folder.rglob("*")} == before
+    assert {path: path.stat().st_mtime_ns for path in project.folder.rglob("*")} == before
 
 
 def test_clips_that_pass_go_with_those_who_wanted_them():
@@ -347,7 +348,7 @@ def test_the_state_of_a_widget_that_was_used_holds_no_footage(browser, review, p
     assert mine <= {"bindings", "page_size", "widget", "saved", "layout", "tabbable", "tooltip"}
     assert footage_in(state) == []
     assert footage_in(shown(review)) == []
-    assert not any(isinstance(one, (bytes, memoryview)) for one in state.values())
+    assert not any(isinstance(value, (bytes, memoryview)) for value in state.values())
     assert str(project.folder) not in json.dumps(state, default=str)
     assert "1 judged" in shown(review)["text/html"]
 
@@ -392,7 +393,7 @@ def test_shared_clips_are_short_whole_and_named(project):
     clips = re.findall(
         r'<video [^>]*aria-label="([^"]+)" src="data:video/mp4;base64,([^"]+)"', html
     )
-    assert [base64.b64decode(one)[4:8] for _, one in clips] == [b"ftyp"] * 2
+    assert [base64.b64decode(clip)[4:8] for _, clip in clips] == [b"ftyp"] * 2
     assert {name.split(",")[0] for name, _ in clips} == {
         "one.mp4",
         "&lt;img src=x onerror=alert(1)&gt;.mp4",
@@ -450,7 +451,7 @@ def test_a_saved_notebook_does_not_tell_where_a_film_was(project, tmp_path):
 def test_clips_are_shared_only_where_there_are_any(project):
     finder, found = project.find()
     with pytest.raises(ValueError, match="'thumbs' instead"):
-        ReviewWidget(found, finder.neigh, None, share="clips")
+        ReviewWidget(found, finder.neigh, None, options=ReviewOptions(share="clips"))
 
 
 def test_a_review_of_nothing_can_be_shown_and_saved(project):
@@ -516,7 +517,9 @@ def test_each_view_takes_back_what_it_left_out_itself(browser, project):
     first, second = project.annotations.exclusions().holding()
     answer, _ = browser.ask("include", request="one")
     assert answer["text"] == "The exclusion was undone."
-    assert [one.stretch for one in project.annotations.exclusions().holding()] == [second.stretch]
+    assert [exclusion.stretch for exclusion in project.annotations.exclusions().holding()] == [
+        second.stretch
+    ]
     assert first.stretch != second.stretch
     answer, _ = browser.ask("include", request="one")  # pressed twice
     assert answer["text"] == "There is no exclusion to undo."

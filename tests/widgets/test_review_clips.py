@@ -1,4 +1,4 @@
-"""The desk that has clips cut: the latest request counts, and nothing is left behind."""
+"""Test that the desk cuts clips for the latest request only, and leaves nothing behind."""
 
 import subprocess
 import sys
@@ -15,7 +15,7 @@ FILMS = ((Path("a.mp4"), 0.0, 1.0), (Path("b.mp4"), 0.0, 1.0))
 
 
 class Slow:
-    """Clips that are not finished before they are given up, but for those of `quick` films."""
+    """Cut no clip before it is given up, except those of `quick` films."""
 
     def __init__(self, *quick):
         self.quick, self.begun, self.given_up = quick, [], threading.Semaphore(0)
@@ -32,7 +32,7 @@ class Slow:
 
 
 def asked(desk, films=FILMS):
-    """What is answered, and a lock that is open once it was."""
+    """Return the list of answers, and an event that is set once there is one."""
     answers, done = [], threading.Event()
 
     def answer(cut):

@@ -1,4 +1,4 @@
-"""Which folder the server of a kernel shows, and the films in it that can be opened."""
+"""Test which folder the server of a kernel shows, and which films in it can be opened."""
 
 import json
 import os
@@ -15,7 +15,7 @@ pytest.importorskip("jupyter_server")
 
 @pytest.fixture
 def note(tmp_path, monkeypatch):
-    """Writes what a server notes of itself; this process, which lives, stands for the server."""
+    """Write what a server notes of itself; this process, which is alive, stands for the server."""
     runtime = tmp_path / "runtime"
     runtime.mkdir()
     monkeypatch.setenv("JUPYTER_RUNTIME_DIR", str(runtime))

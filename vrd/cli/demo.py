@@ -11,7 +11,7 @@ from vrd.analysis.evaluation import compare_with_truth
 from vrd.cli.running import shown_folder
 from vrd.core.text import hms
 from vrd.demo_films import make_demo_films, read_truth
-from vrd.views.tables import text_table
+from vrd.views.cells import text_table
 from vrd.vrd_project import VRDProject
 
 _SHOWN = ["query", "query_start", "query_end", "ref", "ref_start", "edit", "result", "covered"]

@@ -53,7 +53,7 @@ def list_sequences(table: pd.DataFrame) -> str:
 def list_networks() -> str:
     """Return a table of all networks, those that VRD brings first."""
     from vrd.fingerprinters.networks import networks_table
-    from vrd.views.tables import text_table
+    from vrd.views.cells import text_table
 
     table = networks_table()
     own = table["name"].isin(_OWN)
@@ -78,7 +78,7 @@ def list_layers(network: str) -> str:
         return "dct is a descriptor without a network: it has no layers and needs no weights."
     from vrd.fingerprinters.keras_cnn import layers
     from vrd.fingerprinters.networks import get_network
-    from vrd.views.tables import text_table
+    from vrd.views.cells import text_table
 
     table = layers(get_network(network))
     headers = [name.capitalize() for name in table.columns]

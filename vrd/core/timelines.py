@@ -11,62 +11,21 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple, overload
+from typing import Any, overload
 from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from vrd.core.segments import Segment
+from vrd.core.videos import Failure as Failure
+from vrd.core.videos import Video as Video
 from vrd.errors import UnknownNameError
 
 # Seconds by which times may miss one another, as sums of decimals do.
 _ROUNDING_S = 1e-6
-
-
-class Failure(NamedTuple):
-    """Name a film that could not be read, or only in part, and say why in plain words."""
-
-    video: str
-    cause: str
-    partial: bool
-
-
-@dataclass(frozen=True)
-class Video:
-    """Describe one film of the collection.
-
-    Attributes
-    ----------
-    name
-        Unique in the collection: the path below the film folder, with ``/``.
-    path
-        The film on disk.
-    stills
-        Folder of its stills, ``000000.jpg`` for the first.
-    rows
-        Number of its rows.
-    duration
-        Seconds.
-    borders
-        Dead borders ``(top, bottom, left, right)`` as fractions of height and width.
-    digest
-        Identifies the content the rows were made from.
-    stills_per_second
-        How often there is a still, where there is not exactly one for each row.
-    """
-
-    name: str
-    path: Path
-    stills: Path
-    rows: int
-    duration: float
-    borders: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
-    digest: str = ""
-    stills_per_second: float | None = None
 
 
 class _Stills(Sequence[str]):
@@ -253,8 +212,8 @@ class Timeline:
             If the film has no rows.
         """
         first, stop = self._bounds(position)
-        found = np.searchsorted(self.start[first:stop], seconds, side="right") - 1 + first
-        rows = np.maximum(found, first)
+        last_begun = np.searchsorted(self.start[first:stop], seconds, side="right") - 1
+        rows = first + np.maximum(last_begun, 0)
         return int(rows) if np.ndim(seconds) == 0 else rows.astype(np.int64)
 
     def rows_between(self, position: int, start: float, end: float) -> range:
@@ -286,11 +245,12 @@ class Timeline:
 
     @cached_property
     def _position(self) -> dict[str, int]:
-        names = {video.name: i for i, video in enumerate(self.videos)}
+        names = {video.name: position for position, video in enumerate(self.videos)}
         bare: dict[str, list[int]] = {}
-        for i, video in enumerate(self.videos):
-            bare.setdefault(video.name.rsplit("/", 1)[-1], []).append(i)
-        return {name: found[0] for name, found in bare.items() if len(found) == 1} | names
+        for position, video in enumerate(self.videos):
+            bare.setdefault(video.name.rsplit("/", 1)[-1], []).append(position)
+        unique = {name: own[0] for name, own in bare.items() if len(own) == 1}
+        return unique | names
 
     def get_position_from_video_name(self, name: str) -> int:
         """Return the position in ``videos`` of a film.

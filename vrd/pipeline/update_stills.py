@@ -29,12 +29,24 @@ _LOGGER = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class StillsSettings:
-    """Say how stills are made: rows per second of film, and their longest side in pixels."""
+    """Say which files are films, and how their stills are made.
+
+    Attributes
+    ----------
+    fps
+        Stills, and so rows, per second of film.
+    longest_side
+        Longest side of the stills in pixels.
+    additional_extensions
+        Further file name extensions to take for films.
+    """
 
     fps: float = 1.0
     longest_side: int = 640
+    additional_extensions: tuple[str, ...] = ()
 
     def __str__(self) -> str:
+        """Return what determines the stills of a film, as the database keeps it."""
         return json.dumps({"fps": self.fps, "longest_side": self.longest_side})
 
 
@@ -44,7 +56,6 @@ def update_stills(
     stills: Path,
     settings: StillsSettings,
     *,
-    additional_extensions: Sequence[str] = (),
     force: bool = False,
     retry_failed: bool = False,
     workers: int | None = None,
@@ -64,9 +75,7 @@ def update_stills(
     films, stills
         The folder of films, and the folder of their stills.
     settings
-        How stills are made.
-    additional_extensions
-        Further file name extensions to take for films.
+        Which files are films, and how their stills are made.
     force
         Make all stills again.
     retry_failed
@@ -85,7 +94,7 @@ def update_stills(
     StorageError
         If the disk is full; the films finished before stay.
     """
-    paths = _films_by_name(films, additional_extensions)
+    paths = _films_by_name(films, settings.additional_extensions)
     known = {record.path: record for record in database.videos()}
     gone = [name for name in known if name not in paths]
     stale = {r.settings for r in known.values() if r.present and r.timeline} - {str(settings)}

@@ -24,11 +24,12 @@ from vrd.projects.folder import ProjectFolder, project_folder
 from vrd.projects.overviews import Overviews
 from vrd.projects.project import VRDProject
 from vrd.projects.published import published
-from vrd.projects.querying import Find, Repeats, WhereReused
+from vrd.projects.querying import Find, Repeats
 from vrd.projects.reporting import Reporting
 from vrd.projects.reviewing import Reviewing
 from vrd.projects.settings import ProjectSettings
 from vrd.projects.status import Stage, show_failures, status_html, status_text
+from vrd.projects.where_reused import WhereReused
 from vrd.storage.database import Database
 
 

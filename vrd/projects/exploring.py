@@ -51,7 +51,7 @@ def open_explorer(
     find: Find, *, groups: Groups | None = None, reviewer: str | None = None
 ) -> Explorer:
     """Open an explorer; the parameters are those of `Exploring`."""
-    from vrd.widgets.explorer import Explorer
+    from vrd.widgets.explorer import EvidenceSettings, Explorer
 
     track = find.track
     settings = settled(track)
@@ -66,13 +66,12 @@ def open_explorer(
 
     fingerprints, timeline = track.fingerprints, track.timeline
     exclusions = exclusion_log(track).holding()
+    novelty = frame_novelty(fingerprints, timeline) if settings.align else None
     return Explorer(
         finder,
         settings,
-        max_false_discovery_rate=max_false_discovery_rate,
+        evidence=EvidenceSettings(max_false_discovery_rate, novelty, track.spec.scale),
         contrast=known_contrast(track),
-        novelty=frame_novelty(fingerprints, timeline) if settings.align else None,
-        scale=track.spec.scale,
         excluded=excluded_rows(exclusions, timeline, fingerprints).rows,
         groups=groups,
         review=review,

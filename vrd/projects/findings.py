@@ -16,11 +16,11 @@ from vrd.projects.closer_looks import LOOK_RATE, refined
 from vrd.projects.exporting import Exporting
 from vrd.projects.logs import exclusion_log, judgement_log
 from vrd.projects.overviews import Overviews
-from vrd.projects.querying import WhereReused
 from vrd.projects.reporting import Reporting
 from vrd.projects.reviewing import Reviewing
 from vrd.projects.searchable import SearchableTrack
 from vrd.projects.show_findings import findings_page
+from vrd.projects.where_reused import WhereReused
 
 if TYPE_CHECKING:
     import pandas as pd

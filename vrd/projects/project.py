@@ -23,23 +23,23 @@ from vrd.projects.folder import project_folder
 from vrd.projects.open_track import network_name, open_track
 from vrd.projects.overviews import Overviews
 from vrd.projects.published import published
-from vrd.projects.querying import Find, Repeats, WhereReused
+from vrd.projects.querying import Find, Repeats
 from vrd.projects.reporting import Reporting
 from vrd.projects.resources import Resources
 from vrd.projects.reviewing import Reviewing
+from vrd.projects.run_records import logged_run
 from vrd.projects.settings import ProjectSettings
 from vrd.projects.stages import (
-    forget_removed_films,
-    logged_run,
     make_anyway,
     make_fingerprints,
     make_index,
     make_neighbours,
     make_stills,
-    plan_stages,
 )
 from vrd.projects.status import Stage, show_failures, status_html, status_text
 from vrd.projects.track import Track
+from vrd.projects.upkeep import forget_removed_films, plan_stages
+from vrd.projects.where_reused import WhereReused
 from vrd.storage.database import Database
 from vrd.storage.run_log import timed
 

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 from vrd.projects.logs import exclusion_log, judgement_log
 from vrd.projects.old_calls import chosen
 from vrd.projects.propose import propose_exclusion
+from vrd.widgets.review_options import FilmAccess, ReviewOptions, Share
 
 if TYPE_CHECKING:
     from vrd.annotations.preview_exclusions import Proposal
     from vrd.matching.finder import SequenceFinder
     from vrd.projects.findings import Findings
+    from vrd.projects.searchable import SearchableTrack
     from vrd.projects.sources import Source
     from vrd.widgets.review import ReviewWidget
     from vrd.widgets.review_exclusions import ProposeExclusion
-    from vrd.widgets.saved_review import Share
 
 
 class Reviewing:
@@ -53,7 +54,7 @@ class Reviewing:
         reviewer
             Who judges; by default, whoever is logged in on this machine.
         keys, page_size, share
-            See `vrd.widgets.review.ReviewWidget`.
+            See `vrd.widgets.review_options.ReviewOptions`.
         settings
             How the sequences were found, which is kept with every judgement; by default, the
             settings of the findings.
@@ -61,8 +62,8 @@ class Reviewing:
             An older way of saying what to review: ``found.select(sequences).review()`` does it.
         """
         found = chosen(self._source, "review()", sequences, max_distance, finder)
-        shown = {"keys": keys, "page_size": page_size, "share": share}
-        return open_review(found, reviewer, settings, propose=self._propose, **shown)
+        options = ReviewOptions(keys or {}, page_size, share, found.track.folder.read_only)
+        return open_review(found, options, reviewer, settings, propose=self._propose)
 
     def _propose(self, film: str, start: float, end: float | None = None) -> Proposal:
         return propose_exclusion(self._source.latest(), film, start, end)
@@ -70,11 +71,11 @@ class Reviewing:
 
 def open_review(
     found: Findings,
+    options: ReviewOptions,
     reviewer: str | None = None,
     settings: Mapping[str, Any] | None = None,
     *,
     propose: ProposeExclusion | None = None,
-    **options: Any,
 ) -> ReviewWidget:
     """Open a review of findings; in a project opened for reading, one that only shows.
 
@@ -82,32 +83,38 @@ def open_review(
     ----------
     found
         The findings.
+    options
+        How the review looks, and whether nothing may be judged.
     reviewer, settings
         As for `Reviewing`.
     propose
         Says what an exclusion would drop.
-    **options
-        Of `vrd.widgets.review.ReviewWidget`.
     """
-    from vrd.decoding.clip_cache import ClipCache, temporary_clips
     from vrd.widgets.review import ReviewWidget
-    from vrd.widgets.served_folder import served_folder
+    from vrd.widgets.review_exclusions import ReviewExclusions
 
-    track, read_only = found.track, found.track.folder.read_only
-    clips = temporary_clips() if read_only else ClipCache(track.folder.path / "clips")
-    root, base = served_folder() or (None, None)
+    track = found.track
+    exclusions = None
+    if not options.read_only:
+        exclusions = ReviewExclusions(propose, exclusion_log(track, reviewer))
     return ReviewWidget(
         found.sequences,
         found.finder.neigh,
         judgement_log(track, reviewer),
-        read_only=read_only,
-        clips=clips,
-        shared_clips=clips.smaller(),
         max_distance=found.max_distance,
         settings=settings or found.settings.model_dump(),
-        root=root,
-        base=base,
-        propose=None if read_only else propose,
-        exclusions=None if read_only else exclusion_log(track, reviewer),
-        **options,
+        films=_film_access(track),
+        options=options,
+        exclusions=exclusions,
     )
+
+
+def _film_access(track: SearchableTrack) -> FilmAccess:
+    """Return how films are played; clips never go into a project that was opened for reading."""
+    from vrd.decoding.clip_cache import ClipCache, temporary_clips
+    from vrd.widgets.served_folder import served_folder
+
+    folder = track.folder
+    clips = temporary_clips() if folder.read_only else ClipCache(folder.path / "clips")
+    root, base = served_folder() or (None, None)
+    return FilmAccess(clips, clips.smaller(), root, base)

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from collections.abc import Callable
 
 from vrd.core.timelines import Timeline
 from vrd.errors import StaleArtefactError, VideoError
 from vrd.pipeline.build_index import forget_index, load_or_build_index
-from vrd.pipeline.estimate import plan_run
-from vrd.pipeline.extract_frames import find_films
 from vrd.pipeline.fingerprint_frames import fingerprint_frames
 from vrd.pipeline.read_timeline import PICTURE
 from vrd.pipeline.search_neighbours import clear_neighbours, search_neighbours
-from vrd.pipeline.update_stills import (
-    StillsSettings,
-    drop_unused_stills,
-    update_stills,
-)
+from vrd.pipeline.update_stills import StillsSettings, update_stills
 from vrd.pipeline.update_timeline import update_timeline
+from vrd.projects.run_records import logged
 from vrd.projects.search import settled
 from vrd.projects.track import Track
-from vrd.storage.provenance import software_versions
-from vrd.storage.run_log import listed, run_log, timed
 
 
 def make_stills(track: Track, *, force: bool = False, retry_failed: bool = False) -> Timeline:
@@ -46,13 +37,16 @@ def make_stills(track: Track, *, force: bool = False, retry_failed: bool = False
     """
     folder, settings = track.folder, track.folder.settings
     folder.check_writable()
-    with _logged(track, "stills") as outcome:
+    with logged(track, "stills") as outcome:
         update_stills(
             track.database,
             track.films_folder,
             track.stills_folder,
-            StillsSettings(settings.fps, settings.longest_side),
-            additional_extensions=settings.additional_video_extensions,
+            StillsSettings(
+                settings.fps,
+                settings.longest_side,
+                tuple(settings.additional_video_extensions),
+            ),
             force=force,
             retry_failed=retry_failed,
             workers=track.resources.workers,
@@ -85,7 +79,7 @@ def make_rows(track: Track, *, force: bool = False, retry_failed: bool = False) 
     if track.source is None:
         return make_stills(track, force=force, retry_failed=retry_failed)
     track.folder.check_writable()
-    with _logged(track, "rows") as outcome:
+    with logged(track, "rows") as outcome:
         update_timeline(
             track.database,
             track.films_folder,
@@ -130,7 +124,7 @@ def make_fingerprints(track: Track, *, force: bool = False) -> None:
         forget_index(track.results_folder)
         clear_neighbours(track.batches_folder)
     reader = track.reader()
-    with _logged(track, "fingerprints") as outcome:
+    with logged(track, "fingerprints") as outcome:
         missing = fingerprint_frames(reader, fingerprinter, track.database, track.timeline_ids())
         outcome |= {"rows": len(timeline), "rows without fingerprint": missing}
     if missing:
@@ -168,7 +162,7 @@ def make_index(track: Track, *, force: bool = False) -> None:
     """
     track.folder.check_writable()
     fingerprints = track.fingerprints
-    with _logged(track, "index") as outcome:
+    with logged(track, "index") as outcome:
         track.index = load_or_build_index(
             fingerprints,
             track.timeline,
@@ -199,7 +193,7 @@ def make_neighbours(track: Track, *, force: bool = False) -> None:
     settings = track.folder.settings
     if force:
         clear_neighbours(track.batches_folder)
-    with _logged(track, "neighbours") as outcome:
+    with logged(track, "neighbours") as outcome:
         neighbours = search_neighbours(
             track.fingerprints,
             track.timeline,
@@ -239,51 +233,3 @@ def make_anyway(stage: Callable[[bool], object], force: bool) -> None:
         stage(force)
     except StaleArtefactError:
         stage(True)
-
-
-def forget_removed_films(track: Track) -> list[str]:
-    """Delete for good what was made of films that are no longer in their folder.
-
-    Returns
-    -------
-    list of str
-        Names of the films forgotten.
-    """
-    track.folder.check_writable()
-    gone = [video.path for video in track.database.videos() if not video.present]
-    track.database.forget_videos(gone)
-    drop_unused_stills(track.database, track.stills_folder)
-    return gone
-
-
-def plan_stages(track: Track) -> dict[str, object]:
-    """Return what a run will take: films, hours, frames, disk and time."""
-    settings = track.folder.settings
-    read = [video for video in track.database.videos() if video.present and video.status == "ok"]
-    return plan_run(
-        find_films(track.films_folder, settings.additional_video_extensions),
-        track.folder.path,
-        track.fingerprinter,
-        done=len(read),
-        fps=settings.fps,
-        neighbours=settings.neighbours_considered,
-    )
-
-
-def logged_run(track: Track) -> AbstractContextManager[None]:
-    """Write what happens to ``run.log`` in the folder of the project; see `run_log`."""
-    settings = track.folder.settings.model_dump(exclude={"spec"})
-    about = {"Settings": listed(settings), "Versions": listed(software_versions())}
-    return run_log(track.folder.path, track.films_folder, about)
-
-
-@contextmanager
-def _logged(track: Track, stage: str) -> Iterator[dict[str, Any]]:
-    """Log a stage in the database and in ``run.log``; yield a dict for its outcome."""
-    settings = track.folder.settings.model_dump()
-    if track.name != PICTURE:
-        stage = f"{stage} of {track.name}"
-    run = track.database.run(stage, settings, software_versions())
-    with logged_run(track), timed(f"Stage {stage}") as logged, run as outcome:
-        yield outcome
-        logged |= outcome

@@ -19,11 +19,11 @@ from vrd.core.protocols import Fingerprinter, Index, Reader, RowSource, StretchR
 from vrd.core.timelines import Timeline
 from vrd.errors import MissingStageError, ProjectError
 from vrd.fingerprinters.choose import choose_fingerprinter
-from vrd.fingerprinters.contrast import Contrast
 from vrd.fingerprinters.networks import NeuralNetworks, read_spec
-from vrd.pipeline.fingerprint_frames import fingerprint_frames, read_fingerprints
+from vrd.pipeline.fingerprint_frames import read_fingerprints
 from vrd.pipeline.read_timeline import PICTURE, read_timeline
 from vrd.pipeline.search_neighbours import load_neighbours
+from vrd.projects.contrast import read_contrast
 from vrd.projects.folder import ProjectFolder
 from vrd.projects.resources import Resources
 from vrd.projects.settings import setting_errors
@@ -211,17 +211,7 @@ class Track:
         MissingStageError
             If it is not there, and the project is open for reading only.
         """
-        contrast, ids = Contrast(), self.timeline_ids()
-        try:
-            stored = read_fingerprints(self.database, ids, self.timeline, contrast.spec)
-        except MissingStageError:
-            if self.folder.read_only:
-                raise
-            spec = contrast.spec
-            reader = StillsReader(self.timeline, spec.input_size, fit=spec.scale.fit)
-            fingerprint_frames(reader, contrast, self.database, ids, title="Contrast")
-            stored = read_fingerprints(self.database, ids, self.timeline, contrast.spec)
-        return stored.read()[:, 0]
+        return read_contrast(self)
 
     def search_wanted(self) -> dict[str, Any]:
         """Return what the neighbours are an answer to."""

@@ -74,7 +74,7 @@ class FilmStretchReader:
                 tools=self.tools,
                 cancelled=cancelled,
             )
-            pictures = [self._read(one, video) for one in stills]
+            pictures = [self._read(still, video) for still in stills]
         times = np.float64(start) + (np.arange(len(pictures), dtype=np.float64) + 0.5) / rate
         # What ffmpeg fills up beyond the end of the film is no picture of it.
         count = max(1, int(np.searchsorted(times, video.duration)))
@@ -82,12 +82,12 @@ class FilmStretchReader:
 
     def _probe(self, film: Path) -> Probe:
         with self._lock:
-            found = self._probes.get(film)
-        if found is None:
-            found = probe_picture(film, self.tools)
+            probed = self._probes.get(film)
+        if probed is None:
+            probed = probe_picture(film, self.tools)
             with self._lock:
-                self._probes[film] = found
-        return found
+                self._probes[film] = probed
+        return probed
 
     def _read(self, still: Path, video: Video) -> NDArray[np.uint8]:
         try:

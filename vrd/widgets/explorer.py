@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import ipywidgets as widgets
@@ -34,6 +35,25 @@ _STATIC = Markup('<pre class="vrd-p">{}</pre>')
 Review = Callable[[list[Sequence], float, str], widgets.Widget]
 
 
+@dataclass(frozen=True)
+class EvidenceSettings:
+    """Say how evidence is weighed.
+
+    Attributes
+    ----------
+    max_false_discovery_rate
+        At first, sequences that are chance more likely than this are left out, 0 to 1.
+    novelty : ndarray, shape (n,), optional
+        How far each row is from the one before it; see `vrd.matching.alignment.frame_novelty`.
+    scale
+        How the fingerprints, and so ``novelty``, are read.
+    """
+
+    max_false_discovery_rate: float = 1.0
+    novelty: NDArray[np.float32] | None = None
+    scale: Scale = USUAL_SCALE
+
+
 class Explorer(widgets.VBox):  # type: ignore[misc]
     """Show what other settings would find.
 
@@ -43,16 +63,10 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         The matches, filtered as ``settings`` say.
     settings
         How the project finds sequences, with nothing left open.
-    max_false_discovery_rate
-        The evidence asked for at first leaves out sequences that are chance more likely than
-        this, 0 to 1.
+    evidence
+        How evidence is weighed, and how much is asked for at first.
     contrast : ndarray, shape (n,), optional
         Contrast of every row; without, contrast is no filter.
-    novelty : ndarray, shape (n,), optional
-        How far each row is from the one before it, for the evidence; see
-        `vrd.matching.alignment.frame_novelty`.
-    scale
-        How the fingerprints, and so ``novelty``, are read.
     excluded : ndarray of bool, shape (n,), optional
         Excluded rows; ``finder`` has left them out already.
     groups
@@ -74,10 +88,8 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         finder: SequenceFinder,
         settings: FinderSettings,
         *,
-        max_false_discovery_rate: float = 1.0,
+        evidence: EvidenceSettings | None = None,
         contrast: NDArray[np.float32] | None = None,
-        novelty: NDArray[np.float32] | None = None,
-        scale: Scale = USUAL_SCALE,
         excluded: NDArray[np.bool_] | None = None,
         groups: Groups | None = None,
         review: Review | None = None,
@@ -102,7 +114,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
         self.evidence = None
         if settings.align and finder.max_distance > 0:
             self.evidence = _evidence_panel(
-                finder, settings.min_score, max_false_discovery_rate, novelty, scale
+                finder, settings.min_score, evidence or EvidenceSettings()
             )
         self.review_box = widgets.VBox()
         super().__init__([self._panels(), *self._review_button(), self.review_box])
@@ -170,18 +182,17 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
 
 
 def _evidence_panel(
-    finder: SequenceFinder,
-    min_score: float | None,
-    max_false_discovery_rate: float,
-    novelty: NDArray[np.float32] | None,
-    scale: Scale,
+    finder: SequenceFinder, min_score: float | None, evidence: EvidenceSettings
 ) -> EvidencePanel:
-    lines = finder.align_sequences(MIN_LISTED_SCORE_S, novelty=novelty, scale=scale)
+    lines = finder.align_sequences(
+        MIN_LISTED_SCORE_S, novelty=evidence.novelty, scale=evidence.scale
+    )
     assert finder.decoys is not None  # it is counted while sequences are aligned
     limit = min_score or MIN_LISTED_SCORE_S
+    most = evidence.max_false_discovery_rate
     # Confidence falls with the score.
-    unsure = [line.score for line in lines if 1 - line.confidence > max_false_discovery_rate]
-    sure = [line.score for line in lines if 1 - line.confidence <= max_false_discovery_rate]
+    unsure = [line.score for line in lines if 1 - line.confidence > most]
+    sure = [line.score for line in lines if 1 - line.confidence <= most]
     if unsure:
         limit = max(limit, _between(max(unsure), min(sure, default=np.inf)))
     return EvidencePanel(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -28,18 +27,17 @@ from vrd.widgets.requests_of_page import (
     WriteNote,
     check_position,
 )
-from vrd.widgets.review_clips import ClipDesk, ClipSource, PairOfMp4
-from vrd.widgets.review_exclusions import ProposeExclusion, ReviewExclusions
+from vrd.widgets.review_clips import ClipDesk, PairOfMp4
+from vrd.widgets.review_exclusions import ReviewExclusions
 from vrd.widgets.review_items import PART_S, PairOfClips, ReviewItems
 from vrd.widgets.review_judgements import Log, ReviewJudgements
 from vrd.widgets.review_keys import key_bindings
-from vrd.widgets.saved_review import Share, check_share, shared_page
+from vrd.widgets.review_options import FilmAccess, ReviewOptions
+from vrd.widgets.saved_review import check_share, shared_page
 from vrd.widgets.widget import Handlers, Widget
 
 #: Pairs of thumbnails of a sequence.
 _MAX_PAIRS = 8
-#: Sequences on a page of the list.
-_MAX_PAGE_SIZE = 100
 
 
 class ReviewWidget(Widget):
@@ -53,40 +51,23 @@ class ReviewWidget(Widget):
         The neighbours they were found in.
     log
         Where judgements are kept; None shows without judging.
-    read_only
-        Show what the log holds without adding to it.
-    clips
-        Where clips come from; None shows thumbnails only.
-    shared_clips
-        Where those of ``share="clips"`` come from; by default, ``clips``.
     max_distance
         The limit the sequences were found with (squared L2); rows over it do not match.
-    keys
-        Keys that replace the usual ones, by task: ``{"match": "y", "next": ["j", "ArrowDown"]}``,
-        named as in JavaScript's ``KeyboardEvent.key``, or ``"Shift+Z"`` for a letter with Shift.
-        ``[]`` leaves a task without a key.
-    page_size
-        Sequences on a page.
     settings
         How the sequences were found; kept with every judgement.
-    share
-        What a saved notebook shows without a kernel: ``"nothing"`` but how many sequences and
-        judgements there are, the ``"table"`` of sequences, ``"thumbs"`` of the first fifty, or
-        thumbnails and ``"clips"`` of those on the first page; see `vrd.widgets.saved_review` for
-        how long and how large these are at most.
-    root, base
-        The folder that the notebook server shows, and the address at which it does (``/files``
-        for JupyterLab): films below ``root`` get a link to the original.
-    propose, exclusions
-        What finds out what an exclusion would remove, and the log that it is added to; without,
-        nothing can be excluded.
+    films
+        How films can be played and opened; by default, thumbnails are all that is shown.
+    options
+        Keys, the size of pages, what a saved notebook shows, and whether nothing may be judged.
+    exclusions
+        Where stretches and frames are excluded; without, nothing can be excluded.
 
     Raises
     ------
     UnknownNameError
-        If ``keys`` names a task that does not exist.
+        If the options name a task of keys that does not exist.
     ValueError
-        If one key is to do two things, a setting makes no sense, or clips are to be shared and
+        If one key is to do two things, an option makes no sense, or clips are to be shared and
         there are none.
     """
 
@@ -101,33 +82,23 @@ class ReviewWidget(Widget):
         neighbours: Neighbours,
         log: Log | None,
         *,
-        read_only: bool = False,
-        clips: ClipSource | None = None,
-        shared_clips: ClipSource | None = None,
         max_distance: float = np.inf,
-        keys: Mapping[str, str | Iterable[str]] | None = None,
-        page_size: int = 10,
         settings: Mapping[str, Any] | None = None,
-        share: Share = "nothing",
-        root: Path | None = None,
-        base: str | None = None,
-        propose: ProposeExclusion | None = None,
-        exclusions: Any = None,
+        films: FilmAccess | None = None,
+        options: ReviewOptions | None = None,
+        exclusions: ReviewExclusions | None = None,
     ) -> None:
-        if not 1 <= page_size <= _MAX_PAGE_SIZE:
-            raise ValueError(
-                f"page_size is {page_size}; it must be from 1 to {_MAX_PAGE_SIZE} sequences"
-            )
-        self._shared_clips = shared_clips or clips
-        check_share(share, self._shared_clips)
+        self._films, self._options = films or FilmAccess(), options or ReviewOptions()
+        check_share(self._options.share, self._films.shared_clips)
+        bindings = key_bindings(self._options.keys)
         self._items = ReviewItems(sequences, neighbours, max_distance)
         self._judgements = ReviewJudgements(
-            self._items, log, read_only=read_only, settings=settings
+            self._items, log, read_only=self._options.read_only, settings=settings
         )
-        self._exclusions = ReviewExclusions(propose, exclusions)
-        self._share, self._root, self._base = share, root, base
-        self._desk = ClipDesk(clips) if clips is not None else None
-        super().__init__("review", bindings=key_bindings(keys or {}), page_size=page_size)
+        self._exclusions = exclusions or ReviewExclusions()
+        if self._films.clips is not None:
+            self._desk = ClipDesk(self._films.clips)
+        super().__init__("review", bindings=bindings, page_size=self._options.page_size)
 
     def handlers(self) -> Handlers:
         """Return what answers each kind of message."""
@@ -160,7 +131,7 @@ class ReviewWidget(Widget):
         table = answers.SequencesTable(
             view=request.view,
             size=len(self._items),
-            films=self._items.described_films(self._root, self._base),
+            films=self._items.described_films(self._films.root, self._films.base),
             part_seconds=PART_S,
             verdicts=[VERDICTS.index(verdict) if verdict else -1 for _, verdict, _ in judged],
             notes=[(item, note) for item, _, note in judged if note],
@@ -280,7 +251,9 @@ class ReviewWidget(Widget):
         """Return what is shown where no kernel runs: a summary, and what ``share`` allows."""
         text = self._summary()
         summary = page(paragraph(text), text)
-        shared = shared_page(self._items, self._share, self._shared_clips, self.page_size)
+        shared = shared_page(
+            self._items, self._options.share, self._films.shared_clips, self._options.page_size
+        )
         if shared is None:
             return summary
         return Page(summary.html + shared.html, f"{text}\n{shared.text}")

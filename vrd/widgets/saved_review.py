@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 from concurrent.futures import ThreadPoolExecutor
-from typing import Literal, NamedTuple, get_args
+from typing import NamedTuple, get_args
 
 from vrd.core.redaction import cut_folders
 from vrd.core.text import hms
@@ -19,8 +19,8 @@ from vrd.views.strips import sequence_strips
 from vrd.views.tables import show_sequences_table
 from vrd.widgets.review_clips import ClipSource, FilmStretch
 from vrd.widgets.review_items import ReviewItems
+from vrd.widgets.review_options import Share
 
-Share = Literal["nothing", "table", "thumbs", "clips"]
 #: Longest clip in a saved notebook, in seconds of its film.
 MAX_SHARED_S = 20.0
 #: Megabytes of all clips in one output, before they are written as text (which takes a third more).

@@ -1,0 +1,49 @@
+"""Films of a collection, and films that could not be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Failure(NamedTuple):
+    """Name a film that could not be read, or only in part, and say why in plain words."""
+
+    video: str
+    cause: str
+    partial: bool
+
+
+@dataclass(frozen=True)
+class Video:
+    """Describe one film of the collection.
+
+    Attributes
+    ----------
+    name
+        Unique in the collection: the path below the film folder, with ``/``.
+    path
+        The film on disk.
+    stills
+        Folder of its stills, ``000000.jpg`` for the first.
+    rows
+        Number of its rows.
+    duration
+        Seconds.
+    borders
+        Dead borders ``(top, bottom, left, right)`` as fractions of height and width.
+    digest
+        Identifies the content the rows were made from.
+    stills_per_second
+        How often there is a still, where there is not exactly one for each row.
+    """
+
+    name: str
+    path: Path
+    stills: Path
+    rows: int
+    duration: float
+    borders: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    digest: str = ""
+    stills_per_second: float | None = None

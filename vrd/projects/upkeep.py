@@ -1,0 +1,37 @@
+"""What is asked of a project besides its stages: what a run will take, and what may be deleted."""
+
+from __future__ import annotations
+
+from vrd.pipeline.estimate import plan_run
+from vrd.pipeline.extract_frames import find_films
+from vrd.pipeline.update_stills import drop_unused_stills
+from vrd.projects.track import Track
+
+
+def forget_removed_films(track: Track) -> list[str]:
+    """Delete for good what was made of films that are no longer in their folder.
+
+    Returns
+    -------
+    list of str
+        Names of the films forgotten.
+    """
+    track.folder.check_writable()
+    gone = [video.path for video in track.database.videos() if not video.present]
+    track.database.forget_videos(gone)
+    drop_unused_stills(track.database, track.stills_folder)
+    return gone
+
+
+def plan_stages(track: Track) -> dict[str, object]:
+    """Return what a run will take: films, hours, frames, disk and time."""
+    settings = track.folder.settings
+    read = [video for video in track.database.videos() if video.present and video.status == "ok"]
+    return plan_run(
+        find_films(track.films_folder, settings.additional_video_extensions),
+        track.folder.path,
+        track.fingerprinter,
+        done=len(read),
+        fps=settings.fps,
+        neighbours=settings.neighbours_considered,
+    )
