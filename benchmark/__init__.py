@@ -8,5 +8,6 @@ BENCHMARKS = {
     "explore_page": "the same in a real page: a limit dragged in a browser",
     "overviews": "tables, overviews and reviews of ten thousand sequences",
     "pipeline": "every stage over a folder of films, found against planted",
+    "structure": "modules, imports, floors and the longest of everything in the code",
     "search": "exhaustive neighbour search against plain FAISS",
 }

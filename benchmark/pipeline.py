@@ -11,6 +11,7 @@ import argparse
 import json
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ def _measure(
 ) -> dict[str, Any]:
     seconds: dict[str, float] = {}
     with VRDProject(folder.name, folder.parent, films, network, weights=weights) as project:
-        stages = {
+        stages: dict[str, Callable[[], Any]] = {
             "network": lambda: project.fingerprinter,
             "stills": project.initialize_frame_extractor,
             "fingerprints": project.populate_fingerprint_database,

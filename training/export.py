@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -29,7 +30,8 @@ def main() -> None:
     state = torch.load(options.weights, weights_only=True)
     network = Network()
     network.load_state_dict(state.get("average", state))
-    np.savez_compressed(options.out, **exported(network.eval()))
+    weights: dict[str, Any] = exported(network.eval())
+    np.savez_compressed(options.out, **weights)
 
 
 def exported(network: Network) -> Arrays:

@@ -25,7 +25,7 @@ def test_merged_spans_cover_the_same_seconds_each_once(spans) -> None:
     covered = {second for start, end in spans for second in range(start, end)}
     merged = merge_spans(spans)
     assert seconds_of(spans) == len(covered)
-    assert {second for start, end in merged for second in range(start, end)} == covered
+    assert {second for start, end in merged for second in range(start, end)} == covered  # type: ignore[call-overload]
     assert all(one[1] < two[0] for one, two in pairwise(merged))
 
 

@@ -44,7 +44,7 @@ def test_single_frames_answer_where_no_sequence_does(planted) -> None:
     ]
     assert answer["distance"].tolist() == pytest.approx([0.5, 0.2, 0.3])
     assert answer["sequence"].tolist() == [0, -1, -1]
-    assert len(where_reused(*planted, "a.mp4", singles=1)) == 2
+    assert len(where_reused(*planted, "a.mp4", singles=1)) == 2  # type: ignore[misc]
     table, matches, frames = planted
     near = matches.keep(matches.distance <= 0.25)
     assert len(where_reused(table, near, frames, "a.mp4")) == 2
@@ -89,7 +89,7 @@ def test_the_stretch_must_be_in_the_film(planted) -> None:
     with pytest.raises(UnknownNameError):
         where_reused(*planted, "d.mp4")
     with pytest.raises(ValueError, match="singles is -1"):
-        where_reused(*planted, "a.mp4", singles=-1)
+        where_reused(*planted, "a.mp4", singles=-1)  # type: ignore[misc]
     empty = where_reused(*planted, "b.mp4", 90, 95)
     assert empty.empty
     assert "distance" in empty

@@ -209,8 +209,8 @@ def test_where_the_name_of_a_match_is_unknown_its_times_tell(log):
 def test_films_are_known_however_a_program_writes_them(film):
     written = normalize("NFC", visible(film))
     line = {"match_id": "mangled", "verdict": "match", "note": "", "reviewer": "anna"}
-    line |= {"query": written, "query_start": 0, "query_end": 5}
-    line |= {"ref": normalize("NFD", written), "ref_start": 10, "ref_end": 15}
+    line |= {"query": written, "query_start": 0, "query_end": 5}  # type: ignore[dict-item]
+    line |= {"ref": normalize("NFD", written), "ref_start": 10, "ref_end": 15}  # type: ignore[dict-item]
     table = pd.DataFrame([line])
     difference = compare_returned(table, Judgements(), known_of(), films=["a.mp4", film])
     assert [(one.query.video, one.reference.video) for one in difference.judgements] == [

@@ -16,8 +16,7 @@ from tests.support.browser import (
     serving,
     wait_for_judgements,
 )
-from vrd.cli.notebook_cells import notebook_of
-from vrd.storage.files import write_json
+from vrd.cli.notebook_cells import write_notebook
 
 must_have_a_browser()
 pytestmark = pytest.mark.slow
@@ -83,7 +82,7 @@ COUNTER = """() => {
 @pytest.fixture(scope="module")
 def folder(browsed):
     """The folder of a project with four sequences, and a notebook with ten thousand."""
-    write_json(browsed / "many.ipynb", notebook_of([("code", MANY.strip())]))
+    write_notebook(browsed / "many.ipynb", [("code", MANY.strip())])
     return browsed
 
 

@@ -279,6 +279,16 @@ def test_looking_at_a_project_writes_nothing(project, tmp_path):
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
 
 
+def test_warnings_are_messages(films, tmp_path):
+    folder = tmp_path / "p"
+    vrd("run", folder, "--films", films, "--network", "dct")
+    next(folder.glob("frames/one-*/000003.jpg")).write_bytes(b"")
+    done = vrd("run", folder, "--network", "vrdnet")
+    assert "1 stills could not be read" in done.stderr
+    assert f"`vrd run {folder} --force` makes all stills again" in done.stderr
+    assert ".py" not in done.stderr
+
+
 def test_judgements_come_back_from_a_spreadsheet(project, tmp_path):
     folder = shutil.copytree(project, tmp_path / "copy")
     path = tmp_path / "found.csv"
@@ -286,7 +296,9 @@ def test_judgements_come_back_from_a_spreadsheet(project, tmp_path):
     table = pd.read_csv(path)
     table["verdict"], table["reviewer"] = "match", "Ann"
     table.to_csv(path, index=False)
-    assert "--apply" in vrd("import", folder, path).stdout
+    output = vrd("import", folder, path).stdout
+    assert "Difference: 1 new" in output
+    assert "add: --apply" in output
     assert f"`vrd import {folder} '{path}' --apply`" in vrd("export", folder, path, code=1).stderr
     assert "Took over 1 judgement" in vrd("import", folder, path, "--apply").stdout
     vrd("export", folder, tmp_path / "again.csv")

@@ -8,7 +8,7 @@ import pytest
 import typer
 
 import vrd
-from vrd.cli.main import app
+from vrd.cli.main import app  # type: ignore[attr-defined]
 from vrd.cli.messages import options_of, translate
 
 ROOT = Path(vrd.__file__).parent
@@ -46,8 +46,8 @@ def messages():
             continue
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             of_vrd = isinstance(node, ast.Call) and ast.unparse(node.func).endswith("Error")
-            if of_vrd and node.args and not isinstance(node.args[0], ast.Name):
-                yield f"{name}:{node.lineno}", texts(node.args[0])
+            if of_vrd and node.args and not isinstance(node.args[0], ast.Name):  # type: ignore[attr-defined]
+                yield f"{name}:{node.lineno}", texts(node.args[0])  # type: ignore[attr-defined]
 
 
 def test_no_message_of_the_command_line_tells_to_write_python(options):

@@ -101,13 +101,13 @@ def test_the_page_opens_with_its_token_only(tmp_path):
     ) as serving:
         try:
             address = re.search(r"http://127\.0\.0\.1:\d+/\?token=\S+", serving.stdout.readline())
-            page = fetched(address[0])
+            page = fetched(address[0])  # type: ignore[index]
             assert "<h1 id" in page
-            assert "<h1 id" not in fetched(address[0].split("?")[0])
+            assert "<h1 id" not in fetched(address[0].split("?")[0])  # type: ignore[index]
             serving.terminate()
             assert serving.wait(30) == 0
             with pytest.raises(OSError, match="refused"):
-                urllib.request.urlopen(address[0], timeout=5)
+                urllib.request.urlopen(address[0], timeout=5)  # type: ignore[index]
         finally:
             serving.kill()
 

@@ -14,7 +14,7 @@ from vrd.core.timelines import Timeline, Video
 from vrd.readers.stills import StillsReader
 
 READERS: dict[str, Callable[[Timeline], Reader]] = {
-    fit: (lambda frames, fit=fit: StillsReader(frames, (8, 12), batch_size=3, fit=fit))
+    fit: (lambda frames, fit=fit: StillsReader(frames, (8, 12), batch_size=3, fit=fit))  # type: ignore[misc]
     for fit in ("pad", "crop", "stretch")
 }
 

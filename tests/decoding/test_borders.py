@@ -60,7 +60,7 @@ def text(luma: np.ndarray, where: tuple[int, int], words: str, level=235) -> Non
 )
 @pytest.mark.parametrize("colour", [0, 16])
 def test_black_bars(bars, colour):
-    assert trimmed(framed(*bars, colour=colour)) == bars
+    assert trimmed(framed(*bars, colour=colour)) == bars  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("colour", [110, 250])

@@ -73,7 +73,7 @@ def test_nothing_is_done_when_all_is_there(made, monkeypatch):
 
 
 def test_a_killed_run_does_not_count(tmp_path, monkeypatch):
-    encode = make.encode
+    encode = make.encode  # type: ignore[attr-defined]
 
     def killed(path, *rest):
         if "host" in path.name:
@@ -122,7 +122,7 @@ def test_films_are_as_long_as_planned_and_have_sound(made):
     for film in SMALL:
         header = probe(made / film.name)
         assert header.duration == pytest.approx(length(film) / film.fps, abs=0.03)
-    noises = make.soundtrack(SMALL[0], {}, 3)
+    noises = make.soundtrack(SMALL[0], {}, 3)  # type: ignore[attr-defined]
     assert len(noises) == 7 * RATE
     assert 0.02 < np.abs(noises).mean() < 0.5
 
@@ -248,7 +248,7 @@ def test_edits_keep_the_shape_and_chances(name):
 
 
 def test_the_photographs_are_small_and_all_named_with_a_licence():
-    folder = make.Path(make.__file__).parent / "stills"
+    folder = make.Path(make.__file__).parent / "stills"  # type: ignore[attr-defined]
     stills = list(folder.glob("*.jpg"))
     sources = (folder / "SOURCES.md").read_text("utf-8")
     assert 12 <= len(stills) <= 20

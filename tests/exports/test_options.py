@@ -63,14 +63,14 @@ def test_paths_are_there_where_asked_for(tmp_path, name):
 @pytest.mark.parametrize("name", OF_OTHERS)
 def test_a_package_that_is_missing_is_named_with_its_extra(tmp_path, monkeypatch, name):
     module, package = OF_OTHERS[name]
-    real = options.importlib.import_module
+    real = options.importlib.import_module  # type: ignore[attr-defined]
 
     def absent(wanted):
         if wanted == module:
             raise ModuleNotFoundError(wanted)
         return real(wanted)
 
-    monkeypatch.setattr(options.importlib, "import_module", absent)
+    monkeypatch.setattr(options.importlib, "import_module", absent)  # type: ignore[attr-defined]
     frames = films(tmp_path)
     with pytest.raises(MissingExtraError, match=rf"{package} .*\[exports\]"):
         export(reviewed(frames), tmp_path / name, frames, **EVERY[name])

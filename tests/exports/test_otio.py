@@ -15,7 +15,7 @@ def written(tmp_path):
     frames = films(tmp_path)
     table = reviewed(frames)
     # The first sequence is slowed down: 12 seconds of one film are 15 of the other.
-    table.loc[0, "ref_end"] += 3
+    table.loc[0, "ref_end"] += 3  # type: ignore[assignment, index]
     return export(table, tmp_path / "found.otio", frames, title="Reuse", rate=24)
 
 

@@ -99,7 +99,9 @@ def film_stills(tmp_path_factory: pytest.TempPathFactory) -> list[Image.Image]:
     film = FILMS / "big_buck_bunny.mp4"
     # One still every 40 s: each of another shot.
     command = [find_tools().ffmpeg, "-v", "error", "-skip_frame", "nokey", "-i", str(film)]
-    subprocess.run([*command, "-vf", "fps=1/40", "-q:v", "2", str(folder / "%03d.jpg")], check=True)
+    subprocess.run(
+        [*map(str, command), "-vf", "fps=1/40", "-q:v", "2", str(folder / "%03d.jpg")], check=True
+    )
     stills = [Image.open(path).convert("RGB") for path in sorted(folder.iterdir())]
     return [still for still in stills if np.asarray(still.convert("L")).std() > 15]
 

@@ -206,7 +206,7 @@ def test_real_weights_tell_shots_apart(tmp_path: Path) -> None:
     film = FILMS / "big_buck_bunny.mp4"
     command = [find_tools().ffmpeg, "-v", "error", "-ss", "60", "-t", "240", "-i", str(film)]
     subprocess.run(
-        [*command, "-vf", "fps=1/2", "-q:v", "3", str(tmp_path / "%03d.jpg")], check=True
+        [*map(str, command), "-vf", "fps=1/2", "-q:v", "3", str(tmp_path / "%03d.jpg")], check=True
     )
     stills = sorted(tmp_path.glob("*.jpg"))[::6]
     cnn = KerasCNN(squeezenet.squeezenet(), preprocess=squeezenet.preprocess)

@@ -9,7 +9,7 @@ from vrd.core.fingerprints import Fingerprints, FingerprintSpec
 from vrd.core.matches import Matches
 from vrd.core.timelines import Timeline, Video
 from vrd.matching.alignment import align_sequences as align
-from vrd.matching.alignment import frame_novelty
+from vrd.matching.novelty import Novelty, frame_novelty
 
 LIMIT = 0.6
 
@@ -101,9 +101,9 @@ def test_film_borders_are_never_crossed():
 def test_still_pictures_are_little_evidence():
     frames = films(40, 40)
     shot = [(q, r, 0.0) for q in range(10, 20) for r in range(50, 60)]
-    still = np.zeros(len(frames), np.float32)
+    still = Novelty(np.zeros(len(frames), np.float32))
     assert not align_sequences(matches(*shot), frames, max_distance=LIMIT, novelty=still)
-    slow = np.full(len(frames), 0.06, np.float32)
+    slow = Novelty(np.full(len(frames), 0.06, np.float32))
     (kept,) = align_sequences(
         matches(*shot), frames, max_distance=LIMIT, novelty=slow, min_score=1.5
     )
@@ -114,7 +114,7 @@ def test_still_pictures_are_little_evidence():
 
 def test_what_hardly_moves_is_a_candidate():
     frames = films(40, 40)
-    still = np.zeros(len(frames), np.float32)
+    still = Novelty(np.zeros(len(frames), np.float32))
     shot = matches(*line(10, 55, 10, distance=0.06))
     given = {"max_distance": LIMIT, "novelty": still, "min_score": 3.0}
     without = align(shot, frames, **given)
@@ -135,11 +135,11 @@ def test_what_hardly_moves_is_a_candidate():
 def test_a_row_is_a_copy_of_one_moment_of_a_shot():
     frames = films(60, 60)
     near, far = line(10, 70, 10), line(10, 85, 10, distance=0.1)
-    novelty = np.full(len(frames), 0.3, np.float32)
+    novelty = Novelty(np.full(len(frames), 0.3, np.float32))
     (one,) = align_sequences(matches(*near, *far), frames, max_distance=LIMIT, novelty=novelty)
     assert one == (10, 70, 10)
     # A cut between the two moments makes the second one footage that is used twice.
-    novelty[82] = 1.5
+    novelty.distance[82] = 1.5
     two = align_sequences(matches(*near, *far), frames, max_distance=LIMIT, novelty=novelty)
     assert [tuple(one) for one in two] == [(10, 70, 10), (10, 85, 10)]
 
@@ -179,7 +179,7 @@ def test_steps_are_large_at_cuts_and_without_measure_at_borders():
     vectors = np.eye(3, dtype=np.float32)[[0, 0, 1, 1, 1, 1, 2]]
     spec = FingerprintSpec("test", "", (1, 1), "none", 3)
     novelty = frame_novelty(Fingerprints.from_array(vectors, spec), frames)
-    assert novelty.tolist() == [np.inf, 0, 2, 0, np.inf, 0, 2]
+    assert novelty.distance.tolist() == [np.inf, 0, 2, 0, np.inf, 0, 2]
 
 
 def test_less_evidence_than_one_row_may_be_asked_for():

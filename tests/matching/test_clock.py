@@ -9,6 +9,7 @@ from vrd.core.matches import Matches
 from vrd.core.timelines import Timeline, Video
 from vrd.matching.alignment import align_sequences
 from vrd.matching.clock import Clock
+from vrd.matching.novelty import Novelty
 
 LENGTHS = (0.7, 1.3, 2.0)
 
@@ -18,7 +19,7 @@ def irregular(*seconds):
     starts, ends, videos = [], [], []
     for number, length in enumerate(seconds):
         edges = np.cumsum([0.0, *(LENGTHS * int(length))])
-        edges = [*edges[edges < length - 0.01], length]
+        edges = [*edges[edges < length - 0.01], length]  # type: ignore[assignment]
         starts, ends = [*starts, *edges[:-1]], [*ends, *edges[1:]]
         path = Path(f"{number}.mp4")
         videos.append(Video(path.name, path, Path(), len(edges) - 1, length))
@@ -49,7 +50,7 @@ def test_every_tick_belongs_to_the_row_it_falls_into():
 def test_a_copy_is_found_in_seconds_at_any_phase(query, reference):
     timeline = irregular(40.0, 60.0)
     matches = copies(timeline, query, reference, 16)
-    novelty = np.full(len(timeline), 0.5, np.float32)
+    novelty = Novelty(np.full(len(timeline), 0.5, np.float32))
     (found,) = align_sequences(matches, timeline, max_distance=1.0, novelty=novelty, min_score=4)[0]
     assert found.query_span == pytest.approx((query, query + 16), abs=2.1)
     assert found.reference_span == pytest.approx((reference, reference + 16), abs=2.1)

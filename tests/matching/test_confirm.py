@@ -129,6 +129,6 @@ def test_projects_find_static_reuse_and_remember_what_they_saw(folder, tmp_path,
         raise AssertionError("films are looked at again")
 
     monkeypatch.setattr(vrd.projects.track, "FilmStretchReader", decode)
-    with open_project(tmp_path / "p", read_only=True) as project:
+    with open_project(tmp_path / "p", read_only=True) as project:  # type: ignore[assignment]
         assert project.find.settings.confirm
         assert project.find()[1] == [one]

@@ -195,13 +195,13 @@ def test_projects_remember_what_they_refined(folder, tmp_path, monkeypatch):
         raise AssertionError("films are looked at again")
 
     monkeypatch.setattr(vrd.projects.track, "FilmStretchReader", decode)
-    with open_project(tmp_path / "p", read_only=True) as project:
+    with open_project(tmp_path / "p", read_only=True) as project:  # type: ignore[assignment]
         assert project.find.settings.refine
         _, again = project.find()
         assert again[0].query_span == pytest.approx(one.query_span, abs=1e-5)
     # Found by an earlier way: found anew.
     with (
-        open_project(tmp_path / "p") as project,
+        open_project(tmp_path / "p") as project,  # type: ignore[assignment]
         monkeypatch.context() as patch,
         pytest.raises(AssertionError, match="looked at again"),
     ):

@@ -116,7 +116,7 @@ def test_a_sheet_that_is_too_long_is_refused_and_not_cut_short(tmp_path, monkeyp
 def test_a_workbook_that_swells_is_refused_before_it_is_unpacked(tmp_path):
     path = sheet(tmp_path / "list.xlsx", [["a.mp4", "0", 5]])
     bomb = tmp_path / "bomb.xlsx"
-    with zipfile.ZipFile(path) as good, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED, 1) as bad:
+    with zipfile.ZipFile(path) as good, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED, 1) as bad:  # type: ignore[call-overload]
         for one in good.infolist():
             if one.filename != "xl/sharedStrings.xml":
                 bad.writestr(one.filename, good.read(one))

@@ -328,7 +328,7 @@ def test_extract_many_takes_jobs_only_as_it_needs_them(tmp_path):
 
     results = extract_many(jobs(), workers=2)
     next(results)
-    results.close()
+    results.close()  # type: ignore[attr-defined]
     assert len(taken) < 6
 
 
@@ -344,7 +344,7 @@ def test_extract_many_stops_its_decoders(tmp_path, how):
     results = extract_many(jobs, workers=2, tools=fake(tmp_path, script))
     if how == "closed":
         assert isinstance(next(results)[1], VideoError)
-        results.close()
+        results.close()  # type: ignore[attr-defined]
     else:
         with pytest.raises(StorageError):
             next(results)

@@ -447,14 +447,14 @@ def test_a_full_disk_keeps_the_good_batches(archive, tmp_path, monkeypatch):
         written.append(file.name)
         real(file, **arrays)
 
-    monkeypatch.setattr(vrd.pipeline.neighbour_batches.np, "savez", savez)
+    monkeypatch.setattr(vrd.pipeline.neighbour_batches.np, "savez", savez)  # type: ignore[attr-defined]
     with pytest.raises(StorageError, match="full"):
         run(archive, tmp_path)
     assert len(list(tmp_path.glob("*.npz"))) == 3
     assert not list(tmp_path.glob(".*"))
     with pytest.raises(MissingStageError, match="3 of 6 batches"):
         load_neighbours(tmp_path, archive[1])
-    monkeypatch.setattr(vrd.pipeline.neighbour_batches.np, "savez", real)
+    monkeypatch.setattr(vrd.pipeline.neighbour_batches.np, "savez", real)  # type: ignore[attr-defined]
     found, _ = run(archive, tmp_path)
     agree(found, *brute_force(archive[0].read(), archive[1], 5))
 

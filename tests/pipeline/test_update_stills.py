@@ -178,7 +178,7 @@ def test_forced_to_other_settings_and_cut_off(place, made, monkeypatch):
         shutil.copy(made[name], place.films / f"{name}.mp4")
     place.read()
     other = StillsSettings(fps=2, longest_side=64)
-    real = read_films_module.extract_many
+    real = read_films_module.extract_many  # type: ignore[attr-defined]
 
     def cut_off(jobs, **options):
         yield from real(jobs[:1], **options)

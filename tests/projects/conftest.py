@@ -14,4 +14,5 @@ from vrd.vrd_project import VRDProject, open_project
 def project(project_copy: Path) -> Iterator[VRDProject]:
     """Give a project of the test's own, open for writing."""
     with open_project(project_copy) as opened:
+        assert isinstance(opened, VRDProject)
         yield opened

@@ -217,7 +217,7 @@ def test_a_fingerprinter_of_ones_own_may_say_how_stills_are_fitted(copied):
 
 def test_an_attribute_fit_is_refused_in_words(copied):
     rim = Rim()
-    rim.fit = "crop"
+    rim.fit = "crop"  # type: ignore[attr-defined]
     with (
         project_of(copied, copied / "films", network=rim) as project,
         pytest.raises(ValueError, match=r"Scale.fit=.crop."),
@@ -495,7 +495,7 @@ def test_a_plan_before_the_run(tmp_path, films):
     with project_of(tmp_path, films) as project:
         plan = project.plan()
     assert plan["Films"] == "3"
-    assert plan["Frames"].startswith("52 ")
+    assert plan["Frames"].startswith("52 ")  # type: ignore[attr-defined]
     assert plan["Already read"] == "0"
 
 
@@ -645,7 +645,7 @@ def test_a_combination_keeps_judgements_of_its_own(two, tmp_path, films):
     def log(project):
         return JudgementLog(project.database, "anna", films=film_digests(project.frames))
 
-    combined = combine_projects(*two, name="both")
+    combined = combine_projects(*two, name="both")  # type: ignore[misc]
     with open_project(combined.folder, read_only=True) as reader:
         assert reader.database is None
         assert len(log(reader).current()) == 0
@@ -657,7 +657,7 @@ def test_a_combination_keeps_judgements_of_its_own(two, tmp_path, films):
     # From now on both have a film of this name, so the project's name goes before it.
     shutil.copy(films / "three.mp4", tmp_path / "query" / "three.mp4")
     two[1].run()
-    with combine_projects(*two, name="both", force_recreate=True) as again:
+    with combine_projects(*two, name="both", force_recreate=True) as again:  # type: ignore[misc]
         found = log(again).history()
         assert [each.id for each in found] == [made.id]
         assert found[0].reference.video.endswith("_project/three.mp4")
@@ -666,7 +666,7 @@ def test_a_combination_keeps_judgements_of_its_own(two, tmp_path, films):
 
 
 def test_a_folder_of_projects_can_be_moved(two, tmp_path):
-    combine_projects(*two, name="both").close()
+    combine_projects(*two, name="both").close()  # type: ignore[misc]
     shutil.copytree(tmp_path / "projects", tmp_path / "moved")
     with open_project(tmp_path / "moved" / "both", read_only=True) as combined:
         assert combined.reference.folder.parent == tmp_path / "moved"

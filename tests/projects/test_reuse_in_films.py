@@ -12,8 +12,8 @@ from vrd.analysis.find_picture import AS_IT_IS, MIRRORED, TRIMMED, find_picture
 from vrd.analysis.repeats import align_repeats, film_neighbours
 from vrd.core.fingerprints import Fingerprints
 from vrd.errors import StaleArtefactError, VideoError
-from vrd.matching.alignment import frame_novelty
 from vrd.matching.finder import SequenceFinder
+from vrd.matching.novelty import frame_novelty
 from vrd.readers.stills import read_picture
 from vrd.vrd_project import open_project
 

@@ -49,9 +49,7 @@ def test_unreadable_stills_are_left_out_and_noted(frames: Timeline, content: obj
     if content is None:
         path.unlink()
     else:
-        path.write_bytes(
-            path.read_bytes()[:-200] if content == "truncated" else content  # type: ignore[arg-type]
-        )
+        path.write_bytes(path.read_bytes()[:-200] if content == "truncated" else content)
     reader = StillsReader(frames, (16, 16), batch_size=2)
     for _ in range(2):  # a second pass does not count twice
         rows = [rows.tolist() for rows, _ in reader.batches(ALL_ROWS)]
@@ -83,7 +81,7 @@ def test_borders_of_the_film_are_cut_off(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("fit", "size"), [("pad", (32, 18)), ("crop", (57, 32)), ("stretch", (32, 32))]
 )
-def test_proportions(fit: stills.Fit, size: tuple[int, int], tmp_path: Path) -> None:
+def test_proportions(fit: stills.Fit, size: tuple[int, int], tmp_path: Path) -> None:  # type: ignore[name-defined]
     """Case 12: a disc stays a disc unless stretching is asked for."""
     y, x = np.mgrid[:360, :640]
     disc = np.where(np.hypot(x - 320, y - 180) < 120, 255, 60).astype(np.uint8)
@@ -122,11 +120,11 @@ def test_reads_only_a_few_batches_ahead(tmp_path: Path, monkeypatch: pytest.Monk
     batches = reader.batches(np.zeros(60, bool))
     next(batches)
     assert len(read) <= (stills.AHEAD + 1) * 4
-    batches.close()
+    batches.close()  # type: ignore[attr-defined]
     assert not [one for one in threading.enumerate() if one.name.startswith("stills")]
 
 
 @pytest.mark.parametrize("wrong", [{"fit": "squash"}, {"batch_size": 0}])
 def test_wrong_settings_are_refused(frames: Timeline, wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match=next(iter(wrong))):
-        StillsReader(frames, (8, 8), **wrong)  # type: ignore[arg-type]
+        StillsReader(frames, (8, 8), **wrong)

@@ -93,7 +93,7 @@ def test_what_cannot_be_written_harms_nothing(tmp_path, capsys):
     assert not (tmp_path / "gone").exists()
     with run_log(tmp_path):
         (handler,) = logging.getLogger("vrd").handlers
-        handler.stream.close()
+        handler.stream.close()  # type: ignore[attr-defined]
         LOGGER.info("into a closed file")
     assert capsys.readouterr().err == ""
 

@@ -1,4 +1,4 @@
-"""A real JupyterLab, a real Voila and a real Chromium for the tests of the workbench.
+"""Start a real JupyterLab, a real Voila and a real Chromium for the tests of the workbench.
 
 Servers listen on this machine only, ask for a token, and keep everything in folders of their own:
 nothing of the Jupyter of whoever runs the tests is read or written.
@@ -18,11 +18,14 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
 from tests.support.paths import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Dialog, Locator, Page, Route
 
 TOKEN = "for-the-tests-only"
 #: Seconds and milliseconds; the machine may be busy with something else.
@@ -57,10 +60,10 @@ def _give_up(reason: str) -> NoReturn:
 
 
 def chromium() -> str | None:
-    """The Chromium of the system, else Playwright's own."""
-    found = next(filter(None, map(shutil.which, _CHROMIUM)), None)
-    if found:
-        return found
+    """Return the Chromium of the system, else the one of Playwright."""
+    installed = next(filter(None, map(shutil.which, _CHROMIUM)), None)
+    if installed:
+        return installed
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -69,8 +72,8 @@ def chromium() -> str | None:
 
 
 @contextlib.contextmanager
-def browsing() -> Iterator[object]:
-    """A Chromium."""
+def browsing() -> Iterator[Browser]:
+    """Give a Chromium until the end of the block."""
     from playwright.sync_api import sync_playwright
 
     # Chromium's sandbox needs rights that neither containers nor the superuser have.
@@ -84,9 +87,9 @@ def browsing() -> Iterator[object]:
 
 
 class Watched:
-    """A page of which everything is noted that must not happen."""
+    """Hold a page, and note everything that must not happen in it."""
 
-    def __init__(self, browser: object, size: tuple[int, int] = (1280, 1000)) -> None:
+    def __init__(self, browser: Browser, size: tuple[int, int] = (1280, 1000)) -> None:
         self.context = browser.new_context(viewport={"width": size[0], "height": size[1]})
         self.context.set_default_timeout(PATIENCE * 1000)
         # Nothing but the server under test: the tests pass without a network.
@@ -98,18 +101,18 @@ class Watched:
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         self.page.on("dialog", self._dialog)
 
-    def _refuse(self, route: object) -> None:
+    def _refuse(self, route: Route) -> None:
         self.asked_elsewhere.append(route.request.url)
         route.abort()
 
-    def _dialog(self, dialog: object) -> None:
+    def _dialog(self, dialog: Dialog) -> None:
         # Chromium asks before a page is left, and that is no alert.
         if dialog.type != "beforeunload":
             self.dialogs.append(f"{dialog.type}: {dialog.message}")
         dialog.accept()
 
     def must_be_unharmed(self) -> None:
-        """Nothing failed in the page, and no name of a film became a part of it."""
+        """Assert that nothing failed in the page, and no name of a film became a part of it."""
         assert self.dialogs == []
         assert self.errors == []
         assert (
@@ -118,10 +121,10 @@ class Watched:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """For a Jupyter that knows nothing of the user's settings, extensions and kernels."""
+    """Return variables for a Jupyter without the user's settings, extensions and kernels."""
     config, settings = folder / "config", folder / "settings" / "@jupyterlab" / "apputils-extension"
-    for one in (config, settings):
-        one.mkdir(parents=True, exist_ok=True)
+    for made in (config, settings):
+        made.mkdir(parents=True, exist_ok=True)
     server = {"ServerApp": {"allow_root": True}, "LabApp": {"expose_app_in_browser": True}}
     quiet = {"fetchNews": "false", "checkForUpdates": False}
     for name, values in {
@@ -145,7 +148,7 @@ def environment(folder: Path) -> dict[str, str]:
 
 @contextlib.contextmanager
 def serving(command: str, project: Path, folder: Path) -> Iterator[str]:
-    """What ``vrd lab`` or ``vrd app`` serves: its address, until the end of the block."""
+    """Give the address of ``vrd lab`` or ``vrd app``, which runs until the end of the block."""
     port = free_port()
     called = [sys.executable, "-m", "vrd", command, str(project), "--no-browser"]
     called += ["--port", str(port)] if command == "app" else []
@@ -163,16 +166,16 @@ def serving(command: str, project: Path, folder: Path) -> Iterator[str]:
 
 
 def _once_there(server: subprocess.Popen[bytes], port: int, log: Path) -> str:
-    """The address, as soon as something listens there."""
+    """Return the address, as soon as something listens there."""
     until = time.monotonic() + PATIENCE
     while True:
-        said = log.read_text("utf-8", "replace")
-        assert server.poll() is None, said
-        assert time.monotonic() < until, said
+        text = log.read_text("utf-8", "replace")
+        assert server.poll() is None, text
+        assert time.monotonic() < until, text
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 5):
             break
         time.sleep(0.2)
-    given = (word for word in said.split() if word.startswith(f"http://127.0.0.1:{port}/?token="))
+    given = (word for word in text.split() if word.startswith(f"http://127.0.0.1:{port}/?token="))
     return next(given, f"http://127.0.0.1:{port}/lab?token={TOKEN}")
 
 
@@ -186,29 +189,30 @@ def _end(server: subprocess.Popen[bytes]) -> None:
 
 
 def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    """Return a port of this machine at which nothing listens."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
 
 
-def expect(where: object) -> object:
-    """Playwright's assertions, with patience."""
+def expect(where: Locator) -> Any:
+    """Return the assertions of Playwright, with patience."""
     from playwright.sync_api import expect as wait
 
     wait.set_options(timeout=1000 * PATIENCE)
     return wait(where)
 
 
-def review_of(page: object) -> object:
-    """The review, with the focus."""
+def review_of(page: Page) -> Locator:
+    """Return the review, with the focus."""
     review = page.locator(".vrd-review").last
     review.scroll_into_view_if_needed()
     review.focus()
     return review
 
 
-def played(page: object, *, playing: bool) -> tuple[float, float]:
-    """Where both films are, once both can be shown and both play, or both stand still."""
+def played(page: Page, *, playing: bool) -> tuple[float, float]:
+    """Return where both films are, once both can be shown and both play, or both stand still."""
     state = """playing => {
       const films = [...document.querySelectorAll('.vrd-review video')].filter((one) => one.src);
       const fine = films.length === 2 && films.every((one) => one.readyState >= 2 && !one.seeking
@@ -220,12 +224,14 @@ def played(page: object, *, playing: bool) -> tuple[float, float]:
 
 
 def wait_for_judgements(project: Path, verdicts: list[str]) -> None:
-    """Until the project on the disk holds these verdicts and no others, in any order."""
+    """Wait until the project on the disk holds these verdicts and no others, in any order."""
     from vrd.vrd_project import open_project
 
-    until, found = time.monotonic() + PATIENCE, None
-    while found != sorted(verdicts):
-        assert time.monotonic() < until, found
+    until, kept = time.monotonic() + PATIENCE, None
+    while kept != sorted(verdicts):
+        assert time.monotonic() < until, kept
         with open_project(project, read_only=True) as opened:
-            found = sorted(one.verdict for one in opened.annotations.judgements().current())
+            kept = sorted(
+                judgement.verdict for judgement in opened.annotations.judgements().current()
+            )
         time.sleep(0.1)

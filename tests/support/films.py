@@ -1,4 +1,4 @@
-"""Small films made on the fly by ffmpeg, and the ffmpegs to test with.
+"""Make small films with ffmpeg, and name the ffmpegs to test with.
 
 The film of `counting` tells the time: its grey level is the number of the frame.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import imageio_ffmpeg
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from vrd.decoding.ffmpeg import Tools, _version, find_tools
@@ -18,11 +19,11 @@ from vrd.decoding.ffmpeg import Tools, _version, find_tools
 
 @functools.cache
 def all_tools() -> list[Tools]:
-    """The ffmpeg that VRD would use here, and the carried one, which has no ffprobe."""
+    """Return the ffmpeg that VRD uses here, and the carried one, which has no ffprobe."""
     carried = imageio_ffmpeg.get_ffmpeg_exe()
     other = Tools(Path(carried), None, _version(carried) or "", "imageio-ffmpeg")
-    found = find_tools()
-    return [found] if found.source == "imageio-ffmpeg" else [found, other]
+    own = find_tools()
+    return [own] if own.source == "imageio-ffmpeg" else [own, other]
 
 
 def make(path: Path, *arguments: str) -> Path:
@@ -35,14 +36,23 @@ def make(path: Path, *arguments: str) -> Path:
     return plain.rename(path)
 
 
-def pattern(path: Path, *options: str, size="64x48", rate="10", seconds="3", extra="") -> Path:
-    """A moving test picture."""
+def pattern(
+    path: Path,
+    *options: str,
+    size: str = "64x48",
+    rate: str = "10",
+    seconds: str = "3",
+    extra: str = "",
+) -> Path:
+    """Write a film of a moving test picture."""
     source = f"testsrc2=size={size}:rate={rate}:duration={seconds}{extra}"
     return make(path, "-f", "lavfi", "-i", source, *options)
 
 
-def counting(path: Path, *options: str, rate="25", frames=100, filters="") -> Path:
-    """A film whose frame number N has grey level N, without loss unless `options` say so."""
+def counting(
+    path: Path, *options: str, rate: str = "25", frames: int = 100, filters: str = ""
+) -> Path:
+    """Write a film whose frame number N has grey level N, without loss unless `options` say so."""
     source = f"color=black:size=32x32:rate={rate},format=gray,geq=lum=N{filters}"
     count = [] if "select" in filters else ["-frames:v", str(frames)]
     codec = [] if "-c:v" in options else ["-c:v", "ffv1"]
@@ -52,15 +62,17 @@ def counting(path: Path, *options: str, rate="25", frames=100, filters="") -> Pa
 
 
 def levels(folder: Path) -> list[int]:
-    """Mean grey level of each still, rounded."""
+    """Return the mean grey level of each still, rounded."""
     return [round(float(grey(one).mean())) for one in sorted(folder.glob("*.jpg"))]
 
 
-def grey(path: Path) -> np.ndarray:
+def grey(path: Path) -> NDArray[np.uint8]:
+    """Return a picture as its grey levels."""
     with Image.open(path) as picture:
         return np.asarray(picture.convert("L"))
 
 
-def colours(path: Path) -> np.ndarray:
+def colours(path: Path) -> NDArray[np.int_]:
+    """Return a picture as red, green and blue."""
     with Image.open(path) as picture:
         return np.asarray(picture.convert("RGB")).astype(int)

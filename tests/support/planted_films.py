@@ -47,8 +47,8 @@ def three_films(folder: Path) -> None:
 
 def project_of(base: Path, films: Path, **options: Any) -> VRDProject:
     """Return a project with the embedded descriptor and small stills, none of its stages done."""
-    options = {"network": NeuralNetworks.dct, "longest_side": 160} | options
-    return VRDProject("project", base, films, **options)
+    settings: dict[str, Any] = {"network": NeuralNetworks.dct, "longest_side": 160} | options
+    return VRDProject("project", base, films, **settings)
 
 
 def reuse_project(base: Path) -> Path:
@@ -58,7 +58,8 @@ def reuse_project(base: Path) -> Path:
     ``three.mp4`` begins with 30 s of a picture that does not move, and shares nothing.
     """
     parts, films = base / "parts", base / "films"
-    parts.mkdir(), films.mkdir()
+    parts.mkdir()
+    films.mkdir()
     shared, a, b, c = (parts / f"{name}.mkv" for name in ("shared", "a", "b", "c"))
     scene(shared, 7, 3, 8), scene(a, 2), scene(b, 5), scene(c, 3)
     joined(films / "one.mp4", a, shared)

@@ -17,7 +17,7 @@ SPEC = FingerprintSpec("test", "layer", (8, 8), "none", 4)
 
 def record(path: str = "a.mp4", content_key: str = "one", **changes: Any) -> VideoRecord:
     """Return the record of a film of three rows."""
-    values = {"size": 5, "mtime_ns": 7, "settings": "{}", "status": "ok", "rows": 3}
+    values: dict[str, Any] = {"size": 5, "mtime_ns": 7, "settings": "{}", "status": "ok", "rows": 3}
     values |= {"stills": f"{path}-{content_key}"} | changes
     return VideoRecord(path=path, content_key=content_key, **values)
 
@@ -25,7 +25,9 @@ def record(path: str = "a.mp4", content_key: str = "one", **changes: Any) -> Vid
 def fingerprint(database: Database, path: str = "a.mp4") -> int:
     """Write fingerprints of a film, and return the number of its timeline."""
     number = {record.path: record.timeline for record in database.videos()}[path]
-    database.write_fingerprints(number, SPEC, np.arange(12).reshape(3, 4), missing=[1])
+    assert number is not None
+    vectors = np.arange(12, dtype=np.float32).reshape(3, 4)
+    database.write_fingerprints(number, SPEC, vectors, missing=[1])
     return number
 
 

@@ -40,5 +40,5 @@ def search(
     fingerprints: Fingerprints, frames: Timeline, folder: str | Path, **options: Any
 ) -> Neighbours:
     """Search five neighbours of every row with FAISS, and keep them in a folder."""
-    options = {"k": 5, "make_index": FlatCPU, "progress": False} | options
-    return search_neighbours(fingerprints, frames, Path(folder), **options)
+    settings: dict[str, Any] = {"k": 5, "make_index": FlatCPU, "progress": False} | options
+    return search_neighbours(fingerprints, frames, Path(folder), **settings)

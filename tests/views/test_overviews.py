@@ -64,7 +64,7 @@ def svg_of(shown) -> ET.Element:
 
 
 def titles(shown) -> list[str]:
-    return [one.text for one in svg_of(shown).iter(f"{SVG}title")]
+    return [one.text for one in svg_of(shown).iter(f"{SVG}title")]  # type: ignore[misc]
 
 
 def labels(shown) -> list[str]:

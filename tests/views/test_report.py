@@ -51,7 +51,7 @@ def whole(neighbours) -> str:
         f"Project {HOSTILE}",
         {"network": "dct", "k": 250},
         stages=[("Frames", True, "100 rows")],
-        funnel=[SimpleNamespace(name="Within one film", before=50, after=30)],
+        funnel=[SimpleNamespace(name="Within one film", before=50, after=30)],  # type: ignore[list-item]
         max_distance=120,
         planted=pd.DataFrame({"Film": [HOSTILE], "Found (s)": [8.0]}),
     )

@@ -90,12 +90,12 @@ def test_plans_show_any_value_plainly() -> None:
 
 def test_the_funnel_counts_what_each_filter_dropped() -> None:
     step = SimpleNamespace(name=HOSTILE, before=1000, after=400, dropped=None)
-    shown = funnel_table([step])
+    shown = funnel_table([step])  # type: ignore[list-item]
     assert "600" in shown.text
     assert "<img" not in shown.html
     assert "Reason" not in shown.text
     step.reason = "too far"
-    assert "too far" in funnel_table([step]).text
+    assert "too far" in funnel_table([step]).text  # type: ignore[list-item]
     assert funnel_table([]).text == "No filter was used."
 
 

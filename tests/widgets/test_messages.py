@@ -27,7 +27,7 @@ def refused(content):
 def test_a_message_is_read_by_its_kind():
     assert read_request({"kind": "ready", "view": "v"}, MODELS) == Ready(view="v")
     clips = read_request({"kind": "clips", "request": "r", "item": 1}, MODELS)
-    assert (clips.request, clips.item, clips.part, clips.next) == ("r", 1, 0, None)
+    assert (clips.request, clips.item, clips.part, clips.next) == ("r", 1, 0, None)  # type: ignore[attr-defined]
     # A page of another version may send more.
     assert read_request({"kind": "ready", "colour": "red"}, MODELS) == Ready()
 
@@ -68,13 +68,13 @@ def test_a_position_is_one_of_those_there_are():
 
 
 def test_half_a_character_is_written_as_its_number():
-    assert read_request({"kind": "note", "item": 0, "note": "\ud83d"}, MODELS).note == "\\ud83d"
+    assert read_request({"kind": "note", "item": 0, "note": "\ud83d"}, MODELS).note == "\\ud83d"  # type: ignore[attr-defined]
 
 
 def test_names_that_a_page_gives_are_short_text_or_nothing():
     for name in (None, 5, ["v"], {}, "v" * 101):
         assert view_of({"view": name}) is None
-        assert read_request({"kind": "clips", "request": name}, MODELS).request is None
+        assert read_request({"kind": "clips", "request": name}, MODELS).request is None  # type: ignore[attr-defined]
     assert view_of("no message") is None
     assert view_of({"view": "\ud83d"}) == "\N{REPLACEMENT CHARACTER}"
 

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from vrd.core.fingerprints import Fingerprints
 from vrd.core.matches import Matches
 from vrd.core.neighbours import Batch, Neighbours
-from vrd.core.scale import USUAL_SCALE, Scale
 from vrd.core.sequences import AlignedSequence
 from vrd.core.timelines import Timeline
 from vrd.matching.alignment import align_sequences
+from vrd.matching.novelty import Novelty
 
 #: Rows that are compared at once, and rows of other films that are padded at once.
 _BLOCK_ROWS, _PADDED_ROWS = 512, 4096
@@ -180,8 +180,7 @@ def align_repeats(
     film: str,
     *,
     max_distance: float,
-    novelty: NDArray[np.float32] | None = None,
-    scale: Scale = USUAL_SCALE,
+    novelty: Novelty | None = None,
     min_score: float = 1.5,
     max_false_discovery_rate: float = 1.0,
 ) -> list[AlignedSequence]:
@@ -193,7 +192,7 @@ def align_repeats(
         Pairs of rows; those of other films are ignored.
     film
         The name of the film.
-    frames, max_distance, novelty, scale, min_score, max_false_discovery_rate
+    frames, max_distance, novelty, min_score, max_false_discovery_rate
         As for `vrd.matching.alignment.align_sequences`, which gets the film twice.
 
     Returns
@@ -212,13 +211,13 @@ def align_repeats(
     own = matches.keep(in_film[0] & in_film[1])
     own = Matches(own.query - first, own.reference - first + count, own.distance)
     if novelty is not None:
-        novelty = np.concatenate([novelty[first : rows.stop]] * 2)
+        own_novelty = novelty.distance[first : rows.stop]
+        novelty = novelty._replace(distance=np.concatenate([own_novelty] * 2))
     sequences, _, _ = align_sequences(
         own,
         twice,
         max_distance=max_distance,
         novelty=novelty,
-        scale=scale,
         min_score=min_score,
         max_false_discovery_rate=max_false_discovery_rate,
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
+from collections.abc import Callable
 from typing import Any
 
 import typer
@@ -26,7 +28,9 @@ class VRDCommand(TyperCommand):
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
         try:
-            return super().invoke(ctx)
+            with warnings.catch_warnings():
+                warnings.showwarning = self._shown(ctx)
+                return super().invoke(ctx)
         except typer.BadParameter as error:
             error.ctx = error.ctx or ctx  # so that the usage is shown
             error.message = self._translated(error.message, ctx)
@@ -41,6 +45,14 @@ class VRDCommand(TyperCommand):
         except (VRDError, OSError) as error:
             print(f"vrd: {self._translated(str(error), ctx)}", file=sys.stderr)
             raise typer.Exit(1) from error
+
+    def _shown(self, ctx: Any) -> Callable[..., None]:
+        """Return what shows a warning as a message to people, without the line of code."""
+
+        def show(message: Warning | str, *_: object) -> None:
+            print(f"vrd: {self._translated(str(message), ctx)}", file=sys.stderr)
+
+        return show
 
     @staticmethod
     def _translated(message: str, ctx: Any) -> str:

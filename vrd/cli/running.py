@@ -19,6 +19,7 @@ from vrd.projects.findings import Findings
 from vrd.projects.search import LEAST_SCORE
 from vrd.projects.settings import ProjectSettings
 from vrd.storage.run_log import run_log, timed
+from vrd.views.difference import difference_page
 from vrd.views.tables import plan_table
 from vrd.vrd_project import VRDProject, open_project
 
@@ -210,9 +211,10 @@ def take_over(project: Any, edited: Path, reviewer: str | None, *, apply: bool) 
         Add the judgements to the project.
     """
     difference = project.annotations.read_edits(edited, reviewer=reviewer)
-    print(difference)
+    print(difference_page(difference))
     if apply:
         difference.apply()
-        print(f"Took over {len(difference.judgements):,} judgements.")
+        count = len(difference.judgements)
+        print(f"Took over {count:,} judgement{'' if count == 1 else 's'}.")
     elif difference.judgements:
         print("Nothing was taken over yet. To take over what is new and changed, add: --apply")

@@ -26,47 +26,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vrd.core.decoys import DecoyCounts
-from vrd.core.fingerprints import Fingerprints
 from vrd.core.matches import Matches
-from vrd.core.scale import USUAL_SCALE, Scale
 from vrd.core.sequences import AlignedSequence
 from vrd.core.timelines import Timeline
+from vrd.matching.aligned_lines import AlignedLine, FilmPair, PairMatches, ScoreThreshold
 from vrd.matching.clock import Clock
-from vrd.matching.lines import (
-    AlignedLine,
-    FilmPair,
-    PairMatches,
-    ScoreThreshold,
-    explained,
-    find_lines,
-)
+from vrd.matching.lines import explained, find_lines
+from vrd.matching.novelty import Novelty
 
 #: Least evidence of a candidate in seconds, as it is and if every row counted fully.
 CANDIDATE_SCORE, CANDIDATE_FULL_SCORE = 0.5, 1.9
-_BLOCK = 4096
-
-
-def frame_novelty(fingerprints: Fingerprints, timeline: Timeline) -> NDArray[np.float32]:
-    """Return the distance of each row to the one before it in its film.
-
-    Parameters
-    ----------
-    fingerprints
-        Read block by block.
-    timeline
-        The timeline they belong to.
-
-    Returns
-    -------
-    ndarray of float32, shape (n,)
-        Squared L2; infinity for the first row of a film.
-    """
-    novelty = np.full(len(fingerprints), np.inf, np.float32)
-    for start in range(0, len(fingerprints) - 1, _BLOCK):
-        vectors = fingerprints.read(start, min(start + _BLOCK + 1, len(fingerprints)))
-        novelty[start + 1 : start + len(vectors)] = ((vectors[1:] - vectors[:-1]) ** 2).sum(axis=1)
-    novelty[timeline.first[:-1][np.diff(timeline.first) > 0]] = np.inf
-    return novelty
 
 
 class Alignment(NamedTuple):
@@ -93,8 +62,7 @@ def align_sequences(
     timeline: Timeline,
     *,
     max_distance: float,
-    novelty: NDArray[np.float32] | None = None,
-    scale: Scale = USUAL_SCALE,
+    novelty: Novelty | None = None,
     min_score: float = 1.5,
     max_false_discovery_rate: float = 1.0,
     with_candidates: bool = False,
@@ -109,11 +77,9 @@ def align_sequences(
         The timeline they belong to.
     max_distance
         Squared L2 distance at which a match says nothing any more.
-    novelty : ndarray, shape (n,), optional
-        Distance of each row to the one before it; see `frame_novelty`. Without it, every row
-        counts fully, and stands for a shot of its own.
-    scale
-        Of the fingerprints: how ``novelty`` is read.
+    novelty
+        How much each row differs from the one before it; see `vrd.matching.novelty`. Without it,
+        every row counts fully, and stands for a shot of its own.
     min_score
         Least evidence of a sequence, in seconds of perfect match.
     max_false_discovery_rate
@@ -137,27 +103,24 @@ def align_sequences(
             f"max_distance {max_distance} and min_score {min_score} must be above 0, and "
             f"max_false_discovery_rate {max_false_discovery_rate} from 0 to 1"
         )
-    settings = {"scale": scale, "min_score": min_score, "with_candidates": with_candidates}
-    settings |= {"max_false_discovery_rate": max_false_discovery_rate}
+    novelty = Novelty.full(len(timeline)) if novelty is None else novelty
     if timeline.fps is None:
-        settings |= {"max_distance": max_distance}
+        settings = {"max_distance": max_distance, "min_score": min_score}
+        settings |= {"max_false_discovery_rate": max_false_discovery_rate}
+        settings |= {"with_candidates": with_candidates}
         return _aligned_on_a_clock(matches, timeline, novelty, settings)
     thresholds = _thresholds(min_score, timeline.fps, with_candidates=with_candidates)
-    found = _lines_of_all_pairs(matches, timeline, max_distance, novelty, scale, thresholds)
+    found = _lines_of_all_pairs(matches, timeline, max_distance, novelty, thresholds)
     return _aligned(*found, timeline, thresholds, max_false_discovery_rate)
 
 
 def _aligned_on_a_clock(
-    matches: Matches,
-    timeline: Timeline,
-    novelty: NDArray[np.float32] | None,
-    settings: dict[str, Any],
+    matches: Matches, timeline: Timeline, novelty: Novelty, settings: dict[str, Any]
 ) -> Alignment:
     """Align rows that are not equally long; see `vrd.matching.clock`."""
     clock = Clock.of(timeline)
-    if novelty is not None:
-        settings["novelty"] = clock.novelty(novelty, settings["scale"].shot_cut)
-    aligned = align_sequences(clock.matches(matches), clock.ticks, **settings)
+    of_ticks = clock.novelty(novelty)
+    aligned = align_sequences(clock.matches(matches), clock.ticks, novelty=of_ticks, **settings)
     return aligned._replace(
         sequences=[clock.in_rows(sequence) for sequence in aligned.sequences],
         candidates=[clock.in_rows(candidate) for candidate in aligned.candidates],
@@ -185,15 +148,11 @@ def _lines_of_all_pairs(
     matches: Matches,
     timeline: Timeline,
     max_distance: float,
-    novelty: NDArray[np.float32] | None,
-    scale: Scale,
+    novelty: Novelty,
     thresholds: list[ScoreThreshold],
 ) -> tuple[list[_FoundLine], NDArray[np.float64]]:
     """Return the lines of all pairs of films, the best first, and the scores of decoys (rows)."""
-    if novelty is None:
-        novelty = np.full(len(timeline), np.inf, np.float32)
-    shots = np.cumsum(novelty > scale.shot_cut, dtype=np.int64)
-    weight = np.clip(novelty / scale.novelty, scale.min_novelty, 1).astype(np.float64)
+    shots, weight = novelty.shots, novelty.weights
     found: list[_FoundLine] = []
     decoys: list[float] = []
     for query, reference, pair_matches in _pairs(matches, timeline, max_distance, weight):

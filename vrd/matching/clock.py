@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from vrd.core.matches import Matches
 from vrd.core.sequences import AlignedSequence
 from vrd.core.timelines import Timeline
+from vrd.matching.novelty import Novelty
 
 #: A row of usual length has at most so many ticks.
 MAX_TICKS_OF_MEDIAN = 8
@@ -70,11 +71,12 @@ class Clock(NamedTuple):
         order = np.lexsort((reference, query))
         return Matches(query[order], reference[order], matches.distance[match][order])
 
-    def novelty(self, novelty: NDArray[np.float32], shot_cut: float) -> NDArray[np.float32]:
+    def novelty(self, novelty: Novelty) -> Novelty:
         """Return the novelty of ticks: that of their rows, but only a first tick begins a shot."""
-        of_ticks = novelty[np.maximum(self.row, 0)]
+        distance = novelty.distance[np.maximum(self.row, 0)]
         again = np.append(False, self.row[1:] == self.row[:-1])
-        return np.where(again, np.minimum(of_ticks, np.float32(shot_cut)), of_ticks)
+        shot_cut = np.float32(novelty.scale.shot_cut)
+        return novelty._replace(distance=np.where(again, np.minimum(distance, shot_cut), distance))
 
     def in_rows(self, sequence: AlignedSequence) -> AlignedSequence:
         """Return a sequence of ticks as one of rows; its times lie within these rows."""

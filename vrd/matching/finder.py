@@ -17,7 +17,6 @@ from vrd.core.decoys import DecoyCounts
 from vrd.core.matches import Matches, matches_within
 from vrd.core.neighbours import Neighbours
 from vrd.core.notices import notices
-from vrd.core.scale import USUAL_SCALE, Scale
 from vrd.core.segments import Segment
 from vrd.core.sequences import AlignedSequence, Sequence, sequence_distances, sequence_table
 from vrd.core.timelines import Timeline
@@ -25,6 +24,7 @@ from vrd.matching.alignment import align_sequences
 from vrd.matching.filters import FilterStep, Groups, group_numbers
 from vrd.matching.match_table import MatchTable
 from vrd.matching.normalization import background_distances
+from vrd.matching.novelty import Novelty
 from vrd.matching.runs import find_sequences
 from vrd.matching.unwanted import cut_sequences, read_unwanted, rows_of
 
@@ -243,8 +243,7 @@ class SequenceFinder:
         min_score: float = 1.5,
         *,
         max_false_discovery_rate: float = 1.0,
-        novelty: NDArray[np.float32] | None = None,
-        scale: Scale = USUAL_SCALE,
+        novelty: Novelty | None = None,
         with_candidates: bool = False,
     ) -> list[AlignedSequence]:
         """Find lines of matches at any speed from 0.8 to 1.25, the best evidence first.
@@ -255,11 +254,9 @@ class SequenceFinder:
             Least evidence, in seconds of perfect match.
         max_false_discovery_rate
             Largest share of the sequences that chance may make, 0 to 1.
-        novelty : ndarray, shape (n,), optional
-            Distance of each row to the one before it; see
-            `vrd.matching.alignment.frame_novelty`.
-        scale
-            Of the fingerprints: how ``novelty`` is read.
+        novelty
+            How much each row differs from the one before it; see
+            `vrd.matching.novelty.frame_novelty`.
         with_candidates
             Put sequences that have too little evidence, as next to nothing moves in them, into
             ``candidates``.
@@ -281,7 +278,6 @@ class SequenceFinder:
             self.neigh.frames,
             max_distance=self.max_distance,
             novelty=novelty,
-            scale=scale,
             min_score=min_score,
             max_false_discovery_rate=max_false_discovery_rate,
             with_candidates=with_candidates,

@@ -1,4 +1,4 @@
-"""Merge boxes of rows that overlap on both sides.
+"""Merge sequences, and boxes of rows, that overlap on both sides.
 
 Conventions: a box ``[q0, q1, r0, r1]`` is the rows ``q0 <= q < q1`` of one film and
 ``r0 <= r < r1`` of another. In whatever order overlapping boxes are merged, the same remain:
@@ -12,10 +12,53 @@ import itertools
 import numpy as np
 from numpy.typing import NDArray
 
+from vrd.core.timelines import Timeline
+
 Rows = NDArray[np.int64]
 
 #: Boxes compared with each one at first, and pairs of boxes compared at once after that.
 _BESIDE, _AT_ONCE = 8, 1_000_000
+
+
+def merge_overlapping(
+    query: Rows, reference: Rows, duration: Rows, frames: Timeline
+) -> tuple[Rows, Rows, Rows]:
+    """Merge sequences of one pair of films that share rows on both sides, until none do.
+
+    Parameters
+    ----------
+    query, reference, duration : ndarray of int64, shape (s,)
+        The sequences, in rows.
+    frames
+        The timeline they belong to.
+
+    Returns
+    -------
+    tuple of ndarray of int64
+        Query, reference and duration of the merged sequences.
+    """
+    while True:
+        before = len(query)
+        query, reference, duration = _merge_once(query, reference, duration, frames)
+        if len(query) == before:
+            return query, reference, duration
+
+
+def _merge_once(
+    query: Rows, reference: Rows, duration: Rows, frames: Timeline
+) -> tuple[Rows, Rows, Rows]:
+    if not len(query):
+        return query, reference, duration
+    pair = frames.video[query].astype(np.int64) * len(frames.videos) + frames.video[reference]
+    boxes = np.stack([query, query + duration, reference, reference + duration], axis=1)
+    whole = merge_boxes(boxes, pair)
+    query, reference = whole[:, 0], whole[:, 2]
+    room = np.minimum(
+        frames.first[frames.video[query] + 1] - query,
+        frames.first[frames.video[reference] + 1] - reference,
+    )
+    longer = np.maximum(whole[:, 1] - query, whole[:, 3] - reference)
+    return query, reference, np.minimum(longer, room)
 
 
 def merge_boxes(boxes: Rows, pair: Rows) -> Rows:

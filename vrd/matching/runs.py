@@ -39,7 +39,7 @@ from vrd.core.sequences import Sequence
 from vrd.core.timelines import Timeline
 from vrd.matching.filters import FilterStep
 from vrd.matching.match_table import MatchTable
-from vrd.matching.merge_boxes import merge_boxes
+from vrd.matching.merge_boxes import merge_overlapping
 
 Rows = NDArray[np.int64]
 
@@ -227,44 +227,3 @@ def _merged(found: FoundRuns, timeline: Timeline, max_merged: int | None) -> Fou
     name = "Overlapping sequences merged"
     step = FilterStep(name, "sequences", len(found), len(rows[0]), [])
     return FoundRuns(*rows, True, (*found.steps, step))
-
-
-def merge_overlapping(
-    query: Rows, reference: Rows, duration: Rows, frames: Timeline
-) -> tuple[Rows, Rows, Rows]:
-    """Merge sequences of one pair of films that share rows on both sides, until none do.
-
-    Parameters
-    ----------
-    query, reference, duration : ndarray of int64, shape (s,)
-        The sequences, in rows.
-    frames
-        The timeline they belong to.
-
-    Returns
-    -------
-    tuple of ndarray of int64
-        Query, reference and duration of the merged sequences.
-    """
-    while True:
-        before = len(query)
-        query, reference, duration = _merge_once(query, reference, duration, frames)
-        if len(query) == before:
-            return query, reference, duration
-
-
-def _merge_once(
-    query: Rows, reference: Rows, duration: Rows, frames: Timeline
-) -> tuple[Rows, Rows, Rows]:
-    if not len(query):
-        return query, reference, duration
-    pair = frames.video[query].astype(np.int64) * len(frames.videos) + frames.video[reference]
-    boxes = np.stack([query, query + duration, reference, reference + duration], axis=1)
-    whole = merge_boxes(boxes, pair)
-    query, reference = whole[:, 0], whole[:, 2]
-    room = np.minimum(
-        frames.first[frames.video[query] + 1] - query,
-        frames.first[frames.video[reference] + 1] - reference,
-    )
-    longer = np.maximum(whole[:, 1] - query, whole[:, 3] - reference)
-    return query, reference, np.minimum(longer, room)

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from vrd.annotations.excluded_rows import excluded_rows
 from vrd.core.sequences import Sequence
 from vrd.errors import MissingStageError
-from vrd.matching.alignment import frame_novelty
 from vrd.matching.filters import Groups
+from vrd.matching.novelty import frame_novelty
 from vrd.projects.logs import exclusion_log
 from vrd.projects.search import distance_limit, filtered_matches, least_evidence, settled
 
@@ -70,7 +70,7 @@ def open_explorer(
     return Explorer(
         finder,
         settings,
-        evidence=EvidenceSettings(max_false_discovery_rate, novelty, track.spec.scale),
+        evidence=EvidenceSettings(max_false_discovery_rate, novelty),
         contrast=known_contrast(track),
         excluded=excluded_rows(exclusions, timeline, fingerprints).rows,
         groups=groups,

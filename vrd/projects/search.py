@@ -12,9 +12,9 @@ from vrd.analysis.repeats import align_repeats, film_neighbours
 from vrd.annotations.excluded_rows import filter_excluded
 from vrd.core.neighbours import Neighbours
 from vrd.core.sequences import Sequence
-from vrd.matching.alignment import frame_novelty
 from vrd.matching.finder import SequenceFinder
 from vrd.matching.normalization import background_distances
+from vrd.matching.novelty import frame_novelty
 from vrd.matching.settings import FinderSettings
 from vrd.matching.thresholds import suggest_max_distance
 from vrd.pipeline.read_timeline import PICTURE
@@ -129,7 +129,6 @@ def _sequences(
         min_score,
         max_false_discovery_rate=max_false_discovery_rate,
         novelty=frame_novelty(track.fingerprints, track.timeline),
-        scale=track.spec.scale,
         with_candidates=bool(settings.confirm),
     )
     aligned += confirmed_candidates(track, finder)
@@ -182,7 +181,6 @@ def search_repeats(
         film,
         max_distance=limit,
         novelty=frame_novelty(fingerprints, timeline),
-        scale=track.spec.scale,
         min_score=min_score,
         max_false_discovery_rate=max_false_discovery_rate,
     )

@@ -22,12 +22,15 @@ def storage_errors(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            what = "is full. What was finished is kept: make room and run the stage again."
-        elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-            what = "may not be written by this user. Change its permissions or choose another."
-        else:
-            raise
-        raise StorageError(f"The disk of {path} {what}") from error
+            raise StorageError(
+                f"The disk of {path} is full. What was finished is kept: make room and run the "
+                "stage again."
+            ) from error
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise StorageError(
+                f"You may not write to {path}. Change its permissions, or choose another place."
+            ) from error
+        raise
 
 
 def _to_disk(path: Path) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from vrd.errors import ProjectLockedError
+from vrd.storage.files import storage_errors
 
 
 class ProjectLock:
@@ -26,6 +27,8 @@ class ProjectLock:
     ------
     ProjectLockedError
         If another process holds it; the message says which one.
+    StorageError
+        If this user may not write to the folder.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -34,7 +37,8 @@ class ProjectLock:
             str(folder.resolve() / ".lock"), timeout=0, thread_local=False, is_singleton=True
         )
         try:
-            self._lock.acquire()
+            with storage_errors(folder):
+                self._lock.acquire()
         except Timeout:
             raise ProjectLockedError(
                 f"The project {folder} is being written by another process{self._who()}. Close "

@@ -11,11 +11,11 @@ import ipywidgets as widgets
 import numpy as np
 from numpy.typing import NDArray
 
-from vrd.core.scale import USUAL_SCALE, Scale
 from vrd.core.sequences import Sequence
 from vrd.matching.explorable import ExplorableMatches, explorable_limit
 from vrd.matching.filters import Groups, group_numbers
 from vrd.matching.finder import SequenceFinder
+from vrd.matching.novelty import Novelty
 from vrd.matching.settings import FinderSettings
 from vrd.matching.thresholds import count_runs
 from vrd.views.html import Markup, Page, page
@@ -43,15 +43,12 @@ class EvidenceSettings:
     ----------
     max_false_discovery_rate
         At first, sequences that are chance more likely than this are left out, 0 to 1.
-    novelty : ndarray, shape (n,), optional
-        How far each row is from the one before it; see `vrd.matching.alignment.frame_novelty`.
-    scale
-        How the fingerprints, and so ``novelty``, are read.
+    novelty
+        How much each row differs from the one before it; see `vrd.matching.novelty`.
     """
 
     max_false_discovery_rate: float = 1.0
-    novelty: NDArray[np.float32] | None = None
-    scale: Scale = USUAL_SCALE
+    novelty: Novelty | None = None
 
 
 class Explorer(widgets.VBox):  # type: ignore[misc]
@@ -184,9 +181,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
 def _evidence_panel(
     finder: SequenceFinder, min_score: float | None, evidence: EvidenceSettings
 ) -> EvidencePanel:
-    lines = finder.align_sequences(
-        MIN_LISTED_SCORE_S, novelty=evidence.novelty, scale=evidence.scale
-    )
+    lines = finder.align_sequences(MIN_LISTED_SCORE_S, novelty=evidence.novelty)
     assert finder.decoys is not None  # it is counted while sequences are aligned
     limit = min_score or MIN_LISTED_SCORE_S
     most = evidence.max_false_discovery_rate
