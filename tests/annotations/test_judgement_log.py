@@ -358,13 +358,13 @@ def test_an_old_database_is_read_as_an_empty_log_and_left_as_it_is(old):
 
 def test_an_old_database_learns_to_keep_judgements_and_loses_nothing(old):
     before = Database(old, read_only=True)
-    known = before.videos(), before.runs(), before.specs()
+    known = before.videos(), before.runs(), before.fingerprints.specs()
     spec = known[2][0]
-    prints = [before.read_fingerprints(one.timeline, spec).tolist() for one in known[0]]
+    prints = [before.fingerprints.read(one.timeline, spec).tolist() for one in known[0]]
     now = Database(old)
     assert (now.version, before.version) == (3, 3)
-    assert (now.videos(), now.runs(), now.specs()) == known
-    assert [now.read_fingerprints(one.timeline, spec).tolist() for one in known[0]] == prints
+    assert (now.videos(), now.runs(), now.fingerprints.specs()) == known
+    assert [now.fingerprints.read(one.timeline, spec).tolist() for one in known[0]] == prints
     made = JudgementLog(now, "anna").judge(ONE, TWO, "match")
     assert JudgementLog(before, "berta").history() == [made]
     assert now.log_entries("judgements")[0]["query_content_key"] == "1a" * 32
@@ -378,7 +378,7 @@ def test_an_old_database_learns_to_keep_judgements_and_loses_nothing(old):
 def test_an_old_database_and_a_new_one_end_up_with_the_same_tables(old, database):
     upgraded = Database(old)
     tables = [
-        sorted(one._query("SELECT type, name, tbl_name, sql FROM sqlite_master"), key=str)
+        sorted(one.query("SELECT type, name, tbl_name, sql FROM sqlite_master"), key=str)
         for one in (upgraded, database)
     ]
     assert tables[0] == tables[1]
@@ -401,7 +401,7 @@ Database(pathlib.Path({str(old)!r}))
     database = Database(old)
     assert database.version == 3
     assert len(database.videos()) == 2
-    assert database._query("SELECT name FROM sqlite_master WHERE name = 'half_done'") == []
+    assert database.query("SELECT name FROM sqlite_master WHERE name = 'half_done'") == []
     database.close()
 
 

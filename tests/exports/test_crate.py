@@ -42,18 +42,18 @@ def test_the_crate_describes_the_run(crate):
     assert run["object"][0]["name"] == MARKUP
     assert run["object"][0]["sha256"] == "0a" * 32
     assert run["object"][0].type == "VideoObject"
-    assert {one.id for one in run["result"]} == {one.id for one in read.get_by_type("File")}
+    assert {file.id for file in run["result"]} == {file.id for file in read.get_by_type("File")}
 
 
 def test_every_file_is_there_and_every_reference_leads_somewhere(crate):
     read = rocrate.ROCrate(crate)
-    files = {one.id for one in read.get_by_type("File")} | {"ro-crate-metadata.json"}
-    assert {one.name for one in crate.iterdir()} == files
+    files = {file.id for file in read.get_by_type("File")} | {"ro-crate-metadata.json"}
+    assert {file.name for file in crate.iterdir()} == files
     graph = json.loads((crate / "ro-crate-metadata.json").read_text("utf-8"))["@graph"]
-    known = {one["@id"] for one in graph}
+    known = {entity["@id"] for entity in graph}
     assert len(known) == len(graph)
-    for one in graph:
-        for key, value in one.items():
+    for entity in graph:
+        for key, value in entity.items():
             for part in value if isinstance(value, list) else [value]:
                 if isinstance(part, dict) and key != "conformsTo":
                     assert part["@id"] in known

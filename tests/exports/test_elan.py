@@ -46,8 +46,8 @@ def test_each_stretch_has_a_verdict_a_note_and_what_was_written(written):
             assert kind["CONSTRAINTS"] == "Symbolic_Association"
             assert kind["TIME_ALIGNABLE"] == "false"
             assert len(written.tiers[f"{child}@{tier}"][1]) == len(written.tiers[tier][0])
-    said = written.get_ref_annotation_data_for_tier("verdict@query 2")
-    assert [one[2] for one in said] == ["match"]
+    verdicts = written.get_ref_annotation_data_for_tier("verdict@query 2")
+    assert [verdict[2] for verdict in verdicts] == ["match"]
     (noted,) = written.get_ref_annotation_data_for_tier("note@query 2")
     assert noted[2] == NOTE.replace("\x07", "\\x07")
     (data,) = written.get_ref_annotation_data_for_tier("vrd@query 2")
@@ -73,8 +73,8 @@ def test_the_film_is_linked_relative_to_the_file(tmp_path, written):
     (tmp_path / "sub").mkdir()
     frames = films(tmp_path)
     path = export(reviewed(frames), tmp_path / "sub" / "elan", frames, format="eaf")
-    for one in path.iterdir():
-        (media,) = eaf_of(one).media_descriptors
+    for file in path.iterdir():
+        (media,) = eaf_of(file).media_descriptors
         assert media["RELATIVE_MEDIA_URL"].startswith("../../films/")
     path = export(reviewed(frames), tmp_path / "name.eaf", frames, film=MARKUP, media="name")
     assert eaf_of(path).media_descriptors[0]["RELATIVE_MEDIA_URL"] == f"./{MARKUP}"
@@ -83,12 +83,12 @@ def test_the_film_is_linked_relative_to_the_file(tmp_path, written):
 def test_a_folder_has_a_file_for_each_film_or_for_the_one_asked_for(tmp_path):
     frames = films(tmp_path)
     folder = export(reviewed(frames), tmp_path / "elan", frames, format="eaf")
-    names = {one.name for one in folder.iterdir()}
+    names = {file.name for file in folder.iterdir()}
     assert len(names) == 3
     assert "_img src=x onerror=alert(1)_.mp4.eaf" in names
     assert all(len(name.encode()) < 200 for name in names)
-    one = export(reviewed(frames), tmp_path / "one", frames, format="eaf", film=MARKUP)
-    assert [one.name for one in one.iterdir()] == ["_img src=x onerror=alert(1)_.mp4.eaf"]
+    single = export(reviewed(frames), tmp_path / "one", frames, format="eaf", film=MARKUP)
+    assert [file.name for file in single.iterdir()] == ["_img src=x onerror=alert(1)_.mp4.eaf"]
 
 
 def test_a_name_that_ends_in_eaf_is_a_file_of_one_film(tmp_path):
@@ -106,5 +106,5 @@ def test_a_name_that_ends_in_eaf_is_a_file_of_one_film(tmp_path):
 
 def test_films_that_differ_in_case_or_accents_only_have_files_of_their_own():
     films = ["k\xf6ln.mp4", "ko\u0308ln.mp4", "K\xd6LN.mp4"]
-    made = file_names(films, ".eaf")
-    assert list(made.values()) == ["k\xf6ln.mp4.eaf", "ko\u0308ln.mp4 2.eaf", "K\xd6LN.mp4 3.eaf"]
+    names = file_names(films, ".eaf")
+    assert list(names.values()) == ["k\xf6ln.mp4.eaf", "ko\u0308ln.mp4 2.eaf", "K\xd6LN.mp4 3.eaf"]

@@ -23,8 +23,8 @@ def ids_in(value):
         yield from [value["id"]] if "id" in value else []
         value = list(value.values())
     if isinstance(value, list):
-        for one in value:
-            yield from ids_in(one)
+        for item in value:
+            yield from ids_in(item)
 
 
 def test_a_canvas_for_each_film_with_its_sequences(tmp_path):
@@ -59,11 +59,11 @@ def test_ids_are_different_web_addresses(tmp_path):
     manifest = manifest_of(export(reviewed(frames), tmp_path / "reuse.iiif.json", frames))
     ids = list(ids_in(manifest))
     assert len(ids) == len(set(ids))
-    for one in ids:
-        parts = urlsplit(one)
+    for address in ids:
+        parts = urlsplit(address)
         # A name that the internet keeps for leading nowhere: nobody's films are looked for.
         assert (parts.scheme, parts.hostname) == ("https", "films.invalid")
-        assert one.isascii()
+        assert address.isascii()
     assert "width" not in manifest["items"][0], "no still was there to tell"
 
 
@@ -71,7 +71,7 @@ def test_a_manifest_without_sequences_has_its_films(tmp_path):
     frames = films(tmp_path)
     table = reviewed(frames).head(0)
     manifest = manifest_of(export(table, tmp_path / "reuse.iiif.json", frames))
-    assert [one["label"]["none"] for one in manifest["items"]] == [
+    assert [canvas["label"]["none"] for canvas in manifest["items"]] == [
         [MARKUP],
         ["sub/http:=cmd()\n\\x07\\udc80.mp4"],
         [LONG],

@@ -6,6 +6,7 @@ import jsonschema
 import pytest
 
 from tests.support.exports_case import MARKUP, NOTE, ODD, films, reviewed
+from vrd.annotations.judgements import VERDICTS
 from vrd.exports.json_file import sequences_schema
 from vrd.exports.tables import export
 
@@ -56,3 +57,11 @@ def test_the_schema_refuses_what_is_wrong(tmp_path, validator):
             validator.validate(broken)
     with pytest.raises(jsonschema.ValidationError):
         validator.validate({key: found[key] for key in found if key != "films"})
+
+
+def test_the_schema_knows_every_verdict_and_every_column(tmp_path):
+    known = sequences_schema()["$defs"]["sequence"]["properties"]
+    assert known["verdict"]["enum"] == ["", *VERDICTS]
+    path = export(reviewed(films(tmp_path)), tmp_path / "found.vrd.json")
+    for sequence in json.loads(path.read_text("utf-8"))["sequences"]:
+        assert set(sequence) <= set(known)

@@ -30,10 +30,10 @@ OF_OTHERS = {
 def everything_in(path):
     """All that a reader of a file or folder could come to see."""
     files = [path] if path.is_file() else sorted(path.rglob("*"))
-    parts = [one.read_bytes() for one in files]
-    for one in files:
-        if zipfile.is_zipfile(one):
-            archive = zipfile.ZipFile(one)
+    parts = [file.read_bytes() for file in files]
+    for file in files:
+        if zipfile.is_zipfile(file):
+            archive = zipfile.ZipFile(file)
             parts += [archive.read(name) for name in archive.namelist()]
     return b"\n".join(parts)
 
@@ -87,7 +87,7 @@ def test_nothing_found_is_written_too(tmp_path, name):
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    ("given", "message"),
     [
         ({"shares": "thumbs"}, "share"),
         ({"share": "everything"}, "nothing, thumbs"),
@@ -98,8 +98,8 @@ def test_nothing_found_is_written_too(tmp_path, name):
         ({"base_url": "https://x/y?z=1"}, "https://example.org"),
     ],
 )
-def test_what_cannot_be_asked_for_is_named(tmp_path, given, said):
-    with pytest.raises((UnknownNameError, ProjectError), match=said):
+def test_what_cannot_be_asked_for_is_named(tmp_path, given, message):
+    with pytest.raises((UnknownNameError, ProjectError), match=message):
         export(reviewed(films(tmp_path)), tmp_path / "a.csv", **given)
 
 

@@ -27,10 +27,10 @@ def test_both_films_lie_above_one_another(written):
     reference, query = timeline.tracks
     assert len(list(query.find_clips())) == len(list(reference.find_clips())) == 3
     assert query.duration() == reference.duration() == otio.opentime.RationalTime(28 * 24, 24)
-    assert [type(one).__name__ for one in query][:2] == ["Clip", "Gap"]
+    assert [type(item).__name__ for item in query][:2] == ["Clip", "Gap"]
     assert query[1].duration() == otio.opentime.RationalTime(3 * 24, 24)
-    for one, other in zip(query.find_clips(), reference.find_clips(), strict=True):
-        starts = [one.trimmed_range_in_parent().start_time, other.range_in_parent().start_time]
+    for clip, copy in zip(query.find_clips(), reference.find_clips(), strict=True):
+        starts = [clip.trimmed_range_in_parent().start_time, copy.range_in_parent().start_time]
         assert starts[0] == starts[1]
 
 

@@ -30,7 +30,7 @@ class Edited:
         parent = sorted(stretches, key=lambda name: slots[stretches[name][0]])[number]
         for kind, value in values.items():
             children = self.eaf.tiers[f"{kind}@{tier}"][1]
-            name = next(one for one, (of, *_) in children.items() if of == parent)
+            name = next(child for child, (of, *_) in children.items() if of == parent)
             children[name] = (parent, value, None, None)
         return self
 
@@ -38,18 +38,18 @@ class Edited:
         """Paste the first stretch of a tier elsewhere, with all that hangs on it."""
         (first, (_, _, value, _)), *_ = self.eaf.tiers[tier][0].items()
         self.eaf.add_annotation(tier, start, end, value)
-        made = f"a{self.eaf.maxaid}"
+        annotation = f"a{self.eaf.maxaid}"
         for kind in ("verdict", "note", "vrd"):
             children = self.eaf.tiers[f"{kind}@{tier}"][1]
             (same,) = (value for of, value, *_ in children.values() if of == first)
             name = self.eaf.generate_annotation_id()
-            children[name] = (made, values.get(kind, same), None, None)
+            children[name] = (annotation, values.get(kind, same), None, None)
             self.eaf.annotations[name] = f"{kind}@{tier}"
         self.eaf.tiers[tier][0][first] = self.eaf.tiers[tier][0].pop(first)  # the copy comes first
         return self
 
     def move(self, tier, number, start, end):
-        stretches = sorted(self.eaf.tiers[tier][0].values(), key=lambda one: one[0])
+        stretches = sorted(self.eaf.tiers[tier][0].values(), key=lambda stretch: stretch[0])
         self.eaf.timeslots[stretches[number][0]] = start
         self.eaf.timeslots[stretches[number][1]] = end
         return self
@@ -96,9 +96,15 @@ def test_what_nobody_changed_comes_back_as_it_was(folder, table):
 def test_edits_come_back_from_either_film_with_their_author(folder, table, film, tier):
     of(folder, film).say(tier, 0, verdict="match", note="the same flag").save("berta")
     difference = compared(folder, table)
-    (said,) = (one for one in difference.judgements if one.reviewer == "berta")
+    (judgement,) = (
+        judgement for judgement in difference.judgements if judgement.reviewer == "berta"
+    )
     (known,) = table[table["duration"] == 5]["match_id"]
-    assert (said.match_id, said.verdict, said.note) == (known, "match", "the same flag")
+    assert (judgement.match_id, judgement.verdict, judgement.note) == (
+        known,
+        "match",
+        "the same flag",
+    )
     assert len(difference.new) == 2, "what ann had said is not in this log"
 
 
@@ -140,7 +146,7 @@ def test_a_moved_border_is_told_and_not_taken_over(folder, table):
     assert "00:00:10.500–00:00:22" in page
     assert "not taken over" in page
     assert "<img" not in page
-    assert all(one.query.start in (10, 20) for one in difference.judgements)
+    assert all(judgement.query.start in (10, 20) for judgement in difference.judgements)
 
 
 @pytest.mark.parametrize(
@@ -160,8 +166,12 @@ def test_what_is_said_of_a_copy_elsewhere_is_not_said_of_the_match(folder, tier,
 
 def test_a_copy_is_judged_as_a_match_of_its_own(folder, table):
     of(folder, "_img").copy("query 1", 30_000, 33_000, verdict="unsure").save("berta")
-    (said,) = (one for one in compared(folder, table).judgements if one.reviewer == "berta")
-    assert (said.query, said.reference.video) == ((MARKUP, 30, 33), ODD)
+    (judgement,) = (
+        judgement
+        for judgement in compared(folder, table).judgements
+        if judgement.reviewer == "berta"
+    )
+    assert (judgement.query, judgement.reference.video) == ((MARKUP, 30, 33), ODD)
 
 
 def test_what_an_annotator_added_is_shown_and_not_guessed(folder, table):

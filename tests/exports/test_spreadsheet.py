@@ -35,9 +35,11 @@ def test_two_pictures_of_each_sequence_where_asked_for(tmp_path):
     path = export(reviewed(frames), tmp_path / "found.xlsx", frames, share="thumbs")
     sheet = sheet_of(path)
     assert [cell.value for cell in sheet[1]][:3] == ["query_picture", "ref_picture", "query"]
-    places = sorted((one.anchor._from.row, one.anchor._from.col) for one in sheet._images)
+    places = sorted(
+        (picture.anchor._from.row, picture.anchor._from.col) for picture in sheet._images
+    )
     assert places == [(1, 0), (2, 0), (2, 1), (3, 0), (3, 1)]
-    assert all(max(one.width, one.height) == 160 for one in sheet._images)
+    assert all(max(picture.width, picture.height) == 160 for picture in sheet._images)
     assert sheet["B2"].value == "picture missing"
     assert sheet["C2"].value == MARKUP
     assert len(pictures_in(path)) == 5
@@ -73,6 +75,6 @@ def test_a_text_longer_than_a_cell_is_refused_and_not_cut(tmp_path):
 
 def test_more_lines_than_a_sheet_has_are_refused(tmp_path):
     table = pd.DataFrame({"query": [""] * 1_048_576})
-    made = Export(table, tmp_path / "t.xlsx", ExportOptions())
+    content = Export(table, tmp_path / "t.xlsx", ExportOptions())
     with pytest.raises(ProjectError, match=r"1,048,576 sequences are more than .* Choose \.csv"):
-        write_xlsx(made, tmp_path / "t.xlsx")
+        write_xlsx(content, tmp_path / "t.xlsx")

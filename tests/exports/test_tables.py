@@ -103,4 +103,4 @@ def test_a_failed_write_leaves_the_old_file(tmp_path, monkeypatch) -> None:
     with pytest.raises(RuntimeError):
         export(_table(), path)
     assert path.read_bytes() == before
-    assert [one.name for one in tmp_path.iterdir()] == ["out.csv"]
+    assert [path.name for path in tmp_path.iterdir()] == ["out.csv"]

@@ -92,8 +92,8 @@ def test_an_annotation_for_each_sequence(tmp_path):
     table = reviewed(frames)
     base = "https://example.org/films"
     page = page_of(export(table, tmp_path / "reuse.jsonld", frames, base_url=base))
-    assert [one["id"] for one in page["items"]] == [
-        f"https://example.org/films/reuse.jsonld#{one}" for one in table["match_id"]
+    assert [annotation["id"] for annotation in page["items"]] == [
+        f"https://example.org/films/reuse.jsonld#{match}" for match in table["match_id"]
     ]
     first, second, _ = page["items"]
     assert first["target"].endswith(".mp4#t=10,22")

@@ -47,17 +47,17 @@ def test_cues_for_programs_are_json(tmp_path):
     frames = films(tmp_path)
     path = export(reviewed(frames), tmp_path / "one.vtt", frames, film=MARKUP, payload="json")
     raw = cues_of(path)[2].raw_text
-    said = json.loads(raw)
-    assert (said["film"], said["start"], said["end"]) == (ODD, 20, 32)
-    assert said["uri"].endswith(".mp4#t=20,32")
-    assert said["verdict"] == "match"
+    payload = json.loads(raw)
+    assert (payload["film"], payload["start"], payload["end"]) == (ODD, 20, 32)
+    assert payload["uri"].endswith(".mp4#t=20,32")
+    assert payload["verdict"] == "match"
     assert not {"<", ">"} & set(raw)
 
 
 def test_a_folder_has_a_file_for_each_film(tmp_path):
     frames = films(tmp_path)
     folder = export(reviewed(frames), tmp_path / "cues", frames, format="vtt")
-    counts = {one.name: len(cues_of(one)) for one in folder.iterdir()}
+    counts = {file.name: len(cues_of(file)) for file in folder.iterdir()}
     assert counts == {
         "_img src=x onerror=alert(1)_.mp4.vtt": 3,
         "sub_http_=cmd()___.mp4.vtt": 2,

@@ -72,7 +72,7 @@ def test_stopping_loses_only_the_film_in_flight(database):
     frames, ids = setup(database, 4, 4, 4)
     with pytest.raises(KeyboardInterrupt):
         run(database, RowReader(frames, 2), ids, RowFingerprinter(stop_at=7))
-    assert database.fingerprinted(SPEC) == {ids["a.mp4"]}
+    assert database.fingerprints.timelines(SPEC) == {ids["a.mp4"]}
     reader = RowReader(frames, 2)
     run(database, reader, ids)
     assert reader.given == list(range(4, 12))
@@ -99,7 +99,7 @@ def test_a_film_without_any_readable_still_is_named(database):
     frames, ids = setup(database, 4, 2)
     with pytest.raises(MissingStageError, match=r"b\.mp4"):
         run(database, RowReader(frames, unreadable=[4, 5]), ids)
-    assert database.fingerprinted(SPEC) == {ids["a.mp4"]}
+    assert database.fingerprints.timelines(SPEC) == {ids["a.mp4"]}
 
 
 def test_blocks_are_read_in_any_cut(database):
@@ -121,7 +121,7 @@ def test_values_that_cannot_be_stored_are_refused(database, bad):
 
     with pytest.raises(FingerprintError, match=r"row number.*Scale them"):
         run(database, RowReader(frames), ids, Bad())
-    assert database.fingerprinted(SPEC) == set()
+    assert database.fingerprints.timelines(SPEC) == set()
 
 
 def test_vectors_of_another_length_than_promised_are_refused(database):

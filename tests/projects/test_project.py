@@ -162,7 +162,7 @@ def test_several_networks_side_by_side(copied):
     with project_of(copied, copied / "films", network=Mean()) as project:
         project.run()
         assert project.neighbours.distances.shape[1] == 250
-        assert {spec.network for spec in project.database.specs()} == {"mine", "dct"}
+        assert {spec.network for spec in project.database.fingerprints.specs()} == {"mine", "dct"}
     with project_of(copied, copied / "films") as project:
         project.populate_fingerprint_database()
         assert project.find(max_distance=0.2)[1], "the results of the other are still there"
@@ -236,6 +236,7 @@ class Magnified(DCTDescriptor):
             copy_limit=40.0,
             novelty=30.0,
             shot_cut=80.0,
+            coding_noise=3.0,
             motion_cut=30.0,
             motion_still=0.02,
             fit="stretch",

@@ -157,7 +157,7 @@ def test_a_track_needs_a_source_of_rows(project):
 def test_fingerprints_of_one_network_in_two_tracks_are_kept_apart(project):
     spec = project.tracks["toy"].spec
     ids = set(project.tracks["toy"].timeline_ids().values())
-    assert project.database.fingerprinted(spec) == ids
+    assert project.database.fingerprints.timelines(spec) == ids
     assert not ids & set(project.tracks["picture"].timeline_ids().values())
     assert np.isfinite(project.fingerprints.read()).all()
 

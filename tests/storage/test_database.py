@@ -24,41 +24,41 @@ def test_films_come_back_as_written_in_the_order_of_arrival(database):
 def test_fingerprints_come_back_as_float16(database):
     database.write_video(record())
     number = fingerprint(database)
-    matrix = database.read_fingerprints(number, SPEC)
+    matrix = database.fingerprints.read(number, SPEC)
     assert matrix.dtype == np.float16
     assert matrix.tolist() == np.arange(12).reshape(3, 4).tolist()
-    assert database.read_fingerprints(number, SPEC, 1, 2).tolist() == [[4, 5, 6, 7]]
-    assert database.fingerprinted(SPEC) == {number}
-    assert database.missing_fingerprints(SPEC) == {number: [1]}
-    assert database.specs() == [SPEC]
+    assert database.fingerprints.read(number, SPEC, 1, 2).tolist() == [[4, 5, 6, 7]]
+    assert database.fingerprints.timelines(SPEC) == {number}
+    assert database.fingerprints.missing(SPEC) == {number: [1]}
+    assert database.fingerprints.specs() == [SPEC]
 
 
 def test_several_networks_side_by_side(database):
     database.write_video(record())
     number = fingerprint(database)
     other = FingerprintSpec("other", "", (8, 8), "none", 2)
-    database.write_fingerprints(number, other, np.ones((3, 2)))
-    assert database.read_fingerprints(number, SPEC).shape == (3, 4)
-    assert database.read_fingerprints(number, other).shape == (3, 2)
-    database.forget_fingerprints(other)
-    assert database.fingerprinted(other) == set()
-    assert database.fingerprinted(SPEC) == {number}
+    database.fingerprints.write(number, other, np.ones((3, 2)))
+    assert database.fingerprints.read(number, SPEC).shape == (3, 4)
+    assert database.fingerprints.read(number, other).shape == (3, 2)
+    database.fingerprints.forget(other)
+    assert database.fingerprints.timelines(other) == set()
+    assert database.fingerprints.timelines(SPEC) == {number}
 
 
 def test_stills_made_again_take_their_fingerprints_with_them(database):
     database.write_video(record())
     number = fingerprint(database)
     database.keep_videos(database.videos())
-    assert database.fingerprinted(SPEC) == {number}
+    assert database.fingerprints.timelines(SPEC) == {number}
     database.write_video(record())
-    assert database.fingerprinted(SPEC) == set()
+    assert database.fingerprints.timelines(SPEC) == set()
     assert database.videos()[0].timeline == number
 
 
 def test_fingerprints_of_another_number_of_rows_do_not_count(database):
     database.write_video(record(rows=4))
     fingerprint(database)
-    assert database.fingerprinted(SPEC) == set()
+    assert database.fingerprints.timelines(SPEC) == set()
 
 
 def test_films_that_take_one_anothers_names_keep_their_fingerprints(database):
@@ -68,7 +68,7 @@ def test_films_that_take_one_anothers_names_keep_their_fingerprints(database):
     a, b, c = database.videos()
     database.keep_videos([replace(a, path="b"), replace(b, path="c"), replace(c, path="a")])
     assert {one.path: one.id for one in database.videos()} == {"b": a.id, "c": b.id, "a": c.id}
-    assert database.fingerprinted(SPEC) == {number}
+    assert database.fingerprints.timelines(SPEC) == {number}
 
 
 def test_removing_a_film_removes_its_fingerprints(database):
@@ -76,7 +76,7 @@ def test_removing_a_film_removes_its_fingerprints(database):
     fingerprint(database)
     database.forget_videos(["a.mp4"])
     assert database.videos() == []
-    assert database.fingerprinted(SPEC) == set()
+    assert database.fingerprints.timelines(SPEC) == set()
 
 
 def test_an_absent_film_keeps_its_fingerprints(database):
@@ -84,7 +84,7 @@ def test_an_absent_film_keeps_its_fingerprints(database):
     number = fingerprint(database)
     database.mark_absent(["a.mp4"])
     assert [one.present for one in database.videos()] == [False]
-    assert database.fingerprinted(SPEC) == {number}
+    assert database.fingerprints.timelines(SPEC) == {number}
 
 
 def test_a_failure_inside_a_transaction_changes_nothing(database):
@@ -122,7 +122,7 @@ with database.transaction() as connection:
     assert done.returncode == -9, done.stderr
     database = Database(tmp_path / "database_file")
     assert [one.path for one in database.videos()] == ["a.mp4"]
-    assert len(database.fingerprinted(SPEC)) == 1
+    assert len(database.fingerprints.timelines(SPEC)) == 1
     database.close()
 
 
@@ -132,8 +132,8 @@ def test_a_full_disk_is_said_so_and_nothing_finished_is_lost(database):
     database._connection.execute(f"PRAGMA max_page_count = {pages + 2}")
     number = database.videos()[0].id
     with pytest.raises(StorageError, match="full"):
-        database.write_fingerprints(number, SPEC, np.zeros((100000, 4)))
-    assert database.fingerprinted(SPEC) == set()
+        database.fingerprints.write(number, SPEC, np.zeros((100000, 4)))
+    assert database.fingerprints.timelines(SPEC) == set()
     assert len(database.videos()) == 1
 
 
@@ -168,16 +168,16 @@ def test_runs_are_logged_with_their_outcome_and_a_cut_off_one_stays_open(databas
 
 
 def test_results_of_closer_looks_come_back_by_kind_and_by_what_made_them(database):
-    database.write_rescans("ends", "v1", {"1 2 3": [0.5, 2.0], "4 5 6": []})
-    database.write_rescans("ends", "v2", {"1 2 3": [9.0]})
-    database.write_rescans("motion", "v1", {"1 2 3": [7.0]})
-    assert database.read_rescans("ends", "v1") == {"1 2 3": [0.5, 2.0], "4 5 6": []}
-    database.write_rescans("ends", "v1", {"1 2 3": [0.25]})
-    assert database.read_rescans("ends", "v1")["1 2 3"] == [0.25]
-    database.forget_rescans("ends", made_by_others_than="v2")
-    assert database.read_rescans("ends", "v1") == {}
-    assert database.read_rescans("ends", "v2") == {"1 2 3": [9.0]}
-    assert database.read_rescans("motion", "v1") == {"1 2 3": [7.0]}
+    database.rescans.write("ends", "v1", {"1 2 3": [0.5, 2.0], "4 5 6": []})
+    database.rescans.write("ends", "v2", {"1 2 3": [9.0]})
+    database.rescans.write("motion", "v1", {"1 2 3": [7.0]})
+    assert database.rescans.read("ends", "v1") == {"1 2 3": [0.5, 2.0], "4 5 6": []}
+    database.rescans.write("ends", "v1", {"1 2 3": [0.25]})
+    assert database.rescans.read("ends", "v1")["1 2 3"] == [0.25]
+    database.rescans.forget("ends", made_by_others_than="v2")
+    assert database.rescans.read("ends", "v1") == {}
+    assert database.rescans.read("ends", "v2") == {"1 2 3": [9.0]}
+    assert database.rescans.read("motion", "v1") == {"1 2 3": [7.0]}
 
 
 def test_timelines_of_two_tracks_stand_side_by_side(database):
@@ -194,10 +194,10 @@ def test_timelines_of_two_tracks_stand_side_by_side(database):
     assert database.tracks() == ["picture", "sound"]
     assert database.row_times() == {}
     assert (database.videos()[0].rows, database.videos()[0].fps) == (3, 1.0)
-    database.write_fingerprints(stored.timeline, SPEC, np.ones((2, 4)))
-    assert database.fingerprinted(SPEC) == {picture, stored.timeline}
-    database.forget_fingerprints(SPEC, track="sound")
-    assert database.fingerprinted(SPEC) == {picture}
+    database.fingerprints.write(stored.timeline, SPEC, np.ones((2, 4)))
+    assert database.fingerprints.timelines(SPEC) == {picture, stored.timeline}
+    database.fingerprints.forget(SPEC, track="sound")
+    assert database.fingerprints.timelines(SPEC) == {picture}
 
 
 def test_a_film_of_another_content_loses_the_timelines_of_all_tracks(database):

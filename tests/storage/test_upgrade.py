@@ -12,7 +12,7 @@ from vrd.annotations.exclusion_log import ExclusionLog
 from vrd.annotations.judgement_log import JudgementLog
 from vrd.core.segments import Segment
 from vrd.errors import ProjectError, ReadOnlyError
-from vrd.pipeline.update_stills import read_timeline
+from vrd.pipeline.read_timeline import read_timeline
 from vrd.storage.database import Database
 
 DUMP = Path(__file__).parents[1] / "data" / "version_2.sql"
@@ -32,17 +32,19 @@ def old(tmp_path):
 
 def everything(database):
     """What a database holds, as values that can be compared."""
-    dct, contrast = sorted(database.specs(), key=lambda spec: spec.key != "dct-17dcb98891")
+    dct, contrast = sorted(
+        database.fingerprints.specs(), key=lambda spec: spec.key != "dct-17dcb98891"
+    )
     films = database.videos()
     return {
         "films": films,
         "fingerprints": [
-            database.read_fingerprints(film.timeline, spec).tolist()
+            database.fingerprints.read(film.timeline, spec).tolist()
             for film in films
             for spec in (dct, contrast)
             if film.rows
         ],
-        "fingerprinted": [database.fingerprinted(spec) for spec in (dct, contrast)],
+        "fingerprinted": [database.fingerprints.timelines(spec) for spec in (dct, contrast)],
         "runs": database.runs(),
         "judgements": JudgementLog(database, "anna").holding(),
         "exclusions": ExclusionLog(database, "berta").holding(),
@@ -69,8 +71,8 @@ def test_it_says_what_the_older_version_said(old):
         ("b.mp4", 10, "ok"),
         ("broken.mp4", 0, "failed"),
     ]
-    (spec,) = [spec for spec in database.specs() if spec.network == "dct"]
-    first = database.read_fingerprints(database.videos()[0].timeline, spec).astype(np.float32)
+    (spec,) = [spec for spec in database.fingerprints.specs() if spec.network == "dct"]
+    first = database.fingerprints.read(database.videos()[0].timeline, spec).astype(np.float32)
     assert first.sum(axis=1).tolist() == pytest.approx(SUMS, abs=1e-3)
     timeline = read_timeline(database, Path("films"), Path("stills"))
     assert (len(timeline), timeline.fps, timeline.digest) == (ROWS, 1.0, DIGEST)
@@ -116,10 +118,10 @@ def test_fingerprints_are_not_copied(old):
 
 def test_references_hold_after_the_upgrade(old):
     database = Database(old)
-    assert database._query("PRAGMA foreign_key_check") == []
-    assert database._query("PRAGMA integrity_check") == [("ok",)]
+    assert database.query("PRAGMA foreign_key_check") == []
+    assert database.query("PRAGMA integrity_check") == [("ok",)]
     database.forget_videos(["a.mp4"])
-    assert database._query("SELECT DISTINCT timeline FROM fingerprints") == [(2,)]
+    assert database.query("SELECT DISTINCT timeline FROM fingerprints") == [(2,)]
     database.close()
 
 
@@ -129,7 +131,7 @@ def test_an_older_database_that_is_only_read_stays_as_it_is(old):
     assert database.version == 2
     assert database.tracks() == ["picture"]
     assert database.row_times() == {}
-    assert database.read_rescans("ends", "") == {}
+    assert database.rescans.read("ends", "") == {}
     assert set(database.content_keys()) == {"a.mp4", "b.mp4", "broken.mp4"}
     with pytest.raises(ReadOnlyError):
         JudgementLog(database, "anna").undo()

@@ -27,7 +27,7 @@ def fingerprint(database: Database, path: str = "a.mp4") -> int:
     number = {record.path: record.timeline for record in database.videos()}[path]
     assert number is not None
     vectors = np.arange(12, dtype=np.float32).reshape(3, 4)
-    database.write_fingerprints(number, SPEC, vectors, missing=[1])
+    database.fingerprints.write(number, SPEC, vectors, missing=[1])
     return number
 
 

@@ -113,7 +113,7 @@ def _chance() -> DecoyCounts:
 def test_the_share_of_chance_is_drawn_over_the_bars() -> None:
     ax = Figure().add_subplot()
     distance_histogram(_neighbours([[1.0, 3.0, 9.0]]), ax=ax, chance=_chance())
-    (right,) = [one for one in ax.figure.axes if one is not ax]
+    (right,) = [axes for axes in ax.figure.axes if axes is not ax]
     assert right.lines[0].get_ydata() == pytest.approx([40, 0, 0, 0])
     assert right.get_ylabel() == "short runs expected by chance (%)"
 

@@ -31,8 +31,8 @@ def test_hms_rounds_down_and_passes_99_hours(seconds: float, shown: str) -> None
 
 
 def test_escaped_text_is_inert_in_elements_and_attributes() -> None:
-    said = escape("\"'><img src=x onerror=alert(1)>&.mp4")
-    assert not set(said) & set("<>\"'")
+    escaped = escape("\"'><img src=x onerror=alert(1)>&.mp4")
+    assert not set(escaped) & set("<>\"'")
     assert escape(Markup("<b>")) == "<b>"
 
 

@@ -52,9 +52,9 @@ def many(count: int):
     videos = [Video(name, Path(name), Path("nowhere"), 600, 600.0) for name in names]
     lines = []
     for _ in range(5 * count):
-        one, other = chance.sample(range(count), 2)
+        first, second = chance.sample(range(count), 2)
         start, length = chance.randrange(500), chance.randrange(3, 90)
-        lines.append((names[one], start, start + length, names[other], 5, 5 + length))
+        lines.append((names[first], start, start + length, names[second], 5, 5 + length))
     return table_of(*lines), Timeline.uniform(videos)
 
 
@@ -64,13 +64,13 @@ def svg_of(shown) -> ET.Element:
 
 
 def titles(shown) -> list[str]:
-    return [one.text for one in svg_of(shown).iter(f"{SVG}title")]  # type: ignore[misc]
+    return [title.text for title in svg_of(shown).iter(f"{SVG}title")]  # type: ignore[misc]
 
 
 def labels(shown) -> list[str]:
     """Texts that are drawn, without what is said when pointing at them."""
-    found = svg_of(shown).iter(f"{SVG}text")
-    return [((one.text or "") + "".join(child.tail or "" for child in one)) for one in found]
+    texts = svg_of(shown).iter(f"{SVG}text")
+    return [((text.text or "") + "".join(child.tail or "" for child in text)) for text in texts]
 
 
 def drawn_pixels(shown) -> np.ndarray:
@@ -112,7 +112,7 @@ def test_everything_is_inside_the_drawing_and_seven_hundred_pixels_wide(draw, co
     _, _, width, height = map(float, root.get("viewBox").split())
     assert width == 700
     for mark in root.iter(f"{SVG}rect"):
-        x, y, wide, high = (float(mark.get(one)) for one in ("x", "y", "width", "height"))
+        x, y, wide, high = (float(mark.get(name)) for name in ("x", "y", "width", "height"))
         assert 0 <= x <= x + wide <= width + 0.2
         assert 0 <= y <= y + high <= height + 0.2
     for mark in root.iter(f"{SVG}text"):
@@ -131,7 +131,7 @@ def test_the_figure_is_the_same_drawing(draw, planted) -> None:
     _, _, *size = map(float, svg_of(shown).get("viewBox").split())
     assert (shown.figure.get_size_inches() * 100).tolist() == pytest.approx(size)
     drawn = [text.get_text() for text in shown.figure.axes[0].texts]
-    assert [one.strip() for one in drawn] == [one.strip() for one in labels(shown)]
+    assert [text.strip() for text in drawn] == [text.strip() for text in labels(shown)]
     assert (drawn_pixels(shown) < 128).any()
 
 
@@ -153,7 +153,7 @@ def test_saved_for_print(draw, planted, tmp_path) -> None:
         shown.save(tmp_path / "a.xyz")
     with pytest.raises(ProjectError, match=r"no folder .*absent to write a\.svg in"):
         shown.save(tmp_path / "absent" / "a.svg")
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["a.pdf", "a.png", "a.svg"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.pdf", "a.png", "a.svg"]
 
 
 def test_a_name_the_collection_has_not_is_told(draw, planted) -> None:
@@ -162,11 +162,11 @@ def test_a_name_the_collection_has_not_is_told(draw, planted) -> None:
 
 
 @pytest.mark.parametrize(
-    "made", [reuse_matrix, reuse_arcs, coverage, partial(film_timeline, film="three.mp4")]
+    "view", [reuse_matrix, reuse_arcs, coverage, partial(film_timeline, film="three.mp4")]
 )
-def test_at_least_one_must_be_told_apart(made, planted) -> None:
+def test_at_least_one_must_be_told_apart(view, planted) -> None:
     with pytest.raises(ValueError, match="most is 0"):
-        made(*planted, most=0)
+        view(*planted, most=0)
 
 
 # -- each of them --------------------------------------------------------------------------------
@@ -178,15 +178,15 @@ def test_matrix_says_both_directions() -> None:
     assert "a.mp4: 20 s also in b.mp4" in titles(shown)
     assert "b.mp4: 25 s also in a.mp4" in titles(shown)
     assert {"20 s", "25 s"} <= set(labels(shown))  # not by size alone
-    squares = [one for one in svg_of(shown).iter(f"{SVG}rect") if one.get("fill") != "none"]
-    areas = sorted(float(one.get("width")) ** 2 for one in squares)
+    squares = [box for box in svg_of(shown).iter(f"{SVG}rect") if box.get("fill") != "none"]
+    areas = sorted(float(box.get("width")) ** 2 for box in squares)
     assert areas[0] / areas[1] == pytest.approx(20 / 25, rel=0.02)
 
 
 def test_most_films_told_apart_and_the_rest_as_one() -> None:
     table, frames = many(75)
-    for made in (reuse_matrix, reuse_arcs):
-        shown = made(table, frames)
+    for view in (reuse_matrix, reuse_arcs):
+        shown = view(table, frames)
         assert "the 60 of 75 films that share most" in repr(shown)
         assert any(label.startswith("15 other films") for label in labels(shown))
         assert re.search(r"The table has the 100 largest of \d+ shares\.", repr(shown))
@@ -203,25 +203,25 @@ def test_groups_instead_of_films(planted) -> None:
 def test_arcs_are_thicker_where_more_is_shared(planted) -> None:
     shown = reuse_arcs(*planted)
     arcs = {
-        one[0].text: float(one.get("stroke-width"))
-        for one in svg_of(shown).iter(f"{SVG}path")
-        if len(one)
+        arc[0].text: float(arc.get("stroke-width"))
+        for arc in svg_of(shown).iter(f"{SVG}path")
+        if len(arc)
     }
     (more,), (less,) = (
-        [arcs[said] for said in arcs if end in said] for end in (": 20 s", ": 10 s")
+        [arcs[title] for title in arcs if end in title] for end in (": 20 s", ": 10 s")
     )
     assert more > less
 
 
 def test_stretches_lie_where_they_are_in_the_film(planted) -> None:
     shown = film_timeline(*planted, HOSTILE)
-    boxes = {one[0].text: one for one in svg_of(shown).iter(f"{SVG}rect") if len(one)}
-    said = f"00:00:10–00:00:30 in this film, 00:00:00–00:00:20 in {ACCENTS}"
-    assert said in boxes
-    whole = next(one for one in svg_of(shown).iter(f"{SVG}rect") if not len(one))
-    left, wide = (float(whole.get(one)) for one in ("x", "width"))
-    assert float(boxes[said].get("x")) == pytest.approx(left + 0.1 * wide, abs=0.2)
-    assert float(boxes[said].get("width")) == pytest.approx(0.2 * wide, abs=0.2)
+    boxes = {box[0].text: box for box in svg_of(shown).iter(f"{SVG}rect") if len(box)}
+    title = f"00:00:10–00:00:30 in this film, 00:00:00–00:00:20 in {ACCENTS}"
+    assert title in boxes
+    whole = next(box for box in svg_of(shown).iter(f"{SVG}rect") if not len(box))
+    left, wide = (float(whole.get(name)) for name in ("x", "width"))
+    assert float(boxes[title].get("x")) == pytest.approx(left + 0.1 * wide, abs=0.2)
+    assert float(boxes[title].get("width")) == pytest.approx(0.2 * wide, abs=0.2)
     assert "30 s of 1 min 40 s are also elsewhere" in repr(shown)
     assert "00:01:05–00:01:15" in repr(shown)
 
@@ -255,16 +255,16 @@ def test_coverage_says_what_was_not_read() -> None:
     failures = [Failure("b.mp4", "cut <off>", True), Failure(HOSTILE, "no film", False)]
     frames = Timeline.uniform(videos, failures=failures)
     shown = coverage(table_of(("a.mp4", 0, 25, "b.mp4", 0, 20)), frames)
-    said = labels(shown)
-    assert "25 s, 25%" in said
-    assert "20 s, 20%, read in part" in said
-    assert "not read: no film" in said
+    shown_labels = labels(shown)
+    assert "25 s, 25%" in shown_labels
+    assert "20 s, 20%, read in part" in shown_labels
+    assert "not read: no film" in shown_labels
     assert "2 of 3 films share footage with other films" in repr(shown)
     assert "1 was read in part; 1 was not read" in repr(shown)
-    (lost,) = (one for one in svg_of(shown).iter(f"{SVG}rect") if one.get("stroke-dasharray"))
+    (lost,) = (box for box in svg_of(shown).iter(f"{SVG}rect") if box.get("stroke-dasharray"))
     assert lost[0].text == "50 s could not be read: cut <off>"
-    for one in coverage(*many(75), most=10), coverage(table_of(), frames, most=1):
-        assert any("other films, on average" in label for label in labels(one))
+    for drawn in coverage(*many(75), most=10), coverage(table_of(), frames, most=1):
+        assert any("other films, on average" in label for label in labels(drawn))
 
 
 def test_most_reused_have_a_picture_where_there_is_one(tmp_path) -> None:
@@ -317,8 +317,8 @@ def test_names_of_any_script_fit() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "said"),
+    ("seconds", "text"),
     [(0.4, "0 s"), (59.6, "1 min 00 s"), (61, "1 min 01 s"), (7300, "2 h 01 min")],
 )
-def test_lengths_as_people_say_them(seconds, said) -> None:
-    assert length_text(seconds) == said
+def test_lengths_as_people_say_them(seconds, text) -> None:
+    assert length_text(seconds) == text

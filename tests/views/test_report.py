@@ -100,7 +100,7 @@ def test_table_lines_lead_to_their_pictures(whole) -> None:
     ids = {a["id"] for _, a in tags if "id" in a}
     links = {a["href"] for t, a in tags if t == "a"}
     assert {f"#sequence-{i}" for i in (1, 2, 3)} <= links
-    assert links == {f"#{one}" for one in ids}
+    assert links == {f"#{identifier}" for identifier in ids}
 
 
 def test_beyond_the_limit_and_without_thumbnails_no_link_is_dead(neighbours) -> None:
@@ -146,4 +146,4 @@ def test_write_report_replaces_whole_or_not_at_all(tmp_path, monkeypatch) -> Non
     with pytest.raises(StorageError):
         write_report(target, "lost")
     assert target.read_text("utf-8") == "newer"
-    assert [one.name for one in Path(target).parent.iterdir()] == ["out.html"]
+    assert [path.name for path in Path(target).parent.iterdir()] == ["out.html"]

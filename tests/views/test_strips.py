@@ -101,11 +101,11 @@ def test_defect_nan_means_are_never_shown(neighbours) -> None:
 
 
 def test_pages_hold_every_sequence_once(neighbours) -> None:
-    one = sequence_strips(FOUND, neighbours, show_limit=2)
-    two = sequence_strips(FOUND, neighbours, show_limit=2, page=2)
-    assert "Sequences 1 to 2 of 3. 1 more: add page=2 to see the next." in one.text
-    assert "Sequence 3" in two.html
-    assert "Sequence 2<" not in two.html
+    first = sequence_strips(FOUND, neighbours, show_limit=2)
+    second = sequence_strips(FOUND, neighbours, show_limit=2, page=2)
+    assert "Sequences 1 to 2 of 3. 1 more: add page=2 to see the next." in first.text
+    assert "Sequence 3" in second.html
+    assert "Sequence 2<" not in second.html
     assert "There is no page 3" in sequence_strips(FOUND, neighbours, show_limit=2, page=3).text
     assert len(_images(sequence_strips(FOUND, neighbours, show_limit=None).html)) == 48
 
@@ -122,22 +122,24 @@ def test_a_missing_or_damaged_still_is_noted_not_raised(neighbours) -> None:
 
 def test_sort_order_may_be_a_key_or_sort_them_all(neighbours) -> None:
     every = set(FOUND)
-    starts = [one.query for one in in_order(every, lambda x: -x[0])]
+    starts = [sequence.query for sequence in in_order(every, lambda x: -x[0])]
     assert starts == [25, 10, 0]
-    published = [one.query for one in in_order(every, lambda s: sorted(s, key=lambda x: x[2]))]
+    published = [
+        sequence.query for sequence in in_order(every, lambda s: sorted(s, key=lambda x: x[2]))
+    ]
     assert published == [25, 0, 10]
-    assert [one.duration for one in in_order(every)] == [12, 8, 4]
-    assert [one.query for one in in_order(every, reversed)] == [25, 0, 10]
+    assert [sequence.duration for sequence in in_order(every)] == [12, 8, 4]
+    assert [sequence.query for sequence in in_order(every, reversed)] == [25, 0, 10]
 
 
 def test_show_shift_tells_how_other_lags_fit() -> None:
     frames = frames_of([40, 40])
-    one = (5, 50, 10)
-    neighbours = planted(frames, [one, (5, 51, 6)])
-    assert np.isfinite(along_lag(one, neighbours)).sum() == 10
-    assert np.isfinite(along_lag(one, neighbours, shift=1)).sum() == 6
-    assert not np.isfinite(along_lag(one, neighbours, max_distance=9)).any()
-    shown = sequence_strips([one], neighbours, show_shift=True).html
+    sequence = (5, 50, 10)
+    neighbours = planted(frames, [sequence, (5, 51, 6)])
+    assert np.isfinite(along_lag(sequence, neighbours)).sum() == 10
+    assert np.isfinite(along_lag(sequence, neighbours, shift=1)).sum() == 6
+    assert not np.isfinite(along_lag(sequence, neighbours, max_distance=9)).any()
+    shown = sequence_strips([sequence], neighbours, show_shift=True).html
     assert "0 (this sequence)" in shown
     assert "<bdi>−3</bdi>" in shown
     assert '<bdi>+1</bdi></th><td class="vrd-n"><bdi>10.00</bdi></td><td' in shown

@@ -97,13 +97,13 @@ class RescanCache:
     def _read(self) -> dict[str, Values]:
         if self._database is None:
             return {}
-        return self._database.read_rescans(self.kind, self._description)
+        return self._database.rescans.read(self.kind, self._description)
 
     def _write(self) -> None:
         batch, self._batch = self._batch, {}
         if batch and self._writable and self._database is not None:
-            self._database.forget_rescans(self.kind, made_by_others_than=self._description)
-            self._database.write_rescans(self.kind, self._description, batch)
+            self._database.rescans.forget(self.kind, made_by_others_than=self._description)
+            self._database.rescans.write(self.kind, self._description, batch)
 
 
 def key_of(sequence: AlignedSequence, *settings: float) -> str:

@@ -71,7 +71,7 @@ def fingerprint_frames(
         If the disk is full; the films stored before stay.
     """
     frames, spec = reader.frames, fingerprinter.spec
-    have = database.fingerprinted(spec)
+    have = database.fingerprints.timelines(spec)
     skip = np.array([ids[video.name] in have for video in frames.videos], bool)[frames.video]
     waiting: dict[int, _Film] = {}
     missing = 0
@@ -140,7 +140,7 @@ def _store(
 ) -> int:
     absent = np.flatnonzero(~film.done).tolist()
     name = frames.videos[position].name
-    database.write_fingerprints(ids[name], spec, film.matrix, absent)
+    database.fingerprints.write(ids[name], spec, film.matrix, absent)
     lost = f", {len(absent)} frames without" if absent else ""
     _LOGGER.info("Fingerprints (%s) of %s: %d%s", spec.network, name, len(film.matrix), lost)
     return len(absent)
@@ -161,7 +161,7 @@ def _without_fingerprints(
     database: Database, ids: Mapping[str, int], frames: Timeline, spec: FingerprintSpec
 ) -> list[str]:
     """Return the names of the films that have rows, but no fingerprints of this spec."""
-    have = database.fingerprinted(spec)
+    have = database.fingerprints.timelines(spec)
     return [video.name for video in frames.videos if video.rows and ids[video.name] not in have]
 
 
@@ -188,7 +188,7 @@ def read_fingerprints(
             first, after = int(frames.first[position]), int(frames.first[position + 1])
             low, high = max(first, start), min(after, stop)
             number = ids[frames.videos[position].name]
-            stored = database.read_fingerprints(number, spec, low - first, high - first)
+            stored = database.fingerprints.read(number, spec, low - first, high - first)
             matrix[low - start : high - start] = stored
         return matrix
 
@@ -200,7 +200,7 @@ def read_fingerprints(
 def _missing_rows(
     database: Database, ids: Mapping[str, int], frames: Timeline, spec: FingerprintSpec
 ) -> list[int]:
-    within = database.missing_fingerprints(spec)
+    within = database.fingerprints.missing(spec)
     return [
         int(first) + row
         for video, first in zip(frames.videos, frames.first, strict=False)

@@ -13,7 +13,7 @@ from vrd.core.segments import Segment
 from vrd.core.sequences import sequence_table
 from vrd.core.timelines import Timeline
 from vrd.errors import UnknownNameError
-from vrd.pipeline.extract_frames import IMAGE_EXTENSIONS
+from vrd.pipeline.find_films import IMAGE_EXTENSIONS
 from vrd.projects.search import filtered_matches
 from vrd.readers.stills import read_picture
 

@@ -56,8 +56,8 @@ def _fingerprints(track: Track, timeline: Timeline) -> tuple[bool, str]:
     wanted = {ids[video.name] for video in timeline.videos if video.rows}
     if spec is None:
         return not wanted, f"0 of {len(wanted):,} films"
-    done = len(wanted & track.database.fingerprinted(spec))
-    missing = track.database.missing_fingerprints(spec)
+    done = len(wanted & track.database.fingerprints.timelines(spec))
+    missing = track.database.fingerprints.missing(spec)
     lost = sum(len(rows) for number, rows in missing.items() if number in wanted)
     without = f", {lost:,} frames without" if lost else ""
     network = f"{spec.network} {spec.layer}".rstrip()

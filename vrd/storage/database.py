@@ -17,11 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from vrd.core.fingerprints import FingerprintSpec
-from vrd.errors import ProjectError
+from vrd.storage.fingerprint_table import FingerprintTable
 from vrd.storage.records import RowTimes, VideoRecord, record_from_line, times_from_blob
+from vrd.storage.rescan_table import RescanTable
 from vrd.storage.schema import (
     READ_AS_TODAY,
     REVIEW_VERSION,
@@ -57,15 +56,16 @@ class Database(SQLiteFile):
             with self._errors():
                 self._connection.executescript(f"PRAGMA temp_store = MEMORY; {READ_AS_TODAY}")
 
-    def _query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return the lines that a statement gives."""
         self._forget_views_if_upgraded()
-        return super()._query(sql, values)
+        return super().query(sql, values)
 
     def _forget_views_if_upgraded(self) -> None:
         """Read the tables themselves once another process has brought them up to date."""
         if not self._read_as_today:
             return
-        version = super()._query("PRAGMA user_version")[0][0]
+        version = super().query("PRAGMA user_version")[0][0]
         if version >= TRACKS_VERSION:
             self._read_as_today = False
             with self._errors():
@@ -81,7 +81,7 @@ class Database(SQLiteFile):
         track has ``timeline`` None and the status ``interrupted``.
         """
         names = [field.name for field in fields(VideoRecord) if field.name not in _IDS]
-        lines = self._query(
+        lines = self.query(
             f"SELECT {', '.join(names)}, videos.id, timelines.id "  # noqa: S608
             "FROM videos LEFT JOIN timelines ON video = videos.id AND track = ? "
             "ORDER BY videos.id",
@@ -92,18 +92,18 @@ class Database(SQLiteFile):
 
     def tracks(self) -> list[str]:
         """Return the names of the tracks that have timelines."""
-        return [line[0] for line in self._query("SELECT DISTINCT track FROM timelines ORDER BY 1")]
+        return [line[0] for line in self.query("SELECT DISTINCT track FROM timelines ORDER BY 1")]
 
     def row_times(self, track: str = "picture") -> dict[int, RowTimes]:
         """Return start and end of the rows, by id of the timeline, where they are not uniform."""
-        lines = self._query(
+        lines = self.query(
             "SELECT id, times FROM timelines WHERE track = ? AND times IS NOT NULL", (track,)
         )
         return {number: times_from_blob(blob) for number, blob in lines}
 
     def content_keys(self) -> dict[str, str]:
         """Return the content key of every film that is there, by its name, in row order."""
-        lines = self._query("SELECT path, content_key FROM videos WHERE present ORDER BY id")
+        lines = self.query("SELECT path, content_key FROM videos WHERE present ORDER BY id")
         return dict(lines)
 
     def write_video(
@@ -207,123 +207,17 @@ class Database(SQLiteFile):
         with self.transaction() as connection:
             connection.executemany("DELETE FROM videos WHERE path = ?", [(p,) for p in paths])
 
-    # -- fingerprints --------------------------------------------------------------------
+    # -- other tables ----------------------------------------------------------------------
 
-    def fingerprinted(self, spec: FingerprintSpec) -> set[int]:
-        """Return the ids of the timelines that have fingerprints of this spec."""
-        lines = self._query(
-            "SELECT timeline FROM fingerprints JOIN timelines ON timelines.id = timeline "
-            "WHERE spec = ? AND fingerprints.rows = timelines.rows",
-            (spec.key,),
-        )
-        return {line[0] for line in lines}
+    @property
+    def fingerprints(self) -> FingerprintTable:
+        """Return the table of fingerprints."""
+        return FingerprintTable(self)
 
-    def specs(self) -> list[FingerprintSpec]:
-        """Return every spec that the project holds fingerprints of."""
-        lines = self._query("SELECT description FROM specs ORDER BY rowid")
-        return [FingerprintSpec.from_dict(json.loads(line[0])) for line in lines]
-
-    def write_fingerprints(
-        self,
-        timeline: int,
-        spec: FingerprintSpec,
-        matrix: NDArray[np.floating[Any]],
-        missing: Sequence[int] = (),
-    ) -> None:
-        """Store all fingerprints of one film's timeline, shape (rows, d), as float16.
-
-        Parameters
-        ----------
-        timeline
-            The id of the timeline; see `videos`.
-        spec
-            What made the fingerprints.
-        matrix : ndarray, shape (rows, d)
-            One fingerprint per row.
-        missing
-            The rows, counted within the film, that have none.
-        """
-        data = np.ascontiguousarray(matrix, dtype="<f2").tobytes()
-        with self.transaction() as connection:
-            connection.execute(
-                "INSERT OR IGNORE INTO specs VALUES (?, ?)",
-                (spec.key, json.dumps(spec.to_dict(), sort_keys=True)),
-            )
-            connection.execute(
-                "INSERT OR REPLACE INTO fingerprints VALUES (?, ?, ?, ?, ?)",
-                (timeline, spec.key, len(matrix), json.dumps(list(missing)), data),
-            )
-
-    def read_fingerprints(
-        self, timeline: int, spec: FingerprintSpec, start: int = 0, stop: int | None = None
-    ) -> NDArray[np.float16]:
-        """Return fingerprints of rows of one film, shape (rows, d); zeros for missing rows."""
-        lines = self._query(
-            "SELECT rowid, rows FROM fingerprints WHERE timeline = ? AND spec = ?",
-            (timeline, spec.key),
-        )
-        if not lines:
-            raise ProjectError(
-                f"Timeline {timeline} has no fingerprints of {spec.key} in {self.path}. Call "
-                "populate_fingerprint_database()."
-            )
-        number, rows = lines[0]
-        stop, size = min(rows if stop is None else stop, rows), 2 * spec.dimensions
-        # Opened as a stream: a block of a long film is read without the rest of it.
-        with (
-            self._errors(),
-            self._connection.blobopen("fingerprints", "data", number, readonly=True) as blob,
-        ):
-            blob.seek(start * size)
-            data = blob.read((stop - start) * size)
-        return np.frombuffer(data, dtype="<f2").reshape(-1, spec.dimensions)
-
-    def missing_fingerprints(self, spec: FingerprintSpec) -> dict[int, list[int]]:
-        """Return rows without fingerprint, counted within the film, by id of the timeline."""
-        lines = self._query(
-            "SELECT timeline, missing FROM fingerprints WHERE spec = ? AND missing != '[]'",
-            (spec.key,),
-        )
-        return {timeline: json.loads(missing) for timeline, missing in lines}
-
-    def forget_fingerprints(self, spec: FingerprintSpec, track: str = "picture") -> None:
-        """Delete the fingerprints of one spec and one track, of all films."""
-        with self.transaction() as connection:
-            connection.execute(
-                "DELETE FROM fingerprints WHERE spec = ? AND timeline IN "
-                "(SELECT id FROM timelines WHERE track = ?)",
-                (spec.key, track),
-            )
-
-    # -- closer looks --------------------------------------------------------------------
-
-    def read_rescans(self, kind: str, made_by: str) -> dict[str, Any]:
-        """Return the results of all closer looks of a kind, by their keys.
-
-        Parameters
-        ----------
-        kind
-            What was looked for, such as ``"ends"``.
-        made_by
-            What the results depend on besides their keys, as text.
-        """
-        lines = self._query(
-            "SELECT key, result FROM rescans WHERE kind = ? AND made_by = ?", (kind, made_by)
-        )
-        return {key: json.loads(result) for key, result in lines}
-
-    def write_rescans(self, kind: str, made_by: str, results: Mapping[str, Any]) -> None:
-        """Add results of closer looks, values that JSON can hold by their keys."""
-        lines = [(kind, made_by, key, json.dumps(result)) for key, result in results.items()]
-        with self.transaction() as connection:
-            connection.executemany("INSERT OR REPLACE INTO rescans VALUES (?, ?, ?, ?)", lines)
-
-    def forget_rescans(self, kind: str, *, made_by_others_than: str = "") -> None:
-        """Delete the results of a kind, except for those that have this ``made_by``."""
-        with self.transaction() as connection:
-            connection.execute(
-                "DELETE FROM rescans WHERE kind = ? AND made_by != ?", (kind, made_by_others_than)
-            )
+    @property
+    def rescans(self) -> RescanTable:
+        """Return the table of closer looks."""
+        return RescanTable(self)
 
     # -- runs ----------------------------------------------------------------------------
 
@@ -348,7 +242,7 @@ class Database(SQLiteFile):
     def runs(self) -> list[dict[str, Any]]:
         """Return the log of runs, oldest first; ``finished`` is None for one that was cut off."""
         names = ("stage", "settings", "versions", "started", "finished", "outcome")
-        lines = self._query(f"SELECT {', '.join(names)} FROM runs ORDER BY id")  # noqa: S608
+        lines = self.query(f"SELECT {', '.join(names)} FROM runs ORDER BY id")  # noqa: S608
         return [
             dict(zip(names, line, strict=True))
             | {"settings": json.loads(line[1]), "versions": json.loads(line[2])}

@@ -54,7 +54,7 @@ class SQLiteFile:
     @property
     def version(self) -> int:
         """Return how many steps the tables have taken; another process may take further ones."""
-        return int(self._query("PRAGMA user_version")[0][0])
+        return int(self.query("PRAGMA user_version")[0][0])
 
     def _prepare(self, steps: Sequence[str]) -> None:
         run = self._connection.execute
@@ -148,7 +148,17 @@ class SQLiteFile:
         """Close the file; the object cannot be used afterwards."""
         self._close()
 
-    def _query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    @contextlib.contextmanager
+    def blob(self, table: str, column: str, row: int) -> Iterator[sqlite3.Blob]:
+        """Yield a value as a stream: a part of it is read without the rest."""
+        with (
+            self._errors(),
+            self._connection.blobopen(table, column, row, readonly=True) as blob,
+        ):
+            yield blob
+
+    def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Return the lines that a statement gives."""
         with self._errors():
             return self._connection.execute(sql, values).fetchall()
 

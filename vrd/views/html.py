@@ -75,6 +75,7 @@ def _environment(package: str) -> Environment:
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_printable,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
