@@ -41,11 +41,13 @@ demo: .venv/.$(EXTRA)
 test: $(ALL) frontend
 	$(BIN)/python -m pytest -n auto --dist loadscope --cov $(TESTS)
 
+NODE_IS_NEW := const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)
 # The widgets' part in the browser; the package holds what is built from it, and needs no Node.
 frontend:
-	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(FRONTEND)/node_modules/.stamp && \
-	  npm --prefix $(FRONTEND) run --silent check && npm --prefix $(FRONTEND) test --silent; \
-	else echo "npm is not here: the tests of $(FRONTEND) are left out"; fi
+	@if ! command -v npm >/dev/null || ! node -e '$(NODE_IS_NEW)'; then \
+	  echo "Node 20.19 or newer, with npm, is not here: the tests of $(FRONTEND) are left out"; \
+	else $(MAKE) --no-print-directory $(FRONTEND)/node_modules/.stamp && \
+	  npm --prefix $(FRONTEND) run --silent check && npm --prefix $(FRONTEND) test --silent; fi
 
 $(FRONTEND)/node_modules/.stamp: $(FRONTEND)/package-lock.json
 	npm --prefix $(FRONTEND) ci --silent

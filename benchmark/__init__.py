@@ -10,4 +10,5 @@ BENCHMARKS = {
     "pipeline": "every stage over a folder of films, found against planted",
     "structure": "modules, imports, floors and the longest of everything in the code",
     "search": "exhaustive neighbour search against plain FAISS",
+    "wings": "the picture of the wings in docs, drawn from the import contract",
 }

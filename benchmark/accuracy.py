@@ -17,7 +17,7 @@ from benchmark.accuracy_report import report
 from benchmark.judging import Judge, Judged
 from benchmark.systems import SYSTEMS, Collection, Skipped, vrdnet
 from benchmark.truths import Truth
-from vrd.pipeline.extract_frames import find_films
+from vrd.pipeline.find_films import find_films
 from vrd.planting import (
     find_originals,
     hubs_of_plan,

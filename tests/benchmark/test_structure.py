@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from benchmark.structure import figures_of, floors, main, read_package
+from benchmark.wings import draw, read_floors
 from tests.support.paths import ROOT
 
 
@@ -46,3 +48,11 @@ def test_a_circle_stands_on_one_floor() -> None:
 def test_this_tree_is_counted(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(ROOT)])["wings"] > 15
     assert "longest function" in capsys.readouterr().out
+
+
+def test_the_picture_of_the_wings_has_the_floors_of_the_contract() -> None:
+    drawn = (ROOT / "docs" / "wings.svg").read_text("utf-8")
+    names = re.findall(r'font-weight="bold"[^>]*>(\w+)<', drawn)
+    contract = [wing for floor in read_floors(ROOT) for wing in floor]
+    assert names == contract, "write it anew: python -m benchmark wings"
+    assert names == re.findall(r'font-weight="bold"[^>]*>(\w+)<', draw(ROOT))

@@ -228,14 +228,14 @@ def test_never_again_shows_its_effect_and_can_be_taken_back(show, tmp_path):
 def test_reading_says_why_and_offers_no_verdicts(show):
     page = show(read_only=True)
     assert (
-        page.locator(".vrd-reading").inner_text().startswith("This project was opened for reading")
+        page.locator(".vrd-why-not").inner_text().startswith("This project was opened for reading")
     )
     assert not any(one.is_visible() for one in page.locator(".vrd-verdict").all())
     assert page.get_by_role("button", name="Undo").count() == 0
     page.locator(".vrd-line").first.focus()
     for key in ("1", "c", "z", "r"):
         page.evaluate("document.querySelector('.vrd-review > [role=status]').textContent = ''")
-        press(page, key, page.locator(".vrd-reading").inner_text())
+        press(page, key, page.locator(".vrd-why-not").inner_text())
     page.keyboard.press("Enter")
     page.wait_for_function(
         "[...document.querySelectorAll('video')].filter((one) => one.readyState >= 2).length === 2"

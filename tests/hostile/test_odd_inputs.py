@@ -23,7 +23,8 @@ from tests.support.films import all_tools, colours, make, pattern
 from tests.support.paths import SHARED
 from vrd.decoding.ffmpeg import find_tools
 from vrd.errors import DecoderKilledError, VideoError
-from vrd.pipeline.extract_frames import extract_stills, find_films
+from vrd.pipeline.extract_frames import extract_stills
+from vrd.pipeline.find_films import find_films
 
 H264 = ("-c:v", "libx264", "-pix_fmt", "yuv420p", "-preset", "ultrafast")
 FFV1 = ("-c:v", "ffv1")

@@ -16,7 +16,8 @@ from tests.support.work import ends
 from vrd.decoding.ffmpeg import Tools
 from vrd.decoding.film import expected_rows
 from vrd.errors import DecoderKilledError, StorageError, VideoError
-from vrd.pipeline.extract_frames import Extraction, extract_many, extract_stills, find_films
+from vrd.pipeline.extract_frames import Extraction, extract_many, extract_stills
+from vrd.pipeline.find_films import find_films
 
 both = pytest.mark.parametrize("tools", all_tools(), ids=lambda tools: tools.source)
 

@@ -20,7 +20,8 @@ from tests.support.synthetic import timeline
 from vrd.core.timelines import Timeline, Video
 from vrd.errors import MissingStageError, ProjectError, StaleArtefactError, StorageError
 from vrd.indexes.flat import FlatCPU
-from vrd.pipeline.search_neighbours import clear_neighbours, load_neighbours
+from vrd.pipeline.load_neighbours import load_neighbours
+from vrd.pipeline.neighbour_batches import clear_neighbours
 from vrd.pipeline.search_plan import plan, plan_batches
 
 

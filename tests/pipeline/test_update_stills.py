@@ -5,11 +5,13 @@ import shutil
 
 import pytest
 
-import vrd.pipeline.update_stills as read_films_module
+import vrd.pipeline.update_stills as update_stills_module
 from tests.support.films import pattern
 from vrd.core.fingerprints import FingerprintSpec
 from vrd.errors import ProjectError, StaleArtefactError
-from vrd.pipeline.update_stills import StillsSettings, _content_key, read_timeline, update_stills
+from vrd.pipeline.known_films import StillsSettings, content_key_of
+from vrd.pipeline.read_timeline import read_timeline
+from vrd.pipeline.update_stills import update_stills
 from vrd.storage.database import Database
 
 SPEC = FingerprintSpec("test", "", (8, 8), "none", 2)
@@ -132,7 +134,7 @@ def test_defect_11_a_film_changed_in_place_where_no_sample_looks(place):
         start, stop = int(number * step) + block + 64, int((number + 1) * step) - 64
         data[start:stop] = b"\xf0" * (stop - start)
     film.write_bytes(data)
-    assert _content_key(film, len(data)) == before.videos[0].digest
+    assert content_key_of(film, len(data)) == before.videos[0].digest
     after = place.read()
     assert after.videos[0].stills != before.videos[0].stills
     assert place.fingerprinted() == set()
@@ -178,20 +180,20 @@ def test_forced_to_other_settings_and_cut_off(place, made, monkeypatch):
         shutil.copy(made[name], place.films / f"{name}.mp4")
     place.read()
     other = StillsSettings(fps=2, longest_side=64)
-    real = read_films_module.extract_many  # type: ignore[attr-defined]
+    real = update_stills_module.extract_many  # type: ignore[attr-defined]
 
     def cut_off(jobs, **options):
         yield from real(jobs[:1], **options)
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(read_films_module, "extract_many", cut_off)
+    monkeypatch.setattr(update_stills_module, "extract_many", cut_off)
     with pytest.raises(KeyboardInterrupt):
         place.read(other, force=True)
     monkeypatch.undo()
     with pytest.raises(StaleArtefactError, match="cut off"):
         read_timeline(place.database, place.films, place.stills)
     monkeypatch.setattr(
-        read_films_module, "extract_many", lambda jobs, **o: real(_only(jobs, "two.mp4"), **o)
+        update_stills_module, "extract_many", lambda jobs, **o: real(_only(jobs, "two.mp4"), **o)
     )
     frames = place.read(other, force=True)
     assert [video.rows for video in frames.videos] == [6, 8]

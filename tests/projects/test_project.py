@@ -236,6 +236,7 @@ class Magnified(DCTDescriptor):
             copy_limit=40.0,
             novelty=30.0,
             shot_cut=80.0,
+            coding_noise=3.0,
             motion_cut=30.0,
             motion_still=0.02,
             fit="stretch",

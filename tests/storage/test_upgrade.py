@@ -12,7 +12,7 @@ from vrd.annotations.exclusion_log import ExclusionLog
 from vrd.annotations.judgement_log import JudgementLog
 from vrd.core.segments import Segment
 from vrd.errors import ProjectError, ReadOnlyError
-from vrd.pipeline.update_stills import read_timeline
+from vrd.pipeline.read_timeline import read_timeline
 from vrd.storage.database import Database
 
 DUMP = Path(__file__).parents[1] / "data" / "version_2.sql"

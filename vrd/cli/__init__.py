@@ -1,1 +1,1 @@
-"""The command line."""
+"""Run the stages, filters and views from the command line."""

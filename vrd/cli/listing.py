@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import shutil
+import sys
+from collections.abc import Hashable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from vrd.core.text import hms, number, shorten
 
@@ -10,7 +13,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MAX_SEQUENCES = 50
-_MAX_NAME = 28
+_SHORTEST_NAME = 10
+# The width of all columns but the two names.
+_OTHER_COLUMNS = 68
 _OWN = {
     "vrdnet": "made for copies; the usual choice",
     "dct": "a descriptor without a network: fast, follows much less",
@@ -26,28 +31,38 @@ def list_sequences(table: pd.DataFrame) -> str:
         As `vrd.core.sequences.sequence_table` makes it.
     """
     from vrd.views.cells import text_table
-    from vrd.views.tables import confidence_text
 
     weighed = "confidence" in table and bool(table["confidence"].notna().any())
-    headers = ["No.", "First film", "Time", "Second film", "Time", "Length"]
+    headers = ["No.", "Film one", "from", "Film two", "from", "Length"]
     headers += ["Speed", "Evidence", "Confidence"] if weighed else ["Score"]
-    rows = []
+    longest = _name_length()
+    rows: list[list[object]] = []
     for position, line in enumerate(table.head(MAX_SEQUENCES).to_dict("records"), 1):
         row: list[object] = [position]
         for side in ("query", "ref"):
-            times = (line[f"{side}_start"], line[f"{side}_end"])
-            row += [shorten(str(line[f"{side}_id"]), _MAX_NAME), "-".join(map(hms, times))]
-        row.append(f"{number(line['duration'], 1)} s")
-        if weighed:
-            evidence = f"{number(line['score'], 1)} s"
-            row += [number(line["speed"]), evidence, confidence_text(line["confidence"])]
-        else:
-            row.append(number(line["score"], 1))
-        rows.append(row)
+            row += [shorten(str(line[f"{side}_id"]), longest), hms(line[f"{side}_start"])]
+        rows.append([*row, f"{number(line['duration'], 1)} s", *_weight(line, weighed)])
     text = text_table(headers, rows)
     if len(table) > MAX_SEQUENCES:
         text += f"\n... and {len(table) - MAX_SEQUENCES:,} more. 'vrd export' writes all of them."
     return text
+
+
+def _weight(line: Mapping[Hashable, Any], weighed: bool) -> list[str]:
+    """Return the last cells of a sequence: what speaks for it."""
+    from vrd.views.tables import confidence_text
+
+    score = number(line["score"], 1)
+    if not weighed:
+        return [score]
+    return [number(line["speed"]), f"{score} s", confidence_text(line["confidence"])]
+
+
+def _name_length() -> int:
+    """Return the most characters of a name with which a line fits into the terminal."""
+    if not sys.stdout.isatty():
+        return 200
+    return max(_SHORTEST_NAME, (shutil.get_terminal_size().columns - _OTHER_COLUMNS) // 2)
 
 
 def list_networks() -> str:

@@ -48,8 +48,8 @@ def open_to_run(folder: Path, films: Path | None, options: Mapping[str, Any]) ->
     remembered = ProjectSettings.read(folder)
     if remembered.reference:
         raise ProjectError(
-            f"{folder} combines two projects. Run these one by one, then combine them again in a "
-            "notebook with combine_projects(...)."
+            f"{folder} combines two projects. Run these one by one, then combine them again with "
+            "combine_projects(...)."
         )
     if changes.get("network", remembered.network) != remembered.network:
         # Another network has other layers and weights.
@@ -121,6 +121,8 @@ def find_sequences(project: Any, changes: Mapping[str, Any]) -> int:
         print(list_sequences(found.finder.table(sequences)))
     print()
     print(_evidence_summary(found) if aligned else _distance_summary(found))
+    if (films := len(project.frames.videos)) < 2:
+        print(f"Reuse is found between films, and only {films} could be read.")
     if changes:
         found.keep()
         print("These settings are kept: reports, exports and the next search use them, too.")

@@ -1,1 +1,1 @@
-"""Core types and small algebra: NumPy and `vrd.errors` only."""
+"""Define the core types and their small algebra, with NumPy and `vrd.errors` only."""

@@ -1,1 +1,1 @@
-"""From neighbours to sequences."""
+"""Find sequences among neighbours: filter matches, join them, look again at the films."""

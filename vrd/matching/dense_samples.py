@@ -68,6 +68,11 @@ class DenseSampler:
         if not 0 < self.rate <= 100:
             raise ValueError(f"rate is {self.rate}; it must be above 0 and at most 100 a second")
 
+    @property
+    def coding_noise(self) -> float:
+        """Return the distance that coding alone may make; see `vrd.core.scale.Scale`."""
+        return self.fingerprinter.spec.scale.coding_noise
+
     def sample(self, video: Video, span: Span, *, mirrored: bool = False) -> Series:
         """Return times and fingerprints of a stretch; none where it lies outside of the film.
 

@@ -1,1 +1,1 @@
-"""The stages that make artefacts, from films to neighbours."""
+"""Make artefacts stage by stage: stills, fingerprints, an index and neighbours."""

@@ -13,7 +13,7 @@ import numpy as np
 from vrd.core.protocols import Fingerprinter
 from vrd.decoding.probe import Probe, probe
 from vrd.errors import VideoError
-from vrd.pipeline.extract_frames import IMAGE_EXTENSIONS
+from vrd.pipeline.find_films import IMAGE_EXTENSIONS
 
 # Bytes of a still of 640 pixels, and pixels decoded per second and processor. Both are means over
 # the films of the test collection, and only give an order of magnitude.

@@ -11,7 +11,6 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,25 +23,15 @@ from vrd.core.neighbours import Batch, Neighbours
 from vrd.core.protocols import Index
 from vrd.core.timelines import Timeline
 from vrd.core.top_k import Packed, merge_nearest, nothing, pack, unpack
-from vrd.errors import MissingStageError
+from vrd.pipeline.load_neighbours import VERSION, load_neighbours
 from vrd.pipeline.neighbour_batches import (
-    batch_path,
-    check_description,
-    clear_neighbours,
     read_batch,
-    read_manifest,
-    require_batch,
     start_manifest,
     write_batch,
 )
 from vrd.pipeline.search_plan import LEAF, Task, cut, plan, plan_batches, without
 
-__all__ = ["clear_neighbours", "load_neighbours", "search_neighbours"]
-
 _LOGGER = logging.getLogger(__name__)
-#: Another version makes neighbours that are at hand out of date.
-VERSION = 1
-
 _PIECE_ROWS = 4096
 _SMALLEST_BLOCK = 256
 _GPU_MAX_K = 2048
@@ -255,60 +244,3 @@ def _block_rows(dimensions: int, k: int, batches: list[range], memory_bytes: int
     # bytes a neighbour from the index, and 8 bytes five times while it is merged.
     beside = batch * (4 * dimensions + 52 * k) + _PIECE_ROWS * 6 * dimensions
     return max((memory_bytes - beside) // (4 * dimensions), _SMALLEST_BLOCK)
-
-
-def load_neighbours(
-    folder: Path, frames: Timeline, description: Mapping[str, Any] | None = None
-) -> Neighbours:
-    """Return the stored neighbours, which are read batch by batch when they are asked for.
-
-    Parameters
-    ----------
-    folder, frames
-        As for `search_neighbours`.
-    description
-        Entries that must be as they were; ``frames`` is always compared.
-
-    Raises
-    ------
-    MissingStageError
-        If the search has not been run to its end.
-    StaleArtefactError
-        If films or an entry of ``description`` have changed.
-    """
-    manifest, batches = read_manifest(folder)
-    wanted = dict(description or {}) | {"version": VERSION, "frames": frames.digest}
-    check_description(manifest, wanted, frames, folder)
-    waiting = sum(not batch_path(folder, rows).is_file() for rows in batches)
-    if waiting:
-        raise MissingStageError(
-            f"The search for neighbours was cut off: {waiting} of {len(batches)} batches are "
-            "missing. Call initialize_neighbours() to go on with it."
-        )
-    k = int(manifest["description"]["k"])
-    parts = list(_parts(folder, batches, k, len(frames)))
-    return Neighbours.from_batches(
-        [rows.start for rows, _ in parts],
-        [load for _, load in parts],
-        k,
-        frames,
-        own_video_left_out=bool(manifest["description"]["own_video_left_out"]),
-    )
-
-
-def _parts(
-    folder: Path, batches: list[range], k: int, count: int
-) -> Iterator[tuple[range, Callable[[], Batch]]]:
-    """Yield every row once: stored batches, and padding for rows that were not searched."""
-    row = 0
-    for rows in [*batches, range(count, count)]:
-        for start in range(row, rows.start, _PIECE_ROWS):
-            gap = range(start, min(start + _PIECE_ROWS, rows.start))
-            yield gap, partial(_padding, len(gap), k)
-        if rows:
-            yield rows, partial(require_batch, folder, rows, k, count)
-        row = rows.stop
-
-
-def _padding(m: int, k: int) -> Batch:
-    return np.full((m, k), -1, np.int32), np.full((m, k), np.inf, np.float32)

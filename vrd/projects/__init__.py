@@ -1,1 +1,1 @@
-"""An open project: its folder, its tracks, and what can be asked of it."""
+"""Open a project: its folder, its tracks, and what can be asked of it."""

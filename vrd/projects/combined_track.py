@@ -11,7 +11,9 @@ from vrd.core.fingerprints import Fingerprints, FingerprintSpec
 from vrd.core.neighbours import Neighbours
 from vrd.core.protocols import Fingerprinter, StretchReader
 from vrd.core.timelines import Timeline
-from vrd.pipeline.search_neighbours import clear_neighbours, load_neighbours, search_neighbours
+from vrd.pipeline.load_neighbours import load_neighbours
+from vrd.pipeline.neighbour_batches import clear_neighbours
+from vrd.pipeline.search_neighbours import search_neighbours
 from vrd.projects.folder import ProjectFolder
 from vrd.projects.joined_timelines import join_timelines
 from vrd.projects.resources import Resources

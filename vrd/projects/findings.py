@@ -138,7 +138,9 @@ class Findings:
         """
         chosen = list(sequences)
         if chosen and isinstance(chosen[0], bool | np.bool_):
-            chosen = [seen for seen, take in zip(self.sequences, chosen, strict=True) if take]
+            chosen = [
+                sequence for sequence, take in zip(self.sequences, chosen, strict=True) if take
+            ]
         return self._with(chosen)
 
     def refine(self, rate: float = LOOK_RATE) -> Findings:

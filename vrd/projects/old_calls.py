@@ -91,8 +91,8 @@ def review_table(
     """Return sequences and what was said of each: an older name of ``found.table``."""
     note("project.review_table(...)", "found.table() or found.select(sequences).table()")
     find = project.find
-    found = find.latest() if sequences is None else find.given(sequences, max_distance)
-    return found.table(reviewer)
+    findings = find.latest() if sequences is None else find.given(sequences, max_distance)
+    return findings.table(reviewer)
 
 
 def refine(

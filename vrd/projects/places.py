@@ -13,7 +13,7 @@ from vrd.core.segments import Segment
 from vrd.core.sequences import sequence_table
 from vrd.core.timelines import Timeline
 from vrd.errors import UnknownNameError
-from vrd.pipeline.extract_frames import IMAGE_EXTENSIONS
+from vrd.pipeline.find_films import IMAGE_EXTENSIONS
 from vrd.projects.search import filtered_matches
 from vrd.readers.stills import read_picture
 
@@ -71,13 +71,13 @@ def check_question(
 
 
 def places_of_film(
-    found: Findings, span: Segment, max_distance: float | None, *, count: int, share: Any
+    findings: Findings, span: Segment, max_distance: float | None, *, count: int, share: Any
 ) -> FoundPlaces:
     """Find where a stretch of film is in the other films, without a second search.
 
     Parameters
     ----------
-    found
+    findings
         What was found; single frames are looked for among the same matches.
     span
         The stretch, in seconds.
@@ -90,10 +90,10 @@ def places_of_film(
     """
     from vrd.views.found_places import found_places
 
-    track, finder = found.track, found.finder
+    track, finder = findings.track, findings.finder
     if max_distance is not None:
-        finder = filtered_matches(track, found.settings.changed(max_distance=max_distance))
-    table = sequence_table(found.sequences, finder.neigh, max_distance=finder.max_distance)
+        finder = filtered_matches(track, findings.settings.changed(max_distance=max_distance))
+    table = sequence_table(findings.sequences, finder.neigh, max_distance=finder.max_distance)
     matches, timeline = finder.matches, track.timeline
     places = where_reused(table, matches, timeline, *span, singles=count)
     shown = np.inf if max_distance is None else max_distance

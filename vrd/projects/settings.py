@@ -199,7 +199,7 @@ def _plain(error: ValidationError) -> str:
 def weights_stamp(weights: str) -> str:
     """Return size and time of change of a file of weights, which tell that it was replaced."""
     try:
-        seen = Path(weights).stat() if weights else None
+        status = Path(weights).stat() if weights else None
     except OSError:
         return ""
-    return f"{seen.st_size}-{seen.st_mtime_ns}" if seen else ""
+    return f"{status.st_size}-{status.st_mtime_ns}" if status else ""

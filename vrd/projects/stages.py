@@ -9,9 +9,11 @@ from vrd.core.timelines import Timeline
 from vrd.errors import StaleArtefactError, VideoError
 from vrd.pipeline.build_index import forget_index, load_or_build_index
 from vrd.pipeline.fingerprint_frames import fingerprint_frames
+from vrd.pipeline.known_films import StillsSettings
+from vrd.pipeline.neighbour_batches import clear_neighbours
 from vrd.pipeline.read_timeline import PICTURE
-from vrd.pipeline.search_neighbours import clear_neighbours, search_neighbours
-from vrd.pipeline.update_stills import StillsSettings, update_stills
+from vrd.pipeline.search_neighbours import search_neighbours
+from vrd.pipeline.update_stills import update_stills
 from vrd.pipeline.update_timeline import update_timeline
 from vrd.projects.run_records import logged
 from vrd.projects.search import settled

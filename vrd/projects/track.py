@@ -21,8 +21,8 @@ from vrd.errors import MissingStageError, ProjectError
 from vrd.fingerprinters.choose import choose_fingerprinter
 from vrd.fingerprinters.networks import NeuralNetworks, read_spec
 from vrd.pipeline.fingerprint_frames import read_fingerprints
+from vrd.pipeline.load_neighbours import load_neighbours
 from vrd.pipeline.read_timeline import PICTURE, read_timeline
-from vrd.pipeline.search_neighbours import load_neighbours
 from vrd.projects.contrast import read_contrast
 from vrd.projects.folder import ProjectFolder
 from vrd.projects.resources import Resources

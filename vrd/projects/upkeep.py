@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vrd.pipeline.estimate import plan_run
-from vrd.pipeline.extract_frames import find_films
+from vrd.pipeline.find_films import find_films
 from vrd.pipeline.update_stills import drop_unused_stills
 from vrd.projects.track import Track
 

@@ -1,1 +1,1 @@
-"""Readers: implementations of the `Reader` seam."""
+"""Read what is fingerprinted; all readers implement `vrd.core.protocols.Reader`."""

@@ -1,1 +1,1 @@
-"""Storage: the database, files written whole or not at all, locks."""
+"""Keep what a project made: the database, files written whole or not at all, and locks."""

@@ -44,7 +44,7 @@ export class CloserLook {
     this.root = build("div", { class: "vrd-look", hidden: true },
       this.topBar(), this.facts,
       build("div", { class: "vrd-captions" }, ...this.captions),
-      build("div", { class: "vrd-show" }, this.player.stage, this.message),
+      build("div", { class: "vrd-screens" }, this.player.stage, this.message),
       this.bar.slider, this.bar.buttons, this.judging, this.note.root, this.excluding.root);
     this.bar.refresh();
   }
@@ -110,7 +110,7 @@ export class CloserLook {
     }, { class: "vrd-copy", title: `Open the whole film at ${time}`,
       "aria-label": `Open ${film.name} at ${time}` }) : null;
     const shown = [
-      build("span", { class: "vrd-which", "aria-hidden": "true", text: "AB"[side] }),
+      build("span", { class: "vrd-side", "aria-hidden": "true", text: "AB"[side] }),
       filmName(film.name), build("span", { class: "vrd-time", text: `at ${time}` }), copy];
     this.captions[side].replaceChildren(...shown, ...(open ? [open] : []));
   }

@@ -8,7 +8,7 @@ import { counted, grouped } from "./text";
 export class ReviewHead {
   readonly root: HTMLElement;
   /** Why nothing can be judged. */
-  readonly whyNot = build("p", { class: "vrd-reading", hidden: true });
+  readonly whyNot = build("p", { class: "vrd-why-not", hidden: true });
   private readonly count = build("span", { class: "vrd-count", text: "Loading …" });
   private readonly undo: HTMLButtonElement;
   private readonly redo: HTMLButtonElement;

@@ -70,13 +70,13 @@ export class SequenceList {
     const root = build("li", { class: "vrd-line", tabindex: "-1",
       "aria-label": `Sequence ${number}: ${spokenName(sequence)}`,
       onfocusin: () => review.go(position, false) },
-    build("div", { class: "vrd-told" },
-      build("div", { class: "vrd-first" },
+    build("div", { class: "vrd-summary" },
+      build("div", { class: "vrd-summary-head" },
         build("strong", { class: "vrd-number", text: number }),
         button("▷ Look closer", () => review.open(position), { class: "vrd-open",
           "aria-keyshortcuts": review.keys.shortcut("open") })),
       factsLine(sequence), verdicts.root),
-    build("div", { class: "vrd-seen" },
+    build("div", { class: "vrd-pictures" },
       heading(sequence.query, sequence.query_start, sequence.query_end), pairs,
       heading(sequence.reference, sequence.reference_start, sequence.reference_end), note));
     return { root, verdicts, note };

@@ -63,10 +63,10 @@ function drawPair({ films, times, text }: StillPair, urls: string[]): HTMLElemen
   const pictures = urls.map((url, side) => {
     const where = `${films[side]} at ${clock(times[side])}`;
     return url ? build("img", { src: url, alt: where, title: where })
-      : build("span", { class: "vrd-lost", text: "still missing" });
+      : build("span", { class: "vrd-missing", text: "still missing" });
   });
   const names = films.map((film, side) =>
-    build("span", { class: "vrd-one-film" }, filmName(film), ` ${clock(times[side])}`));
-  return build("figure", { class: "vrd-two" }, ...pictures,
+    build("span", { class: "vrd-pair-film" }, filmName(film), ` ${clock(times[side])}`));
+  return build("figure", { class: "vrd-pair" }, ...pictures,
     build("figcaption", {}, ...names, build("b", { text })));
 }

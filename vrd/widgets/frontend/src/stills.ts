@@ -89,7 +89,7 @@ function drawStill({ times, distance, urls }: Pair, side: 0 | 1): HTMLElement {
   const picture = urls[side]
     ? build("img", { src: urls[side], alt: `${time}${differs ? ", no match" : ""}`,
       draggable: "false" })
-    : build("span", { class: "vrd-lost", text: "still missing" });
+    : build("span", { class: "vrd-missing", text: "still missing" });
   return build("span", {
     class: differs ? "vrd-still vrd-differs" : "vrd-still",
     title: `${time}: ${differs ? "no match" : `distance ${distanceText(distance)}`}`,

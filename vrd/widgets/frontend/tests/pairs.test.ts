@@ -20,7 +20,7 @@ describe("pairs of stills", () => {
     expect([...root.querySelectorAll("h4")].map((node) => node.textContent))
       .toEqual(["Just inside the limit", "Just outside the limit"]);
     expect(root.querySelector("img")?.alt).toBe("<i>a</i>.mp4 at 00:00:01");
-    expect(root.querySelector(".vrd-lost")?.textContent).toBe("still missing");
+    expect(root.querySelector(".vrd-missing")?.textContent).toBe("still missing");
     expect(root.querySelector(".vrd-none")?.textContent).toBe("Nothing here.");
     expect(root.querySelector("i")).toBeNull();
     pairs.end();

@@ -1,0 +1,133 @@
+"""Compare the films of a folder with those that a project knows.
+
+A film is the same if its size, its time of change and a digest of a sample of it are the same.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import stat
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from vrd.errors import ProjectError
+from vrd.pipeline.find_films import VIDEO_EXTENSIONS, find_films
+from vrd.storage.records import VideoRecord
+
+
+@dataclass(frozen=True)
+class StillsSettings:
+    """Say which files are films, and how their stills are made.
+
+    Attributes
+    ----------
+    fps
+        Stills, and so rows, per second of film.
+    longest_side
+        Longest side of the stills in pixels.
+    additional_extensions
+        Further file name extensions to take for films.
+    """
+
+    fps: float = 1.0
+    longest_side: int = 640
+    additional_extensions: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Return what determines the stills of a film, as the database keeps it."""
+        return json.dumps({"fps": self.fps, "longest_side": self.longest_side})
+
+
+def films_by_name(films: Path, additional_extensions: Sequence[str]) -> dict[str, Path]:
+    if not films.is_dir():
+        raise ProjectError(
+            f"There is no folder {films}. Is its disk mounted? Nothing was changed; give the "
+            "folder of films as video_path."
+        )
+    paths = find_films(films, additional_extensions)
+    if not paths:
+        raise ProjectError(
+            f"There are no films in {films}. Nothing was changed. VRD looks for "
+            f"{', '.join(sorted(VIDEO_EXTENSIONS)[:8])} and many more, in subfolders too; name "
+            "others with additional_video_extensions=['.xyz']."
+        )
+    return {printable(film.relative_to(films).as_posix()): film for film in paths}
+
+
+def printable(text: str) -> str:
+    """Return a file name with the bytes that are no Unicode written as ``\\xff``."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def seen_now(film: Path, name: str, settings: StillsSettings) -> VideoRecord:
+    """Return what tells whether a film has changed."""
+    # A file that cannot be looked at here (a pipe, say) is decoded, which tells why it cannot.
+    size, mtime, content_key = -1, -1, ""
+    with contextlib.suppress(OSError):
+        status = film.stat()
+        if stat.S_ISREG(status.st_mode):
+            content_key = content_key_of(film, status.st_size)
+            size, mtime = status.st_size, status.st_mtime_ns
+    return VideoRecord(
+        name, size, mtime, content_key, str(settings), "interrupted", fps=settings.fps
+    )
+
+
+def content_key_of(film: Path, size: int) -> str:
+    """Return a digest of the size and of 64 blocks spread over the file.
+
+    Reading every byte of an archive would take as long as decoding it. Where the sample of a film
+    is the same but its time of change is not, the film is decoded again: see `_extract`.
+    """
+    digest = hashlib.sha256(str(size).encode())
+    block, count = 16384, 64
+    with film.open("rb") as file:
+        for number in range(count):
+            file.seek(max(0, size - block) * number // (count - 1))
+            digest.update(file.read(block))
+            if size <= block:
+                break
+    return digest.hexdigest()
+
+
+def still_valid(
+    known: Mapping[str, VideoRecord],
+    seen: Mapping[str, VideoRecord],
+    stills: Path,
+    *,
+    retry_failed: bool,
+) -> dict[str, VideoRecord]:
+    """Return records that still hold, by present name: of unchanged, then of renamed films."""
+    again = {"interrupted", "failed", "partial"} if retry_failed else {"interrupted"}
+    usable = {
+        path: record
+        for path, record in known.items()
+        if record.status not in again and has_stills(record, stills)
+    }
+    kept = {
+        name: replace(usable[name], present=True)
+        for name, record in seen.items()
+        if name in usable and _identity(usable[name]) == _identity(record)
+    }
+    moved = {
+        _identity(record): record
+        for path, record in usable.items()
+        if path not in kept and record.rows
+    }
+    for name, record in seen.items():
+        if name not in kept and _identity(record) in moved:
+            kept[name] = replace(moved.pop(_identity(record)), path=name, present=True)
+    return kept
+
+
+def _identity(record: VideoRecord) -> tuple[str, int, int, str]:
+    return record.content_key, record.size, record.mtime_ns, record.settings
+
+
+def has_stills(record: VideoRecord, stills: Path) -> bool:
+    if not record.rows:
+        return True
+    return (stills / record.stills / f"{record.rows - 1:06d}.jpg").is_file()
