@@ -6,6 +6,7 @@ evidence, are explained in `vrd.matching.alignment`.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -101,6 +102,12 @@ class SequenceFinder:
     def matches(self) -> Matches:
         """Return the pairs of rows that are left, in row order."""
         return self._table.matches
+
+    @property
+    def chance(self) -> DecoyCounts | None:
+        """Return `decoys`, which had this name before."""
+        warnings.warn("finder.chance is called finder.decoys now.", DeprecationWarning, 2)
+        return self.decoys
 
     def _filter(self, table: MatchTable) -> FilterStep:
         self._table = table
