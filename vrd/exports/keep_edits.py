@@ -1,4 +1,4 @@
-"""Guard files that people edit: nothing is written over what is in no log yet."""
+"""Keep files that people edited from being written over before a log holds their edits."""
 
 from __future__ import annotations
 
