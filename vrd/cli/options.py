@@ -219,7 +219,7 @@ class AgainOptions:
 
 @dataclass(frozen=True)
 class FinderOptions:
-    """Set which sequences are found; each field is a setting of `FinderSettings`, which checks it."""
+    """Set which sequences are found; each field is a setting that `FinderSettings` checks."""
 
     min_score: Annotated[
         Any,

@@ -53,7 +53,7 @@ class FilmStretchReader:
         rate: float,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
-        """Yield times (b,) and pictures (b, height, width, 3) of ``[start, end)`` of a film.
+        """Return times (b,) and pictures (b, height, width, 3) of ``[start, end)`` of a film.
 
         Raises
         ------
