@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vrd.analysis.find_picture import find_picture
+from vrd.analysis.find_picture import PictureDescriber, find_picture
 from vrd.analysis.where_reused import where_reused
 from vrd.core.segments import Segment
 from vrd.core.sequences import sequence_table
@@ -122,12 +122,15 @@ def places_of_picture(
 
     track, least = source.track, source.settings.min_contrast
     spec = track.fingerprinter.spec
+    describer = PictureDescriber(
+        track.fingerprinter,
+        lambda still, borders: read_picture(still, spec.input_size, spec.scale.fit, borders),
+    )
     places = find_picture(
         picture,
         track.fingerprints,
         track.timeline,
-        track.fingerprinter,
-        lambda still, borders: read_picture(still, spec.input_size, spec.scale.fit, borders),
+        describer,
         leave_out=track.contrast < least if least else None,
         max_distance=np.inf if max_distance is None else max_distance,
         **options,
