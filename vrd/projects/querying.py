@@ -1,4 +1,4 @@
-"""What a project can be asked: what films share, what one film repeats, where a picture is."""
+"""Answer what films share, what one film repeats, and where a picture is."""
 
 from __future__ import annotations
 
