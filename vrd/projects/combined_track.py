@@ -1,4 +1,4 @@
-"""The tracks of two projects as one, in which only the first is searched for in the second."""
+"""Join the tracks of two projects; only the first is searched for in the second."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a project stands: which stages are done, and which films could not be read."""
+"""Tell where a project stands: which stages are done, and which films could not be read."""
 
 from __future__ import annotations
 
