@@ -114,7 +114,7 @@ def weighed(films, tmp_path_factory):
     folder = tmp_path_factory.mktemp("cli") / "weighed"
     done = vrd("run", films, "--project", folder)
     assert "1 sequence found at speeds from 0.8 to 1.25" in done.stdout
-    assert "0 are found; played forwards, 1." in done.stdout
+    assert "0 sequences are found; played forwards, 1." in done.stdout
     return folder
 
 

@@ -48,7 +48,7 @@ class _Box(NamedTuple):
         return _Box(self.ref, self.query, *times)
 
     def common(self, box: _Box) -> _Box | None:
-        """Return what two boxes of the same two films share in both films, or None."""
+        """Return the box that two boxes of the same two films share in both films, or None."""
         if (self.query, self.ref) != (box.query, box.ref):
             return None
         queries = intersect_spans(self.query_span, box.query_span)
@@ -111,7 +111,7 @@ def _box(line: Mapping[str, object] | Mapping[object, object]) -> _Box:
 
 
 def _overlap(box: _Box, sequence: _Box) -> _Box | None:
-    """Return what two boxes share, whichever film of the other box is its query."""
+    """Return the box that two boxes share, whichever film of the second box is its query."""
     return box.common(sequence) or box.common(sequence.swapped())
 
 

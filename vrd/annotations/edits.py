@@ -74,7 +74,7 @@ class Difference:
 
     @property
     def unknown(self) -> pd.DataFrame:
-        """Return the lines that do not tell which match they are about; they are not added."""
+        """Return the lines that name no match; these are not added."""
         return self._lines("unknown")
 
     def _lines(self, change: str) -> pd.DataFrame:

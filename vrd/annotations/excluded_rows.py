@@ -51,7 +51,7 @@ class ExcludedRows:
 def excluded_rows(
     exclusions: Iterable[Exclusion], frames: Timeline, fingerprints: Fingerprints | None = None
 ) -> ExcludedRows:
-    """Find the rows that exclusions exclude.
+    """Find the rows that lie in excluded stretches or look like excluded frames.
 
     Parameters
     ----------

@@ -60,7 +60,8 @@ class Effect:
     @property
     def text(self) -> str:
         """Return in words what would be dropped, to follow the name of what is excluded."""
-        shortened = f" and shorten {self.shortened:,} more" if self.shortened else ""
+        more = " more" if self.sequences else ""
+        shortened = f" and shorten {self.shortened:,}{more}" if self.shortened else ""
         return (
             f"would remove {self.sequences:,} of {self.all_sequences:,} sequences{shortened}. "
             f"That is {self.seconds:,.0f} of {self.all_seconds:,.0f} seconds of found footage, and "

@@ -58,10 +58,10 @@ def check(*, paths: bool = False) -> list[Check]:
 def verdict(checks: list[Check]) -> str:
     """Say in one sentence what the checks mean."""
     if any(check.fatal and check.repair for check in checks):
-        return "VRD cannot run before what is marked BAD is repaired, as the line below it says."
+        return "VRD cannot run until what is marked BAD is repaired; the line below it says how."
     if any(check.repair for check in checks):
-        return "VRD can run. What is marked 'note' limits it only in the way that is said."
-    return "VRD can run; nothing is to be done."
+        return "VRD can run. What is marked 'note' limits only what its line says."
+    return "VRD can run; there is nothing to repair."
 
 
 def _without_folders(check: Check) -> Check:

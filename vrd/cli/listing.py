@@ -18,7 +18,7 @@ _SHORTEST_NAME = 10
 _OTHER_COLUMNS = 68
 _OWN = {
     "vrdnet": "made for copies; the usual choice",
-    "dct": "a descriptor without a network: fast, follows much less",
+    "dct": "needs no network: fast, but recognises much less of what was edited",
 }
 
 
@@ -49,7 +49,7 @@ def list_sequences(table: pd.DataFrame) -> str:
 
 
 def _weight(line: Mapping[Hashable, Any], weighed: bool) -> list[str]:
-    """Return the last cells of a sequence: what speaks for it."""
+    """Return the last cells of a sequence: its evidence or its distance."""
     from vrd.views.tables import confidence_text
 
     score = number(line["score"], 1)
@@ -77,7 +77,7 @@ def list_networks() -> str:
     keras = text_table(["Name", "Input (pixels)", "Usual layer"], lines)
     return (
         f"VRD brings:\n\n{described}\n\nKeras brings these; it downloads their weights at first "
-        f"use:\n\n{keras}\n\nThe layers of one: vrd networks NAME"
+        f"use:\n\n{keras}\n\nTo list the layers of a network: vrd networks NAME"
     )
 
 

@@ -12,7 +12,7 @@ import typer
 from vrd.cli.listing import list_sequences
 from vrd.cli.option_groups import given
 from vrd.cli.options import AgainOptions, FinderOptions
-from vrd.core.text import distance_text
+from vrd.core.text import distance_text, plural
 from vrd.errors import ProjectError
 from vrd.matching.settings import FinderSettings
 from vrd.projects.findings import Findings
@@ -100,7 +100,7 @@ def run_project(project: VRDProject, again: AgainOptions, changes: Mapping[str, 
 
 
 def find_sequences(project: Any, changes: Mapping[str, Any]) -> int:
-    """Find sequences, keep the settings, and print a table and what it means.
+    """Find sequences, keep the settings, and print a table and its meaning.
 
     Parameters
     ----------
@@ -147,10 +147,16 @@ def _evidence_summary(found: Findings) -> str:
     if sequences and finder.decoys:
         lowest = min(sequence.score for sequence in sequences)
         forward, backward = finder.decoys.counts(lowest)
+        verb = "is" if backward == 1 else "are"
         text += (
-            "\nHow many are chance? When one film of each pair is played backwards, which shows no "
-            f"reuse,\n{backward:,} are found; played forwards, {forward:,}."
+            "\nHow many are chance? When one film of each pair is played backwards, which shows "
+            f"no reuse,\n{plural(backward, 'sequence')} {verb} found; played forwards, {forward:,}."
         )
+        if len(sequences) > forward:
+            text += (
+                f"\nA closer look at the films gave enough evidence to {len(sequences) - forward:,} "
+                "more, which are not counted there."
+            )
     return text
 
 

@@ -55,7 +55,7 @@ class DecoyCounts(NamedTuple):
         return cls(threshold, counts[0], counts[1])
 
     def confidence(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return 1 minus the q-value of each score, which must be one of the thresholds.
+        """Return 1 minus the q-value of each score; every score must be one of the thresholds.
 
         The q-value is the least false discovery rate at that threshold or any lower one.
         """
@@ -64,7 +64,7 @@ class DecoyCounts(NamedTuple):
         return confidence
 
     def counts(self, threshold: float) -> tuple[int, int]:
-        """Return what is found, and decoys, at the first threshold that is not below the given."""
+        """Return the sequences and decoys counted at the first threshold not below the given."""
         position = int(np.searchsorted(self.threshold, threshold))
         if position == len(self.threshold):
             return 0, 0

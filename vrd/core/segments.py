@@ -35,7 +35,7 @@ class Segment(NamedTuple):
         return self.video == other.video and spans_overlap(self[1:], other[1:])
 
     def __and__(self, other: Segment) -> Segment | None:
-        """Return what both share; None where that is nothing."""
+        """Return the stretch that both share, or None."""
         if not self.overlaps(other):
             return None
         return Segment(self.video, *intersect_spans(self[1:], other[1:]))
@@ -53,7 +53,7 @@ def spans_overlap(span: Span, other: Span) -> bool:
 
 
 def intersect_spans(span: Span, other: Span) -> Span:
-    """Return what two spans share; an empty span where that is nothing.
+    """Return the span that two spans share; an empty span where they share none.
 
     Examples
     --------
@@ -96,7 +96,7 @@ def seconds_of(spans: Iterable[Span]) -> float:
 
 
 def subtract_spans(spans: Iterable[Span], holes: Iterable[Span]) -> list[Span]:
-    """Return what is left of the union of spans without some others, in order.
+    """Return the union of spans without some others, in order.
 
     Examples
     --------

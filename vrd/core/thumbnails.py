@@ -50,7 +50,7 @@ def picture_bytes(
     convert_format: str = "JPEG",
     quality: int = 62,
 ) -> bytes:
-    """Return a picture, made small and encoded anew.
+    """Return the bytes of a picture, made small and encoded again.
 
     Parameters and errors are those of `jpeg_data_uri`.
     """

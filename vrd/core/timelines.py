@@ -178,7 +178,7 @@ class Timeline:
         return self.start + self.row_seconds / 2
 
     def count_seconds(self, rows: NDArray[np.integer[Any]], shares: NDArray[Any]) -> float:
-        """Return the seconds that rows stand for, each counted by its share.
+        """Return the seconds that rows stand for, each weighted by its share.
 
         Parameters
         ----------

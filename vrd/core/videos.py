@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Failure(NamedTuple):
-    """Name a film that could not be read, or only in part, and say why in plain words."""
+    """Name a film that could be read only in part or not at all, and say why in plain words."""
 
     video: str
     cause: str

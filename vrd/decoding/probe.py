@@ -87,7 +87,7 @@ class Probe:
 
     @property
     def length(self) -> float | None:
-        """Return the seconds of picture, as far as the file states them."""
+        """Return the seconds of picture that the file states."""
         return self.picture_end if self.picture_end is not None else self.duration
 
 

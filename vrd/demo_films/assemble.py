@@ -39,7 +39,7 @@ def _random(seed: int, *parts: object) -> np.random.Generator:
 
 
 def pictures(film: Film, sources: Mapping[str, Film], folder: Path, seed: int) -> Iterator[Picture]:
-    """Yield every picture of a film; the folder holds the films that it takes stretches from."""
+    """Yield every picture of a film; the folder holds the films that its stretches come from."""
     size = film.inner or film.width, film.height
     stock = FilmStock(size, film.grain, film.tone, _random(seed, film.name, "stock"))
     last = np.zeros((film.height, film.width, 3), np.uint8)

@@ -92,7 +92,7 @@ def _annotation(row: ReviewRow, canvases: dict[str, str]) -> dict[str, Any]:
 
 
 def _size(video: Video) -> dict[str, int]:
-    """Return the size of the stills of a film, which have its proportions; nothing without any."""
+    """Return the size of the stills of a film, which have its proportions; {} without stills."""
     try:
         with Image.open(video.stills / "000000.jpg") as still:
             return {"height": still.height, "width": still.width}

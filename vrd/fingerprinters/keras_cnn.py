@@ -204,7 +204,7 @@ def _network(
 
 
 def _cut(keras: Any, model: Any, layer: str | None, size: tuple[int, int]) -> tuple[Any, str]:
-    """Return the model up to the layer, and how its output becomes one vector."""
+    """Return the model up to the layer, with the function that makes one vector of its output."""
     names = [known_layer.name for known_layer in model.layers]
     if layer is not None and layer not in names:
         raise UnknownNameError("layer", layer, reversed(names))

@@ -136,7 +136,7 @@ class _Flat(ABC):
         distances: NDArray[np.float32],
         indices: NDArray[np.int64],
     ) -> None:
-        """Compute small distances again, exactly, and sort all lists anew, in place."""
+        """Compute small distances again, exactly, and sort all lists again, in place."""
         norms = np.einsum("ij,ij->i", x, x)
         query, column = np.nonzero(distances <= _NEAR_SHARE * norms[:, None])
         if len(query):

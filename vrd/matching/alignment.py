@@ -168,7 +168,7 @@ def _lines_of_all_pairs(
 def _decoys(
     matches: PairMatches, pair: FilmPair, lines: list[AlignedLine], threshold: ScoreThreshold
 ) -> list[float]:
-    """Return the scores of lines that go backward in the reference, but for still pictures."""
+    """Return the scores of lines that go backward in the reference, without still pictures."""
     last = len(pair.reference) - 1
     backward = find_lines(
         matches._replace(reference=last - matches.reference),

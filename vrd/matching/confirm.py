@@ -82,7 +82,7 @@ def worth_comparing(
     background: NDArray[np.float32] | None,
     max_distance: float,
 ) -> list[AlignedSequence]:
-    """Return the candidates whose pictures are not, much alike, in other films as well.
+    """Return the candidates whose pictures hardly resemble films that share nothing with them.
 
     ``background`` (n,) is as `vrd.matching.normalization.background_distances` gives it, or None.
     """
@@ -101,7 +101,7 @@ def confirmed_sequences(
     comparisons: Sequence[MotionComparison | None],
     timeline: Timeline,
 ) -> list[AlignedSequence]:
-    """Return the candidates that move alike, on the line on which they do so.
+    """Return the candidates whose films move alike, each on the line of its motion.
 
     Their confidence is 1 minus the share that chance makes, as backward motion tells it.
     """
@@ -123,7 +123,7 @@ def confirmed_sequences(
 def _on_line(
     candidate: AlignedSequence, motion: Motion, confidence: float, timeline: Timeline
 ) -> AlignedSequence:
-    """Return the candidate on the line of its motion, as far as that lies in the reference."""
+    """Return the candidate on the line of its motion, cut where the reference ends."""
     duration = timeline.videos[int(timeline.video[candidate.reference])].duration
     speed, lag = motion.speed, motion.lag
     in_reference = (-lag / speed, (duration - lag) / speed)

@@ -388,7 +388,17 @@ class SequenceFinder:
         display(strips)  # type: ignore[no-untyped-call]
 
     def show_dropped(self, step: FilterStep, show_limit: int = 20, **options: Any) -> None:
-        """Show what a filter dropped; matches are shown as the runs that they form."""
+        """Show what a filter dropped; matches are shown as the runs that they form.
+
+        Parameters
+        ----------
+        step
+            A step of `funnel`, such as ``finder.funnel[0]``.
+        show_limit, options
+            How much is shown; see `show_notebook_sequence`.
+        """
+        if not isinstance(step, FilterStep):
+            raise TypeError(f"{step!r} is no step of the funnel: give one, as finder.funnel[0]")
         dropped = step.dropped
         if isinstance(dropped, Matches):
             dropped = find_sequences(dropped, self.neigh.frames, shortest_sequence=1)

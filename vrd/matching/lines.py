@@ -150,7 +150,7 @@ def _inside(matches: PairMatches, line: AlignedLine) -> NDArray[np.bool_]:
 
 
 def _same_shot(matches: PairMatches, line: AlignedLine, pair: FilmPair) -> NDArray[np.bool_]:
-    """Return which matches link a row of the line to another moment of the shot that it copies."""
+    """Return which matches link a row of the line to another moment of the copied shot."""
     low, high = line.reference
     copied = np.rint(line.speed * matches.query + line.lag).astype(np.int64)
     copied = np.clip(copied, 0, len(pair.reference) - 1)

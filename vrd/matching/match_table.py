@@ -75,7 +75,7 @@ class MatchTable:
         return all_matches if len(self) == len(all_matches) else all_matches.keep(self._left)
 
     def by_line(self) -> MatchTable:
-        """Return the table of what is left, in the order of lines.
+        """Return the table of the remaining matches, in the order of lines.
 
         Runs are found in it in the least time, which is worth the sorting for many searches.
         """
@@ -158,7 +158,7 @@ class MatchTable:
     # -- looking ------------------------------------------------------------------------------
 
     def line_positions(self) -> tuple[Rows, Rows]:
-        """Return what is left, line by line.
+        """Return the positions of the remaining matches, line by line.
 
         Returns
         -------

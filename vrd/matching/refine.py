@@ -95,7 +95,7 @@ def refine_sequences(
 
 
 def as_aligned(sequence: tuple[int, int, int], timeline: Timeline) -> AlignedSequence:
-    """Return a sequence with the ends that its rows have, unless it knows better."""
+    """Return a sequence with the ends of its rows, unless it has more exact ends already."""
     if isinstance(sequence, AlignedSequence):
         return sequence
     query, reference, duration = (int(value) for value in sequence)
@@ -186,7 +186,7 @@ def _accepted(
     limit: float,
     durations: tuple[float, float],
 ) -> AlignedSequence | None:
-    """Return the sequence with these ends; None where they are not worth keeping."""
+    """Return the sequence with these ends; None where they leave too little of it."""
     if ends.start is None or ends.end is None:
         return None
     distances = grid.along(np.array([line.speed]), np.array([line.lag]))[0]

@@ -107,7 +107,7 @@ class RescanCache:
 
 
 def key_of(sequence: AlignedSequence, *settings: float) -> str:
-    """Name a sequence by rows, ends and speed, and by what it is looked at with.
+    """Return the key of a closer look: rows, ends and speed of a sequence, and how it is looked at.
 
     Examples
     --------

@@ -177,7 +177,7 @@ def find_sequences(
 def find_runs(
     table: MatchTable, settings: RunSettings, *, max_merged: int | None = None
 ) -> FoundRuns:
-    """Find the runs of what is left in a table of matches.
+    """Find the runs of the matches that remain in a table.
 
     Parameters
     ----------

@@ -84,7 +84,7 @@ class FinderSettings(BaseModel):
         return FinderSettings(**(self.model_dump() | changes))
 
     def suiting(self, scale: Scale) -> FinderSettings:
-        """Return these settings, with what is left open decided by the scale of fingerprints.
+        """Return these settings, with those that are not set taken from the scale of fingerprints.
 
         Fingerprints made for copies have their evidence weighed, their distances normalized and
         frames without contrast left out; the others are searched in the published way. What stays

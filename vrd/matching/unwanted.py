@@ -130,7 +130,7 @@ def cut_sequences(
     *,
     shortest_sequence: int | None = None,
 ) -> list[Sequence]:
-    """Cut unwanted rows out of sequences, on both sides; what is left of each is kept.
+    """Cut unwanted rows out of sequences, on both sides; the remaining parts are kept.
 
     Parameters
     ----------

@@ -48,7 +48,7 @@ class _Block:
 
 @dataclass
 class _Search:
-    """Hold what is asked of every batch alike."""
+    """Hold what every batch is searched with."""
 
     fingerprints: Fingerprints
     frames: Timeline

@@ -36,7 +36,7 @@ class _Shown(NamedTuple):
 
 
 def truth_of_plan(plan: dict[str, Any]) -> pd.DataFrame:
-    """Return everything that two films of a plan share.
+    """Return all footage that films of a plan share, two by two.
 
     Returns
     -------

@@ -31,8 +31,14 @@ class Annotations:
     def __init__(self, source: Source) -> None:
         self._source = source
 
+    def __repr__(self) -> str:
+        return (
+            "<The annotations of a project: .judgements() and .exclusions() show them, "
+            ".exclude(film, start, end) proposes an exclusion, .read_edits(path) takes over edits>"
+        )
+
     def judgements(self, reviewer: str | None = None) -> JudgementLog:
-        """Return what reviewers said of sequences.
+        """Return the judgements of reviewers on sequences.
 
         Parameters
         ----------

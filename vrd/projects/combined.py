@@ -93,7 +93,7 @@ class CombinedProject:
     reference_rows: range = published("_track.reference_rows", "Return those of the reference.")
 
     def close(self) -> None:
-        """Close the database, and let other processes write the project; do not use it then."""
+        """Close the database, and let other processes write; the project is unusable then."""
         self._folder.close()
 
     def __enter__(self) -> Self:

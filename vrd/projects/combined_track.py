@@ -70,7 +70,7 @@ class CombinedTrack:
         return self.query.spec
 
     def stretch_reader(self) -> StretchReader:
-        """Return what reads films at a higher rate, for closer looks."""
+        """Return the reader of stretches at a higher rate, for closer looks."""
         return self.query.stretch_reader()
 
     @property

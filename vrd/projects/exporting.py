@@ -38,7 +38,7 @@ class Exporting:
         format: str = "",
         **options: Any,
     ) -> Path:
-        """Write sequences and what was said of them; the ending of the name chooses the format.
+        """Write sequences and their judgements; the ending of the name chooses the format.
 
         Parameters
         ----------

@@ -111,7 +111,7 @@ class Findings:
         return WhereReused(self)
 
     def table(self, reviewer: str | None = None) -> pd.DataFrame:
-        """Return the sequences, one a line, in seconds, and what was said of each.
+        """Return one line per sequence, in seconds, with the judgement of each.
 
         Parameters
         ----------

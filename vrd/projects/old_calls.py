@@ -88,7 +88,7 @@ def review_table(
     max_distance: float | None = None,
     reviewer: str | None = None,
 ) -> pd.DataFrame:
-    """Return sequences and what was said of each: an older name of ``found.table``."""
+    """Return sequences with the judgement of each: an older name of ``found.table``."""
     note("project.review_table(...)", "found.table() or found.select(sequences).table()")
     find = project.find
     findings = find.latest() if sequences is None else find.given(sequences, max_distance)

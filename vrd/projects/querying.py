@@ -95,7 +95,7 @@ class Find:
         return distance_limit(self.track, self.settings)
 
     def latest(self) -> Findings:
-        """Return what was found last; search only where that is nothing, or out of date."""
+        """Return what was found last; search where nothing was found yet, or it is out of date."""
         if self._last is None:
             return self()
         return self._search(self._last.wanted) if self._last.outdated else self._last

@@ -112,7 +112,7 @@ def filtered_matches(track: SearchableTrack, settings: FinderSettings) -> Sequen
 
 
 def _leave_out(track: SearchableTrack, finder: SequenceFinder, settings: FinderSettings) -> None:
-    """Drop matches of frames without contrast, and those that somebody has excluded."""
+    """Drop matches of frames without contrast, and those that reviewers have excluded."""
     if settings.min_contrast:
         finder.filter_uninformative_matches(track.contrast, settings.min_contrast)
     if excluded := exclusion_log(track).holding():

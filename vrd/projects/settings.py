@@ -131,7 +131,7 @@ class ProjectSettings(BaseModel):
         return self
 
     def made_by(self) -> tuple[str, ...]:
-        """Return what the fingerprints depend on, as far as the settings tell."""
+        """Return the settings that the fingerprints depend on."""
         return self.network, self.layer, self.weights, self.weights_stamp
 
     def write(self, folder: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from vrd.matching.settings import FinderSettings
 from vrd.projects.search import LEAST_SCORE
 from vrd.views.cells import text_table
-from vrd.views.html import Page, escape, page
+from vrd.views.html import Page, escape, page, paragraph
 from vrd.views.tables import sequence_headers, sequence_rows, sequences_html
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 #: Sequences shown.
 _MAX_LINES = 10
-#: Calls that suggest themselves, and what they do.
+#: What can be called next, and what each call does.
 NEXT_CALLS = {
     "found.review()": "watch and judge them",
     'found.overview("matrix")': "see who shares how much with whom",
@@ -25,7 +25,7 @@ NEXT_CALLS = {
 
 
 def findings_page(table: pd.DataFrame, settings: FinderSettings, max_distance: float) -> Page:
-    """Return the first sequences as a table, and the calls that suggest themselves.
+    """Return the first sequences as a table, and what can be called next.
 
     Parameters
     ----------
@@ -36,14 +36,28 @@ def findings_page(table: pd.DataFrame, settings: FinderSettings, max_distance: f
     """
     shown = table.head(_MAX_LINES)
     caption = findings_caption(len(table), len(shown), settings, max_distance)
+    if not len(table):
+        message = f"{caption}. {_find_more(settings)}"
+        return page(paragraph(message), message)
     text = text_table(sequence_headers(shown), sequence_rows(shown, plain=True), caption)
-    text += "\nWith found = project.find():"
+    text += "\nNext, where found is the name of these findings:"
     text += "".join(f"\n  {call:<26}  {meaning}" for call, meaning in NEXT_CALLS.items())
     calls = ", ".join(
         f"<code>{escape(call)}</code> to {escape(meaning)}" for call, meaning in NEXT_CALLS.items()
     )
-    body = f'{sequences_html(shown, caption=caption)}<p class="vrd-p">Next: {calls}.</p>'
+    following = f"Next, where <code>found</code> is the name of these findings: {calls}."
+    body = f'{sequences_html(shown, caption=caption)}<p class="vrd-p">{following}</p>'
     return page(body, text)
+
+
+def _find_more(settings: FinderSettings) -> str:
+    """Return how to find sequences where there are none."""
+    if settings.align:
+        return "To find more, ask for less evidence (min_score)."
+    return (
+        "To find more, allow a larger distance (max_distance), shorter sequences "
+        "(shortest_sequence) or more missing frames (allow_skip)."
+    )
 
 
 def findings_caption(count: int, shown: int, settings: FinderSettings, max_distance: float) -> str:

@@ -159,7 +159,7 @@ class Track:
         return StillsReader(self.timeline, spec.input_size, fit=spec.scale.fit)
 
     def stretch_reader(self) -> StretchReader:
-        """Return what reads films at a higher rate, for closer looks.
+        """Return the reader of stretches at a higher rate, for closer looks.
 
         Raises
         ------
@@ -184,6 +184,11 @@ class Track:
             )
             self._spec = self._fingerprinter.spec
         return self._fingerprinter
+
+    def __repr__(self) -> str:
+        spec = self.known_spec
+        made_by = f"{spec.network} {spec.layer}".rstrip() if spec else "not fingerprinted yet"
+        return f"<Track {self.name!r} of {self.folder.settings.name}: {made_by}>"
 
     @property
     def known_spec(self) -> FingerprintSpec | None:

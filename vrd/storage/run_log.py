@@ -151,7 +151,7 @@ def timed(what: str) -> Iterator[dict[str, object]]:
 
 
 def listed(values: Mapping[str, object]) -> str:
-    """Write names and values as one line, without those that are not set.
+    """Return names and values as one line, without the values that are None.
 
     >>> listed({"films": 3, "weights": "", "finder": {"allow_skip": 2, "align": None}})
     'films 3, finder (allow_skip 2)'

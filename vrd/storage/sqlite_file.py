@@ -145,7 +145,7 @@ class SQLiteFile:
                 raise
 
     def close(self) -> None:
-        """Close the file; the object cannot be used afterwards."""
+        """Close the file; this object cannot be used afterwards."""
         self._close()
 
     @contextlib.contextmanager

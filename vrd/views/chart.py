@@ -157,7 +157,7 @@ def _bars(
 
 
 def _partner_groups(films: list[int], shared: defaultdict[int, SharedWith]) -> list[list[int]]:
-    """Return the films that are shared with, most first, in groups that have a colour each."""
+    """Return the other films that share most, in groups that have a colour each."""
     seconds: defaultdict[int, float] = defaultdict(float)
     for film in films:
         for partner, spans in shared[film].items():

@@ -23,7 +23,7 @@ _MOVED_CAPTION = (
 
 
 class Compared(Protocol):
-    """Describe `vrd.annotations.edits.Difference`, or anything like it."""
+    """Describe what is shown of a `vrd.annotations.edits.Difference`."""
 
     @property
     def table(self) -> pd.DataFrame: ...

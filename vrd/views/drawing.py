@@ -53,7 +53,7 @@ class Box:
     title: str = ""
 
     def draw(self, ax: Axes) -> None:
-        """Draw it into a figure."""
+        """Draw the mark into a figure."""
         from matplotlib.patches import Rectangle
 
         style: dict[str, object] = _PRINT_STYLES[self.style]
@@ -75,7 +75,7 @@ class Label:
     strong: bool = False
 
     def draw(self, ax: Axes) -> None:
-        """Draw it into a figure."""
+        """Draw the mark into a figure."""
         ax.text(
             self.x,
             self.y,
@@ -101,7 +101,7 @@ class Rule:
     to_y: float
 
     def draw(self, ax: Axes) -> None:
-        """Draw it into a figure."""
+        """Draw the mark into a figure."""
         ax.plot([self.x, self.to_x], [self.y, self.to_y], color="#bbbbbb", linewidth=0.7)
 
 
@@ -124,7 +124,7 @@ class Arc:
         return self.x + self.reach * 4 / 3
 
     def draw(self, ax: Axes) -> None:
-        """Draw it into a figure."""
+        """Draw the mark into a figure."""
         from matplotlib.patches import PathPatch
         from matplotlib.path import Path
 
@@ -154,7 +154,7 @@ class Picture:
         return f"data:image/jpeg;base64,{base64.b64encode(self.jpeg).decode('ascii')}"
 
     def draw(self, ax: Axes) -> None:
-        """Draw it into a figure, with its own proportions."""
+        """Draw the picture into a figure, with its own proportions."""
         from PIL import Image
 
         with Image.open(io.BytesIO(self.jpeg)) as still:

@@ -160,7 +160,7 @@ class EvidencePanel(Panel):
         return [self._middle(dropped[i]) for i in spread(len(dropped)).tolist()]
 
     def groups(self) -> list[PairGroup]:
-        """Return the stills beside the limit, or of what the chosen step dropped."""
+        """Return stills from beside the limit, or stills that the chosen step dropped."""
         if (dropped := self.funnel.dropped(self._dropped)) is not None:
             return [dropped]
         count = self._count()

@@ -77,7 +77,7 @@ class RunControls(widgets.HBox):  # type: ignore[misc]
         )
 
     def watch(self, *, running: Callable[..., None], filtering: Callable[..., None]) -> None:
-        """Call one function when runs are to be sought anew, another when filters have changed."""
+        """Call one function when runs must be sought again, another when filters have changed."""
         for controls, act in ((self._running, running), (self._filtering, filtering)):
             for control in controls:
                 control.observe(act, "value")

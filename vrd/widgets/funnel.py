@@ -46,7 +46,7 @@ class Funnel(widgets.VBox):  # type: ignore[misc]
         super().__init__()
 
     def show(self, steps: Sequence[FilterStep]) -> None:
-        """Show steps; buttons stay the same as far as they can, since a new one loses the focus."""
+        """Show steps; buttons are kept where possible, since a new one loses the focus."""
         self._steps = steps
         buttons = list(self.children)
         while len(buttons) < len(steps):
@@ -101,7 +101,7 @@ def spread(count: int) -> NDArray[np.int64]:
 
 
 def sampled(step: FilterStep) -> FilterStep:
-    """Return a step that keeps, of dropped matches, only those shown: there may be millions."""
+    """Return a step that keeps only the dropped matches that are shown."""
     dropped = step.dropped
     if not isinstance(dropped, Matches):
         return step

@@ -101,7 +101,7 @@ class ReviewWidget(Widget):
         super().__init__("review", bindings=bindings, page_size=self._options.page_size)
 
     def handlers(self) -> Handlers:
-        """Return what answers each kind of message."""
+        """Return the method that answers each kind of message."""
         return {
             Ready: self._send_table,
             AskStills: self._send_stills,

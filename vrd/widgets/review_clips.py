@@ -23,7 +23,7 @@ _Cut = tuple[bytes, float]
 
 
 class ClipSource(Protocol):
-    """Cut clips: `vrd.decoding.clip_cache.ClipCache`, or anything like it."""
+    """Cut clips, as `vrd.decoding.clip_cache.ClipCache` does."""
 
     def clip(
         self, film: Path, start: float, end: float, *, cancelled: Callable[[], bool] = ...
@@ -65,7 +65,7 @@ class ClipDesk:
         self._ahead.drop()
 
     def close(self) -> None:
-        """Give up everything, and cut nothing more."""
+        """Stop all work, and cut no further clip."""
         self._closed = True
         self.drop()
 

@@ -235,7 +235,7 @@ def small_still(path: Path) -> bytes:
 
 @lru_cache(maxsize=2048)  # overlapping sequences show the same stills
 def _small(path: Path, modified: int) -> bytes:
-    """Return a small still, kept until the file is written anew."""
+    """Return a small still, kept until its file changes."""
     return picture_bytes(path, _MAX_STILL_PX)
 
 

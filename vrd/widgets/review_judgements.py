@@ -19,7 +19,7 @@ _NO_LOG = "Judgements cannot be saved here, since this review has no log to keep
 
 
 class Log(Protocol):
-    """Keep judgements: `vrd.annotations.judgement_log.JudgementLog`, or anything like it."""
+    """Keep judgements, as `vrd.annotations.judgement_log.JudgementLog` does."""
 
     @property
     def reviewer(self) -> str: ...
@@ -122,7 +122,7 @@ class ReviewJudgements:
         return None
 
     def _kept(self, item: int) -> Judgement | None:
-        """Return what is kept of a sequence as it was written; `of` cleans it for the page."""
+        """Return the judgement of a sequence as it was written; `of` cleans it for the page."""
         log = self._writable()
         return log.current().of(*self._items.segments(item), log.reviewer)
 

@@ -169,7 +169,7 @@ class RunsPanel(Panel):
         self.pairs.refresh()
 
     def groups(self) -> list[PairGroup]:
-        """Return the stills beside the limit, or of what the chosen step dropped."""
+        """Return stills from beside the limit, or stills that the chosen step dropped."""
         if (dropped := self.funnel.dropped(self._dropped)) is not None:
             return [dropped]
         limit = self.limits.values[0]

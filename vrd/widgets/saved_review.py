@@ -86,7 +86,7 @@ def shared_page(
 
 
 def _clips_page(items: ReviewItems, clips: ClipSource, count: int, max_bytes: float) -> Page:
-    """Return clips of the first sequences, as far as there is room."""
+    """Return clips of as many of the first sequences as there is room for."""
     sequences: list[list[_Side]] = []
     for item in range(count):
         stretches = _stretches(items, item)

@@ -43,7 +43,7 @@ def widget_style() -> str:
 
 
 class Widget(anywidget.AnyWidget):
-    """Live in a page, and answer what the page asks.
+    """Show a part of a page, and answer what the page asks.
 
     Subclasses set ``widget``, the name of their part in the browser, and say in `handlers` which
     messages they understand.
