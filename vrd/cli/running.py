@@ -147,10 +147,10 @@ def _evidence_summary(found: Findings) -> str:
     if sequences and finder.decoys:
         lowest = min(sequence.score for sequence in sequences)
         forward, backward = finder.decoys.counts(lowest)
-        verb = "is" if backward == 1 else "are"
+        decoys = plural(backward, "sequence") + (" is" if backward == 1 else " are")
         text += (
             "\nHow many are chance? When one film of each pair is played backwards, which shows "
-            f"no reuse,\n{plural(backward, 'sequence')} {verb} found; played forwards, {forward:,}."
+            f"no reuse,\n{decoys} found; played forwards, {forward:,}."
         )
         if len(sequences) > forward:
             text += (
