@@ -67,7 +67,7 @@ def cut_folders(text: str) -> str:
     >>> cut_folders("cannot read /home/ann/films/a.mp4: it is empty")
     'cannot read a.mp4: it is empty'
     """
-    if _WHOLE.fullmatch(text):  # nothing but a path: spaces belong to it
+    if _WHOLE.fullmatch(text):  # The text is a path and no more, so spaces belong to it.
         return re.split(r"[\\/]+", text.rstrip("\\/"))[-1] or text
     return _PATH.sub(lambda match: match["web"] or match["last"], text)
 

@@ -85,7 +85,7 @@ class _Search:
         nearest = nothing(len(rows), self.k)
         for block in self.blocks():
             self._search_block(block, rows, vectors, nearest)
-            del block  # see `blocks`
+            del block  # It must go before `blocks` builds the next one.
         missing = self.fingerprints.missing
         asked = missing[(missing >= rows.start) & (missing < rows.stop)] - rows.start
         nearest[asked] = nothing(len(asked), self.k)

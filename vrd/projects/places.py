@@ -48,7 +48,7 @@ def film_of(timeline: Timeline, what: Any) -> str | None:
 def _is_file(name: str | Path) -> bool:
     try:
         return Path(name).expanduser().is_file()
-    except (OSError, RuntimeError, ValueError):  # too long, nobody's home, or no path at all
+    except (OSError, RuntimeError, ValueError):  # The name is too long, or is no path.
         return False
 
 

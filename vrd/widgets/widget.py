@@ -73,7 +73,7 @@ class Widget(anywidget.AnyWidget):
         try:
             request = read_request(content, handlers)
             handlers[type(request)](request)
-        except Exception as error:  # nobody sees the log of the kernel
+        except Exception as error:  # Nobody sees the log of the kernel.
             self.send_failure(error, content)
 
     def send_failure(self, error: Exception, content: object = None, *, kind: str = "") -> None:
