@@ -1,4 +1,4 @@
-"""How well predictions agree with a truth, as figures and tables."""
+"""Tell how well predictions agree with a truth, in figures and tables."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ CUTS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.93, 0.96
 
 @dataclass(frozen=True)
 class Judged:
-    """A system's figures.
+    """Hold the figures of a system.
 
     Attributes
     ----------
@@ -51,12 +51,12 @@ class Judged:
     tried: tuple[dict[str, float | None], ...] = ()
 
     def plain(self) -> dict[str, float | None]:
-        """The row for JSON, which knows no NaN."""
+        """Return the row for JSON, which knows no NaN."""
         return {name: None if math.isnan(v) else round(v, 4) for name, v in self.row.items()}
 
 
 class Judge:
-    """Holds a truth against predictions.
+    """Hold a truth against predictions.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ class Judge:
         self.boxes: Mapping[Pair, Boxes] = boxes_by_pair(truth.stretches)
 
     def best(self, tries: Iterable[Tried]) -> Judged:
-        """Of several thresholds the one with the highest F1; the highest AP of any of them.
+        """Return the threshold with the highest F1 of several, and the highest AP of any of them.
 
         A system that has a threshold also gets the least score that suits the truth best.
         """
@@ -91,7 +91,7 @@ class Judge:
         return Judged(best.row | {"AP": curve.ap}, best.found, curve, best.seconds, tried)
 
     def _least_score(self, found: pd.DataFrame) -> float:
-        """Below which predictions are best dropped, for the highest F1."""
+        """Return the score below which predictions are best dropped, for the highest F1."""
         limits = np.unique(found["score"].quantile(CUTS))
         values = [
             segment_f1(boxes_by_pair(found[found["score"] >= one]), self.boxes, self.pairs).f1
@@ -105,7 +105,7 @@ class Judge:
         threshold: float = float("nan"),
         least: float = float("nan"),
     ) -> Judged:
-        """All figures of one table of predictions; pairs that are left out are dropped from it."""
+        """Return all figures of a table of predictions, without the pairs that are left out."""
         judged = set(self.pairs)
         names = zip(found["query"], found["ref"], strict=True)
         kept = np.array([pair_of(*pair) in judged for pair in names], bool)

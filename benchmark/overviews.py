@@ -78,7 +78,7 @@ def _of_sequences(rows: int, count: int, *, lines: bool) -> Works:
 
 
 def _of_rows() -> Works:
-    """A film of three hours, and a picture in 56 hours of films."""
+    """Time a film of three hours, and a picture in 56 hours of films."""
     vectors = np.random.default_rng(0).standard_normal((200_000, 256)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1)[:, None]
     spec = FingerprintSpec("made up", "", (128, 128), "none", 256)

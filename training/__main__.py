@@ -58,7 +58,7 @@ def _options() -> argparse.Namespace:
 
 
 class Training:
-    """Network, its running average, optimizer: all that a checkpoint holds."""
+    """Hold all that a checkpoint holds: the network, its running average and the optimizer."""
 
     def __init__(self, options: argparse.Namespace, pictures: Pictures) -> None:
         self.options, self.pictures = options, pictures
@@ -157,7 +157,7 @@ class Training:
 def batch(
     pictures: Pictures, pairs: int, size: int, generator: torch.Generator
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """Originals, their edited copies, and which pictures cannot be told apart."""
+    """Return originals, their edited copies, and which pictures cannot be told apart."""
     rows = torch.randperm(len(pictures), generator=generator)[:pairs]
     # A copy is sampled once a second at any phase: up to half a second from its original.
     later = torch.rand(pairs, generator=generator) < 0.5

@@ -1,4 +1,4 @@
-"""What the network learns from: photographs, frames of films, generated pictures.
+"""Load what the network learns from: photographs, frames of films, generated pictures.
 
 All are brought to ``SIDE`` x ``SIDE`` pixels, proportions given up, as fingerprinting does.
 """
@@ -29,7 +29,7 @@ ALIKE = 0.93  # correlation of 12 x 12 thumbnails above which two pictures of a 
 
 @dataclass
 class Pictures:
-    """The pictures (n, 3, SIDE, SIDE) uint8, and which of them stand for the same moment.
+    """Hold the pictures (n, 3, SIDE, SIDE) uint8, and which of them stand for the same moment.
 
     ``film`` is -1 for a still picture; ``next`` is the row half a second later, or the row
     itself.
@@ -77,7 +77,7 @@ def _photo(path: Path) -> Picture:
 
 
 def _film(path: Path) -> NDArray[np.uint8]:
-    """Frames of a film, (n, SIDE, SIDE, 3), evenly thinned out by whole stretches."""
+    """Return frames of a film, (n, SIDE, SIDE, 3), evenly thinned out by whole stretches."""
     command = [
         *(get_ffmpeg_exe(), "-v", "error", "-nostdin", "-protocol_whitelist", "file"),
         *("-i", f"file:{path}", "-an", "-vf", f"fps={FRAMES_PER_SECOND},scale={SIDE}:{SIDE}"),
@@ -91,7 +91,7 @@ def _film(path: Path) -> NDArray[np.uint8]:
 
 
 def _moments(frames: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """Pairs of frames, half a second apart, of moments that do not look alike."""
+    """Return pairs of frames, half a second apart, of moments that do not look alike."""
     if len(frames) < 2:
         return np.arange(0)
     # Black and blank frames say nothing about what they are a copy of.
@@ -141,7 +141,7 @@ def _thumbnail(part: Tensor) -> Tensor:
 
 
 def alike(pictures: Pictures, rows: Tensor) -> Tensor:
-    """Which of these rows cannot be told apart, (b, b): one shot of one film, copies of one."""
+    """Return which of these rows cannot be told apart, (b, b): shots of a film, copies of a picture."""
     near = pictures.thumbnails[rows] @ pictures.thumbnails[rows].T > ALIKE
     film = pictures.film[rows]
     moving = (film[:, None] >= 0) & (film[None] >= 0)

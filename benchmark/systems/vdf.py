@@ -1,4 +1,4 @@
-"""The rule of VideoDuplicateFinder (0x90d) for a clip inside a longer film.
+"""Apply the rule of VideoDuplicateFinder (0x90d) for a clip inside a longer film.
 
 Of two films each row's nearest of the other within a limit counts; if at least 4 of them lie
 within 30 seconds of their median lag, the clip is there. It gives one stretch for two films, from
@@ -22,7 +22,7 @@ LEAST, WITHIN = 4, 30.0  # matches, seconds
 
 
 def tries(collection: Collection) -> Iterator[Tried]:
-    """The rule at a range of limits."""
+    """Try the rule at a range of limits."""
     with collection.opened("dct") as project:
         frames = project.frames
         try:
@@ -37,7 +37,7 @@ def tries(collection: Collection) -> Iterator[Tried]:
 
 
 def by_median_lag(matches: Matches, frames: Timeline) -> pd.DataFrame:
-    """At most one stretch of each pair of films; its score is the number of matches."""
+    """Return at most one stretch of each pair of films; its score is the number of matches."""
     film, other = frames.video[matches.query], frames.video[matches.reference]
     lines: list[tuple[object, ...]] = []
     pair = film.astype(np.int64) * len(frames.videos) + other
@@ -56,7 +56,7 @@ def by_median_lag(matches: Matches, frames: Timeline) -> pd.DataFrame:
 
 
 def _nearest(matches: Matches) -> Matches:
-    """Of each query row only the nearest match."""
+    """Return only the nearest match of each query row."""
     order = np.lexsort((matches.distance, matches.query))
     first = np.unique(matches.query[order], return_index=True)[1]
     kept = order[first]

@@ -21,7 +21,7 @@ _PRIVACY = "What goes into the file"
 
 
 class Device(StrEnum):
-    """Where neighbours are searched."""
+    """Choose the device that neighbours are searched on."""
 
     auto = "auto"
     cpu = "cpu"
@@ -29,7 +29,7 @@ class Device(StrEnum):
 
 
 class Shared(StrEnum):
-    """What a file that may be passed on holds of the films."""
+    """Choose what of the films goes into a file that may be passed on."""
 
     nothing = "nothing"
     thumbs = "thumbs"
@@ -70,7 +70,7 @@ NoBrowser = Annotated[bool, Option("--no-browser", help="Print the address only;
 
 @dataclass(frozen=True)
 class NetworkOptions:
-    """What makes the fingerprints."""
+    """Choose what makes the fingerprints."""
 
     network: Annotated[
         str | None,
@@ -103,7 +103,7 @@ class NetworkOptions:
 
 @dataclass(frozen=True)
 class StageOptions:
-    """How films are read and searched."""
+    """Set how films are read and searched."""
 
     fps: Annotated[
         Any,
@@ -155,7 +155,7 @@ class StageOptions:
 
 @dataclass(frozen=True)
 class MachineOptions:
-    """What the computer may give."""
+    """Limit how much of the computer may be used."""
 
     device: Annotated[
         Device | None,
@@ -185,7 +185,7 @@ class MachineOptions:
 
 @dataclass(frozen=True)
 class AgainOptions:
-    """What a run does besides new and changed films."""
+    """Choose what a run does besides searching new and changed films."""
 
     plan: Annotated[
         bool,
@@ -219,7 +219,7 @@ class AgainOptions:
 
 @dataclass(frozen=True)
 class FinderOptions:
-    """Which sequences are found: each field is a setting of `FinderSettings`, which checks it."""
+    """Set which sequences are found; each field is a setting that `FinderSettings` checks."""
 
     min_score: Annotated[
         Any,
@@ -326,7 +326,7 @@ class FinderOptions:
 
 @dataclass(frozen=True)
 class ExportOptions:
-    """In which form sequences are written, and what may leave with them."""
+    """Choose the format of an export, and what of the films goes into it."""
 
     format: Annotated[
         str | None,

@@ -1,4 +1,4 @@
-"""The app that the commands of the command line belong to."""
+"""Hold the app that the commands of the command line belong to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The scale of fingerprints: what must be known of them in order to read their distances.
+"""Describe the scale of fingerprints, by which their distances are read.
 
 A distance means nothing by itself. Whether 0.3 is a copy or chance depends on what made the
 fingerprints; so does how pictures are brought to their size, and how sequences are sought by

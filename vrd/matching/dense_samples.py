@@ -1,4 +1,4 @@
-"""Fingerprints of films between and beside their rows, by reading the films again.
+"""Fingerprint films between and beside their rows, by reading the films again.
 
 Times are seconds from the start of the film, ascending; spans are half-open.
 """
@@ -24,7 +24,7 @@ Series = tuple[Numbers, NDArray[np.float32]]
 
 
 class UnreadableError(VideoError):
-    """A film that cannot be read again."""
+    """Report that a film cannot be read again."""
 
     def __init__(self, video: str, error: VideoError) -> None:
         super().__init__(str(error))

@@ -1,4 +1,4 @@
-"""`SequenceFinder`: find sequences among neighbours, filter by filter.
+"""Find sequences among neighbours, filter by filter, with a `SequenceFinder`.
 
 What a sequence is, `vrd.matching.runs` says with drawings; sequences of any speed, with their
 evidence, are explained in `vrd.matching.alignment`.
@@ -38,7 +38,7 @@ Triples = Collection[tuple[int, int, int]]
 
 
 class HasFrames(Protocol):
-    """Anything with a timeline, such as a project."""
+    """Describe anything that has a timeline, such as a project."""
 
     @property
     def frames(self) -> Timeline: ...

@@ -1,4 +1,4 @@
-"""Stage: find the ends of sequences to a fraction of a second, by a closer look at the films.
+"""Find the ends of sequences to a fraction of a second, by a closer look at films; a stage.
 
 Sequences of rows a second long know their ends to about a second. Around both ends the two films
 are read again at a higher rate and fingerprinted as the rows were; the line that explains most

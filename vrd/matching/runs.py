@@ -1,4 +1,4 @@
-"""From matches to sequences: find runs along one lag, and merge those that overlap.
+"""Find runs of matches along one lag, and merge those that overlap, into sequences.
 
 The exact meaning, for two films of rows 0-9 and 10-19. ``x`` is a match, ``.`` none; a line
 is one lag of one pair of films, read along the rows of the film that comes first::

@@ -1,4 +1,4 @@
-"""``project.annotations``: what reviewers said of films, and what they edited elsewhere."""
+"""Define ``project.annotations``: judgements, exclusions, and edits made in other programs."""
 
 from __future__ import annotations
 

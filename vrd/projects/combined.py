@@ -1,4 +1,4 @@
-"""`CombinedProject`: two projects searched against one another, from the fingerprints they have."""
+"""Search two projects against one another, from the fingerprints they have."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``found.export(...)``: write findings for other programs."""
+"""Define ``found.export(...)``, which writes findings for other programs."""
 
 from __future__ import annotations
 

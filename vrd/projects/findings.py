@@ -1,4 +1,4 @@
-"""`Findings`: what a search found, what made it, and all that can be done with it."""
+"""Hold what a search found, what made it, and all that can be done with it: `Findings`."""
 
 from __future__ import annotations
 

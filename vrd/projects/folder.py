@@ -1,4 +1,4 @@
-"""A project folder that is open: its settings, its lock and its database."""
+"""Hold an open project folder: its settings, its lock and its database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The logs of a project: what reviewers said of its films, kept in its database for good."""
+"""Open the logs of a project, in which its database keeps for good what reviewers said."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Older ways of calling a project, each one line to the present one, with a note that says so."""
+"""Keep older ways of calling a project: each warns, and makes the present call."""
 
 from __future__ import annotations
 

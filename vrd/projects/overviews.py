@@ -1,4 +1,4 @@
-"""``found.overview(...)``: draw what all sequences add up to."""
+"""Define ``found.overview(...)``, which draws what all sequences add up to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a film, a stretch of it or a picture is in the other films of a project."""
+"""Find where a film, a stretch of it or a picture is in the other films of a project."""
 
 from __future__ import annotations
 

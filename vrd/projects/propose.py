@@ -1,4 +1,4 @@
-"""What a search would lose if a stretch, or frames like a given one, were excluded."""
+"""Tell what a search would lose if a stretch, or frames like a given one, were excluded."""
 
 from __future__ import annotations
 

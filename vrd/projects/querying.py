@@ -1,4 +1,4 @@
-"""What a project can be asked: what films share, what one film repeats, where a picture is."""
+"""Answer what films share, what one film repeats, and where a picture is."""
 
 from __future__ import annotations
 
@@ -173,11 +173,12 @@ class Repeats:
         from vrd.projects.findings import Findings
 
         searched = track_of(self._tracks, track)
-        settings = settled(searched)
+        wanted = kept_settings(searched)
         if max_distance is not None:
-            settings = settings.changed(max_distance=max_distance)
+            wanted = wanted.changed(max_distance=max_distance)
+        settings = settled(searched, wanted)
         finder, sequences = search_repeats(searched, film, settings, min_gap=min_gap)
-        return Findings(finder, sequences, settings, searched)
+        return Findings(finder, sequences, settings, searched, wanted=wanted)
 
 
 def track_of(tracks: Mapping[str, SearchableTrack], name: str) -> SearchableTrack:

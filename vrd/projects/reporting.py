@@ -1,4 +1,4 @@
-"""``found.report(...)``: gather findings, settings and stages into one HTML file."""
+"""Define ``found.report(...)``: findings, settings and stages in one HTML file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much of the machine a project may take."""
+"""Say how much of the machine a project may take."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``found.review(...)``: look at sequences side by side, and judge them."""
+"""Define ``found.review(...)``: look at sequences side by side, and judge them."""
 
 from __future__ import annotations
 

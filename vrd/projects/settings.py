@@ -1,4 +1,4 @@
-"""The settings of a project, as ``project.json`` keeps them: each is declared once."""
+"""Declare the settings of a project, each once, as ``project.json`` keeps them."""
 
 from __future__ import annotations
 

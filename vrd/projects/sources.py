@@ -1,4 +1,4 @@
-"""Where accessors get findings from: findings themselves, or a project that found them last."""
+"""Give accessors their findings: given ones, or those of the last search of a project."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a project stands: which stages are done, and which films could not be read."""
+"""Tell where a project stands: which stages are done, and which films could not be read."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def _neighbours(track: Track) -> tuple[bool, str]:
     if track.known_spec is None:
         return False, ""
     neighbours = if_made(lambda: track.neighbours)
-    return neighbours is not None, f"{neighbours.k} a frame" if neighbours else ""
+    return neighbours is not None, f"{neighbours.k} for each frame" if neighbours else ""
 
 
 def status_page(folder: ProjectFolder, stages: list[Stage]) -> Page:

@@ -1,4 +1,4 @@
-"""A track: one reader and one fingerprinter, and what they made of the films of a project.
+"""Hold a track: one reader and one fingerprinter, and what they made of a project's films.
 
 The rows of the track of pictures are the stills of the films. Any other track has a source of rows
 (`vrd.core.protocols.RowSource`): windows of sound, shots, keyframes. All tracks go through the same

@@ -1,4 +1,4 @@
-"""``project.where_reused(...)``: where a film, a stretch of it or a picture is in other films."""
+"""Define ``project.where_reused(...)``: where else a film, a stretch or a picture is."""
 
 from __future__ import annotations
 
