@@ -68,13 +68,13 @@ def aligned(frames: Timeline, count: int) -> list[AlignedSequence]:
     scores = np.sort(generator.exponential(4, count) + 0.5)[::-1].tolist()
     found: list[AlignedSequence] = []
     while len(found) < count:
-        one, other = np.sort(generator.choice(len(frames.videos), 2, replace=False)).tolist()
-        rows = [frames.videos[film].rows for film in (one, other)]
+        query, reference = np.sort(generator.choice(len(frames.videos), 2, replace=False)).tolist()
+        rows = [frames.videos[film].rows for film in (query, reference)]
         length = int(min(3 + generator.exponential(12), *rows))
         starts = [int(generator.integers(0, room - length + 1)) for room in rows]
         spans = [(float(start), float(start + length)) for start in starts]
         score = scores[len(found)]
-        first = int(frames.first[one]) + starts[0], int(frames.first[other]) + starts[1]
+        first = int(frames.first[query]) + starts[0], int(frames.first[reference]) + starts[1]
         found.append(AlignedSequence.make((*first, length), *spans, confidence=0.9, score=score))
     return found
 

@@ -52,8 +52,8 @@ def main(arguments: list[str]) -> dict[str, Any]:
         prepared = time.perf_counter() - start
         times = _timed(runs, _changes_of_runs(runs))
         runs.controls.shortest.value = 1
-        every = {"shortest_sequence 1: limit, every match": _changes_of_runs(runs)[_EVERY]}
-        times |= _timed(runs, every, stills=False)
+        changes = {"shortest_sequence 1: limit, every match": _changes_of_runs(runs)[_EVERY]}
+        times |= _timed(runs, changes, stills=False)
         evidence = evidence_panel(neighbours)
         times |= _timed(evidence, _changes_of_evidence(evidence))
     _print(len(runs.explorable), prepared, times)
@@ -77,7 +77,7 @@ def runs_panel(neighbours: Neighbours) -> RunsPanel:
 def evidence_panel(neighbours: Neighbours) -> EvidencePanel:
     """Make the panel of evidence, with lines and decoys made up."""
     lines = archive.aligned(neighbours.frames, _LINES)
-    scores = np.array([one.score for one in lines])
+    scores = np.array([line.score for line in lines])
     return EvidencePanel(
         neighbours,
         lines,

@@ -41,4 +41,4 @@ def without(whole: Interval, holes: Iterable[Interval]) -> list[Interval]:
             rest.append((at, min(start, whole[1])))
         at = max(at, end)
     rest.append((at, whole[1]))
-    return [one for one in rest if one[1] > one[0]]
+    return [interval for interval in rest if interval[1] > interval[0]]

@@ -77,45 +77,45 @@ class Judge:
         A system that has a threshold also gets the least score that suits the truth best.
         """
         judged = []
-        for one in tries:
-            whole = self.judge(one.found, one.threshold)
+        for result in tries:
+            whole = self.judge(result.found, result.threshold)
             judged.append(whole)
-            if not math.isnan(one.threshold) and len(whole.found):
+            if not math.isnan(result.threshold) and len(whole.found):
                 least = self._least_score(whole.found)
                 cut = whole.found[whole.found["score"] >= least]
-                judged.append(self.judge(cut, one.threshold, least))
-        best = max(judged, key=lambda one: one.row["F1"])
-        curve = max((one.curve for one in judged), key=lambda curve: curve.ap)
+                judged.append(self.judge(cut, result.threshold, least))
+        best = max(judged, key=lambda result: result.row["F1"])
+        curve = max((result.curve for result in judged), key=lambda curve: curve.ap)
         # AP looks at every score, so that a threshold that lets more through suits it better.
-        tried = tuple(one.plain() for one in judged)
+        tried = tuple(result.plain() for result in judged)
         return Judged(best.row | {"AP": curve.ap}, best.found, curve, best.seconds, tried)
 
     def _least_score(self, found: pd.DataFrame) -> float:
         """Return the score below which predictions are best dropped, for the highest F1."""
         limits = np.unique(found["score"].quantile(CUTS))
         values = [
-            segment_f1(boxes_by_pair(found[found["score"] >= one]), self.boxes, self.pairs).f1
-            for one in limits
+            segment_f1(boxes_by_pair(found[found["score"] >= limit]), self.boxes, self.pairs).f1
+            for limit in limits
         ]
         return float(limits[int(np.argmax(values))])
 
     def judge(
         self,
-        found: pd.DataFrame,
+        predictions: pd.DataFrame,
         threshold: float = float("nan"),
         least: float = float("nan"),
     ) -> Judged:
         """Return all figures of a table of predictions, without the pairs that are left out."""
         judged = set(self.pairs)
-        names = zip(found["query"], found["ref"], strict=True)
+        names = zip(predictions["query"], predictions["ref"], strict=True)
         kept = np.array([pair_of(*pair) in judged for pair in names], bool)
-        found = found[kept].reset_index(drop=True)
-        boxes = boxes_by_pair(found)
-        f1, curve = segment_f1(boxes, self.boxes, self.pairs), segment_ap(found, self.boxes)
+        predictions = predictions[kept].reset_index(drop=True)
+        boxes = boxes_by_pair(predictions)
+        f1, curve = segment_f1(boxes, self.boxes, self.pairs), segment_ap(predictions, self.boxes)
         seconds = seconds_found(boxes, self.truth.stretches)
         share = float(seconds.sum() / max(self._lengths().sum(), 1e-9))
         values = (f1.f1, f1.precision, f1.recall, curve.ap, f1.frr, f1.far, share, threshold, least)
-        return Judged(dict(zip(COLUMNS, values, strict=True)), found, curve, seconds)
+        return Judged(dict(zip(COLUMNS, values, strict=True)), predictions, curve, seconds)
 
     def _lengths(self) -> pd.Series[float]:
         stretches = self.truth.stretches
@@ -139,7 +139,7 @@ class Judge:
         keys, lengths = self.truth.stretches[by].astype(str), self._lengths()
         table = lengths.groupby(keys).agg(["count", "sum"])
         table.columns = pd.Index(["stretches", "seconds"])
-        for name, one in judged.items():
-            found = pd.Series(one.seconds, index=lengths.index).groupby(keys).sum()
-            table[name] = found / table["seconds"]
+        for name, result in judged.items():
+            seconds = pd.Series(result.seconds, index=lengths.index).groupby(keys).sum()
+            table[name] = seconds / table["seconds"]
         return table.rename_axis(by)

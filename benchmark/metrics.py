@@ -116,15 +116,15 @@ def segment_f1(
     # A value of exactly 1 can only come from a pair that has nothing on that side.
     precision = _mean([one for one, _ in scores if one != 1])
     recall = _mean([one for _, one in scores if one != 1])
-    said = np.array([bool(len(predicted.get(pair, NONE))) for pair in pairs], bool)
+    named = np.array([bool(len(predicted.get(pair, NONE))) for pair in pairs], bool)
     there = np.array([bool(len(truth.get(pair, NONE))) for pair in pairs], bool)
     total = precision + recall
     return SegmentF1(
         f1=2 * precision * recall / total if total else 0.0,
         precision=precision,
         recall=recall,
-        frr=float((~said[there]).mean()) if there.any() else 0.0,
-        far=float(said[~there].mean()) if (~there).any() else 0.0,
+        frr=float((~named[there]).mean()) if there.any() else 0.0,
+        far=float(named[~there].mean()) if (~there).any() else 0.0,
     )
 
 

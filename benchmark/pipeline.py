@@ -62,8 +62,8 @@ def _measure(
             results[name] = stage()
             seconds[name] = round(time.perf_counter() - begun, 2)
         finder, sequences = results["sequences"]
-        found = finder.table(sequences).rename(columns={"query_id": "query", "ref_id": "ref"})
-        compared = compare_with_truth(found, json.loads(truth.read_text("utf-8")))
+        table = finder.table(sequences).rename(columns={"query_id": "query", "ref_id": "ref"})
+        compared = compare_with_truth(table, json.loads(truth.read_text("utf-8")))
         print(compared.to_string(index=False))
         counts = compared["result"].value_counts()
         return {

@@ -69,8 +69,8 @@ class Truth:
 
     def pairs(self, films: Iterable[str]) -> list[Pair]:
         """Return every pair of films that is judged."""
-        every = (pair_of(*pair) for pair in itertools.combinations(sorted(films), 2))
-        return [pair for pair in every if pair not in self.left_out]
+        all_pairs = (pair_of(*pair) for pair in itertools.combinations(sorted(films), 2))
+        return [pair for pair in all_pairs if pair not in self.left_out]
 
 
 def _length_names() -> list[str]:

@@ -53,7 +53,7 @@ def _palette(chance: random.Random, field: NDArray[np.float64]) -> Picture:
     stops = sorted(chance.random() for _ in range(chance.randint(1, 4)))
     places = [0.0, *stops, 1.0]
     colours = [_colour(chance) for _ in places]
-    channels = [np.interp(field, places, [one[c] for one in colours]) for c in range(3)]
+    channels = [np.interp(field, places, [colour[c] for colour in colours]) for c in range(3)]
     return np.stack(channels, axis=-1).astype(np.uint8)
 
 

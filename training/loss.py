@@ -26,8 +26,8 @@ def contrastive(one: Tensor, other: Tensor, alike: Tensor) -> Tensor:
         Pairs of pictures too alike to be told apart; they count neither way.
     """
     count = len(one)
-    every = torch.cat([one, other])
-    scores = every @ every.T / TEMPERATURE
+    fingerprints = torch.cat([one, other])
+    scores = fingerprints @ fingerprints.T / TEMPERATURE
     ignored = alike.repeat(2, 2)
     copies = torch.arange(2 * count).roll(count)
     ignored[torch.arange(2 * count), copies] = False

@@ -76,15 +76,15 @@ def thresholds(neighbours: Neighbours, steps: int = STEPS) -> list[float]:
     """Return limits of squared L2 between hardly any match and far too many."""
     between = _nearest_elsewhere(neighbours)
     shares = np.geomspace(0.01, 0.9, steps)
-    return [float(one) for one in np.unique(np.quantile(between, shares))]
+    return [float(limit) for limit in np.unique(np.quantile(between, shares))]
 
 
 def _nearest_elsewhere(neighbours: Neighbours) -> NDArray[np.float32]:
     """Return the distance of each row to the nearest of another film."""
     film = neighbours.frames.video
     indices, distances = neighbours.indices, neighbours.distances
-    other = (indices >= 0) & (film[np.maximum(indices, 0)] != film[:, None])
-    nearest: NDArray[np.float32] = np.where(other, distances, np.inf).min(axis=1)
+    elsewhere = (indices >= 0) & (film[np.maximum(indices, 0)] != film[:, None])
+    nearest: NDArray[np.float32] = np.where(elsewhere, distances, np.inf).min(axis=1)
     return nearest[np.isfinite(nearest)]
 
 
@@ -92,8 +92,8 @@ def runs(neighbours: Neighbours, limit: float) -> pd.DataFrame:
     """Return diagonal runs as published: 5 rows, 2 skipped, overlapping ones merged."""
     finder = SequenceFinder(neighbours, max_distance=limit, quiet=True)
     finder.filter_matches_from_same_video()
-    found = finder.find_sequences(5, 2, combine_overlap=True)
-    return found_table(sequence_table(found, neighbours, max_distance=limit))
+    sequences = finder.find_sequences(5, 2, combine_overlap=True)
+    return found_table(sequence_table(sequences, neighbours, max_distance=limit))
 
 
 def runs_of_matches(matches: Matches, frames: Timeline) -> pd.DataFrame:
@@ -102,7 +102,15 @@ def runs_of_matches(matches: Matches, frames: Timeline) -> pd.DataFrame:
     for query, reference, rows in find_sequences(
         matches, frames, shortest_sequence=5, allow_skip=2, combine_overlap=True
     ):
-        one, two = frames.segment(query, rows), frames.segment(reference, rows)
-        times = (one.start, one.end, two.start, two.end)
-        lines.append((one.video, two.video, *times, rows / frames.mean_fps))
+        query_segment, reference_segment = (
+            frames.segment(query, rows),
+            frames.segment(reference, rows),
+        )
+        times = (
+            query_segment.start,
+            query_segment.end,
+            reference_segment.start,
+            reference_segment.end,
+        )
+        lines.append((query_segment.video, reference_segment.video, *times, rows / frames.mean_fps))
     return predictions(lines)

@@ -56,10 +56,10 @@ class Nodes(NamedTuple):
 def tries(collection: Collection) -> Iterator[Tried]:
     """Try paths at a range of limits."""
     with collection.opened(collection.network) as project:
-        every = _nearest_by_film(project.neighbours, max(LIMITS))
+        nodes = _nearest_by_film(project.neighbours, max(LIMITS))
         for limit in LIMITS:
-            found = paths(every.keep(every.distance <= limit), project.frames)
-            yield Tried(limit, found)
+            stretches = paths(nodes.keep(nodes.distance <= limit), project.frames)
+            yield Tried(limit, stretches)
 
 
 def _nearest_by_film(neighbours: Neighbours, limit: float) -> Matches:
@@ -90,9 +90,17 @@ def paths(matches: Matches, frames: Timeline) -> pd.DataFrame:
         similarity = 1 - matches.distance[mine].astype(np.float64) / 2
         nodes = Nodes(matches.query[mine], matches.reference[mine], similarity)
         for (query, query_rows), (ref, ref_rows), score in _paths_of_pair(nodes):
-            one, two = frames.segment(query, query_rows), frames.segment(ref, ref_rows)
-            times = (one.start, one.end, two.start, two.end)
-            lines.append((one.video, two.video, *times, score))
+            query_segment, reference_segment = (
+                frames.segment(query, query_rows),
+                frames.segment(ref, ref_rows),
+            )
+            times = (
+                query_segment.start,
+                query_segment.end,
+                reference_segment.start,
+                reference_segment.end,
+            )
+            lines.append((query_segment.video, reference_segment.video, *times, score))
     return predictions(lines)
 
 

@@ -27,9 +27,9 @@ def tries(collection: Collection) -> Iterator[Tried]:
     with collection.opened("dct") as project:
         frames = project.frames
         bits, usable = pdq_of_stills(frames, collection.project)
-        every = pdq_matches(bits, usable, frames, max(LIMITS))
+        matches = pdq_matches(bits, usable, frames, max(LIMITS))
         for limit in LIMITS:
-            yield Tried(limit, runs_of_matches(every.keep(every.distance <= limit), frames))
+            yield Tried(limit, runs_of_matches(matches.keep(matches.distance <= limit), frames))
 
 
 def pdq_of_stills(frames: Timeline, folder: Path) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:

@@ -120,7 +120,7 @@ class CombinedTrack:
         return self._neighbours
 
     def put_neighbours(self, neighbours: Neighbours) -> None:
-        """Take the answer of a search that has just been run."""
+        """Hold the neighbours that a search has just found."""
         self._neighbours = neighbours
 
     def stages(self) -> list[Stage]:

@@ -102,7 +102,7 @@ class Findings:
 
     @property
     def report(self) -> Reporting:
-        """Write them as one HTML file: ``found.report("report.html")``."""
+        """Write the findings as one HTML file: ``found.report("report.html")``."""
         return Reporting(self)
 
     @property
@@ -187,7 +187,7 @@ class Findings:
         max_distance: float | None = None,
         finder: SequenceFinder | None = None,
     ) -> Findings:
-        """Return findings of sequences handed over by hand; without a limit, they have none."""
+        """Return findings of given sequences; without ``max_distance``, no match is too far."""
         if finder is None:
             return self._with(sequences, np.inf if max_distance is None else max_distance)
         limit = finder.max_distance if max_distance is None else max_distance

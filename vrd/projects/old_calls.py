@@ -35,7 +35,7 @@ class Annotated(Protocol):
 
 
 def note(old: str, new: str, *, depth: int = 3) -> None:
-    """Say in a DeprecationWarning what to call instead, as of the line that called."""
+    """Name the present call in a DeprecationWarning, at the line that made the older one."""
     warnings.warn(
         f"{old} goes on working for now; call {new} instead.",
         DeprecationWarning,

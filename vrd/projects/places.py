@@ -55,7 +55,7 @@ def _is_file(name: str | Path) -> bool:
 def check_question(
     film: str | None, stretch: tuple[float, float] | None, *, mirrored: bool, share: str
 ) -> None:
-    """Check that what is asked makes sense of a film, or of a picture.
+    """Check that the arguments of `WhereReused` suit a film, or a picture.
 
     Raises
     ------

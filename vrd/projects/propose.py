@@ -22,7 +22,7 @@ def propose_exclusion(
     radius: float | None = None,
     reason: str = "",
 ) -> Proposal:
-    """Say what an exclusion would drop of findings; nothing is excluded.
+    """Work out what an exclusion would drop from findings; nothing is excluded.
 
     Parameters
     ----------

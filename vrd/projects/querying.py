@@ -84,7 +84,7 @@ class Find:
 
     @property
     def settings(self) -> FinderSettings:
-        """Return how was searched last, or how would be searched now."""
+        """Return the settings of the last search, or those of a search made now."""
         return settled(self.track) if self._last is None else self._last.settings
 
     @property
@@ -106,7 +106,7 @@ class Find:
         max_distance: float | None = None,
         finder: SequenceFinder | None = None,
     ) -> Findings:
-        """Return findings of sequences handed over by hand; without a limit, they have none."""
+        """Return findings of given sequences; without ``max_distance``, no match is too far."""
         from vrd.projects.findings import Findings
 
         settings = self.settings
@@ -147,7 +147,8 @@ class Repeats:
         """Find footage that a film shows more than once, with the project's settings.
 
         The search leaves a film's own frames out; here it is searched in itself, from its
-        fingerprints. Other shots of one scene from the same place look alike, too: judge.
+        fingerprints. Other shots of one scene from the same place look alike, too, so judge what
+        is found.
 
         Parameters
         ----------

@@ -71,7 +71,7 @@ class ProjectSettings(BaseModel):
 
     @classmethod
     def made(cls, **values: Any) -> Self:
-        """Make settings, and say plainly which one cannot be used.
+        """Return settings; the error names the first one that cannot be used.
 
         Raises
         ------
@@ -131,7 +131,7 @@ class ProjectSettings(BaseModel):
         return self
 
     def made_by(self) -> tuple[str, ...]:
-        """Return what the fingerprints depend on, as far as the settings tell."""
+        """Return the settings on which the fingerprints depend."""
         return self.network, self.layer, self.weights, self.weights_stamp
 
     def write(self, folder: Path) -> None:
@@ -139,7 +139,7 @@ class ProjectSettings(BaseModel):
         write_json(folder / "project.json", {"vrd": __version__, **self.model_dump()})
 
     def save(self, folder: Path, *names: str) -> None:
-        """Write only these settings: those that a stage has just made true."""
+        """Write the named settings, and leave the others in the file as they are."""
         kept = ProjectSettings.read(folder)
         for name in names:
             setattr(kept, name, getattr(self, name))
@@ -167,7 +167,7 @@ class ProjectSettings(BaseModel):
 
 @contextlib.contextmanager
 def setting_errors(path: Path | None = None) -> Iterator[None]:
-    """Say of a setting that cannot be used what it must be, and in which file it stands.
+    """Turn an error of pydantic into one that names the setting, its range and its file.
 
     Raises
     ------

@@ -214,7 +214,7 @@ class Track:
         return read_contrast(self)
 
     def search_wanted(self) -> dict[str, Any]:
-        """Return what the neighbours are an answer to."""
+        """Return the description that stored neighbours must have to be used."""
         settings = self.folder.settings
         return {
             "k": settings.neighbours_considered,
@@ -247,7 +247,7 @@ class Track:
         self._neighbours = None
 
     def put_neighbours(self, neighbours: Neighbours) -> None:
-        """Take the answer of a search that has just been run."""
+        """Hold the neighbours that a search has just found."""
         self._neighbours = neighbours
 
     def forget(self, *, timeline: bool = False) -> None:
