@@ -47,7 +47,7 @@ def test_programs_are_named_without_the_folder_they_lie_in(tmp_path, monkeypatch
 def test_the_verdict_is_a_sentence():
     good, note = doctor.Check("a", "b"), doctor.Check("a", "b", "repair it")
     bad = doctor.Check("a", "b", "repair it", fatal=True)
-    assert doctor.verdict([good]).startswith("VRD can run; nothing")
+    assert doctor.verdict([good]).startswith("VRD can run; there is nothing")
     assert doctor.verdict([good, note]).startswith("VRD can run. What is marked 'note'")
     assert doctor.verdict([good, note, bad]).startswith("VRD cannot run")
     assert str(bad) == "[BAD ] a: b\n       repair it"

@@ -154,8 +154,8 @@ def _evidence_summary(found: Findings) -> str:
         )
         if len(sequences) > forward:
             text += (
-                f"\nA closer look at the films gave enough evidence to {len(sequences) - forward:,} "
-                "more, which are not counted there."
+                f"\nA closer look at the films gave {len(sequences) - forward:,} more the evidence needed; "
+                "they are not counted there."
             )
     return text
 
