@@ -1,4 +1,4 @@
-"""The command line: the same stages and settings as in Python.
+"""Run the command line, which has the same stages and settings as Python.
 
 Exit codes: 0 done (films that could not be read are listed, not fatal), 1 an error that the
 message explains, 2 wrong use, 130 interrupted.
@@ -19,7 +19,7 @@ import vrd.cli.other_commands  # noqa: F401  # isort: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the exit code is returned.
+    """Run one command, and return its exit code.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The commands that show results in Jupyter, and those that help to begin."""
+"""Register the commands that show results in Jupyter, and those that help to begin."""
 
 from __future__ import annotations
 

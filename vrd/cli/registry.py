@@ -1,4 +1,4 @@
-"""The app that the commands of the command line belong to."""
+"""Make the app to which the commands of the command line belong."""
 
 from __future__ import annotations
 

@@ -9,9 +9,10 @@ from typing import Any
 
 import typer
 
+from vrd.cli.finder_options import FinderOptions
 from vrd.cli.listing import list_sequences
 from vrd.cli.option_groups import given
-from vrd.cli.options import AgainOptions, FinderOptions
+from vrd.cli.run_options import AgainOptions
 from vrd.core.text import distance_text
 from vrd.errors import ProjectError
 from vrd.matching.settings import FinderSettings
