@@ -17,12 +17,13 @@ from vrd.core.text import distance_text
 from vrd.errors import ProjectError
 from vrd.matching.settings import FinderSettings
 from vrd.projects.findings import Findings
+from vrd.projects.opening import open_collection
 from vrd.projects.search import LEAST_SCORE
 from vrd.projects.settings import ProjectSettings
 from vrd.storage.run_log import run_log, timed
 from vrd.views.difference import difference_page
 from vrd.views.tables import plan_table
-from vrd.vrd_project import VRDProject, open_project
+from vrd.vrd_project import VRDProject
 
 
 def open_to_run(folder: Path, films: Path | None, options: Mapping[str, Any]) -> VRDProject:
@@ -55,9 +56,7 @@ def open_to_run(folder: Path, films: Path | None, options: Mapping[str, Any]) ->
     if changes.get("network", remembered.network) != remembered.network:
         # Another network has other layers and weights.
         changes = {"stop_at_layer": None, "weights": None} | changes
-    project = open_project(folder, **changes)
-    assert isinstance(project, VRDProject)
-    return project
+    return open_collection(folder.resolve(), remembered, **changes)
 
 
 def finder_changes(options: FinderOptions) -> dict[str, Any]:
