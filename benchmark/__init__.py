@@ -1,4 +1,4 @@
-"""Benchmarks of VRD: ``python -m benchmark NAME``; see README.md for their figures."""
+"""Measure VRD: ``python -m benchmark NAME``; README.md has the figures."""
 
 # A benchmark is a module of this package with ``main(arguments: list[str]) -> dict``: it prints
 # what people read and returns its figures. One line here makes it known.

@@ -1,4 +1,4 @@
-"""How well reuse is found: planted in real films, or measured against a truth that is known.
+"""Measure how well reuse is found that was planted in real films, or whose truth is known.
 
 Without ``--truth``, stretches of some films are planted into others under many edits, and all are
 rendered. What each system finds is measured as VCSL and VSC2022 do; see README.md.

@@ -1,4 +1,4 @@
-"""The figures of the accuracy benchmark as pictures."""
+"""Draw the figures of the accuracy benchmark."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ OURS, PEER = "#1f5f8b", "#a9b4bd"
 
 
 def plot_systems(table: pd.DataFrame, path: Path) -> None:
-    """A bar of F1 for each line of a table with the column ``F1``."""
+    """Draw a bar of F1 for each line of a table with the column ``F1``."""
     figure = Figure(figsize=(7, 0.8 + 0.36 * len(table)), layout="constrained")
     axes = figure.add_subplot()
     table = table.iloc[::-1]
@@ -26,7 +26,7 @@ def plot_systems(table: pd.DataFrame, path: Path) -> None:
 
 
 def plot_edits(shares: pd.DataFrame, system: str, path: Path) -> None:
-    """How much of what each class of edit planted was found by one system."""
+    """Draw how much of each class of edit one system found."""
     shares = shares.sort_values(system)
     figure = Figure(figsize=(7, 0.8 + 0.26 * len(shares)), layout="constrained")
     axes = figure.add_subplot()
@@ -37,7 +37,7 @@ def plot_edits(shares: pd.DataFrame, system: str, path: Path) -> None:
 
 
 def plot_curves(judged: Mapping[str, Judged], path: Path) -> None:
-    """Segment precision over segment recall of every system, at falling scores."""
+    """Draw segment precision over segment recall of every system, at falling scores."""
     figure = Figure(figsize=(6, 5), layout="constrained")
     axes = figure.add_subplot()
     for name, one in judged.items():

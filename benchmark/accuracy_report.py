@@ -1,4 +1,4 @@
-"""What the accuracy benchmark writes and prints."""
+"""Write and print the figures of the accuracy benchmark."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def report(
 def _write_predictions(
     judge: Judge, every: Mapping[str, Judged], hubs: list[Any], out: Path
 ) -> pd.DataFrame:
-    """A file per system; the false alarms of all are returned as a table."""
+    """Write a file per system, and return the false alarms of all as a table."""
     counts = {}
     for name, one in every.items():
         table = explained(one.found, judge.boxes, hubs)

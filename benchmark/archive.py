@@ -1,4 +1,4 @@
-"""A made-up archive of any size: films that share runs of pictures, still ones, and chance."""
+"""Make up an archive of any size: films that share runs of pictures, still ones, and chance."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _RUN, _STILL = 12, 20
 
 
 def timeline(rows: int, mean: int, stills: Path = Path()) -> Timeline:
-    """Films of about ``mean`` rows, all of which have the stills of one folder."""
+    """Return films of about ``mean`` rows, all of which have the stills of one folder."""
     generator = np.random.default_rng(2)
     lengths: list[int] = []
     while (left := rows - sum(lengths)) > 0:
@@ -28,7 +28,7 @@ def timeline(rows: int, mean: int, stills: Path = Path()) -> Timeline:
 
 
 def neighbours(frames: Timeline, matches: int) -> Neighbours:
-    """About so many pairs: half by chance, a quarter in runs, a quarter between still pictures.
+    """Make about so many pairs: half by chance, a quarter in runs, a quarter of still pictures.
 
     Of those by chance few are near, as in real archives; distances go from 0 to 1.
     """
@@ -48,7 +48,7 @@ def neighbours(frames: Timeline, matches: int) -> Neighbours:
 
 
 def _along(generator: np.random.Generator, rows: int, place: int, k: int) -> NDArray[np.int64]:
-    """One neighbour of every row."""
+    """Return one neighbour of every row."""
     row = np.arange(rows)
     if place >= k // 2:
         return generator.integers(0, rows, rows)
@@ -63,24 +63,24 @@ def _along(generator: np.random.Generator, rows: int, place: int, k: int) -> NDA
 
 
 def aligned(frames: Timeline, count: int) -> list[AlignedSequence]:
-    """So many sequences between films, the best evidence first."""
+    """Return so many sequences between films, the best evidence first."""
     generator = np.random.default_rng(3)
     scores = np.sort(generator.exponential(4, count) + 0.5)[::-1].tolist()
     found: list[AlignedSequence] = []
     while len(found) < count:
-        one, other = np.sort(generator.choice(len(frames.videos), 2, replace=False)).tolist()
-        rows = [frames.videos[film].rows for film in (one, other)]
+        query, reference = np.sort(generator.choice(len(frames.videos), 2, replace=False)).tolist()
+        rows = [frames.videos[film].rows for film in (query, reference)]
         length = int(min(3 + generator.exponential(12), *rows))
         starts = [int(generator.integers(0, room - length + 1)) for room in rows]
         spans = [(float(start), float(start + length)) for start in starts]
         score = scores[len(found)]
-        first = int(frames.first[one]) + starts[0], int(frames.first[other]) + starts[1]
+        first = int(frames.first[query]) + starts[0], int(frames.first[reference]) + starts[1]
         found.append(AlignedSequence.make((*first, length), *spans, confidence=0.9, score=score))
     return found
 
 
 def stills(folder: Path, count: int) -> Path:
-    """A folder of so many stills of 640 x 360."""
+    """Write a folder of so many stills of 640 x 360."""
     folder.mkdir(parents=True)
     clouds = np.random.default_rng(4).integers(0, 255, (count, 9, 16, 3), dtype=np.uint8)
     for number, cloud in enumerate(clouds):

@@ -1,4 +1,4 @@
-"""What each prediction is: reuse, a hub shot on both sides, or something else. Times in seconds."""
+"""Explain each prediction: reuse, a hub shot on both sides, or something else. Times in seconds."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MOST = 0.5  # of a side that lies in a hub shot makes it one
 def explained(
     found: pd.DataFrame, truth: Mapping[Pair, Boxes], hubs: Iterable[Mapping[str, Any]]
 ) -> pd.DataFrame:
-    """Predictions with two more columns.
+    """Return predictions with two more columns.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def _hub(line: Mapping[Any, Any], shots: Mapping[str, list[tuple[str, Interval]]
 
 
 def false_alarms(found: pd.DataFrame) -> pd.Series[Any]:
-    """Of an explained table: number of predictions, of false ones, and of those that are hubs."""
+    """Count the predictions of an explained table, the false ones, and those that are hubs."""
     false = found["right"] == 0
     hubs = found.loc[false & (found["hub"] != ""), "hub"].value_counts()
     counts = pd.Series({"predictions": len(found), "false": int(false.sum())})

@@ -52,8 +52,8 @@ def main(arguments: list[str]) -> dict[str, Any]:
         prepared = time.perf_counter() - start
         times = _timed(runs, _changes_of_runs(runs))
         runs.controls.shortest.value = 1
-        every = {"shortest_sequence 1: limit, every match": _changes_of_runs(runs)[_EVERY]}
-        times |= _timed(runs, every, stills=False)
+        changes = {"shortest_sequence 1: limit, every match": _changes_of_runs(runs)[_EVERY]}
+        times |= _timed(runs, changes, stills=False)
         evidence = evidence_panel(neighbours)
         times |= _timed(evidence, _changes_of_evidence(evidence))
     _print(len(runs.explorable), prepared, times)
@@ -61,6 +61,7 @@ def main(arguments: list[str]) -> dict[str, Any]:
 
 
 def runs_panel(neighbours: Neighbours) -> RunsPanel:
+    """Make the panel of the published way, with groups and contrasts made up."""
     rows, films = len(neighbours), len(neighbours.frames.videos)
     contrast = np.random.default_rng(1).uniform(0, 0.5, rows).astype(np.float32)
     background = background_distances(neighbours)
@@ -74,8 +75,9 @@ def runs_panel(neighbours: Neighbours) -> RunsPanel:
 
 
 def evidence_panel(neighbours: Neighbours) -> EvidencePanel:
+    """Make the panel of evidence, with lines and decoys made up."""
     lines = archive.aligned(neighbours.frames, _LINES)
-    scores = np.array([one.score for one in lines])
+    scores = np.array([line.score for line in lines])
     return EvidencePanel(
         neighbours,
         lines,
@@ -87,7 +89,7 @@ def evidence_panel(neighbours: Neighbours) -> EvidencePanel:
 
 
 def _changes_of_runs(panel: RunsPanel) -> dict[str, Change]:
-    """Every control of the panel, and the values that it is given in turn."""
+    """Return every control of the panel, and the values that it takes in turn."""
     controls, films = panel.controls, range(len(panel.neighbours.frames.videos))
     steps = [i / 500 for i in range(9)]
     return {
@@ -113,7 +115,7 @@ def _changes_of_evidence(panel: EvidencePanel) -> dict[str, Change]:
 def _timed(
     panel: RunsPanel | EvidencePanel, changes: dict[str, Change], *, stills: bool = True
 ) -> Times:
-    """Medians: until count, list, funnel and call are new; and until the stills are read."""
+    """Return median times until count, list, funnel and call are new, and stills are read."""
     times: Times = {}
     for name, (control, values) in changes.items():
         what = "values" if control is panel.limits else "value"

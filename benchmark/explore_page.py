@@ -69,7 +69,7 @@ def main(arguments: list[str]) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def _shown(cell: str, folder: Path) -> Iterator[str]:
-    """Where a notebook of one cell is shown by Voila, until the end of the block."""
+    """Give the address at which Voila shows a notebook of one cell, until the end of the block."""
     import nbformat
 
     folder.mkdir()

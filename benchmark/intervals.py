@@ -1,4 +1,4 @@
-"""Unions of intervals of time. An interval is ``(start, end)`` in seconds, half-open."""
+"""Unite and cut intervals of time. An interval is ``(start, end)`` in seconds, half-open."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ Interval = tuple[float, float]
 
 
 def union(intervals: Iterable[Interval]) -> list[Interval]:
-    """The same seconds as disjoint intervals in order; empty ones are dropped."""
+    """Return the same seconds as disjoint intervals in order; empty ones are dropped."""
     joined: list[Interval] = []
     for start, end in sorted(intervals):
         if end <= start:
@@ -21,12 +21,12 @@ def union(intervals: Iterable[Interval]) -> list[Interval]:
 
 
 def length(intervals: Iterable[Interval]) -> float:
-    """Seconds in at least one of them."""
+    """Return seconds in at least one of them."""
     return sum(end - start for start, end in union(intervals))
 
 
 def common(one: Iterable[Interval], other: Iterable[Interval]) -> list[Interval]:
-    """The seconds that lie in an interval of each, as disjoint intervals."""
+    """Return the seconds that lie in an interval of each, as disjoint intervals."""
     others = union(other)
     return union(
         (max(start, begin), min(end, stop)) for start, end in union(one) for begin, stop in others
@@ -34,11 +34,11 @@ def common(one: Iterable[Interval], other: Iterable[Interval]) -> list[Interval]
 
 
 def without(whole: Interval, holes: Iterable[Interval]) -> list[Interval]:
-    """What is left of an interval when others are cut out of it."""
+    """Return what is left of an interval when others are cut out of it."""
     rest, at = [], whole[0]
     for start, end in union(holes):
         if start > at:
             rest.append((at, min(start, whole[1])))
         at = max(at, end)
     rest.append((at, whole[1]))
-    return [one for one in rest if one[1] > one[0]]
+    return [interval for interval in rest if interval[1] > interval[0]]

@@ -1,4 +1,4 @@
-"""How well predictions agree with a truth, as figures and tables."""
+"""Tell how well predictions agree with a truth, in figures and tables."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ CUTS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.93, 0.96
 
 @dataclass(frozen=True)
 class Judged:
-    """A system's figures.
+    """Hold the figures of a system.
 
     Attributes
     ----------
@@ -51,12 +51,12 @@ class Judged:
     tried: tuple[dict[str, float | None], ...] = ()
 
     def plain(self) -> dict[str, float | None]:
-        """The row for JSON, which knows no NaN."""
+        """Return the row for JSON, which knows no NaN."""
         return {name: None if math.isnan(v) else round(v, 4) for name, v in self.row.items()}
 
 
 class Judge:
-    """Holds a truth against predictions.
+    """Hold a truth against predictions.
 
     Parameters
     ----------
@@ -72,50 +72,50 @@ class Judge:
         self.boxes: Mapping[Pair, Boxes] = boxes_by_pair(truth.stretches)
 
     def best(self, tries: Iterable[Tried]) -> Judged:
-        """Of several thresholds the one with the highest F1; the highest AP of any of them.
+        """Return the threshold with the highest F1 of several, and the highest AP of any of them.
 
         A system that has a threshold also gets the least score that suits the truth best.
         """
         judged = []
-        for one in tries:
-            whole = self.judge(one.found, one.threshold)
+        for result in tries:
+            whole = self.judge(result.found, result.threshold)
             judged.append(whole)
-            if not math.isnan(one.threshold) and len(whole.found):
+            if not math.isnan(result.threshold) and len(whole.found):
                 least = self._least_score(whole.found)
                 cut = whole.found[whole.found["score"] >= least]
-                judged.append(self.judge(cut, one.threshold, least))
-        best = max(judged, key=lambda one: one.row["F1"])
-        curve = max((one.curve for one in judged), key=lambda curve: curve.ap)
+                judged.append(self.judge(cut, result.threshold, least))
+        best = max(judged, key=lambda result: result.row["F1"])
+        curve = max((result.curve for result in judged), key=lambda curve: curve.ap)
         # AP looks at every score, so that a threshold that lets more through suits it better.
-        tried = tuple(one.plain() for one in judged)
+        tried = tuple(result.plain() for result in judged)
         return Judged(best.row | {"AP": curve.ap}, best.found, curve, best.seconds, tried)
 
     def _least_score(self, found: pd.DataFrame) -> float:
-        """Below which predictions are best dropped, for the highest F1."""
+        """Return the score below which predictions are best dropped, for the highest F1."""
         limits = np.unique(found["score"].quantile(CUTS))
         values = [
-            segment_f1(boxes_by_pair(found[found["score"] >= one]), self.boxes, self.pairs).f1
-            for one in limits
+            segment_f1(boxes_by_pair(found[found["score"] >= limit]), self.boxes, self.pairs).f1
+            for limit in limits
         ]
         return float(limits[int(np.argmax(values))])
 
     def judge(
         self,
-        found: pd.DataFrame,
+        predictions: pd.DataFrame,
         threshold: float = float("nan"),
         least: float = float("nan"),
     ) -> Judged:
-        """All figures of one table of predictions; pairs that are left out are dropped from it."""
+        """Return all figures of a table of predictions, without the pairs that are left out."""
         judged = set(self.pairs)
-        names = zip(found["query"], found["ref"], strict=True)
+        names = zip(predictions["query"], predictions["ref"], strict=True)
         kept = np.array([pair_of(*pair) in judged for pair in names], bool)
-        found = found[kept].reset_index(drop=True)
-        boxes = boxes_by_pair(found)
-        f1, curve = segment_f1(boxes, self.boxes, self.pairs), segment_ap(found, self.boxes)
+        predictions = predictions[kept].reset_index(drop=True)
+        boxes = boxes_by_pair(predictions)
+        f1, curve = segment_f1(boxes, self.boxes, self.pairs), segment_ap(predictions, self.boxes)
         seconds = seconds_found(boxes, self.truth.stretches)
         share = float(seconds.sum() / max(self._lengths().sum(), 1e-9))
         values = (f1.f1, f1.precision, f1.recall, curve.ap, f1.frr, f1.far, share, threshold, least)
-        return Judged(dict(zip(COLUMNS, values, strict=True)), found, curve, seconds)
+        return Judged(dict(zip(COLUMNS, values, strict=True)), predictions, curve, seconds)
 
     def _lengths(self) -> pd.Series[float]:
         stretches = self.truth.stretches
@@ -139,7 +139,7 @@ class Judge:
         keys, lengths = self.truth.stretches[by].astype(str), self._lengths()
         table = lengths.groupby(keys).agg(["count", "sum"])
         table.columns = pd.Index(["stretches", "seconds"])
-        for name, one in judged.items():
-            found = pd.Series(one.seconds, index=lengths.index).groupby(keys).sum()
-            table[name] = found / table["seconds"]
+        for name, result in judged.items():
+            seconds = pd.Series(result.seconds, index=lengths.index).groupby(keys).sum()
+            table[name] = seconds / table["seconds"]
         return table.rename_axis(by)

@@ -1,4 +1,4 @@
-"""Measures of what was found against what is there, as the literature defines them.
+"""Measure what was found against what is there, as the literature defines it.
 
 Conventions: a *box* is ``[query_start, ref_start, query_end, ref_end]`` in seconds; boxes are
 arrays of shape (n, 4). A pair of films is named in alphabetical order, and its boxes are turned
@@ -30,7 +30,7 @@ NONE: Boxes = np.empty((0, 4))
 
 
 class SegmentF1(NamedTuple):
-    """VCSL's measures, all from 0 to 1; ``frr`` and ``far`` are shares of pairs of films."""
+    """Hold the measures of VCSL, 0 to 1; ``frr`` and ``far`` are shares of pairs of films."""
 
     f1: float
     precision: float
@@ -40,12 +40,12 @@ class SegmentF1(NamedTuple):
 
 
 def pair_of(one: str, other: str) -> Pair:
-    """Two films in the order in which their pair is named."""
+    """Return two films in the order in which their pair is named."""
     return (one, other) if one <= other else (other, one)
 
 
 def boxes_by_pair(table: pd.DataFrame) -> dict[Pair, Boxes]:
-    """The stretches of a table, by pair of films; columns as in ``truth.json``."""
+    """Return the stretches of a table, by pair of films; columns as in ``truth.json``."""
     found: dict[Pair, list[list[float]]] = {}
     for pair, box in _turned(table):
         found.setdefault(pair, []).append(box)
@@ -53,7 +53,7 @@ def boxes_by_pair(table: pd.DataFrame) -> dict[Pair, Boxes]:
 
 
 def _turned(table: pd.DataFrame) -> Iterator[tuple[Pair, list[float]]]:
-    """Pair of films and box of every line."""
+    """Return the pair of films and the box of every line."""
     columns = [table[name] for name in ("query", "ref", *TIMES)]
     for query, ref, *times in zip(*columns, strict=True):
         pair = pair_of(query, ref)
@@ -62,7 +62,7 @@ def _turned(table: pd.DataFrame) -> Iterator[tuple[Pair, list[float]]]:
 
 
 def intersections(predicted: Boxes, truth: Boxes) -> tuple[Boxes, NDArray[np.bool_]]:
-    """Common box of each prediction and each truth (p, t, 4), and whether it has any area."""
+    """Return the common box of each prediction and truth (p, t, 4), and whether it has an area."""
     low = np.maximum(predicted[:, None, :2], truth[None, :, :2])
     high = np.minimum(predicted[:, None, 2:], truth[None, :, 2:])
     met: NDArray[np.bool_] = np.all(high > low, axis=2)
@@ -73,7 +73,7 @@ def intersections(predicted: Boxes, truth: Boxes) -> tuple[Boxes, NDArray[np.boo
 
 
 def pair_precision_recall(predicted: Boxes, truth: Boxes) -> tuple[float, float]:
-    """Precision and recall of one pair of films: the product over both axes."""
+    """Return precision and recall of one pair of films: the product over both axes."""
     if not len(predicted) or not len(truth):
         return float(not len(predicted)), float(not len(truth))
     boxes, met = intersections(predicted, truth)
@@ -90,7 +90,7 @@ def _lengths(boxes: Boxes, axis: tuple[int, int]) -> NDArray[np.float64]:
 
 
 def _covered(spans: NDArray[np.float64], met: NDArray[np.bool_]) -> float:
-    """Sum over the rows of the seconds in at least one of their spans."""
+    """Return the seconds of all rows that lie in at least one of their spans."""
     rows = zip(spans, met, strict=True)
     return sum(length(_spans(line[one])) for line, one in rows)
 
@@ -102,7 +102,7 @@ def _spans(values: NDArray[np.float64]) -> list[Interval]:
 def segment_f1(
     predicted: Mapping[Pair, Boxes], truth: Mapping[Pair, Boxes], pairs: Iterable[Pair]
 ) -> SegmentF1:
-    """VCSL's micro-averaged segment F1, precision and recall, and its rates over pairs of films.
+    """Return VCSL's micro-averaged segment F1, precision and recall, and its rates over pairs.
 
     Parameters
     ----------
@@ -116,15 +116,15 @@ def segment_f1(
     # A value of exactly 1 can only come from a pair that has nothing on that side.
     precision = _mean([one for one, _ in scores if one != 1])
     recall = _mean([one for _, one in scores if one != 1])
-    said = np.array([bool(len(predicted.get(pair, NONE))) for pair in pairs], bool)
+    named = np.array([bool(len(predicted.get(pair, NONE))) for pair in pairs], bool)
     there = np.array([bool(len(truth.get(pair, NONE))) for pair in pairs], bool)
     total = precision + recall
     return SegmentF1(
         f1=2 * precision * recall / total if total else 0.0,
         precision=precision,
         recall=recall,
-        frr=float((~said[there]).mean()) if there.any() else 0.0,
-        far=float(said[~there].mean()) if (~there).any() else 0.0,
+        frr=float((~named[there]).mean()) if there.any() else 0.0,
+        far=float(named[~there].mean()) if (~there).any() else 0.0,
     )
 
 
@@ -136,7 +136,7 @@ def _mean(values: list[float]) -> float:
 
 
 class Curve(NamedTuple):
-    """Segment precision at falling scores; ``ap`` is the area below it."""
+    """Hold segment precision at falling scores; ``ap`` is the area below it."""
 
     ap: float
     precision: NDArray[np.float64]
@@ -145,7 +145,7 @@ class Curve(NamedTuple):
 
 
 def segment_ap(predictions: pd.DataFrame, truth: Mapping[Pair, Boxes]) -> Curve:
-    """VSC2022's segment AP; predictions of one score count as one step.
+    """Return VSC2022's segment AP; predictions of one score count as one step.
 
     Parameters
     ----------
@@ -184,7 +184,7 @@ def _axis_lengths(boxes: Boxes) -> list[float]:
 
 
 def _pair_lengths(predicted: Boxes, truth: Boxes) -> NDArray[np.float64]:
-    """Seconds that are right on both axes, then seconds predicted on both."""
+    """Return seconds that are right on both axes, then seconds predicted on both."""
     met = intersections(predicted, truth)[1].any(axis=0)
     right = [
         length(common(_spans(predicted[:, axis]), _spans(truth[met][:, axis])))
@@ -197,7 +197,7 @@ def _pair_lengths(predicted: Boxes, truth: Boxes) -> NDArray[np.float64]:
 
 
 def seconds_found(predicted: Mapping[Pair, Boxes], truth: pd.DataFrame) -> NDArray[np.float64]:
-    """Seconds of each stretch of a truth (on its query side) that were found.
+    """Return how many seconds of each stretch of a truth, on its query side, were found.
 
     A second is found if one prediction covers it on both sides, the moment of the query and the
     moment of the reference that it shows.

@@ -57,15 +57,15 @@ def main(arguments: list[str]) -> dict[str, Any]:
 def _of_sequences(rows: int, count: int, *, lines: bool) -> Works:
     frames = archive.timeline(rows, 500)
     neighbours = archive.neighbours(frames, 4 * rows)
-    found = archive.aligned(frames, count)
-    table = sequence_table(found, neighbours, max_distance=_NEAR)
+    sequences = archive.aligned(frames, count)
+    table = sequence_table(sequences, neighbours, max_distance=_NEAR)
     near, film = matches_within(neighbours, _NEAR), frames.videos[5].name
     finder = SequenceFinder(neighbours, _NEAR, quiet=True)
     weigh: Works = {"find: evidence weighed": lambda: finder.align_sequences(1.5)}
     return {
-        "sequence_table": lambda: sequence_table(found, neighbours, max_distance=_NEAR),
-        "review_table": lambda: review_table(found, neighbours, max_distance=_NEAR),
-        "review": lambda: ReviewWidget(found, neighbours, None, max_distance=_NEAR),
+        "sequence_table": lambda: sequence_table(sequences, neighbours, max_distance=_NEAR),
+        "review_table": lambda: review_table(sequences, neighbours, max_distance=_NEAR),
+        "review": lambda: ReviewWidget(sequences, neighbours, None, max_distance=_NEAR),
         "overview, matrix": lambda: reuse_matrix(table, frames),
         "overview, arcs": lambda: reuse_arcs(table, frames),
         "overview, film": lambda: film_timeline(table, frames, film),
@@ -78,7 +78,7 @@ def _of_sequences(rows: int, count: int, *, lines: bool) -> Works:
 
 
 def _of_rows() -> Works:
-    """A film of three hours, and a picture in 56 hours of films."""
+    """Time a film of three hours, and a picture in 56 hours of films."""
     vectors = np.random.default_rng(0).standard_normal((200_000, 256)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1)[:, None]
     spec = FingerprintSpec("made up", "", (128, 128), "none", 256)

@@ -1,4 +1,4 @@
-"""The whole pipeline over a folder of films, stage by stage, against a list of what was planted.
+"""Time the whole pipeline over a folder of films, and compare it with a list of what was planted.
 
 Figures: seconds per stage, and how many planted stretches were found, found in part, missed, and
 how many sequences overlap none ("false": a stretch that two hosts took from one source counts as
@@ -36,7 +36,7 @@ def main(arguments: list[str]) -> dict[str, Any]:
 
 
 def _squeezenet() -> Any:
-    """ImageNet features as they are, of a small network whose real weights are at hand."""
+    """Return a small network whose real ImageNet weights are at hand, features as they are."""
     from tests.support.squeezenet import preprocess, squeezenet
     from vrd.fingerprinters.keras_cnn import KerasCNN
 
@@ -62,8 +62,8 @@ def _measure(
             results[name] = stage()
             seconds[name] = round(time.perf_counter() - begun, 2)
         finder, sequences = results["sequences"]
-        found = finder.table(sequences).rename(columns={"query_id": "query", "ref_id": "ref"})
-        compared = compare_with_truth(found, json.loads(truth.read_text("utf-8")))
+        table = finder.table(sequences).rename(columns={"query_id": "query", "ref_id": "ref"})
+        compared = compare_with_truth(table, json.loads(truth.read_text("utf-8")))
         print(compared.to_string(index=False))
         counts = compared["result"].value_counts()
         return {

@@ -21,7 +21,7 @@ from vrd.pipeline.search_neighbours import search_neighbours
 
 
 class Time(NamedTuple):
-    """Seconds by the clock, and of all processors together."""
+    """Hold seconds by the clock, and of all processors together."""
 
     wall: float
     cpu: float

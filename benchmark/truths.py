@@ -1,4 +1,4 @@
-"""Truth files: what films share, and which pairs of films are judged.
+"""Read truth files: what films share, and which pairs of films are judged.
 
 A truth file is a list of stretches (as ``media/demo/truth.json``), or an object with the list
 ``stretches`` and the list ``left_out`` of pairs of films that are not judged. Times are in
@@ -24,7 +24,7 @@ CLASSES = (0, 5, 10, 20, 57, np.inf)
 
 @dataclass(frozen=True)
 class Truth:
-    """What films share.
+    """Hold what films share.
 
     Attributes
     ----------
@@ -68,9 +68,9 @@ class Truth:
         path.write_text(json.dumps(given, indent=1, default=float), "utf-8")
 
     def pairs(self, films: Iterable[str]) -> list[Pair]:
-        """Every pair of films that is judged."""
-        every = (pair_of(*pair) for pair in itertools.combinations(sorted(films), 2))
-        return [pair for pair in every if pair not in self.left_out]
+        """Return every pair of films that is judged."""
+        all_pairs = (pair_of(*pair) for pair in itertools.combinations(sorted(films), 2))
+        return [pair for pair in all_pairs if pair not in self.left_out]
 
 
 def _length_names() -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.support.browser_project import searched_project
 from tests.support.paths import ROOT
@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from vrd.storage.database import Database
 
 # A run in CI judges a change, so it must not depend on luck; runs by hand look for new cases.
-settings.register_profile("ci", derandomize=True)
-if os.environ.get("CI"):
-    settings.load_profile("ci")
+# A busy machine is slow, which is no fault of what is tested: neither looks at the clock.
+_NO_CLOCK = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
+settings.register_profile("ci", derandomize=True, **_NO_CLOCK)
+settings.register_profile("by hand", **_NO_CLOCK)
+settings.load_profile("ci" if os.environ.get("CI") else "by hand")
 
 
 @pytest.fixture(scope="session")

@@ -32,3 +32,14 @@ def test_nothing_is_imported_from_a_file_of_tests():
     for path in (ROOT / "tests").rglob("*.py"):
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
             assert not wrong.match(line.strip()), f"{path.relative_to(ROOT)}:{number}: {line}"
+
+
+def test_no_file_holds_what_a_merge_left_undone():
+    marks = tuple(mark * 7 + " " for mark in "<>")
+    places = ("vrd", "tests", "docs", "benchmark", "training", "notebooks", ".ci")
+    files = [path for place in places for path in (ROOT / place).rglob("*") if path.is_file()]
+    texts = {".py", ".md", ".ts", ".css", ".html", ".ipynb", ".json", ".cfg", ".toml", ".yml", ""}
+    for path in [*files, *(path for path in ROOT.iterdir() if path.is_file())]:
+        if path.suffix in texts and "node_modules" not in path.parts:
+            for line in path.read_text("utf-8", "replace").splitlines():
+                assert not line.startswith(marks), f"{path}: {line}"

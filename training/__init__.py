@@ -1,4 +1,4 @@
-"""How the weights of `vrdnet` were made: ``python -m training`` does all of it.
+"""Make the weights of `vrdnet`: ``python -m training`` does all of it.
 
 Not part of the installed package. Needs the extra ``training`` (PyTorch).
 """

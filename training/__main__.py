@@ -58,7 +58,7 @@ def _options() -> argparse.Namespace:
 
 
 class Training:
-    """Network, its running average, optimizer: all that a checkpoint holds."""
+    """Hold all that a checkpoint holds: the network, its running average and the optimizer."""
 
     def __init__(self, options: argparse.Namespace, pictures: Pictures) -> None:
         self.options, self.pictures = options, pictures
@@ -128,10 +128,10 @@ class Training:
             group["lr"] = self.options.rate * self._share(step)
         self.network.train()
         with torch.autocast("cpu", torch.bfloat16):
-            every = self.network(
+            fingerprints = self.network(
                 torch.cat([one, other]).contiguous(memory_format=torch.channels_last)
             )
-        whole, matching = loss.total(every[: len(one)], every[len(one) :], same)
+        whole, matching = loss.total(fingerprints[: len(one)], fingerprints[len(one) :], same)
         self.optimizer.zero_grad()
         whole.backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 2.0)
@@ -157,13 +157,13 @@ class Training:
 def batch(
     pictures: Pictures, pairs: int, size: int, generator: torch.Generator
 ) -> tuple[Tensor, Tensor, Tensor]:
-    """Originals, their edited copies, and which pictures cannot be told apart."""
+    """Return originals, their edited copies, and which pictures cannot be told apart."""
     rows = torch.randperm(len(pictures), generator=generator)[:pairs]
     # A copy is sampled once a second at any phase: up to half a second from its original.
     later = torch.rand(pairs, generator=generator) < 0.5
     copies = torch.where(later, pictures.next[rows], rows)
     large, small = pictures.large, pictures.small
-    one = original(large[rows].float() / 255, small[rows].float() / 255, size, generator)
+    originals = original(large[rows].float() / 255, small[rows].float() / 255, size, generator)
     other = edited(
         large[copies].float() / 255,
         small[copies].float() / 255,
@@ -171,7 +171,7 @@ def batch(
         size,
         generator,
     )
-    return one, other, alike(pictures, rows)
+    return originals, other, alike(pictures, rows)
 
 
 if __name__ == "__main__":

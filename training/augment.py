@@ -1,4 +1,4 @@
-"""What happens to pictures on their way into other films, done to whole batches at once.
+"""Do to whole batches what happens to pictures on their way into other films.
 
 Pictures are float RGB in 0 to 1, shape (b, 3, s, s). Every edit takes a batch and does its own
 thing to each picture with its own probability; ``generator`` is the only source of chance.
@@ -14,25 +14,25 @@ from torch.nn import functional as F
 
 
 class Dice:
-    """Random numbers, one per picture, shaped to multiply pictures."""
+    """Draw random numbers, one per picture, shaped to multiply pictures."""
 
     def __init__(self, generator: torch.Generator, count: int) -> None:
         self.generator, self.count = generator, count
 
     def uniform(self, low: float, high: float) -> Tensor:
-        """Numbers (b, 1, 1, 1) in [low, high)."""
+        """Draw numbers (b, 1, 1, 1) in [low, high)."""
         return low + (high - low) * torch.rand(self.count, 1, 1, 1, generator=self.generator)
 
     def often(self, probability: float) -> Tensor:
-        """Ones and zeros (b, 1, 1, 1)."""
+        """Draw ones and zeros (b, 1, 1, 1)."""
         return (self.uniform(0, 1) < probability).float()
 
     def normal(self, *shape: int) -> Tensor:
-        """Normal noise (b, *shape)."""
+        """Draw normal noise (b, *shape)."""
         return torch.randn(self.count, *shape, generator=self.generator)
 
     def order(self) -> Tensor:
-        """A permutation of the batch."""
+        """Draw a permutation of the batch."""
         return torch.randperm(self.count, generator=self.generator)
 
 
@@ -72,7 +72,7 @@ def framed(large: Tensor, small: Tensor, size: int, dice: Dice, *, strong: bool)
 def _grid(
     size: int, wide: Tensor, high: Tensor, turned: Tensor, tilt: Tensor, centre: Tensor
 ) -> Tensor:
-    """Where each point of the new picture lies in the old one, (b, s, s, 2) in -1 to 1."""
+    """Return where each point of the new picture lies in the old one, (b, s, s, 2) in -1 to 1."""
     line = (torch.arange(size) + 0.5) / size * 2 - 1
     y, x = torch.meshgrid(line, line, indexing="ij")
     x, y = x[None], y[None]
@@ -86,7 +86,7 @@ def _grid(
 
 
 def coloured(x: Tensor, dice: Dice, strength: float) -> Tensor:
-    """Brightness, contrast, gamma, saturation, cast; grey, sepia."""
+    """Change brightness, contrast, gamma, saturation and cast; make pictures grey or sepia."""
     some = dice.often(0.8)
     gain = torch.exp(some * strength * 0.45 * dice.normal(1, 1, 1)).clamp(0.3, 2.2)
     lift = some * strength * 0.12 * dice.normal(1, 1, 1)
@@ -108,7 +108,7 @@ def _luma(x: Tensor) -> Tensor:
 
 
 def inset(x: Tensor, host: Tensor, dice: Dice, probability: float) -> Tensor:
-    """Picture in picture: the picture shrunk onto another, anywhere."""
+    """Shrink each picture onto another, anywhere: picture in picture."""
     some = dice.often(probability)
     scale = dice.uniform(0.38, 0.8)
     place = _place(dice, scale)
@@ -117,7 +117,7 @@ def inset(x: Tensor, host: Tensor, dice: Dice, probability: float) -> Tensor:
 
 
 def covered(x: Tensor, other: Tensor, dice: Dice, probability: float) -> Tensor:
-    """A small picture (a logo, a face) over the picture."""
+    """Put a small picture (a logo, a face) over each picture."""
     some = dice.often(probability)
     scale = dice.uniform(0.12, 0.45)
     shrunk, inside = _shrunk(other, scale, _place(dice, scale))
@@ -131,7 +131,7 @@ def _place(dice: Dice, scale: Tensor) -> Tensor:
 
 
 def _shrunk(x: Tensor, scale: Tensor, place: Tensor) -> tuple[Tensor, Tensor]:
-    """Pictures made smaller and put at their place, and where they are."""
+    """Return pictures made smaller and put at their place, and where they are."""
     b, _, size, _ = x.shape
     line = (torch.arange(size) + 0.5) / size * 2 - 1
     y, x_ = torch.meshgrid(line, line, indexing="ij")
@@ -144,7 +144,7 @@ def _shrunk(x: Tensor, scale: Tensor, place: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def barred(x: Tensor, dice: Dice, probability: float) -> Tensor:
-    """Letterbox or pillarbox: the picture made flatter or narrower between dark bars."""
+    """Make each picture flatter or narrower between dark bars: letterbox or pillarbox."""
     some = dice.often(probability)
     bar = dice.uniform(0.06, 0.27)
     upright = dice.often(0.5)
@@ -166,7 +166,7 @@ def barred(x: Tensor, dice: Dice, probability: float) -> Tensor:
 
 
 def written(x: Tensor, overlays: Tensor, dice: Dice, probability: float) -> Tensor:
-    """Subtitles, banners, credits: overlays (n, 4, s, s), RGB and opacity."""
+    """Write subtitles, banners and credits: overlays (n, 4, s, s), RGB and opacity."""
     some = dice.often(probability)
     chosen = overlays[torch.randint(len(overlays), (dice.count,), generator=dice.generator)]
     size = x.shape[-1]
@@ -177,13 +177,13 @@ def written(x: Tensor, overlays: Tensor, dice: Dice, probability: float) -> Tens
 
 
 def faded(x: Tensor, other: Tensor, dice: Dice, probability: float) -> Tensor:
-    """A dissolve into another picture."""
+    """Dissolve each picture into another."""
     share = dice.often(probability) * dice.uniform(0.05, 0.42)
     return x * (1 - share) + other * share
 
 
 def softened(x: Tensor, dice: Dice, probability: float) -> Tensor:
-    """Blur, or the loss of a small copy that was blown up again."""
+    """Blur pictures, or make them small and large again."""
     size = x.shape[-1]
     factor = float(dice.uniform(1.4, 3.2)[0])
     low = F.interpolate(x, (round(size / factor),) * 2, mode="bilinear", antialias=True)
@@ -192,7 +192,7 @@ def softened(x: Tensor, dice: Dice, probability: float) -> Tensor:
 
 
 def grained(x: Tensor, dice: Dice, probability: float) -> Tensor:
-    """Grain, fine or coarse, grey or coloured; dark and bright scratches."""
+    """Add grain, fine or coarse, grey or coloured, and dark and bright scratches."""
     size = x.shape[-1]
     fine = dice.normal(1, size, size)
     coarse = F.avg_pool2d(F.pad(fine, (1, 1, 1, 1), mode="replicate"), 3, 1) * 2
@@ -207,7 +207,7 @@ def grained(x: Tensor, dice: Dice, probability: float) -> Tensor:
 
 
 def coded(x: Tensor, dice: Dice, probability: float) -> Tensor:
-    """Blocks of 8 x 8 whose cosine coefficients are rounded, as JPEG and MPEG do."""
+    """Round the cosine coefficients of blocks of 8 x 8, as JPEG and MPEG do."""
     b, c, size, _ = x.shape
     k, place = torch.arange(8).view(8, 1), torch.arange(8).view(1, 8)
     basis = torch.cos(math.pi * k * (2 * place + 1) / 16) * torch.where(k == 0, 8**-0.5, 0.5)
@@ -220,7 +220,7 @@ def coded(x: Tensor, dice: Dice, probability: float) -> Tensor:
 
 
 def original(large: Tensor, small: Tensor, size: int, generator: torch.Generator) -> Tensor:
-    """The picture nearly as it is: where footage comes from."""
+    """Return pictures nearly as they are, as where footage comes from."""
     dice = Dice(generator, len(large))
     x = framed(large, small, size, dice, strong=False)
     x = coloured(x, dice, 0.25)
@@ -230,14 +230,14 @@ def original(large: Tensor, small: Tensor, size: int, generator: torch.Generator
 def edited(
     large: Tensor, small: Tensor, overlays: Tensor, size: int, generator: torch.Generator
 ) -> Tensor:
-    """The picture as it comes back in another film."""
+    """Return pictures as they come back in another film."""
     dice = Dice(generator, len(large))
     x = framed(large, small, size, dice, strong=True)
-    other = F.interpolate(small[dice.order()], (size, size), mode="bilinear", antialias=True)
+    background = F.interpolate(small[dice.order()], (size, size), mode="bilinear", antialias=True)
     x = coloured(x, dice, 1.0)
-    x = faded(x, other, dice, 0.12)
-    x = covered(x, other.roll(1, 0), dice, 0.12)
-    x = inset(x, other.roll(2, 0), dice, 0.2)
+    x = faded(x, background, dice, 0.12)
+    x = covered(x, background.roll(1, 0), dice, 0.12)
+    x = inset(x, background.roll(2, 0), dice, 0.2)
     x = written(x, overlays, dice, 0.3)
     x = barred(x, dice, 0.16)
     x = softened(x, dice, 0.3)

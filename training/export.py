@@ -35,7 +35,7 @@ def main() -> None:
 
 
 def exported(network: Network) -> Arrays:
-    """The arrays of every layer, under the names of `vrd.fingerprinters.vrdnet`."""
+    """Return the arrays of every layer, under the names of `vrd.fingerprinters.vrdnet`."""
     arrays: Arrays = {}
     _put(arrays, "stem", *_folded(network.stem, network.stem_norm))
     for number, block in enumerate(network.blocks, 1):

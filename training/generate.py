@@ -1,4 +1,4 @@
-"""Pictures made from nothing: dead leaves, fractals, landscapes, figures, titles; and overlays.
+"""Make pictures from nothing: dead leaves, fractals, landscapes, figures, titles and overlays.
 
 Pictures are uint8 RGB, shape (SIDE, SIDE, 3). They teach a network that two pictures of one kind
 are two pictures. Dead leaves after Baradad et al. 2021 ("Learning to See by Looking at Noise").
@@ -25,7 +25,7 @@ WORDS = (
 
 
 def generated(seed: int, textures: Sequence[Picture]) -> Picture:
-    """The picture of a seed; ``textures`` are pictures that leaves may be cut from."""
+    """Return the picture of a seed; ``textures`` are pictures that leaves may be cut from."""
     chance = random.Random(seed)
     numbers = np.random.default_rng(seed)
     makers = [_leaves, _leaves, _noise, _landscape, _figure, _title, _julia]
@@ -40,7 +40,7 @@ def _colour(chance: random.Random) -> tuple[int, int, int]:
 
 
 def _clouds(numbers: np.random.Generator, slope: float) -> NDArray[np.float64]:
-    """Noise whose amplitude falls with frequency to the power of ``slope``, 0 to 1."""
+    """Return noise whose amplitude falls with frequency to the power of ``slope``, 0 to 1."""
     frequency = np.hypot(np.fft.fftfreq(SIDE)[:, None], np.fft.rfftfreq(SIDE)[None])
     frequency[0, 0] = 1
     phase = np.exp(2j * np.pi * numbers.random(frequency.shape))
@@ -53,7 +53,7 @@ def _palette(chance: random.Random, field: NDArray[np.float64]) -> Picture:
     stops = sorted(chance.random() for _ in range(chance.randint(1, 4)))
     places = [0.0, *stops, 1.0]
     colours = [_colour(chance) for _ in places]
-    channels = [np.interp(field, places, [one[c] for one in colours]) for c in range(3)]
+    channels = [np.interp(field, places, [colour[c] for colour in colours]) for c in range(3)]
     return np.stack(channels, axis=-1).astype(np.uint8)
 
 
@@ -137,7 +137,7 @@ def _landscape(chance: random.Random, numbers: np.random.Generator, _: Any) -> P
 def _figure(
     chance: random.Random, numbers: np.random.Generator, textures: Sequence[Picture]
 ) -> Picture:
-    """Head and shoulders before a background: what archives are full of."""
+    """Draw head and shoulders before a background, of which archives are full."""
     if textures and chance.random() < 0.4:
         back = Image.fromarray(chance.choice(textures)).filter(
             ImageFilter.GaussianBlur(chance.uniform(0, 6))
@@ -195,7 +195,7 @@ def _title(
 
 
 def overlay(seed: int) -> Picture:
-    """Subtitles, banners, clocks or a logo on nothing: uint8 RGBA, (SIDE, SIDE, 4)."""
+    """Draw subtitles, banners, clocks or a logo on nothing: uint8 RGBA, (SIDE, SIDE, 4)."""
     chance = random.Random(seed)
     canvas = Image.new("RGBA", (SIDE, SIDE), (0, 0, 0, 0))
     draw = ImageDraw.Draw(canvas)

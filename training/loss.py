@@ -1,4 +1,6 @@
-"""The loss of SSCD (Pizzi et al. 2022, "A Self-Supervised Descriptor for Image Copy Detection").
+"""Compute the loss of SSCD.
+
+Pizzi et al. 2022, "A Self-Supervised Descriptor for Image Copy Detection".
 
 Fingerprints (n, d) have length 1.
 """
@@ -14,7 +16,7 @@ ENTROPY_WEIGHT = 0.3
 
 
 def contrastive(one: Tensor, other: Tensor, alike: Tensor) -> Tensor:
-    """InfoNCE: each picture must find its copy among all others of the batch.
+    """Compute InfoNCE: each picture must find its copy among all others of the batch.
 
     Parameters
     ----------
@@ -24,8 +26,8 @@ def contrastive(one: Tensor, other: Tensor, alike: Tensor) -> Tensor:
         Pairs of pictures too alike to be told apart; they count neither way.
     """
     count = len(one)
-    every = torch.cat([one, other])
-    scores = every @ every.T / TEMPERATURE
+    fingerprints = torch.cat([one, other])
+    scores = fingerprints @ fingerprints.T / TEMPERATURE
     ignored = alike.repeat(2, 2)
     copies = torch.arange(2 * count).roll(count)
     ignored[torch.arange(2 * count), copies] = False
@@ -34,13 +36,13 @@ def contrastive(one: Tensor, other: Tensor, alike: Tensor) -> Tensor:
 
 
 def spread(fingerprints: Tensor) -> Tensor:
-    """Differential entropy regularizer (Kozachenko-Leonenko): keep away from the nearest."""
+    """Compute the differential entropy regularizer (Kozachenko-Leonenko): keep away from the nearest."""
     distances = torch.cdist(fingerprints, fingerprints)
     distances = distances + 4 * torch.eye(len(fingerprints))
     return -(distances.min(dim=1).values + 1e-6).log().mean()
 
 
 def total(one: Tensor, other: Tensor, alike: Tensor) -> tuple[Tensor, Tensor]:
-    """The whole loss, and its contrastive part."""
+    """Return the whole loss, and its contrastive part."""
     matching = contrastive(one, other, alike)
     return matching + ENTROPY_WEIGHT * (spread(one) + spread(other)) / 2, matching

@@ -1,4 +1,4 @@
-"""The network that is trained; `vrd.fingerprinters.vrdnet` builds the same one for use.
+"""Define the network that is trained; `vrd.fingerprinters.vrdnet` builds the same one for use.
 
 Pictures are float RGB in 0 to 1, shape (b, 3, h, w); fingerprints (b, DIMENSIONS), length 1.
 """
@@ -13,7 +13,7 @@ MEAN, SCALE = 0.45, 0.25
 
 
 class Block(nn.Module):
-    """Two convolutions and a way around them (He et al. 2016, ResNet-D's shortcut)."""
+    """Apply two convolutions and a way around them (He et al. 2016, ResNet-D's shortcut)."""
 
     def __init__(self, inputs: int, outputs: int, stride: int) -> None:
         super().__init__()
@@ -28,7 +28,7 @@ class Block(nn.Module):
             self.short_norm = nn.BatchNorm2d(outputs)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Features (b, outputs, h / stride, w / stride)."""
+        """Return features (b, outputs, h / stride, w / stride)."""
         y = F.relu(self.norm1(self.conv1(x)))
         y = self.norm2(self.conv2(y))
         if isinstance(self.short, nn.Conv2d):
@@ -37,7 +37,7 @@ class Block(nn.Module):
 
 
 class Network(nn.Module):
-    """A small residual network with generalized-mean pooling (Radenovic et al. 2018)."""
+    """Apply a small residual network with generalized-mean pooling (Radenovic et al. 2018)."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,7 +57,7 @@ class Network(nn.Module):
         self.project = nn.Linear(512, DIMENSIONS)
 
     def pooled(self, x: Tensor) -> Tensor:
-        """Features of the whole picture before the projection, (b, 512)."""
+        """Return features of the whole picture before the projection, (b, 512)."""
         x = F.relu(self.stem_norm(self.stem((x - MEAN) / SCALE)))
         for block in self.blocks:
             x = block(x)
@@ -66,5 +66,5 @@ class Network(nn.Module):
         return x.float().clamp(min=1e-4).pow(3).mean(dim=(2, 3)).pow(1 / 3)
 
     def forward(self, x: Tensor) -> Tensor:
-        """Fingerprints (b, DIMENSIONS) of length 1."""
+        """Return fingerprints (b, DIMENSIONS) of length 1."""
         return F.normalize(self.project(self.pooled(x)).float(), dim=1)

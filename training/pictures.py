@@ -1,4 +1,4 @@
-"""What the network learns from: photographs, frames of films, generated pictures.
+"""Load what the network learns from: photographs, frames of films, generated pictures.
 
 All are brought to ``SIDE`` x ``SIDE`` pixels, proportions given up, as fingerprinting does.
 """
@@ -29,7 +29,7 @@ ALIKE = 0.93  # correlation of 12 x 12 thumbnails above which two pictures of a 
 
 @dataclass
 class Pictures:
-    """The pictures (n, 3, SIDE, SIDE) uint8, and which of them stand for the same moment.
+    """Hold the pictures (n, 3, SIDE, SIDE) uint8, and which of them stand for the same moment.
 
     ``film`` is -1 for a still picture; ``next`` is the row half a second later, or the row
     itself.
@@ -62,7 +62,7 @@ def load(media: Path, generated_count: int, seed: int) -> Pictures:
     with ThreadPoolExecutor(2) as pool:
         still = list(pool.map(_photo, photos))
         films = sorted([*(media / "archive").iterdir(), *(media / "copies").iterdir()])
-        moving = [one for one in pool.map(_film, films) if len(one)]
+        moving = [frames for frames in pool.map(_film, films) if len(frames)]
     with ProcessPoolExecutor(2) as pool:
         make = partial(generated, textures=still[::4])
         numbers = range(seed, seed + generated_count)
@@ -77,7 +77,7 @@ def _photo(path: Path) -> Picture:
 
 
 def _film(path: Path) -> NDArray[np.uint8]:
-    """Frames of a film, (n, SIDE, SIDE, 3), evenly thinned out by whole stretches."""
+    """Return frames of a film, (n, SIDE, SIDE, 3), evenly thinned out by whole stretches."""
     command = [
         *(get_ffmpeg_exe(), "-v", "error", "-nostdin", "-protocol_whitelist", "file"),
         *("-i", f"file:{path}", "-an", "-vf", f"fps={FRAMES_PER_SECOND},scale={SIDE}:{SIDE}"),
@@ -91,7 +91,7 @@ def _film(path: Path) -> NDArray[np.uint8]:
 
 
 def _moments(frames: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """Pairs of frames, half a second apart, of moments that do not look alike."""
+    """Return pairs of frames, half a second apart, of moments that do not look alike."""
     if len(frames) < 2:
         return np.arange(0)
     # Black and blank frames say nothing about what they are a copy of.
@@ -103,8 +103,10 @@ def _moments(frames: NDArray[np.uint8]) -> NDArray[np.int64]:
     for row in range(0, len(frames) - 1, 2):
         if clear[row] and (not taken or (looks[taken] @ looks[row]).max() < FRESH):
             taken.append(row)
-    every = max(1, -(-len(taken) // MOST_MOMENTS))
-    return np.array([one + step for one in taken[::every] for step in (0, 1)], dtype=np.int64)
+    step_size = max(1, -(-len(taken) // MOST_MOMENTS))
+    return np.array(
+        [frame + step for frame in taken[::step_size] for step in (0, 1)], dtype=np.int64
+    )
 
 
 def _joined(
@@ -113,14 +115,14 @@ def _joined(
     made: list[Picture],
     overlays: list[Picture],
 ) -> Pictures:
-    every = [*still, *(frame for film in moving for frame in film), *made]
-    large = torch.from_numpy(np.stack(every)).permute(0, 3, 1, 2).contiguous()
+    pictures = [*still, *(frame for film in moving for frame in film), *made]
+    large = torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2).contiguous()
     lengths = [1] * len(still) + [len(film) for film in moving] + [1] * len(made)
     kind = [-1] * len(still) + list(range(len(moving))) + [-1] * len(made)
     film = torch.repeat_interleave(torch.tensor(kind), torch.tensor(lengths))
     small = torch.cat([_half(part) for part in large.split(256)])
     thumbnails = torch.cat([_thumbnail(part) for part in small.split(256)])
-    following = torch.arange(len(every))
+    following = torch.arange(len(pictures))
     later = following[:-1] + 1
     same = (film[1:] == film[:-1]) & (film[1:] >= 0)
     # Half a second later there may be another shot.
@@ -141,7 +143,7 @@ def _thumbnail(part: Tensor) -> Tensor:
 
 
 def alike(pictures: Pictures, rows: Tensor) -> Tensor:
-    """Which of these rows cannot be told apart, (b, b): one shot of one film, copies of one."""
+    """Return which of these rows cannot be told apart, (b, b): shots of a film, copies of a picture."""
     near = pictures.thumbnails[rows] @ pictures.thumbnails[rows].T > ALIKE
     film = pictures.film[rows]
     moving = (film[:, None] >= 0) & (film[None] >= 0)

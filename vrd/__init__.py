@@ -1,4 +1,4 @@
-"""VRD, the Video Reuse Detector: find footage that films share.
+"""Find footage that films share: VRD, the Video Reuse Detector.
 
 ``import vrd`` is cheap: TensorFlow and FAISS load only when a stage needs them.
 """

@@ -1,4 +1,4 @@
-"""``python -m vrd``: the command line."""
+"""Run the command line, as ``python -m vrd``."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""The published address of `NeuralNetworks`; the code is in `vrd.fingerprinters.networks`."""
+"""Re-export `NeuralNetworks` at its published address; see `vrd.fingerprinters.networks`."""
 
 from vrd.fingerprinters.networks import NeuralNetworks, get_network, networks_table
 

@@ -1,4 +1,4 @@
-"""The published address of `SequenceFinder`; the code is in `vrd.matching.finder`."""
+"""Re-export `SequenceFinder` at its published address; the code is in `vrd.matching.finder`."""
 
 from vrd.matching.finder import SequenceFinder
 

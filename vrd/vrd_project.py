@@ -1,4 +1,4 @@
-"""The published address of projects, which live in `vrd.projects`: open one, or combine two."""
+"""Open a project, or combine two: the published address of what `vrd.projects` holds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The systems that are measured, one small module each."""
+"""Run the systems that are measured, one small module each."""
 
 from benchmark.systems import dct, published, tn, vdf, vpdq, vrdnet
 from benchmark.systems.collection import Collection, Skipped, System, Tried

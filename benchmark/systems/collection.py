@@ -1,4 +1,4 @@
-"""What a system is given, and what it gives back.
+"""Define what a system is given, and what it gives back.
 
 A system is a function from a `Collection` to tries: a threshold and what was found with it. Where
 it gives several, the one that suits the truth best is taken, which no user could do: peers are
@@ -31,19 +31,19 @@ STEPS = 16  # thresholds that are tried
 
 
 class Tried(NamedTuple):
-    """What was found with one threshold: columns `COLUMNS`, times in seconds."""
+    """Hold what was found with one threshold: columns `COLUMNS`, times in seconds."""
 
     threshold: float
     found: pd.DataFrame
 
 
 class Skipped(Exception):
-    """A system cannot run here; the message says why."""
+    """Say that a system cannot run here; the message says why."""
 
 
 @dataclass(frozen=True)
 class Collection:
-    """The films, and a folder for one project that all systems share: stills are made once."""
+    """Hold the films, and a folder for one project that all systems share: stills are made once."""
 
     films: Path
     project: Path
@@ -51,7 +51,7 @@ class Collection:
 
     @contextmanager
     def opened(self, network: Any, **options: Any) -> Iterator[VRDProject]:
-        """The project, run with a network, and with the settings of a new one."""
+        """Give the project, run with a network, and with the settings of a new one."""
         where = (self.project.name, self.project.parent, self.films, network)
         with VRDProject(*where, **options) as project:
             project.run()
@@ -63,46 +63,54 @@ System = Callable[[Collection], Iterator[Tried]]
 
 
 def found_table(table: pd.DataFrame) -> pd.DataFrame:
-    """The columns of a prediction, of a table of sequences."""
+    """Return the columns of a prediction, of a table of sequences."""
     return table.rename(columns={"query_id": "query", "ref_id": "ref"})[COLUMNS]
 
 
 def predictions(lines: list[tuple[object, ...]]) -> pd.DataFrame:
-    """A table of lines in the order of `COLUMNS`."""
+    """Return a table of lines in the order of `COLUMNS`."""
     return pd.DataFrame(lines, columns=COLUMNS)
 
 
 def thresholds(neighbours: Neighbours, steps: int = STEPS) -> list[float]:
-    """Limits of squared L2 between hardly any match and far too many."""
+    """Return limits of squared L2 between hardly any match and far too many."""
     between = _nearest_elsewhere(neighbours)
     shares = np.geomspace(0.01, 0.9, steps)
-    return [float(one) for one in np.unique(np.quantile(between, shares))]
+    return [float(limit) for limit in np.unique(np.quantile(between, shares))]
 
 
 def _nearest_elsewhere(neighbours: Neighbours) -> NDArray[np.float32]:
-    """Distance of each row to the nearest of another film."""
+    """Return the distance of each row to the nearest of another film."""
     film = neighbours.frames.video
     indices, distances = neighbours.indices, neighbours.distances
-    other = (indices >= 0) & (film[np.maximum(indices, 0)] != film[:, None])
-    nearest: NDArray[np.float32] = np.where(other, distances, np.inf).min(axis=1)
+    elsewhere = (indices >= 0) & (film[np.maximum(indices, 0)] != film[:, None])
+    nearest: NDArray[np.float32] = np.where(elsewhere, distances, np.inf).min(axis=1)
     return nearest[np.isfinite(nearest)]
 
 
 def runs(neighbours: Neighbours, limit: float) -> pd.DataFrame:
-    """Diagonal runs as published: 5 rows, 2 skipped, overlapping ones merged."""
+    """Return diagonal runs as published: 5 rows, 2 skipped, overlapping ones merged."""
     finder = SequenceFinder(neighbours, max_distance=limit, quiet=True)
     finder.filter_matches_from_same_video()
-    found = finder.find_sequences(5, 2, combine_overlap=True)
-    return found_table(sequence_table(found, neighbours, max_distance=limit))
+    sequences = finder.find_sequences(5, 2, combine_overlap=True)
+    return found_table(sequence_table(sequences, neighbours, max_distance=limit))
 
 
 def runs_of_matches(matches: Matches, frames: Timeline) -> pd.DataFrame:
-    """The same of matches that no search answered; the score is the length in seconds."""
+    """Return the same of matches that no search answered; the score is the length in seconds."""
     lines: list[tuple[object, ...]] = []
     for query, reference, rows in find_sequences(
         matches, frames, shortest_sequence=5, allow_skip=2, combine_overlap=True
     ):
-        one, two = frames.segment(query, rows), frames.segment(reference, rows)
-        times = (one.start, one.end, two.start, two.end)
-        lines.append((one.video, two.video, *times, rows / frames.mean_fps))
+        query_segment, reference_segment = (
+            frames.segment(query, rows),
+            frames.segment(reference, rows),
+        )
+        times = (
+            query_segment.start,
+            query_segment.end,
+            reference_segment.start,
+            reference_segment.end,
+        )
+        lines.append((query_segment.video, reference_segment.video, *times, rows / frames.mean_fps))
     return predictions(lines)

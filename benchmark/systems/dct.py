@@ -1,4 +1,4 @@
-"""The hand-made descriptor of this toolkit, with runs at one lag."""
+"""Run the hand-made descriptor of this toolkit, with runs at one lag."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from benchmark.systems.collection import Collection, Tried, runs, thresholds
 
 
 def tries(collection: Collection) -> Iterator[Tried]:
-    """Runs at a range of limits."""
+    """Try runs at a range of limits."""
     with collection.opened("dct") as project:
         for limit in thresholds(project.neighbours):
             yield Tried(limit, runs(project.neighbours, limit))

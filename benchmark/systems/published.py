@@ -1,4 +1,4 @@
-"""The Video Reuse Detector as published (Skotare, Snickars & Eriksson), with ImageNet features.
+"""Run the Video Reuse Detector as published (Skotare, Snickars & Eriksson), with ImageNet features.
 
 Plain squared L2 between features of a network trained on ImageNet, the nearest 250 rows with the
 own film among them, matches within one film dropped, runs of 5 rows with 2 skipped, overlapping
@@ -13,7 +13,7 @@ from benchmark.systems.collection import Collection, Skipped, Tried, runs, thres
 
 
 def tries(collection: Collection) -> Iterator[Tried]:
-    """Runs at a range of limits."""
+    """Try runs at a range of limits."""
     from tests.support.squeezenet import WEIGHTS, preprocess, squeezenet
     from vrd.fingerprinters.keras_cnn import KerasCNN
 

@@ -1,4 +1,4 @@
-"""A temporal network (Tan et al. 2009), with the settings of the VSC2022 baseline.
+"""Run a temporal network (Tan et al. 2009), with the settings of the VSC2022 baseline.
 
 Nodes are the nearest `TOP` rows of another film for each row, as far as they are close enough. An
 edge leads from one node to another at most `STEP` rows later on both sides. The path with the
@@ -42,28 +42,28 @@ LIMITS = (
 
 
 class Nodes(NamedTuple):
-    """Rows of the query and the reference, and how similar they are, sorted by query row."""
+    """Hold rows of the query and the reference, and how similar they are, sorted by query row."""
 
     query: NDArray[np.int64]
     reference: NDArray[np.int64]
     similarity: NDArray[np.float64]
 
     def keep(self, mask: NDArray[np.bool_]) -> Nodes:
-        """The nodes where ``mask`` is true."""
+        """Return the nodes where ``mask`` is true."""
         return Nodes(self.query[mask], self.reference[mask], self.similarity[mask])
 
 
 def tries(collection: Collection) -> Iterator[Tried]:
-    """Paths at a range of limits."""
+    """Try paths at a range of limits."""
     with collection.opened(collection.network) as project:
-        every = _nearest_by_film(project.neighbours, max(LIMITS))
+        nodes = _nearest_by_film(project.neighbours, max(LIMITS))
         for limit in LIMITS:
-            found = paths(every.keep(every.distance <= limit), project.frames)
-            yield Tried(limit, found)
+            stretches = paths(nodes.keep(nodes.distance <= limit), project.frames)
+            yield Tried(limit, stretches)
 
 
 def _nearest_by_film(neighbours: Neighbours, limit: float) -> Matches:
-    """The `TOP` nearest rows in each other film, of every row on either side of a match."""
+    """Return the `TOP` nearest rows in each other film, of every row on either side of a match."""
     matches, film = matches_within(neighbours, limit), neighbours.frames.video
     keep = np.zeros(len(matches), bool)
     for row, other in (
@@ -80,7 +80,7 @@ def _nearest_by_film(neighbours: Neighbours, limit: float) -> Matches:
 
 
 def paths(matches: Matches, frames: Timeline) -> pd.DataFrame:
-    """The stretches of all pairs of films; their score is the sum of similarities."""
+    """Return the stretches of all pairs of films; their score is the sum of similarities."""
     pair = frames.video[matches.query].astype(np.int64) * len(frames.videos)
     pair += frames.video[matches.reference]
     lines: list[tuple[object, ...]] = []
@@ -90,14 +90,22 @@ def paths(matches: Matches, frames: Timeline) -> pd.DataFrame:
         similarity = 1 - matches.distance[mine].astype(np.float64) / 2
         nodes = Nodes(matches.query[mine], matches.reference[mine], similarity)
         for (query, query_rows), (ref, ref_rows), score in _paths_of_pair(nodes):
-            one, two = frames.segment(query, query_rows), frames.segment(ref, ref_rows)
-            times = (one.start, one.end, two.start, two.end)
-            lines.append((one.video, two.video, *times, score))
+            query_segment, reference_segment = (
+                frames.segment(query, query_rows),
+                frames.segment(ref, ref_rows),
+            )
+            times = (
+                query_segment.start,
+                query_segment.end,
+                reference_segment.start,
+                reference_segment.end,
+            )
+            lines.append((query_segment.video, reference_segment.video, *times, score))
     return predictions(lines)
 
 
 def _paths_of_pair(nodes: Nodes) -> Iterator[tuple[tuple[int, int], tuple[int, int], float]]:
-    """First row and number of rows on both sides, and score, of one path after another."""
+    """Yield the first row and the number of rows on both sides, and the score, of each path."""
     for _ in range(PATHS):
         if len(nodes.query) < LEAST:
             return
@@ -117,7 +125,7 @@ def _paths_of_pair(nodes: Nodes) -> Iterator[tuple[tuple[int, int], tuple[int, i
 
 
 def longest_path(nodes: Nodes) -> tuple[list[int], float]:
-    """Numbers of the nodes of the path with the largest sum, and that sum."""
+    """Return the numbers of the nodes of the path with the largest sum, and that sum."""
     count = len(nodes.query)
     best, before = nodes.similarity.copy(), np.full(count, -1)
     # Only nodes of the few rows before can lead here; those of one row are neighbours here.

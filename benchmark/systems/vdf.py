@@ -1,4 +1,4 @@
-"""The rule of VideoDuplicateFinder (0x90d) for a clip inside a longer film.
+"""Apply the rule of VideoDuplicateFinder (0x90d) for a clip inside a longer film.
 
 Of two films each row's nearest of the other within a limit counts; if at least 4 of them lie
 within 30 seconds of their median lag, the clip is there. It gives one stretch for two films, from
@@ -22,41 +22,41 @@ LEAST, WITHIN = 4, 30.0  # matches, seconds
 
 
 def tries(collection: Collection) -> Iterator[Tried]:
-    """The rule at a range of limits."""
+    """Try the rule at a range of limits."""
     with collection.opened("dct") as project:
         frames = project.frames
         try:
             bits, usable = pdq_of_stills(frames, collection.project)
             limits = [float(one) for one in LIMITS]
-            every = pdq_matches(bits, usable, frames, max(LIMITS))
+            matches = pdq_matches(bits, usable, frames, max(LIMITS))
         except Skipped:
             limits = thresholds(project.neighbours)
-            every = matches_within(project.neighbours, max(limits))
+            matches = matches_within(project.neighbours, max(limits))
         for limit in limits:
-            yield Tried(limit, by_median_lag(every.keep(every.distance <= limit), frames))
+            yield Tried(limit, by_median_lag(matches.keep(matches.distance <= limit), frames))
 
 
 def by_median_lag(matches: Matches, frames: Timeline) -> pd.DataFrame:
-    """At most one stretch of each pair of films; its score is the number of matches."""
-    film, other = frames.video[matches.query], frames.video[matches.reference]
+    """Return at most one stretch of each pair of films; its score is the number of matches."""
+    film, reference_film = frames.video[matches.query], frames.video[matches.reference]
     lines: list[tuple[object, ...]] = []
-    pair = film.astype(np.int64) * len(frames.videos) + other
-    for number in np.unique(pair[film != other]).tolist():
-        one, two = divmod(number, len(frames.videos))
+    pair = film.astype(np.int64) * len(frames.videos) + reference_film
+    for number in np.unique(pair[film != reference_film]).tolist():
+        first, second = divmod(number, len(frames.videos))
         mine = _nearest(matches.keep(pair == number))
-        query = mine.query - frames.first[one]
-        reference = mine.reference - frames.first[two]
+        query = mine.query - frames.first[first]
+        reference = mine.reference - frames.first[second]
         lag = (reference - query) / frames.mean_fps
         near = np.abs(lag - np.median(lag)) <= WITHIN
         if near.sum() >= LEAST:
             times = [*_span(query[near], frames), *_span(reference[near], frames)]
-            names = (frames.videos[one].name, frames.videos[two].name)
+            names = (frames.videos[first].name, frames.videos[second].name)
             lines.append((*names, *times, float(near.sum())))
     return predictions(lines)
 
 
 def _nearest(matches: Matches) -> Matches:
-    """Of each query row only the nearest match."""
+    """Return only the nearest match of each query row."""
     order = np.lexsort((matches.distance, matches.query))
     first = np.unique(matches.query[order], return_index=True)[1]
     kept = order[first]

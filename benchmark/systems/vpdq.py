@@ -1,4 +1,4 @@
-"""vPDQ (facebook/ThreatExchange): PDQ hashes of one frame a second, compared by Hamming distance.
+"""Run vPDQ (facebook/ThreatExchange): PDQ hashes of one frame a second, by Hamming distance.
 
 A hash has 256 bits; one of a quality below 50 is not used, and two match if at most 31 bits
 differ. vPDQ itself only counts matching frames of two films; runs make stretches of them.
@@ -23,17 +23,17 @@ _BLOCK = 2048
 
 
 def tries(collection: Collection) -> Iterator[Tried]:
-    """Runs at a range of limits."""
+    """Try runs at a range of limits."""
     with collection.opened("dct") as project:
         frames = project.frames
         bits, usable = pdq_of_stills(frames, collection.project)
-        every = pdq_matches(bits, usable, frames, max(LIMITS))
+        matches = pdq_matches(bits, usable, frames, max(LIMITS))
         for limit in LIMITS:
-            yield Tried(limit, runs_of_matches(every.keep(every.distance <= limit), frames))
+            yield Tried(limit, runs_of_matches(matches.keep(matches.distance <= limit), frames))
 
 
 def pdq_of_stills(frames: Timeline, folder: Path) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
-    """Bits of every row as -1 and 1, shape (n, 256), and whether its quality is good enough.
+    """Return the bits of every row as -1 and 1, (n, 256), and whether its quality suffices.
 
     They are kept in ``folder``, as two systems and every further run ask for them.
 
@@ -68,7 +68,7 @@ def _hashed(frames: Timeline) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
 def pdq_matches(
     bits: NDArray[np.float32], usable: NDArray[np.bool_], frames: Timeline, limit: int
 ) -> Matches:
-    """Pairs of usable rows of different films that differ in at most ``limit`` bits."""
+    """Return pairs of usable rows of different films that differ in at most ``limit`` bits."""
     parts = []
     for start in range(0, len(bits), _BLOCK):
         block = bits[start : start + _BLOCK]

@@ -1,4 +1,4 @@
-"""This toolkit with its defaults: ``VRDProject(...).run()``, then ``find()``.
+"""Run this toolkit with its defaults: ``VRDProject(...).run()``, then ``find()``.
 
 Nothing is chosen by the truth here. `ABLATION` lists what changes when a part is taken out or
 another setting is made; a new line is a new row of the table.
@@ -35,13 +35,13 @@ OTHER_LIMITS = (0.3, 0.45)
 
 
 def tries(collection: Collection) -> Iterator[Tried]:
-    """One try, with the defaults."""
+    """Try once, with the defaults."""
     with collection.opened(collection.network) as project:
         yield Tried(math.nan, find(project))
 
 
 def ablation(collection: Collection) -> Iterator[tuple[str, pd.DataFrame]]:
-    """What is found with each line of `ABLATION`."""
+    """Find with each line of `ABLATION`."""
     with collection.opened(collection.network) as project:
         for name, changes in ABLATION:
             yield name, find(project, **changes)
@@ -52,7 +52,7 @@ def ablation(collection: Collection) -> Iterator[tuple[str, pd.DataFrame]]:
 
 
 def find(project: VRDProject, **changes: Any) -> pd.DataFrame:
-    """What ``find()`` gives with these changes to its defaults."""
+    """Find with these changes to the defaults of ``find()``."""
     # A project remembers its last settings.
     project.settings.finder = FinderSettings()
     finder, sequences = project.find(**changes)

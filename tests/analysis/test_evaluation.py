@@ -91,5 +91,5 @@ def test_films_that_share_nothing():
 
 
 def test_truth_may_be_a_table():
-    found = pd.DataFrame([("host", "source", 10, 20, 50, 60, 7.5)], columns=NAMES)
-    assert list(compare_with_truth(found, pd.DataFrame(TRUTH)).result) == ["found"]
+    sequences = pd.DataFrame([("host", "source", 10, 20, 50, 60, 7.5)], columns=NAMES)
+    assert list(compare_with_truth(sequences, pd.DataFrame(TRUTH)).result) == ["found"]

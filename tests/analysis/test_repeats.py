@@ -1,4 +1,4 @@
-"""Neighbours within one film against a plain comparison of all pairs; see `test_reuse_in_films`."""
+"""Test neighbours within a film against all pairs of rows; see also `test_reuse_in_films`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_long_films_are_compared_block_by_block() -> None:
     known = Fingerprints(lambda start, stop: values[start:stop], (1350, 4), SPEC, missing)
     own = film_neighbours(known, frames, "b.mp4", k=5, min_gap=40)
     for row in (30, 541, 542, 660, 1054, 1285):
-        later = [one for one in range(row + 40, 1330) if one not in missing]
+        later = [other_row for other_row in range(row + 40, 1330) if other_row not in missing]
         far = ((values[later] - values[row]) ** 2).sum(axis=1)
         order = np.argsort(far)[:5]
         indices, distances = own.rows(row, row + 1)

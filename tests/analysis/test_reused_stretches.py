@@ -16,8 +16,8 @@ def test_the_moment_that_most_films_share_comes_first() -> None:
         # Longer, but shared with one film only.
         ("a.mp4", 100, 190, "e.mp4", 0, 90),
     )
-    found = reused_stretches(table, frames)
-    first = found.iloc[0]
+    stretches = reused_stretches(table, frames)
+    first = stretches.iloc[0]
     assert (first.film, first.start, first.end) == ("a.mp4", 10, 40)
     assert (first.films, first.films_at_once, first.seconds_elsewhere) == (3, 3, 50)
     assert 25 <= first.moment < 30
@@ -27,17 +27,17 @@ def test_the_moment_that_most_films_share_comes_first() -> None:
         Segment("d.mp4", 0, 10),
     )
     # The copies themselves are not told again.
-    assert found["film"].tolist() == ["a.mp4", "a.mp4"]
-    every = reused_stretches(table, frames, each_once=False)
-    assert sorted(every["film"]) == ["a.mp4", "a.mp4", "b.mp4", "c.mp4", "d.mp4", "e.mp4"]
+    assert stretches["film"].tolist() == ["a.mp4", "a.mp4"]
+    stretches = reused_stretches(table, frames, each_once=False)
+    assert sorted(stretches["film"]) == ["a.mp4", "a.mp4", "b.mp4", "c.mp4", "d.mp4", "e.mp4"]
 
 
 def test_a_film_that_repeats_itself_is_no_other_film() -> None:
     frames = timeline(200, 200)
     table = table_of(("a.mp4", 0, 20, "a.mp4", 50, 70), ("a.mp4", 5, 15, "b.mp4", 0, 10))
-    found = reused_stretches(table, frames)
-    assert len(found) == 1
-    assert (found["films"].item(), found["seconds_elsewhere"].item()) == (1, 10)
+    stretches = reused_stretches(table, frames)
+    assert len(stretches) == 1
+    assert (stretches["films"].item(), stretches["seconds_elsewhere"].item()) == (1, 10)
 
 
 def test_stretches_that_only_touch_are_two() -> None:

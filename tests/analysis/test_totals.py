@@ -16,8 +16,8 @@ from vrd.core.timelines import Failure, Timeline, Video
 from vrd.errors import UnknownNameError
 
 
-def _between(ties, one, other):
-    return ties.seconds[ties.names.index(one), ties.names.index(other)]
+def _between(ties, film, other_film):
+    return ties.seconds[ties.names.index(film), ties.names.index(other_film)]
 
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60))))
@@ -26,7 +26,7 @@ def test_merged_spans_cover_the_same_seconds_each_once(spans) -> None:
     merged = merge_spans(spans)
     assert seconds_of(spans) == len(covered)
     assert {second for start, end in merged for second in range(start, end)} == covered  # type: ignore[call-overload]
-    assert all(one[1] < two[0] for one, two in pairwise(merged))
+    assert all(span[1] < following[0] for span, following in pairwise(merged))
 
 
 def test_both_sides_are_counted_in_their_own_seconds() -> None:
@@ -73,13 +73,13 @@ def test_films_that_share_most_lie_side_by_side() -> None:
     # Three circles of films, their members spread over the collection.
     seconds = np.zeros((9, 9))
     for circle in range(3):
-        for one in range(circle, 9, 3):
-            for other in range(circle, 9, 3):
-                seconds[one, other] = 50.0 if one != other else 0.0
+        for first in range(circle, 9, 3):
+            for second in range(circle, 9, 3):
+                seconds[first, second] = 50.0 if first != second else 0.0
     seconds[0, 1] = seconds[1, 0] = 1.0
     order = order_by_ties(seconds)
     assert sorted(order) == list(range(9))
-    assert [len({one % 3 for one in order[i : i + 3]}) for i in (0, 3, 6)] == [1, 1, 1]
+    assert [len({film % 3 for film in order[i : i + 3]}) for i in (0, 3, 6)] == [1, 1, 1]
 
 
 def test_what_was_not_read_is_said() -> None:

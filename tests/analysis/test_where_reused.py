@@ -13,11 +13,11 @@ from vrd.errors import UnknownNameError
 
 @pytest.fixture
 def planted():
-    """Rows 10-29 of a are 40-59 of b; single frames of a are in c, at several distances."""
+    """Return films in which rows 10-29 of a are 40-59 of b, and c has single frames of a."""
     frames = timeline(100, 100, 100)
     singles = [(50, 205, 0.4), (51, 206, 0.3), (70, 230, 0.2), (70, 240, 0.9), (15, 290, 0.1)]
-    found = neighbours_of(frames, [*diagonal(10, 140, 20, 0.5), *singles])
-    return sequence_table([(10, 140, 20)], found), matches_within(found), frames
+    neighbours = neighbours_of(frames, [*diagonal(10, 140, 20, 0.5), *singles])
+    return sequence_table([(10, 140, 20)], neighbours), matches_within(neighbours), frames
 
 
 def _lines(answer):
@@ -59,32 +59,32 @@ def test_a_row_that_only_the_other_film_counts_among_its_nearest() -> None:
     indices = np.full((20, 1), -1)
     distances = np.full((20, 1), np.inf)
     indices[13], distances[13] = 4, 0.5  # as in two projects combined
-    found = Neighbours(indices, distances, frames)
-    given = sequence_table([], found), matches_within(found), frames
-    assert _lines(where_reused(*given, "a.mp4")) == [(SINGLE, "b.mp4", 3, 4)]
-    assert _lines(where_reused(*given, "b.mp4")) == [(SINGLE, "a.mp4", 4, 3)]
+    neighbours = Neighbours(indices, distances, frames)
+    searched = sequence_table([], neighbours), matches_within(neighbours), frames
+    assert _lines(where_reused(*searched, "a.mp4")) == [(SINGLE, "b.mp4", 3, 4)]
+    assert _lines(where_reused(*searched, "b.mp4")) == [(SINGLE, "a.mp4", 4, 3)]
 
 
 def test_the_film_itself_is_no_answer() -> None:
     frames = timeline(100, 100)
-    found = neighbours_of(frames, [(10, 60, 0.1), (10, 150, 0.2)])
-    given = sequence_table([], found), matches_within(found), frames
-    assert _lines(where_reused(*given, "a.mp4")) == [(SINGLE, "b.mp4", 50, 10)]
+    neighbours = neighbours_of(frames, [(10, 60, 0.1), (10, 150, 0.2)])
+    searched = sequence_table([], neighbours), matches_within(neighbours), frames
+    assert _lines(where_reused(*searched, "a.mp4")) == [(SINGLE, "b.mp4", 50, 10)]
 
 
 def test_a_sequence_at_another_speed_is_cut_along_its_line() -> None:
     frames = timeline(100, 100)
-    found = neighbours_of(frames, diagonal(10, 140, 20, 0.5))
+    neighbours = neighbours_of(frames, diagonal(10, 140, 20, 0.5))
     fast = AlignedSequence.make((10, 140, 20), (10.0, 30.0), (40.0, 65.0), speed=1.25)
     answer = where_reused(
-        sequence_table([fast], found), matches_within(found), frames, "a.mp4", 14, 18
+        sequence_table([fast], neighbours), matches_within(neighbours), frames, "a.mp4", 14, 18
     )
     assert (answer["start"].item(), answer["end"].item()) == (45, 50)
 
 
 def test_the_stretch_must_be_in_the_film(planted) -> None:
-    for start, end, said in ((20, 20, "ends at 20"), (500, 600, "was read to 100 s")):
-        with pytest.raises(ValueError, match=said):
+    for start, end, message in ((20, 20, "ends at 20"), (500, 600, "was read to 100 s")):
+        with pytest.raises(ValueError, match=message):
             where_reused(*planted, "a.mp4", start, end)
     with pytest.raises(UnknownNameError):
         where_reused(*planted, "d.mp4")

@@ -18,7 +18,7 @@ from vrd.exports.tables import export
 
 SEQUENCES = [(0, 30, 5), (10, 40, 5), (20, 50, 5), (0, 60, 5)]
 NEIGHBOURS = neighbours_of(
-    timeline(30, 30, 30), [match for one in SEQUENCES for match in diagonal(*one)]
+    timeline(30, 30, 30), [match for sequence in SEQUENCES for match in diagonal(*sequence)]
 )
 
 
@@ -169,7 +169,7 @@ def test_new_changed_unchanged_and_unknown(log):
     ]
     assert len(log.history()) == 2, "nothing is added before it was seen"
     made = difference.apply(log, {"file": "berta.xlsx"})
-    assert [(one.reviewer, one.verdict, one.note) for one in made] == [
+    assert [(judgement.reviewer, judgement.verdict, judgement.note) for judgement in made] == [
         ("anna", "unsure", "after"),
         ("berta", "not a match", ""),
     ]
@@ -184,8 +184,8 @@ def test_where_the_name_of_a_match_is_unknown_its_times_tell(log):
     films = {"query": "b.mp4", "query_start": 0, "query_end": 5.0, "ref": "a.mp4"}
     times = {"ref_start": "0:00", "ref_end": "00:00:05"}
     known, elsewhere, half = (
-        {"match_id": one, "verdict": "match", "note": "", "reviewer": "anna"}
-        for one in ("mangled", "unheard of", "half")
+        {"match_id": name, "verdict": "match", "note": "", "reviewer": "anna"}
+        for name in ("mangled", "unheard of", "half")
     )
     table = pd.DataFrame(
         [
@@ -213,9 +213,9 @@ def test_films_are_known_however_a_program_writes_them(film):
     line |= {"ref": normalize("NFD", written), "ref_start": 10, "ref_end": 15}  # type: ignore[dict-item]
     table = pd.DataFrame([line])
     difference = compare_returned(table, Judgements(), known_of(), films=["a.mp4", film])
-    assert [(one.query.video, one.reference.video) for one in difference.judgements] == [
-        (film, film)
-    ]
+    assert [
+        (judgement.query.video, judgement.reference.video) for judgement in difference.judgements
+    ] == [(film, film)]
 
 
 def test_who_returns_a_table_owns_what_differs_from_it(log):
@@ -227,7 +227,7 @@ def test_who_returns_a_table_owns_what_differs_from_it(log):
     )
     difference = compare_returned(table, log.current(), known_of(), reviewer="berta")
     assert difference.table["change"].tolist() == ["unchanged", "new", "new"]
-    assert [one.reviewer for one in difference.apply(log)] == ["berta", "berta"]
+    assert [judgement.reviewer for judgement in difference.apply(log)] == ["berta", "berta"]
     assert log.current().of(*pairs[1], "anna").verdict == "match"
 
 
@@ -238,10 +238,10 @@ def test_a_judgement_in_nobodys_name_is_refused():
 
 
 def test_lines_that_contradict_one_another_are_named():
-    one = known_of()["match_id"][0]
-    table = returned([one, "match", "", "anna"], [one, "match", "", "anna"])
+    match = known_of()["match_id"][0]
+    table = returned([match, "match", "", "anna"], [match, "match", "", "anna"])
     assert len(compare_returned(table, Judgements(), known_of()).judgements) == 1
-    table = returned([one, "match", "", "anna"], [one, "unsure", "", "anna"])
+    table = returned([match, "match", "", "anna"], [match, "unsure", "", "anna"])
     with pytest.raises(ProjectError, match="row 0 and row 1 contradict each other"):
         compare_returned(table, Judgements(), known_of())
 
@@ -254,10 +254,10 @@ def test_nothing_came_back(log):
 def test_ten_thousand_lines_come_back_at_once(log):
     spans = [(Segment("a.mp4", n, n + 1), Segment("b.mp4", n, n + 1)) for n in range(10_000)]
     lines = [
-        {"match_id": match_id(*two), "verdict": "match", "note": "", "reviewer": "anna"}
+        {"match_id": match_id(*span), "verdict": "match", "note": "", "reviewer": "anna"}
         | {"query": "a.mp4", "ref": "b.mp4", "query_start": n, "query_end": n + 1}
         | {"ref_start": n, "ref_end": n + 1}
-        for n, two in enumerate(spans)
+        for n, span in enumerate(spans)
     ]
     table = pd.DataFrame(lines)
     assert len(compare_returned(table, log.current(), known_of()).apply(log)) == 10_000

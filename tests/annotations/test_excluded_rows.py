@@ -26,17 +26,17 @@ def like(row, radius, spec=SPEC.key):
 
 
 def test_rows_of_stretches_and_rows_like_frames():
-    found = excluded_rows([stretch("b.mp4", 3, 5), like(7, 0.02)], FRAMES, prints_of())
-    assert np.flatnonzero(found.by_stretch).tolist() == [33, 34]
-    assert np.flatnonzero(found.by_frame).tolist() == [7, 40, 41, 80]
-    assert found.rows.sum() == 6
-    assert found.not_applicable == []
+    excluded = excluded_rows([stretch("b.mp4", 3, 5), like(7, 0.02)], FRAMES, prints_of())
+    assert np.flatnonzero(excluded.by_stretch).tolist() == [33, 34]
+    assert np.flatnonzero(excluded.by_frame).tolist() == [7, 40, 41, 80]
+    assert excluded.rows.sum() == 6
+    assert excluded.not_applicable == []
 
 
 @pytest.mark.parametrize(("radius", "rows"), [(0, [7, 40, 41]), (0.0099, [7, 40, 41])])
 def test_the_radius_is_squared_and_equal_frames_are_at_none(radius, rows):
-    found = excluded_rows([like(7, radius)], FRAMES, prints_of())
-    assert np.flatnonzero(found.by_frame).tolist() == rows
+    excluded = excluded_rows([like(7, radius)], FRAMES, prints_of())
+    assert np.flatnonzero(excluded.by_frame).tolist() == rows
     assert excluded_rows([like(7, 0.01)], FRAMES, prints_of()).by_frame[80]
 
 
@@ -44,14 +44,14 @@ def test_rows_like_frames_are_those_that_plain_counting_gives():
     frames = timeline(5000, 4000)
     prints = prints_of(frames)
     vectors = prints.read().astype(np.float64)
-    given = [(3, 0.8), (6000, 1.1)]
+    centres = [(3, 0.8), (6000, 1.1)]
     expected = np.zeros(9000, bool)
-    for row, radius in given:
+    for row, radius in centres:
         expected |= ((vectors - vectors[row]) ** 2).sum(axis=1) <= radius
-    exclusions = [Exclusion(frames.segment(row), "", radius, SPEC.key) for row, radius in given]
-    found = excluded_rows(exclusions, frames, prints).by_frame
-    assert found.sum() > 100
-    assert (found == expected).all()
+    exclusions = [Exclusion(frames.segment(row), "", radius, SPEC.key) for row, radius in centres]
+    by_frame = excluded_rows(exclusions, frames, prints).by_frame
+    assert by_frame.sum() > 100
+    assert (by_frame == expected).all()
 
 
 def test_rows_without_fingerprint_are_like_no_other():
@@ -62,17 +62,19 @@ def test_rows_without_fingerprint_are_like_no_other():
 
 def test_at_other_rows_per_second_the_frame_is_found_by_its_time():
     frames = timeline(60, 60, fps=2.0)
-    one = Exclusion(Segment("b.mp4", 4, 5), "", 0.0, SPEC.key)
-    assert np.flatnonzero(excluded_rows([one], frames, prints_of(frames, 1)).rows).tolist() == [69]
+    exclusion = Exclusion(Segment("b.mp4", 4, 5), "", 0.0, SPEC.key)
+    assert np.flatnonzero(
+        excluded_rows([exclusion], frames, prints_of(frames, 1)).rows
+    ).tolist() == [69]
     last = Exclusion(Segment("b.mp4", 500, 501), "", 0.0, SPEC.key)
     assert excluded_rows([last], frames, prints_of(frames, 1)).rows[119]
 
 
 def test_what_says_nothing_here_is_passed_over():
-    absent, other = stretch("gone.mp4", 0, 5), like(7, 0.1, "other-spec")
-    found = excluded_rows([absent, other, like(7, 0.1)], FRAMES)
-    assert found.not_applicable == [absent, other, like(7, 0.1)]
-    assert not found.rows.any()
+    absent, foreign = stretch("gone.mp4", 0, 5), like(7, 0.1, "other-spec")
+    excluded = excluded_rows([absent, foreign, like(7, 0.1)], FRAMES)
+    assert excluded.not_applicable == [absent, foreign, like(7, 0.1)]
+    assert not excluded.rows.any()
 
 
 def test_what_was_dropped_stands_in_the_funnel():

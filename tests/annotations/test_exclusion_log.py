@@ -20,11 +20,15 @@ def log(database):
 def test_exclusions_come_back_as_they_were_made(log):
     made = log.exclude([LOGO, LIKE])
     assert log.holding() == log.history() == made
-    assert [(one.id, one.reviewer) for one in made] == [(1, "anna"), (2, "anna")]
-    assert [(one.stretch, one.reason, one.radius, one.spec) for one in made] == [
-        (one.stretch, one.reason, one.radius, one.spec) for one in (LOGO, LIKE)
+    assert [(exclusion.id, exclusion.reviewer) for exclusion in made] == [(1, "anna"), (2, "anna")]
+    assert [
+        (exclusion.stretch, exclusion.reason, exclusion.radius, exclusion.spec)
+        for exclusion in made
+    ] == [
+        (exclusion.stretch, exclusion.reason, exclusion.radius, exclusion.spec)
+        for exclusion in (LOGO, LIKE)
     ]
-    assert [one.of_frames for one in made] == [False, True]
+    assert [exclusion.of_frames for exclusion in made] == [False, True]
     table = log.table()
     assert table["film"].tolist() == ["a.mp4", "b.mp4"]
     assert table["radius"].isna().tolist() == [True, False]
@@ -51,7 +55,7 @@ def test_exclusions_are_taken_back_and_brought_back(log):
     assert log.withdraw(log.table()["id"].iloc[0]) == logo
     assert log.redo() == logo
     assert log.holding() == [logo, like]
-    assert [one.undoes for one in log.history()] == [None, None, 2, 3, 1, 5, 1, 7]
+    assert [entry.undoes for entry in log.history()] == [None, None, 2, 3, 1, 5, 1, 7]
 
 
 def test_they_follow_a_film_that_was_renamed(log, database):
@@ -82,7 +86,7 @@ def test_a_spreadsheet_may_be_read_again_when_it_has_grown(log, tmp_path):
         table = pd.DataFrame(lines[:count], columns=["Video", "Start time", "Duration"])
         table.to_excel(path, index=False)
         assert len(log.import_unwanted(path, frames)) == added
-    assert [one.stretch for one in log.holding()] == [LOGO.stretch, Segment("b.mp4", 10, 12)]
+    assert [entry.stretch for entry in log.holding()] == [LOGO.stretch, Segment("b.mp4", 10, 12)]
     assert log.holding()[0].reason == "listed in unwanted.xlsx"
 
 

@@ -19,7 +19,7 @@ ONE, TWO, THREE = Segment("a.mp4", 0, 2.5), Segment("b.mp4", 0.1, 2.7), Segment(
 
 
 def holding(log):
-    return [one.id for one in log.holding()]
+    return [entry.id for entry in log.holding()]
 
 
 # -- judging ---------------------------------------------------------------------------------
@@ -61,8 +61,8 @@ def test_many_are_recorded_all_or_none(database):
         log.record([first, replace(first, verdict="perhaps")])
     assert len(log.history()) == 1
     berta = log.by("berta").judge(ONE, THREE, "unsure")
-    assert [one.reviewer for one in log.record([first, berta])] == ["anna", "berta"]
-    assert [one.id for one in log.history()] == [1, 2, 3, 4]
+    assert [judgement.reviewer for judgement in log.record([first, berta])] == ["anna", "berta"]
+    assert [entry.id for entry in log.history()] == [1, 2, 3, 4]
 
 
 def test_a_later_verdict_takes_the_place_of_an_earlier_one_of_the_same_reviewer(database):
@@ -70,7 +70,7 @@ def test_a_later_verdict_takes_the_place_of_an_earlier_one_of_the_same_reviewer(
     anna.judge(ONE, TWO, "match")
     berta.judge(ONE, TWO, "unsure")
     anna.judge(TWO, ONE, "not a match")
-    assert [one.id for one in anna.current()] == [2, 3]
+    assert [judgement.id for judgement in anna.current()] == [2, 3]
     assert anna.current().of(ONE, TWO, "anna").verdict == "not a match"
     assert len(anna.history()) == 3
 
@@ -90,7 +90,7 @@ def test_undoing_adds_an_entry_and_brings_back_what_was_said_before(database):
     second = log.judge(ONE, TWO, "unsure")
     assert log.undo() == second
     assert log.current().of(ONE, TWO).verdict == "match"
-    assert [one.undoes for one in log.history()] == [None, None, 2]
+    assert [entry.undoes for entry in log.history()] == [None, None, 2]
     assert log.redo() == second
     assert log.current().of(ONE, TWO).verdict == "unsure"
     assert log.redo() is None
@@ -137,13 +137,13 @@ def test_undo_and_redo_do_what_they_do_in_any_editor(tmp_path_factory, steps):
             done[who].append(made.id)
             undone[who].clear()
         else:
-            one, other = (done, undone) if step == "undo" else (undone, done)
+            stack, opposite = (done, undone) if step == "undo" else (undone, done)
             before = len(log.history())
             answer = getattr(log, step)()
-            assert (answer and answer.id) == (one[who][-1] if one[who] else None)
-            assert len(log.history()) == before + bool(one[who])
-            if one[who]:
-                other[who].append(one[who].pop())
+            assert (answer and answer.id) == (stack[who][-1] if stack[who] else None)
+            assert len(log.history()) == before + bool(stack[who])
+            if stack[who]:
+                opposite[who].append(stack[who].pop())
         assert holding(log) == sorted(done["anna"] + done["berta"])
     database.close()
 
@@ -197,7 +197,7 @@ def elsewhere(database, reviewer, verdict):
 def test_what_another_process_says_is_there_at_once(database):
     anna = JudgementLog(database, "anna")
     anna.judge(ONE, TWO, "match")
-    assert [one.verdict for one in anna.current()] == ["match"]
+    assert [judgement.verdict for judgement in anna.current()] == ["match"]
     elsewhere(database, "berta", "unsure")
     assert anna.current().of(ONE, TWO, "berta").verdict == "unsure"
     assert anna.current().of(ONE, TWO, "anna").verdict == "match"
@@ -218,7 +218,7 @@ def test_only_what_is_new_is_read(database, monkeypatch):
     monkeypatch.setattr(
         Database,
         "log_entries",
-        lambda *given, **more: read.append(lines(*given, **more)) or read[-1],
+        lambda *arguments, **more: read.append(lines(*arguments, **more)) or read[-1],
     )
     log.judge(ONE, TWO, "unsure")
     assert len(log.current()) == 51
@@ -243,7 +243,7 @@ def test_what_was_cut_off_before_it_was_kept_is_forgotten(database):
         raise KeyboardInterrupt
     assert len(log.history()) == 1
     JudgementLog(database, "berta").judge(ONE, THREE, "unsure")
-    assert [(one.id, one.reviewer) for one in log.history()] == [(1, "anna"), (2, "berta")]
+    assert [(entry.id, entry.reviewer) for entry in log.history()] == [(1, "anna"), (2, "berta")]
 
 
 def test_a_database_that_was_put_back_from_a_copy_is_read_anew(database, tmp_path):
@@ -255,9 +255,9 @@ def test_a_database_that_was_put_back_from_a_copy_is_read_anew(database, tmp_pat
     log.judge(ONE, THREE, "unsure")
     assert len(log.history()) == 3
     copy.backup(database._connection)
-    assert [one.verdict for one in log.history()] == ["match"]
+    assert [entry.verdict for entry in log.history()] == ["match"]
     log.judge(ONE, TWO, "same scene")
-    assert [one.verdict for one in log.history()] == ["match", "same scene"]
+    assert [entry.verdict for entry in log.history()] == ["match", "same scene"]
     copy.close()
 
 
@@ -284,8 +284,8 @@ def test_a_log_that_is_kept_open_says_what_a_fresh_one_says(tmp_path_factory, st
         assert logs[who].history() == fresh.history()
         assert logs[who].holding() == fresh.holding()
         assert list(logs[who].current()) == list(fresh.current())
-    for one in databases:
-        one.close()
+    for database in databases:
+        database.close()
 
 
 # -- films that are called otherwise now -----------------------------------------------------
@@ -298,9 +298,9 @@ def test_judgements_follow_a_film_that_was_renamed(database):
     log.judge(ONE, TWO, "match")
     a, b = database.videos()
     database.keep_videos([replace(a, path="b.mp4"), replace(b, path="z")])
-    found = log.current()
-    assert found.of(Segment("b.mp4", *ONE[1:]), Segment("z", *TWO[1:])).id == 1
-    assert found.of(ONE, TWO) is None
+    current = log.current()
+    assert current.of(Segment("b.mp4", *ONE[1:]), Segment("z", *TWO[1:])).id == 1
+    assert current.of(ONE, TWO) is None
     assert log.undo().query.video == "b.mp4"
     assert log.redo().query.video == "b.mp4"
 
@@ -360,11 +360,11 @@ def test_an_old_database_learns_to_keep_judgements_and_loses_nothing(old):
     before = Database(old, read_only=True)
     known = before.videos(), before.runs(), before.fingerprints.specs()
     spec = known[2][0]
-    prints = [before.fingerprints.read(one.timeline, spec).tolist() for one in known[0]]
+    prints = [before.fingerprints.read(record.timeline, spec).tolist() for record in known[0]]
     now = Database(old)
     assert (now.version, before.version) == (3, 3)
     assert (now.videos(), now.runs(), now.fingerprints.specs()) == known
-    assert [now.fingerprints.read(one.timeline, spec).tolist() for one in known[0]] == prints
+    assert [now.fingerprints.read(record.timeline, spec).tolist() for record in known[0]] == prints
     made = JudgementLog(now, "anna").judge(ONE, TWO, "match")
     assert JudgementLog(before, "berta").history() == [made]
     assert now.log_entries("judgements")[0]["query_content_key"] == "1a" * 32
@@ -378,8 +378,8 @@ def test_an_old_database_learns_to_keep_judgements_and_loses_nothing(old):
 def test_an_old_database_and_a_new_one_end_up_with_the_same_tables(old, database):
     upgraded = Database(old)
     tables = [
-        sorted(one.query("SELECT type, name, tbl_name, sql FROM sqlite_master"), key=str)
-        for one in (upgraded, database)
+        sorted(source.query("SELECT type, name, tbl_name, sql FROM sqlite_master"), key=str)
+        for source in (upgraded, database)
     ]
     assert tables[0] == tables[1]
     upgraded.close()

@@ -36,7 +36,7 @@ def test_file_names_that_are_no_text_have_names_too():
 
 
 @pytest.mark.parametrize(
-    ("query", "reference", "found"),
+    ("query", "reference", "expected"),
     [
         (ONE, TWO, True),
         (TWO, ONE, True),
@@ -50,9 +50,9 @@ def test_file_names_that_are_no_text_have_names_too():
         (("b.mp4", 10, 20), ("a.mp4", 30, 40), False),
     ],
 )
-def test_judgements_are_found_by_what_the_stretches_share(query, reference, found):
+def test_judgements_are_found_by_what_the_stretches_share(query, reference, expected):
     judgements = Judgements([judgement(1, ONE, TWO)])
-    assert (judgements.of(Segment(*query), Segment(*reference)) is not None) is found
+    assert (judgements.of(Segment(*query), Segment(*reference)) is not None) is expected
 
 
 def test_within_one_film_the_sides_may_be_swapped_too():
@@ -69,22 +69,22 @@ def test_the_latest_counts_of_one_reviewer_or_of_all():
             judgement(2, TWO, ONE, "anna", "not a match"),
         ]
     )
-    one, two = Segment(*ONE), Segment(*TWO)
+    query, reference = Segment(*ONE), Segment(*TWO)
     assert [each.id for each in judgements] == [2, 3]
-    assert judgements.of(one, two).verdict == "unsure"
-    assert judgements.of(one, two, "anna").verdict == "not a match"
-    assert judgements.of(one, two, "carla") is None
+    assert judgements.of(query, reference).verdict == "unsure"
+    assert judgements.of(query, reference, "anna").verdict == "not a match"
+    assert judgements.of(query, reference, "carla") is None
     assert judgements.reviewers == ["anna", "berta"]
 
 
 def test_of_sequences_that_overlap_each_keeps_what_was_said_of_it():
-    other = ("b.mp4", 31, 41)
+    moved = ("b.mp4", 31, 41)
     judgements = Judgements(
-        [judgement(1, ONE, TWO, verdict="match"), judgement(2, ONE, other, verdict="not a match")]
+        [judgement(1, ONE, TWO, verdict="match"), judgement(2, ONE, moved, verdict="not a match")]
     )
     assert judgements.of(Segment(*ONE), Segment(*TWO)).verdict == "match"
     assert judgements.of(Segment(*TWO), Segment(*ONE), "anna").verdict == "match"
-    assert judgements.of(Segment(*ONE), Segment(*other)).verdict == "not a match"
+    assert judgements.of(Segment(*ONE), Segment(*moved)).verdict == "not a match"
     assert judgements.of(Segment(*ONE), Segment("b.mp4", 30, 41)).verdict == "not a match"
 
 
@@ -107,24 +107,32 @@ def spans(films="ab"):
     st.lists(st.tuples(spans(), spans()), min_size=1, max_size=8),
     st.sampled_from([None, "anna", "berta"]),
 )
-def test_what_is_found_is_what_a_search_through_everything_finds(said, asked, reviewer):
-    every = [judgement(n, query, reference, who) for n, (query, reference, who) in enumerate(said)]
-    judgements = Judgements(every)
+def test_what_is_found_is_what_a_search_through_everything_finds(triples, pairs, reviewer):
+    everything = [
+        judgement(n, query, reference, who) for n, (query, reference, who) in enumerate(triples)
+    ]
+    judgements = Judgements(everything)
 
-    def alike(one, two):
-        if one.video != two.video:
+    def alike(segment, judged):
+        if segment.video != judged.video:
             return False
-        shared = min(one.end, two.end) - max(one.start, two.start)
-        return 2 * shared >= max(one.end - one.start, two.end - two.start)
+        shared = min(segment.end, judged.end) - max(segment.start, judged.start)
+        return 2 * shared >= max(segment.end - segment.start, judged.end - judged.start)
 
-    for query, reference in [*asked, *(two[:2] for two in said)]:
-        theirs = [one for one in every if reviewer in (None, one.reviewer)]
-        exact = [one.id for one in theirs if {one.query, one.reference} == {query, reference}]
+    for query, reference in [*pairs, *(triple[:2] for triple in triples)]:
+        candidates = [
+            judgement for judgement in everything if reviewer in (None, judgement.reviewer)
+        ]
+        exact = [
+            judgement.id
+            for judgement in candidates
+            if {judgement.query, judgement.reference} == {query, reference}
+        ]
         near = [
-            one.id
-            for one in theirs
-            if (alike(one.query, query) and alike(one.reference, reference))
-            or (alike(one.query, reference) and alike(one.reference, query))
+            judgement.id
+            for judgement in candidates
+            if (alike(judgement.query, query) and alike(judgement.reference, reference))
+            or (alike(judgement.query, reference) and alike(judgement.reference, query))
         ]
         answer = judgements.of(query, reference, reviewer)
         assert (answer and answer.id) == max(exact or near, default=None)
@@ -136,16 +144,19 @@ def test_a_look_up_among_ten_thousand_takes_few_steps(films):
 
     def some(count):
         for _ in range(count):
-            one, two = chance.uniform(0, 5400), chance.uniform(0, 5400)
+            query_start, reference_start = chance.uniform(0, 5400), chance.uniform(0, 5400)
             length = chance.uniform(1, 60)
             names = [f"{chance.randrange(films)}.mp4" for _ in range(2)]
-            yield Segment(names[0], one, one + length), Segment(names[1], two, two + length)
+            yield (
+                Segment(names[0], query_start, query_start + length),
+                Segment(names[1], reference_start, reference_start + length),
+            )
 
     pairs = list(some(10_000))
     judgements = Judgements(judgement(n, *pair) for n, pair in enumerate(pairs))
-    asked = [*pairs[:5000], *some(5000)]
-    judgements.of(*asked[0])  # Its tables are made at the first question.
-    found = []
-    steps = calls_of(lambda: found.extend(judgements.of(*pair) for pair in asked))
-    assert all(found[:5000])
-    assert steps < 100 * len(asked), "some 30 for each; looking at all would take thousands"
+    wanted_pairs = [*pairs[:5000], *some(5000)]
+    judgements.of(*wanted_pairs[0])  # Its tables are made at the first question.
+    answers = []
+    steps = calls_of(lambda: answers.extend(judgements.of(*pair) for pair in wanted_pairs))
+    assert all(answers[:5000])
+    assert steps < 100 * len(wanted_pairs), "some 30 for each; looking at all would take thousands"

@@ -41,12 +41,14 @@ def test_of_an_aligned_sequence_the_seconds_along_its_line_count():
     st.sampled_from([None, 1, 4]),
 )
 def test_the_effect_is_that_of_cutting(triples, excluded, shortest):
-    sequences = [Sequence(*one) for one in dict.fromkeys(triples)]
+    sequences = [Sequence(*triple) for triple in dict.fromkeys(triples)]
     exclusions = [stretch(f"{film}.mp4", a, a + length) for film, a, length in excluded]
     bad = excluded_rows(exclusions, FRAMES).rows
     effect = preview(exclusions, finder_of(), sequences, shortest_sequence=shortest)
     left = cut_sequences(sequences, bad, shortest_sequence=shortest)
-    gone = sum(one.duration for one in sequences) - sum(one.duration for one in left)
+    gone = sum(sequence.duration for sequence in sequences) - sum(
+        sequence.duration for sequence in left
+    )
     assert effect.seconds == pytest.approx(gone)
     assert effect.sequences + effect.shortened == len(effect.touched)
     assert set(sequences) - set(effect.touched) <= set(left)

@@ -1,4 +1,4 @@
-"""What every `Fingerprinter` must do."""
+"""Test what every `Fingerprinter` must do."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def small_model() -> KerasCNN:
 
     keras.utils.set_random_seed(0)
     picture = keras.Input((20, 30, 3))
-    found = keras.layers.Conv2D(8, 3, activation="relu")(picture)
-    return KerasCNN(keras.Model(picture, found, name="small"), batch_size=4)
+    values = keras.layers.Conv2D(8, 3, activation="relu")(picture)
+    return KerasCNN(keras.Model(picture, values, name="small"), batch_size=4)
 
 
 MAKERS: dict[str, Callable[[], Fingerprinter]] = {
@@ -69,7 +69,7 @@ def test_same_vectors_whatever_the_batch(
     fingerprinter: Fingerprinter, pictures: NDArray[np.uint8]
 ) -> None:
     whole = fingerprinter(pictures)
-    alone = np.concatenate([fingerprinter(one[None]) for one in pictures])
+    alone = np.concatenate([fingerprinter(picture[None]) for picture in pictures])
     backwards = fingerprinter(pictures[::-1])[::-1]
     scale = np.abs(whole).max()
     np.testing.assert_allclose(alone / scale, whole / scale, atol=1e-5)

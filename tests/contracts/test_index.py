@@ -1,4 +1,4 @@
-"""What every implementation of the `Index` seam must do."""
+"""Test what every implementation of the `Index` seam must do."""
 
 import numpy as np
 import pytest
@@ -34,13 +34,13 @@ def flat_gpu_without_gpu(monkeypatch):
     return faiss_helper.FlatGPU
 
 
-@pytest.fixture(params=[flat_cpu, flat_gpu, flat_gpu_without_gpu], ids=lambda one: one.__name__)
+@pytest.fixture(params=[flat_cpu, flat_gpu, flat_gpu_without_gpu], ids=lambda make: make.__name__)
 def kind(request, monkeypatch):
     return request.param(monkeypatch)
 
 
 def exact(x, y):
-    """Squared L2 of all pairs, in float64."""
+    """Return the squared L2 distances of all pairs, in float64."""
     return ((x[:, None].astype(np.float64) - y[None].astype(np.float64)) ** 2).sum(-1)
 
 
@@ -84,12 +84,12 @@ def test_rows_restrict_the_search(kind, vectors, rows):
     index = kind(24)
     index.add(vectors)
     distances, indices = index.search(vectors[:50], 60, rows)
-    found = min(60, len(rows))
-    assert np.isin(indices[:, :found], rows).all()
-    assert (indices[:, found:] == -1).all()
-    assert np.isinf(distances[:, found:]).all()
+    count = min(60, len(rows))
+    assert np.isin(indices[:, :count], rows).all()
+    assert (indices[:, count:] == -1).all()
+    assert np.isinf(distances[:, count:]).all()
     truth = np.sort(exact(vectors[:50], vectors[rows.start : rows.stop]), axis=1)
-    np.testing.assert_allclose(distances[:, :found], truth[:, :found], rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(distances[:, :count], truth[:, :count], rtol=1e-4, atol=1e-6)
 
 
 def test_padding_where_there_is_nothing(kind, vectors):
@@ -133,11 +133,11 @@ def test_write_and_read(kind, vectors, tmp_path):
     index.write(path)
     again = kind.read(path)
     assert isinstance(again, kind)
-    for one, other in zip(index.search(vectors, 9), again.search(vectors, 9), strict=True):
-        np.testing.assert_array_equal(one, other)
+    for before, after in zip(index.search(vectors, 9), again.search(vectors, 9), strict=True):
+        np.testing.assert_array_equal(before, after)
     again.add(vectors[:5])  # An index that was read can still grow.
     assert again.ntotal == 305
-    assert [one.name for one in tmp_path.iterdir()] == [path.name]
+    assert [before.name for before in tmp_path.iterdir()] == [path.name]
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])

@@ -1,4 +1,4 @@
-"""What every `Reader` must do."""
+"""Test what every `Reader` must do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every source of rows must do."""
+"""Test what every source of rows must do."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""What every `StretchReader` must do."""
+"""Test what every `StretchReader` must do."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ def scenes(count=12, height=H, width=W, seed=0) -> np.ndarray:
 
 
 def framed(top=0, bottom=0, left=0, right=0, colour=0, noise=1.5) -> np.ndarray:
-    """A film of the size (H, W) with bars of so many lines."""
+    """Make a film of the size (H, W) with bars of so many lines."""
     random = np.random.default_rng(1)
     luma = np.clip(colour + random.normal(0, noise, (12, H, W)), 0, 255).astype(np.uint8)
     inner = scenes(height=H - top - bottom, width=W - left - right)
@@ -94,7 +94,7 @@ def test_black_leaders_and_fades_do_not_count():
 
 @pytest.mark.parametrize("level", [5, 235])
 def test_sky_is_not_cropped(level):
-    """A fixed camera, an even sky, a ragged horizon."""
+    """Make a film of a fixed camera, with an even sky and a ragged horizon."""
     luma = scenes()
     horizon = 40 + (8 * np.sin(np.arange(W) / 7)).astype(int)
     for x in range(W):
@@ -131,10 +131,10 @@ def test_a_film_of_nothing_but_credits_is_left_alone():
 
 
 def test_one_still_of_text_is_left_alone():
-    one = credits(1)
-    text(one, (30, 90), "WWWWWWWWWWWWWWWW")
-    assert find_borders(one) == NONE
-    assert find_borders(255 - one) == NONE
+    film = credits(1)
+    text(film, (30, 90), "WWWWWWWWWWWWWWWW")
+    assert find_borders(film) == NONE
+    assert find_borders(255 - film) == NONE
 
 
 @pytest.mark.parametrize("level", [0, 128, 255])
@@ -167,7 +167,7 @@ def test_borders_of_stills(tmp_path):
 @pytest.mark.shared
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the project's shared films are not here")
 @pytest.mark.parametrize(
-    ("name", "wanted"),
+    ("name", "expected"),
     [
         ("archive/chaplin.mp4", (0, 0, 0.115, 0.115)),
         ("archive/navy_infrared.mp4", (0, 0, 0.215, 0.215)),
@@ -178,8 +178,8 @@ def test_borders_of_stills(tmp_path):
         ("odd/Eyevinn__v300_multiple_segments.mp4", NONE),
     ],
 )
-def test_real_films(tmp_path, name, wanted):
+def test_real_films(tmp_path, name, expected):
     from vrd.pipeline.extract_frames import extract_stills
 
-    found = extract_stills(SHARED / name, tmp_path / "stills", fps=0.5)
-    assert found.borders == pytest.approx(wanted, abs=0.012)
+    extraction = extract_stills(SHARED / name, tmp_path / "stills", fps=0.5)
+    assert extraction.borders == pytest.approx(expected, abs=0.012)

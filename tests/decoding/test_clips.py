@@ -1,4 +1,4 @@
-"""Clips: exact in time, playable in browsers, cached whole within a size limit."""
+"""Test that clips are exact in time, playable in browsers, and cached within a size limit."""
 
 import os
 import subprocess
@@ -23,7 +23,7 @@ def frames_of(clip, folder):
     folder.mkdir()
     command = [str(TOOLS.ffmpeg), "-v", "error", "-i", str(clip), str(folder / "%03d.png")]
     subprocess.run(command, check=True, timeout=60)
-    return [float(grey(one).mean()) for one in sorted(folder.glob("*.png"))]
+    return [float(grey(still).mean()) for still in sorted(folder.glob("*.png"))]
 
 
 @pytest.mark.parametrize("start", [0.0, 1.0, 3.2])
@@ -31,17 +31,17 @@ def test_a_clip_begins_and_ends_at_its_times(tmp_path, start):
     film = counting(tmp_path / "count.mkv", frames=150)
     clip = tmp_path / "clip.mp4"
     settings = ClipSettings(quality=1)
-    found = probe_picture(film, TOOLS)
-    cut_clip(film, clip, start, start + 1.2, probed=found, tools=TOOLS, settings=settings)
+    probed = probe_picture(film, TOOLS)
+    cut_clip(film, clip, start, start + 1.2, probed=probed, tools=TOOLS, settings=settings)
     levels = np.array(frames_of(clip, tmp_path / "frames"))
     assert len(levels) == 30
     # Film and clip count levels in different ranges, so only differences are compared exactly.
     whole = tmp_path / "whole.mp4"
-    cut_clip(film, whole, 0.0, 6.0, probed=found, tools=TOOLS, settings=settings)
-    every = np.array(frames_of(whole, tmp_path / "every"))
+    cut_clip(film, whole, 0.0, 6.0, probed=probed, tools=TOOLS, settings=settings)
+    all_frames = np.array(frames_of(whole, tmp_path / "every"))
     first = round(start * 25)
-    assert np.abs(levels - every[first : first + 30]).max() < 0.6
-    assert every[first + 1] - every[first] > 0.6
+    assert np.abs(levels - all_frames[first : first + 30]).max() < 0.6
+    assert all_frames[first + 1] - all_frames[first] > 0.6
 
 
 def test_a_clip_is_what_browsers_play(tmp_path):
@@ -59,8 +59,8 @@ def test_a_clip_is_what_browsers_play(tmp_path):
     assert made.duration == pytest.approx(2.0, abs=0.05)
     content = clip.read_bytes()
     assert content.index(b"moov") < content.index(b"mdat")
-    told = subprocess.run([str(TOOLS.ffmpeg), "-i", str(clip)], capture_output=True, text=True)
-    assert "yuv420p" in told.stderr
+    described = subprocess.run([str(TOOLS.ffmpeg), "-i", str(clip)], capture_output=True, text=True)
+    assert "yuv420p" in described.stderr
 
 
 def test_sound_is_left_out_where_asked(tmp_path):
@@ -118,7 +118,7 @@ def test_clips_used_longest_ago_go_first(tmp_path):
     film = pattern(tmp_path / "film.mp4")
     cache = ClipCache(tmp_path / "clips", tools=TOOLS)
     sizes = [len(cache.clip(film, start, start + 1)[0]) for start in (0, 1)]
-    first, second = sorted((tmp_path / "clips").iterdir(), key=lambda one: one.stat().st_mtime)
+    first, second = sorted((tmp_path / "clips").iterdir(), key=lambda path: path.stat().st_mtime)
     os.utime(first, (1, 1))
     os.utime(second, (2, 2))
     cache.clip(film, 0, 1)  # used again: now the second is the oldest
@@ -153,17 +153,17 @@ def test_cancelling_ends_ffmpeg_and_leaves_nothing(tmp_path):
 def test_threads_that_want_the_same_clip_get_it(tmp_path):
     film = pattern(tmp_path / "film.mp4")
     caches = [ClipCache(tmp_path / "clips", tools=TOOLS) for _ in range(2)]
-    found = []
+    contents = []
     threads = [
-        threading.Thread(target=lambda one=one: found.append(one.clip(film, 0, 2)[0]))
-        for one in caches * 2
+        threading.Thread(target=lambda cache=cache: contents.append(cache.clip(film, 0, 2)[0]))
+        for cache in caches * 2
     ]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    assert len(found) == 4
-    assert len({len(one) for one in found}) == 1
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(contents) == 4
+    assert len({len(content) for content in contents}) == 1
     assert len(list((tmp_path / "clips").iterdir())) == 1
 
 

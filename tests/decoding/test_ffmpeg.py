@@ -1,4 +1,4 @@
-"""Finding ffmpeg, running it, and probing films with and without ffprobe."""
+"""Test finding ffmpeg, running it, and probing films with and without ffprobe."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ def _forget():
 def test_the_environment_comes_first(monkeypatch):
     carried = all_tools()[-1]
     monkeypatch.setenv("VRD_FFMPEG", str(carried.ffmpeg))
-    found = find_tools()
-    assert (found.ffmpeg, found.source) == (carried.ffmpeg, "environment")
-    assert found.ffprobe is None
-    assert found.release >= (5, 0)
+    tools = find_tools()
+    assert (tools.ffmpeg, tools.source) == (carried.ffmpeg, "environment")
+    assert tools.ffprobe is None
+    assert tools.release >= (5, 0)
 
 
 def test_a_wrong_environment_is_no_silent_fallback(monkeypatch):
@@ -90,8 +90,8 @@ def test_endless_messages_are_not_kept():
 @pytest.mark.parametrize("pattern_", [pattern for pattern, _ in CAUSES])
 def test_the_name_of_a_film_is_not_taken_for_its_fault(pattern_, tmp_path):
     film = tmp_path / "corrupt encrypted Permission denied truncated Input" / "End of file.mp4"
-    said = f"[in#0] Error opening input file {film.absolute()}.\n"
-    assert plain_cause(said, film, "nothing") == "nothing"
+    messages = f"[in#0] Error opening input file {film.absolute()}.\n"
+    assert plain_cause(messages, film, "nothing") == "nothing"
 
 
 @both
@@ -110,31 +110,31 @@ def test_the_command_is_confined(tools, tmp_path):
 # ------------------------------------------------------------------------ contract: both probers
 
 
-def same(one: Probe, other: Probe) -> None:
-    """The banner rounds times to hundredths and rates to hundredths; all else is equal."""
+def same(by_ffprobe: Probe, by_banner: Probe) -> None:
+    """Check that both agree; the banner rounds times and rates to hundredths."""
     for name in ("formats", "has_audio", "encrypted", "video_stream", "width", "height"):
-        assert getattr(one, name) == getattr(other, name), name
-    assert one.codec == other.codec
-    assert one.rotation == other.rotation
-    assert one.interlaced == other.interlaced
-    assert one.pixel_aspect == pytest.approx(other.pixel_aspect, rel=1e-3)
-    assert one.start_time == pytest.approx(other.start_time, abs=0.011)
-    assert (one.length is None) == (other.length is None)
-    if one.length is not None:
-        assert one.length == pytest.approx(other.length, abs=0.1)
-    if one.frame_rate is not None:
-        assert one.frame_rate == pytest.approx(other.frame_rate, rel=1e-3)
+        assert getattr(by_ffprobe, name) == getattr(by_banner, name), name
+    assert by_ffprobe.codec == by_banner.codec
+    assert by_ffprobe.rotation == by_banner.rotation
+    assert by_ffprobe.interlaced == by_banner.interlaced
+    assert by_ffprobe.pixel_aspect == pytest.approx(by_banner.pixel_aspect, rel=1e-3)
+    assert by_ffprobe.start_time == pytest.approx(by_banner.start_time, abs=0.011)
+    assert (by_ffprobe.length is None) == (by_banner.length is None)
+    if by_ffprobe.length is not None:
+        assert by_ffprobe.length == pytest.approx(by_banner.length, abs=0.1)
+    if by_ffprobe.frame_rate is not None:
+        assert by_ffprobe.frame_rate == pytest.approx(by_banner.frame_rate, rel=1e-3)
 
 
 def probes(film: Path) -> list[Probe | str]:
-    """What each ffmpeg makes of a film: a probe, or only that it is refused."""
-    found: list[Probe | str] = []
+    """Return the probe of a film by each ffmpeg, or a text where it refuses the film."""
+    results: list[Probe | str] = []
     for tools in all_tools():
         try:
-            found.append(probe(film, tools))
+            results.append(probe(film, tools))
         except VideoError:
-            found.append("refused")
-    return found
+            results.append("refused")
+    return results
 
 
 CONTAINERS = [
@@ -155,10 +155,10 @@ CONTAINERS = [
 @pytest.mark.skipif(len(all_tools()) < 2, reason="this machine has no ffprobe to compare with")
 @pytest.mark.parametrize(("name", "options"), CONTAINERS, ids=[row[0] for row in CONTAINERS])
 def test_both_probers_agree(tmp_path, name, options):
-    one, other = probes(pattern(tmp_path / name, *options, rate="25"))
-    assert isinstance(one, Probe)
-    assert isinstance(other, Probe)
-    same(one, other)
+    by_ffprobe, by_banner = probes(pattern(tmp_path / name, *options, rate="25"))
+    assert isinstance(by_ffprobe, Probe)
+    assert isinstance(by_banner, Probe)
+    same(by_ffprobe, by_banner)
 
 
 @both
@@ -166,15 +166,15 @@ def test_what_a_probe_tells(tmp_path, tools):
     sound = ("-f", "lavfi", "-i", "sine=duration=3")
     picture = ("-f", "lavfi", "-i", "testsrc2=size=96x48:rate=25:duration=2,setsar=4/3")
     film = make(tmp_path / "film.mkv", *sound, *picture, "-c:v", "ffv1")
-    found = probe(film, tools)
-    assert (found.video_stream, found.codec, found.has_audio) == (0, "ffv1", True)
-    assert (found.width, found.height, found.rotation) == (96, 48, 0)
-    assert found.pixel_aspect == pytest.approx(4 / 3, rel=1e-3)
-    assert found.frame_rate == pytest.approx(25)
-    assert found.duration == pytest.approx(3, abs=0.03)
-    assert found.length == pytest.approx(2, abs=0.03)
-    assert not found.interlaced
-    assert not found.encrypted
+    probed = probe(film, tools)
+    assert (probed.video_stream, probed.codec, probed.has_audio) == (0, "ffv1", True)
+    assert (probed.width, probed.height, probed.rotation) == (96, 48, 0)
+    assert probed.pixel_aspect == pytest.approx(4 / 3, rel=1e-3)
+    assert probed.frame_rate == pytest.approx(25)
+    assert probed.duration == pytest.approx(3, abs=0.03)
+    assert probed.length == pytest.approx(2, abs=0.03)
+    assert not probed.interlaced
+    assert not probed.encrypted
 
 
 SHARED_FILMS = sorted(SHARED.glob("odd/*")) + sorted(SHARED.glob("archive/*.*"))
@@ -185,8 +185,8 @@ SHARED_FILMS = sorted(SHARED.glob("odd/*")) + sorted(SHARED.glob("archive/*.*"))
 @pytest.mark.skipif(len(all_tools()) < 2, reason="this machine has no ffprobe to compare with")
 @pytest.mark.parametrize("film", SHARED_FILMS, ids=lambda film: film.name)
 def test_both_probers_agree_on_real_files(film):
-    one, other = probes(film)
-    if isinstance(one, str) or isinstance(other, str):
-        assert one == other
+    by_ffprobe, by_banner = probes(film)
+    if isinstance(by_ffprobe, str) or isinstance(by_banner, str):
+        assert by_ffprobe == by_banner
     else:
-        same(one, other)
+        same(by_ffprobe, by_banner)

@@ -1,4 +1,4 @@
-"""The demo films: repeatable, whole or absent, and true to their truth."""
+"""Test that demo films are repeatable, complete or absent, and show what their truth says."""
 
 import hashlib
 import json
@@ -54,7 +54,7 @@ def made(tmp_path_factory):
 
 
 def digests(folder):
-    return {one.name: hashlib.sha256(one.read_bytes()).hexdigest() for one in folder.iterdir()}
+    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()}
 
 
 def test_one_seed_gives_the_same_files(made, tmp_path):
@@ -63,8 +63,8 @@ def test_one_seed_gives_the_same_files(made, tmp_path):
 
 
 def test_another_seed_gives_other_films(made, tmp_path):
-    other = make_demo_films(tmp_path / "other", seed=4, progress=False, films=SMALL[:1])
-    assert digests(other)["source.mp4"] != digests(made)["source.mp4"]
+    second = make_demo_films(tmp_path / "other", seed=4, progress=False, films=SMALL[:1])
+    assert digests(second)["source.mp4"] != digests(made)["source.mp4"]
 
 
 def test_nothing_is_done_when_all_is_there(made, monkeypatch):
@@ -84,7 +84,7 @@ def test_a_killed_run_does_not_count(tmp_path, monkeypatch):
     monkeypatch.setattr(make, "encode", killed)
     with pytest.raises(KeyboardInterrupt):
         make_demo_films(tmp_path, progress=False, films=SMALL)
-    there = {one.name for one in tmp_path.iterdir()}
+    there = {path.name for path in tmp_path.iterdir()}
     assert "source.mp4" in there
     assert not there & {"host.mp4", "recipe.json", "truth.json"}
     assert not [name for name in there if name.endswith(".part")]
@@ -114,7 +114,7 @@ def test_films_of_an_older_recipe_go_and_others_stay(tmp_path):
     (tmp_path / "mine.mp4").write_bytes(b"mine")
     make_demo_films(tmp_path, progress=False, films=SMALL[::2])
     make_demo_films(tmp_path, progress=False, films=SMALL[:1])
-    names = {one.name for one in tmp_path.glob("*.mp4")}
+    names = {path.name for path in tmp_path.glob("*.mp4")}
     assert names == {"mine.mp4", "source.mp4"}
 
 
@@ -138,22 +138,22 @@ def grey_at(folder, name, seconds):
 
 @pytest.mark.parametrize("part", [0.02, 0.3, 0.6, 0.97])
 def test_planted_pictures_are_those_of_the_source(made, part):
-    for one in read_truth(made):
-        query = one["query_start"] + part * (one["query_end"] - one["query_start"])
-        ref = one["ref_start"] + part * (one["ref_end"] - one["ref_start"])
-        seen = grey_at(made, one["query"], query)
-        seen = seen[:, ::-1] if "other.mp4" in (one["query"], one["ref"]) else seen
+    for stretch in read_truth(made):
+        query = stretch["query_start"] + part * (stretch["query_end"] - stretch["query_start"])
+        ref = stretch["ref_start"] + part * (stretch["ref_end"] - stretch["ref_start"])
+        seen = grey_at(made, stretch["query"], query)
+        seen = seen[:, ::-1] if "other.mp4" in (stretch["query"], stretch["ref"]) else seen
         # Films of 24 and 25 pictures a second agree to one picture only, and waves are fast.
-        near = [grey_at(made, one["ref"], max(0, ref + n / 24)) for n in (-1, 0, 1)]
-        seconds = length(BY_NAME[one["ref"]]) / BY_NAME[one["ref"]].fps
-        wrong = grey_at(made, one["ref"], (ref + seconds / 2) % seconds)
+        near = [grey_at(made, stretch["ref"], max(0, ref + n / 24)) for n in (-1, 0, 1)]
+        seconds = length(BY_NAME[stretch["ref"]]) / BY_NAME[stretch["ref"]].fps
+        wrong = grey_at(made, stretch["ref"], (ref + seconds / 2) % seconds)
         apart = min(np.abs(seen - meant).mean() for meant in near)
         assert apart < 12
         assert apart < np.abs(seen - wrong).mean() / 2
 
 
 def test_planted_pictures_are_right_to_the_picture(made):
-    """A move of the camera tells one picture from the next."""
+    """Make a film in which the camera moves, so that no two pictures are alike."""
     plant = read_truth(made)[0]
     start = int(plant["query_start"] * 25 + 0.5)
     seen = grey_at(made, "host.mp4", (start + 12) / 25)
@@ -164,7 +164,7 @@ def test_planted_pictures_are_right_to_the_picture(made):
 
 
 def test_truth_of_the_small_films(made):
-    edits = [one["edit"] for one in read_truth(made)]
+    edits = [stretch["edit"] for stretch in read_truth(made)]
     assert edits == ["plain", "grey+speed 0.96", "mirror", "shared source", "shared source"]
 
 
@@ -183,54 +183,62 @@ def test_what_ffmpeg_says_is_passed_on(tmp_path, monkeypatch):
 
 
 class TestRecipe:
-    """The real demo, without making it."""
+    """Test the recipe of the real demo films without making them."""
 
     def test_ten_minutes(self):
         assert 8 <= sum(length(film) / film.fps for film in FILMS) / 60 <= 12
 
     def test_truth_lies_within_the_films(self):
         seconds = {film.name: length(film) / film.fps for film in FILMS}
-        for one in shared_stretches(FILMS):
-            assert 0 <= one["query_start"] < one["query_end"] <= seconds[one["query"]]
-            assert 0 <= one["ref_start"] < one["ref_end"] <= seconds[one["ref"]]
-            lengths = one["query_end"] - one["query_start"], one["ref_end"] - one["ref_start"]
-            assert lengths[1] / lengths[0] == pytest.approx(one["speed"], abs=0.02)
+        for stretch in shared_stretches(FILMS):
+            assert 0 <= stretch["query_start"] < stretch["query_end"] <= seconds[stretch["query"]]
+            assert 0 <= stretch["ref_start"] < stretch["ref_end"] <= seconds[stretch["ref"]]
+            lengths = (
+                stretch["query_end"] - stretch["query_start"],
+                stretch["ref_end"] - stretch["ref_start"],
+            )
+            assert lengths[1] / lengths[0] == pytest.approx(stretch["speed"], abs=0.02)
 
     def test_plants(self):
-        plants = [one for film in FILMS for one in film.content if isinstance(one, Plant)]
+        plants = [
+            content for film in FILMS for content in film.content if isinstance(content, Plant)
+        ]
         assert 10 <= len(plants) <= 15
-        assert all(5 <= one.seconds <= 30 for one in plants)
-        assert all(name in EDITS for one in plants for name in one.edit.split("+"))
+        assert all(5 <= content.seconds <= 30 for content in plants)
+        assert all(name in EDITS for content in plants for name in content.edit.split("+"))
 
     def test_one_film_shares_nothing(self):
-        names = {one[side] for one in shared_stretches(FILMS) for side in ("query", "ref")}
+        names = {stretch[side] for stretch in shared_stretches(FILMS) for side in ("query", "ref")}
         assert names == {film.name for film in FILMS} - {UNRELATED.name}
 
     def test_a_photograph_is_in_one_film_only(self):
         used = [
-            {one.options["name"] for one in film.content if getattr(one, "scene", "") == "photo"}
+            {
+                content.options["name"]
+                for content in film.content
+                if getattr(content, "scene", "") == "photo"
+            }
             for film in FILMS
         ]
         assert sum(map(len, used)) == len(set().union(*used))
 
 
 SHOTS = [
-    pytest.param(one, id=f"{film.name}-{place.first}-{one.scene}")
+    pytest.param(shot_, id=f"{film.name}-{item.first}-{shot_.scene}")
     for film in FILMS
-    for place in timed_content(film)
-    if isinstance(one := place.content, Shot)
+    for item in timed_content(film)
+    if isinstance(shot_ := item.content, Shot)
 ]
 
 
-@pytest.mark.parametrize("one", SHOTS)
-def test_scenes_give_the_same_picture_for_the_same_time(one):
+@pytest.mark.parametrize("shot_", SHOTS)
+def test_scenes_give_the_same_picture_for_the_same_time(shot_):
     def scene():
-        return SCENES[one.scene](
-            Stage(64, 36, one.seconds, np.random.default_rng(1)), **one.options
-        )
+        stage = Stage(64, 36, shot_.seconds, np.random.default_rng(1))
+        return SCENES[shot_.scene](stage, **shot_.options)
 
     first, second = scene(), scene()
-    for time in (0.0, one.seconds / 2, one.seconds - 0.04):
+    for time in (0.0, shot_.seconds / 2, shot_.seconds - 0.04):
         picture = first(time)
         assert picture.shape == (36, 64, 3)
         assert picture.dtype == np.uint8
@@ -252,8 +260,8 @@ def test_the_photographs_are_small_and_all_named_with_a_licence():
     stills = list(folder.glob("*.jpg"))
     sources = (folder / "SOURCES.md").read_text("utf-8")
     assert 12 <= len(stills) <= 20
-    assert sum(one.stat().st_size for one in stills) < 1_000_000
-    assert all(f"`{one.name}`" in sources for one in stills)
+    assert sum(still.stat().st_size for still in stills) < 1_000_000
+    assert all(f"`{still.name}`" in sources for still in stills)
 
 
 def test_truth_is_plain_json(made):

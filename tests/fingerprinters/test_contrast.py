@@ -1,4 +1,4 @@
-"""How much there is to see in a frame."""
+"""Test the contrast of frames."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""The embedded descriptor: what it must not mind, and what it must tell apart."""
+"""Test which edits the descriptor must withstand, and which pictures it must tell apart."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LIMIT = DESCRIPTOR.spec.scale.usual_limit
 
 
 def scene(seed: int) -> Image.Image:
-    """A made-up scene: a sky, overlapping coloured forms of all sizes, some grain."""
+    """Draw a scene: a sky, overlapping coloured forms of all sizes, some grain."""
     rng = np.random.default_rng(seed)
     height, width = 180, 320
     y, x = np.mgrid[:height, :width]
@@ -40,7 +40,7 @@ def scene(seed: int) -> Image.Image:
 
 
 def fingerprints(pictures: list[Image.Image], folder: Path) -> NDArray[np.float32]:
-    """As in a project: a still on disk, read, described, stored as float16."""
+    """Fingerprint pictures as a project does: write stills, read them, and keep float16."""
     batch = []
     for picture in pictures:
         picture.save(folder / "still.jpg", quality=90)

@@ -1,4 +1,4 @@
-"""Networks of Keras: layers, weights, preprocessing, batches."""
+"""Test networks of Keras: layers, weights, preprocessing, batches."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ def test_output_is_the_layers_mean_behind_the_networks_own_preprocessing(layer: 
 
     pictures = noise(3)
     model = load_network(MOBILENET, top=False, weights="random")
-    given = keras.applications.mobilenet.preprocess_input(pictures.astype(np.float32))
-    whole = keras.Model(model.input, model.get_layer(layer).output)(given)
+    inputs = keras.applications.mobilenet.preprocess_input(pictures.astype(np.float32))
+    whole = keras.Model(model.input, model.get_layer(layer).output)(inputs)
     vectors = KerasCNN(MOBILENET, layer=layer, weights="random")(pictures)
     expected = np.asarray(whole).mean(axis=(1, 2))
     np.testing.assert_allclose(vectors, expected, atol=1e-4 * np.abs(expected).max())
@@ -134,8 +134,8 @@ def test_other_back_ends_give_the_same(backend: str, mobilenet: KerasCNN, tmp_pa
     environment = os.environ | {"KERAS_BACKEND": backend, "PYTHONPATH": path}
     subprocess.run([sys.executable, "-c", code], cwd=tmp_path, env=environment, check=True)
     ours = mobilenet(noise(2))
-    theirs = np.load(tmp_path / "vectors.npy")
-    np.testing.assert_allclose(theirs, ours, atol=1e-4 * np.abs(ours).max())
+    vectors = np.load(tmp_path / "vectors.npy")
+    np.testing.assert_allclose(vectors, ours, atol=1e-4 * np.abs(ours).max())
     assert (tmp_path / "digest").read_text() == mobilenet.spec.digest
 
 

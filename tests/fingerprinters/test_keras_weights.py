@@ -1,4 +1,4 @@
-"""Bringing weights: by path, from Keras's cache, and what is said when there are none."""
+"""Test weights from a path and from the cache of Keras, and the messages when there are none."""
 
 from __future__ import annotations
 
@@ -65,24 +65,24 @@ def test_weights_that_cannot_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(file_utils.os.path, "exists", lambda _: False)
     with pytest.raises(WeightsError) as caught:
         KerasCNN("efficientnetb4")
-    said = str(caught.value)
-    wanted = [
+    message = str(caught.value)
+    words = [
         "efficientnetb4_notop.h5",
         "models",
         "copy it to",
         "weights='PATH'",
     ]
-    assert all(word in said for word in wanted), said
-    assert "NeuralNetworks.vrdnet" in said
-    assert "--network vrdnet" in translate(said, {}), "what the command line says"
+    assert all(word in message for word in words), message
+    assert "NeuralNetworks.vrdnet" in message
+    assert "--network vrdnet" in translate(message, {}), "what the command line says"
 
 
 def test_weights_that_do_not_fit(tmp_path: Path) -> None:
     garbage = tmp_path / "garbage.h5"
     garbage.write_bytes(b"\x80\x04nothing" * 100)
-    other = tmp_path / "other.weights.h5"
-    load_network(NeuralNetworks.mobilenetv2, top=False).save_weights(other)
-    for path in (garbage, other):
+    foreign = tmp_path / "other.weights.h5"
+    load_network(NeuralNetworks.mobilenetv2, top=False).save_weights(foreign)
+    for path in (garbage, foreign):
         with pytest.raises(WeightsError, match=f"{path.name} does not fit mobilenet"):
             KerasCNN(MOBILENET, weights=path)
     pickled = tmp_path / "weights.pkl"

@@ -1,4 +1,4 @@
-"""The table of networks against what Keras really offers."""
+"""Test the table of networks against the networks that Keras has."""
 
 from __future__ import annotations
 

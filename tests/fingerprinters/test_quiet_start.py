@@ -1,4 +1,4 @@
-"""What TensorFlow writes while it starts, seen from outside of the process."""
+"""Test what TensorFlow writes while it starts, from outside the process."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""The network made for copies, with the weights of the package."""
+"""Test `vrdnet` with the weights of the package."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def vrdnet() -> Fingerprinter:
 
 @pytest.fixture(scope="module")
 def pictures() -> list[Image.Image]:
-    every = [Image.open(path).convert("RGB") for path in sorted(STILLS.glob("*.jpg"))]
-    return [picture.resize((320, 180)) for picture in every]
+    photographs = [Image.open(path).convert("RGB") for path in sorted(STILLS.glob("*.jpg"))]
+    return [picture.resize((320, 180)) for picture in photographs]
 
 
 def batch(pictures: list[Image.Image]) -> np.ndarray:
-    return np.stack([np.asarray(one.resize((SIDE, SIDE), 2)) for one in pictures])
+    return np.stack([np.asarray(picture.resize((SIDE, SIDE), 2)) for picture in pictures])
 
 
 def crop(picture: Image.Image, share: float) -> Image.Image:
@@ -38,19 +38,19 @@ def crop(picture: Image.Image, share: float) -> Image.Image:
 
 
 EDITS = {
-    "grey": lambda one: one.convert("L").convert("RGB"),
+    "grey": lambda picture: picture.convert("L").convert("RGB"),
     "mirror": ImageOps.mirror,
-    "small": lambda one: one.resize((64, 36)),
-    "crop 75 %": lambda one: crop(one, 0.75),
-    "darker": lambda one: one.point(lambda value: value * 0.6),
-    "letterbox": lambda one: ImageOps.expand(one, (0, 30), 0),
+    "small": lambda picture: picture.resize((64, 36)),
+    "crop 75 %": lambda picture: crop(picture, 0.75),
+    "darker": lambda picture: picture.point(lambda value: value * 0.6),
+    "letterbox": lambda picture: ImageOps.expand(picture, (0, 30), 0),
 }
 
 
 @pytest.mark.parametrize("edit", EDITS)
 def test_copies_lie_nearer_than_other_pictures(edit, vrdnet, pictures) -> None:
     originals = vrdnet(batch(pictures))
-    copies = vrdnet(batch([EDITS[edit](one) for one in pictures]))
+    copies = vrdnet(batch([EDITS[edit](picture) for picture in pictures]))
     distances = 2 - 2 * copies @ originals.T
     own = np.diag(distances).copy()
     np.fill_diagonal(distances, np.inf)
@@ -61,7 +61,7 @@ def test_copies_lie_nearer_than_other_pictures(edit, vrdnet, pictures) -> None:
 
 def test_one_at_a_time_gives_the_same(vrdnet, pictures) -> None:
     together = vrdnet(batch((pictures * 8)[:64]))
-    alone = np.concatenate([vrdnet(batch([one])) for one in (pictures * 8)[:5]])
+    alone = np.concatenate([vrdnet(batch([picture])) for picture in (pictures * 8)[:5]])
     assert np.abs(together[:5] - alone).max() < 1e-5
     assert np.linalg.norm(together, axis=1) == pytest.approx(1, abs=1e-5)
 

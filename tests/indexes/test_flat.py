@@ -23,14 +23,14 @@ def vectors():
 
 @pytest.fixture
 def index(vectors):
-    one = FlatCPU(16)
-    one.add(vectors)
-    return one
+    filled = FlatCPU(16)
+    filled.add(vectors)
+    return filled
 
 
 @pytest.fixture
 def gpu(monkeypatch):
-    """A FAISS that says it has a GPU."""
+    """Make FAISS say that it has a GPU."""
     monkeypatch.setattr(faiss, "StandardGpuResources", object, raising=False)
     monkeypatch.setattr(faiss, "get_num_gpus", lambda: 1)
 
@@ -121,11 +121,15 @@ def test_faiss_reads_our_file(vectors, tmp_path, count):
     index = FlatCPU(16)
     index.add(vectors[:count])
     index.write(tmp_path / "index")
-    theirs = faiss.read_index(str(tmp_path / "index"))
-    assert type(theirs) is faiss.IndexFlatL2
-    assert (theirs.d, theirs.ntotal, theirs.metric_type) == (16, count, faiss.METRIC_L2)
-    np.testing.assert_array_equal(theirs.reconstruct_n(0, count), vectors[:count])
-    faiss.write_index(theirs, str(tmp_path / "theirs"))
+    read_by_faiss = faiss.read_index(str(tmp_path / "index"))
+    assert type(read_by_faiss) is faiss.IndexFlatL2
+    assert (read_by_faiss.d, read_by_faiss.ntotal, read_by_faiss.metric_type) == (
+        16,
+        count,
+        faiss.METRIC_L2,
+    )
+    np.testing.assert_array_equal(read_by_faiss.reconstruct_n(0, count), vectors[:count])
+    faiss.write_index(read_by_faiss, str(tmp_path / "theirs"))
     assert (tmp_path / "theirs").read_bytes() == (tmp_path / "index").read_bytes()
     assert FlatCPU.read(tmp_path / "theirs").ntotal == count
 
@@ -167,9 +171,9 @@ def test_hostile_file(tmp_path, header):
 
 
 def test_file_of_another_index(vectors, tmp_path):
-    other = faiss.IndexFlatIP(16)
-    other.add(vectors)
-    faiss.write_index(other, str(tmp_path / "index"))
+    inner_product = faiss.IndexFlatIP(16)
+    inner_product.add(vectors)
+    faiss.write_index(inner_product, str(tmp_path / "index"))
     with pytest.raises(ProjectError, match="not a flat L2 index"):
         FlatCPU.read(tmp_path / "index")
 
@@ -200,4 +204,4 @@ except StorageError as error:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("StorageError"), done.stderr
     assert (tmp_path / "index").read_bytes() == before
-    assert [one.name for one in Path(tmp_path).iterdir()] == ["index"]
+    assert [path.name for path in Path(tmp_path).iterdir()] == ["index"]

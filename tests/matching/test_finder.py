@@ -121,3 +121,10 @@ def test_unwanted_sequences_from_a_spreadsheet_edit_the_list_in_place(tmp_path):
     )
     assert same_list == [(2, 42, 3), (8, 48, 9)]
     assert step.dropped == [(2, 42, 15)]
+
+
+def test_the_old_name_of_the_decoys_goes_on_working():
+    finder = finder_of(timeline(30, 30), diagonal(0, 30, 10, 0.5))
+    finder.align_sequences()
+    with pytest.deprecated_call(match=r"finder\.decoys"):
+        assert finder.chance is finder.decoys is not None

@@ -54,16 +54,16 @@ def plan(*films, left_out=()):
 
 
 def test_same_seed_same_plan_and_plain_values():
-    one, two = make_plan(originals(), 3), make_plan(originals(), 3)
-    assert one == two == json.loads(json.dumps(one))
-    assert make_plan(originals(), 4) != one
+    first, second = make_plan(originals(), 3), make_plan(originals(), 3)
+    assert first == second == json.loads(json.dumps(first))
+    assert make_plan(originals(), 4) != first
 
 
 @pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize("count", [3, 6, 17])
 def test_half_of_the_pairs_of_films_share_nothing(count, seed):
     made = make_plan(originals(count), seed)
-    names = [one["name"] for one in made["films"]]
+    names = [planned["name"] for planned in made["films"]]
     judged = len(names) * (len(names) - 1) / 2 - len(made["left_out"])
     truth = truth_of_plan(made)
     sharing = {tuple(sorted(pair)) for pair in zip(truth["query"], truth["ref"], strict=True)}
@@ -73,14 +73,14 @@ def test_half_of_the_pairs_of_films_share_nothing(count, seed):
 
 def test_stretches_lie_in_their_sources_and_do_not_overlap():
     made = make_plan(originals(), 1)
-    role = {one["original"]: one["role"] for one in made["films"]}
-    plants = [p for one in made["films"] for p in one["pieces"] if p["kind"] == "plant"]
-    assert {role[one["film"]] for one in plants} == {"source"}
+    role = {planned["original"]: planned["role"] for planned in made["films"]}
+    plants = [p for host in made["films"] for p in host["pieces"] if p["kind"] == "plant"]
+    assert {role[piece["film"]] for piece in plants} == {"source"}
     spans = {}
-    for one in plants:
-        if not one["again"]:
-            end = one["start"] + seconds_of(one) * EDITS[one["edit"]].speed
-            spans.setdefault(one["film"], []).append((one["start"], end))
+    for piece in plants:
+        if not piece["again"]:
+            end = piece["start"] + seconds_of(piece) * EDITS[piece["edit"]].speed
+            spans.setdefault(piece["film"], []).append((piece["start"], end))
     for taken in spans.values():
         assert all(a[1] < b[0] for a, b in itertools.pairwise(sorted(taken)))
     truth = truth_of_plan(made)
@@ -90,7 +90,7 @@ def test_stretches_lie_in_their_sources_and_do_not_overlap():
 
 def test_pairs_of_one_original_are_left_out():
     made = make_plan(originals(3), 0)
-    original = {one["name"]: one["original"] for one in made["films"]}
+    original = {planned["name"]: planned["original"] for planned in made["films"]}
     pairs = itertools.combinations(sorted(original), 2)
     same = [list(pair) for pair in pairs if original[pair[0]] == original[pair[1]]]
     assert sorted(made["left_out"]) == same != []
@@ -103,8 +103,10 @@ def test_hubs_lie_in_many_films_and_are_no_truth():
     assert all(len(where) >= 3 for where in films.values())
     truth = truth_of_plan(made)
     for hub in hubs:
-        mine = truth[truth["query"] == hub["film"]]
-        assert not ((mine["query_start"] < hub["end"]) & (mine["query_end"] > hub["start"])).any()
+        in_film = truth[truth["query"] == hub["film"]]
+        assert not (
+            (in_film["query_start"] < hub["end"]) & (in_film["query_end"] > hub["start"])
+        ).any()
 
 
 def test_lengths_follow_the_field():
@@ -133,9 +135,9 @@ def test_truth_of_a_planted_stretch():
 
 def test_two_hosts_of_one_stretch_share_it():
     source = film("s.mp4", "s", own("s", 0.0, 2500))
-    one = film("a.mp4", "a", plant("s", 10.0, 250, "mirror"))
-    two = film("b.mp4", "b", own("b", 0, 50), plant("s", 16.0, 100, "speed 0.8"))
-    truth = truth_of_plan(plan(source, one, two))
+    first_host = film("a.mp4", "a", plant("s", 10.0, 250, "mirror"))
+    second_host = film("b.mp4", "b", own("b", 0, 50), plant("s", 16.0, 100, "speed 0.8"))
+    truth = truth_of_plan(plan(source, first_host, second_host))
     (line,) = truth[truth["implied"]].to_dict("records")
     times = [line[name] for name in ("query_start", "query_end", "ref_start", "ref_end")]
     # Seconds 16 to 19.2 of the source are in both.
@@ -179,15 +181,17 @@ def test_a_rendered_stretch_shows_the_seconds_that_the_truth_tells(ramps, tmp_pa
     )
     made = plan(source, host)
     films = render_plan(made, ramps, tmp_path)
-    for one in made["films"]:
-        assert probe(films / one["name"]).length == pytest.approx(seconds_of_film(one), abs=0.021)
+    for planned in made["films"]:
+        assert probe(films / planned["name"]).length == pytest.approx(
+            seconds_of_film(planned), abs=0.021
+        )
     truth = truth_of_plan(made).to_dict("records")
     assert len(truth) == 2
     for line in truth:
         for part in (0.06, 0.5, 0.94):
-            at = line["query_start"] + part * (line["query_end"] - line["query_start"])
+            time = line["query_start"] + part * (line["query_end"] - line["query_start"])
             there = line["ref_start"] + part * (line["ref_end"] - line["ref_start"])
-            shown = level_at(films / "h.mp4", at, tmp_path)
+            shown = level_at(films / "h.mp4", time, tmp_path)
             # 20 levels are a second: less than a tenth of one.
             assert shown == pytest.approx(level_at(films / "s.mp4", there, tmp_path), abs=1.8)
 
@@ -214,13 +218,15 @@ def test_every_edit_and_hub_renders(ramps, tmp_path):
     source = film("s.mp4", "s.mp4", own("s.mp4", 0, 25))
     made = plan(source, film("h.mp4", "h.mp4", *plants, *hubs))
     films = render_plan(made, ramps, tmp_path)
-    wanted = seconds_of_film(made["films"][1])
-    assert probe(films / "h.mp4").length == pytest.approx(wanted, abs=0.021)
+    expected = seconds_of_film(made["films"][1])
+    assert probe(films / "h.mp4").length == pytest.approx(expected, abs=0.021)
 
 
 def test_what_is_known_to_come_from_elsewhere_is_not_used(ramps):
     known = [{"query": "h.mp4", "query_start": 5.5, "query_end": 7.0}]
-    found = {one.name: one for one in find_originals(ramps, ramps.iterdir(), known)}
-    assert found["h.mp4"].usable == ((0.5, 4.5),)
-    assert found["s.mp4"].usable == ((0.5, 7.0),)
-    assert found["s.mp4"].size == (480, 360)
+    by_name = {
+        original.name: original for original in find_originals(ramps, ramps.iterdir(), known)
+    }
+    assert by_name["h.mp4"].usable == ((0.5, 4.5),)
+    assert by_name["s.mp4"].usable == ((0.5, 7.0),)
+    assert by_name["s.mp4"].size == (480, 360)

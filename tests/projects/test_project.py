@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from tests.support.planted_films import project_of
-from vrd.annotations.film_identity import film_digests
+from vrd.annotations.film_identity import content_keys_of
 from vrd.annotations.judgement_log import JudgementLog
 from vrd.core.fingerprints import FingerprintSpec
 from vrd.core.scale import Scale
@@ -236,6 +236,7 @@ class Magnified(DCTDescriptor):
             copy_limit=40.0,
             novelty=30.0,
             shot_cut=80.0,
+            coding_noise=3.0,
             motion_cut=30.0,
             motion_still=0.02,
             fit="stretch",
@@ -643,7 +644,7 @@ def test_a_combination_follows_its_parts(two, tmp_path, films):
 
 def test_a_combination_keeps_judgements_of_its_own(two, tmp_path, films):
     def log(project):
-        return JudgementLog(project.database, "anna", films=film_digests(project.frames))
+        return JudgementLog(project.database, "anna", films=content_keys_of(project.frames))
 
     combined = combine_projects(*two, name="both")  # type: ignore[misc]
     with open_project(combined.folder, read_only=True) as reader:

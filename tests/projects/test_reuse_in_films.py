@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
-from vrd.analysis.find_picture import AS_IT_IS, MIRRORED, TRIMMED, find_picture
+from vrd.analysis.find_picture import AS_IT_IS, MIRRORED, TRIMMED, PictureDescriber, find_picture
 from vrd.analysis.repeats import align_repeats, film_neighbours
 from vrd.core.fingerprints import Fingerprints
 from vrd.errors import StaleArtefactError, VideoError
@@ -40,8 +40,7 @@ def find(project):
         find_picture,
         fingerprints=project.fingerprints,
         frames=project.frames,
-        fingerprinter=maker,
-        sample=sample,
+        describer=PictureDescriber(maker, sample),
     )
 
 

@@ -33,8 +33,8 @@ def searched_project(folder: Path) -> Path:
         make(films / name, *joined, "-c:v", "libx264", "-pix_fmt", "yuv420p")
     with VRDProject("project", folder, films, "dct", longest_side=160) as project:
         project.run()
-        _, found = project.find(align=True, max_distance=0.5).keep()
-    assert len(found) == 4, found
+        _, sequences = project.find(align=True, max_distance=0.5).keep()
+    assert len(sequences) == 4, sequences
     return project.folder
 
 
@@ -42,8 +42,8 @@ def _moving(path: Path, seed: int, seconds: int, rate: int = 12) -> Path:
     """Coloured clouds, others every second, that flow into one another."""
     clouds = np.random.default_rng(seed).integers(0, 255, (seconds + 1, 5, 8, 3), dtype=np.uint8)
     wide = [
-        np.asarray(Image.fromarray(one).resize((160, 90), Image.Resampling.BICUBIC), np.float32)
-        for one in clouds
+        np.asarray(Image.fromarray(cloud).resize((160, 90), Image.Resampling.BICUBIC), np.float32)
+        for cloud in clouds
     ]
     with path.with_suffix(".rgb").open("wb") as raw:
         for at in np.arange(seconds * rate) / rate:

@@ -26,8 +26,10 @@ def films(folder: Path, *, stills: bool = False) -> Timeline:
     made = frames_of([40, 60, 30], folder if stills else None, names=NAMES)
     return Timeline.uniform(
         [
-            Video(one.name, folder / "films" / one.name, one.stills, one.rows, one.duration)
-            for one in made.videos
+            Video(
+                video.name, folder / "films" / video.name, video.stills, video.rows, video.duration
+            )
+            for video in made.videos
         ]
     )
 
@@ -36,5 +38,5 @@ def reviewed(frames: Timeline) -> pd.DataFrame:
     """Three sequences; the longest, which comes first, was judged."""
     neighbours = planted(frames, FOUND)
     pair = next(iter(segments_of(review_table(FOUND, neighbours))))
-    said = Judgement(1, WHEN, "ann", "match", NOTE, *pair, settings={})
-    return review_table(FOUND, neighbours, judgements=Judgements([said]))
+    given = Judgement(1, WHEN, "ann", "match", NOTE, *pair, settings={})
+    return review_table(FOUND, neighbours, judgements=Judgements([given]))

@@ -21,9 +21,9 @@ from vrd.decoding.ffmpeg import Tools, _version, find_tools
 def all_tools() -> list[Tools]:
     """Return the ffmpeg that VRD uses here, and the carried one, which has no ffprobe."""
     carried = imageio_ffmpeg.get_ffmpeg_exe()
-    other = Tools(Path(carried), None, _version(carried) or "", "imageio-ffmpeg")
+    without_probe = Tools(Path(carried), None, _version(carried) or "", "imageio-ffmpeg")
     own = find_tools()
-    return [own] if own.source == "imageio-ffmpeg" else [own, other]
+    return [own] if own.source == "imageio-ffmpeg" else [own, without_probe]
 
 
 def make(path: Path, *arguments: str) -> Path:
@@ -63,7 +63,7 @@ def counting(
 
 def levels(folder: Path) -> list[int]:
     """Return the mean grey level of each still, rounded."""
-    return [round(float(grey(one).mean())) for one in sorted(folder.glob("*.jpg"))]
+    return [round(float(grey(still).mean())) for still in sorted(folder.glob("*.jpg"))]
 
 
 def grey(path: Path) -> NDArray[np.uint8]:

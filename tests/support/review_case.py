@@ -44,7 +44,7 @@ class Browser:
         if (data or {}).get("method") != "custom":
             return
         with self._arrived:
-            buffers = [bytes(one) for one in more.get("buffers") or []]
+            buffers = [bytes(buffer) for buffer in more.get("buffers") or []]
             self.seen.append((data["content"], buffers))
             self._arrived.notify_all()
 
@@ -64,12 +64,14 @@ class Browser:
         """The last message of these kinds, as soon as there is one."""
         with self._arrived:
             assert self._arrived.wait_for(lambda: self._last(kinds), seconds), self.seen
-        found = self._last(kinds)
-        assert found is not None
-        return found
+        message = self._last(kinds)
+        assert message is not None
+        return message
 
     def _last(self, kinds: tuple[str, ...]) -> tuple[dict[str, Any], list[bytes]] | None:
-        return next((one for one in reversed(self.seen) if one[0]["kind"] in kinds), None)
+        return next(
+            (message for message in reversed(self.seen) if message[0]["kind"] in kinds), None
+        )
 
 
 def footage_in(saved: Any) -> list[str]:

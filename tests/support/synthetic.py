@@ -33,12 +33,12 @@ def neighbours_of(
     for query, reference, distance in matches:
         lists[query].append((distance, reference))
         lists[reference].append((distance, query))
-    width = k or max([1, *(len(one) for one in lists)])
+    width = k or max([1, *(len(nearest) for nearest in lists)])
     indices = np.full((len(frames), width), -1, np.int32)
     distances = np.full((len(frames), width), np.inf, np.float32)
-    for row, found in enumerate(lists):
-        for rank, (distance, other) in enumerate(sorted(found)[:width]):
-            indices[row, rank], distances[row, rank] = other, distance
+    for row, nearest in enumerate(lists):
+        for rank, (distance, neighbour) in enumerate(sorted(nearest)[:width]):
+            indices[row, rank], distances[row, rank] = neighbour, distance
     return Neighbours(indices, distances, frames)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,12 +36,27 @@ _LONGEST_SIDE_PX, _QUALITY = 640, 2
 _BLOCK_ROWS = 4096
 
 
+@dataclass(frozen=True)
+class PictureDescriber:
+    """Hold what makes a fingerprint of a picture.
+
+    Attributes
+    ----------
+    fingerprinter
+        The fingerprinter.
+    sample
+        A function that reads a still as the fingerprinter needs it.
+    """
+
+    fingerprinter: Fingerprinter
+    sample: Sample
+
+
 def find_picture(
     picture: str | Path | NDArray[np.uint8],
     fingerprints: Fingerprints,
     frames: Timeline,
-    fingerprinter: Fingerprinter,
-    sample: Sample,
+    describer: PictureDescriber,
     *,
     mirrored: bool = False,
     max_distance: float = np.inf,
@@ -60,10 +76,8 @@ def find_picture(
         or (height, width, 4), RGB and opacity.
     fingerprints, frames
         The fingerprints to search in, and their timeline.
-    fingerprinter
-        The fingerprinter that made the fingerprints.
-    sample
-        Reads a still as the fingerprinter needs it, in the way that was used for the fingerprints.
+    describer
+        What makes a fingerprint of a picture, in the way in which the fingerprints were made.
     mirrored
         Search for the mirror image, too.
     max_distance
@@ -92,14 +106,15 @@ def find_picture(
 
     if count < 0:
         raise ValueError(f"count is {count}; it must be 0 or more")
-    if fingerprinter.spec.digest != fingerprints.spec.digest:
+    spec = describer.fingerprinter.spec
+    if spec.digest != fingerprints.spec.digest:
         raise StaleArtefactError(
             f"The films were fingerprinted with {fingerprints.spec.key}; a picture fingerprinted "
-            f"with {fingerprinter.spec.key} cannot be compared. Call "
+            f"with {spec.key} cannot be compared. Call "
             "populate_fingerprint_database() to fingerprint the films with it."
         )
-    looks = _looks(picture, sample, mirrored)
-    vectors = fingerprinter(np.stack(list(looks.values())))
+    looks = _looks(picture, describer.sample, mirrored)
+    vectors = describer.fingerprinter(np.stack(list(looks.values())))
     distances, look = _distances(fingerprints, np.asarray(vectors, np.float32))
     distances[fingerprints.missing] = np.inf
     if leave_out is not None:

@@ -7,7 +7,7 @@ unknown, and `Difference.apply` adds them to the log.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from vrd.annotations.edited_table import (
@@ -119,14 +119,7 @@ class Difference:
             raise ProjectError("This difference has no log: give the log that it is applied to.")
         current = log.current()
         return log.record(
-            new_judgement(
-                judgement.query,
-                judgement.reference,
-                judgement.verdict,
-                judgement.note,
-                judgement.reviewer,
-                settings,
-            )
+            replace(judgement, settings=dict(settings or {}))
             for judgement in self.judgements
             if not _repeats(judgement, current, judgement.reviewer)
         )

@@ -58,6 +58,6 @@ class FilmIdentity:
         return Segment(name, line[f"{side}_start"], line[f"{side}_end"])
 
 
-def film_digests(frames: Timeline) -> dict[str, str]:
+def content_keys_of(frames: Timeline) -> dict[str, str]:
     """Return the content key of every film of a timeline, by the name of the film."""
     return {video.name: video.digest for video in frames.videos}

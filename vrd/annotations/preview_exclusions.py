@@ -144,8 +144,7 @@ def preview(
     shortest = shortest_sequence or min((sequence.duration for sequence in sequences), default=1)
     lost = [_share_lost(sequence, excluded, frames, shortest) for sequence in sequences]
     seconds = [
-        max(segment.end - segment.start for segment in segments(sequence, frames))
-        for sequence in sequences
+        max(segment.duration for segment in segments(sequence, frames)) for sequence in sequences
     ]
     return Effect(
         frames=int(excluded.sum()),

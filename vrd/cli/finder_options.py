@@ -15,7 +15,7 @@ _PUBLISHED = "Published way of searching (with --no-align)"
 
 @dataclass(frozen=True)
 class FinderOptions:
-    """Say which sequences are found; `FinderSettings` checks what is given."""
+    """Set which sequences are found; each field is a setting that `FinderSettings` checks."""
 
     min_score: Annotated[
         Any,

@@ -15,7 +15,7 @@ _PRIVACY = "What goes into the file"
 
 
 class Shared(StrEnum):
-    """Say what a file that may be passed on holds of the films."""
+    """Choose what of the films goes into a file that may be passed on."""
 
     nothing = "nothing"
     thumbs = "thumbs"
@@ -56,7 +56,7 @@ NoBrowser = Annotated[bool, Option("--no-browser", help="Print the address only;
 
 @dataclass(frozen=True)
 class ExportOptions:
-    """Say in which form sequences are written, and what may leave with them."""
+    """Choose the format of an export, and what of the films goes into it."""
 
     format: Annotated[
         str | None,

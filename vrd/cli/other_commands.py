@@ -1,4 +1,4 @@
-"""Register the commands that show results in Jupyter, and those that help to begin."""
+"""Define the commands that show results in Jupyter, and those that help to begin."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Make the app to which the commands of the command line belong."""
+"""Hold the app that the commands of the command line belong to."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ _AGAIN = "What is done again"
 
 
 class Device(StrEnum):
-    """Say where neighbours are searched."""
+    """Choose the device that neighbours are searched on."""
 
     auto = "auto"
     cpu = "cpu"
@@ -26,7 +26,7 @@ class Device(StrEnum):
 
 @dataclass(frozen=True)
 class NetworkOptions:
-    """Say what makes the fingerprints."""
+    """Choose what makes the fingerprints."""
 
     network: Annotated[
         str | None,
@@ -59,7 +59,7 @@ class NetworkOptions:
 
 @dataclass(frozen=True)
 class StageOptions:
-    """Say how films are read and searched."""
+    """Set how films are read and searched."""
 
     fps: Annotated[
         Any,
@@ -111,7 +111,7 @@ class StageOptions:
 
 @dataclass(frozen=True)
 class MachineOptions:
-    """Say how much of the computer a run may take."""
+    """Limit how much of the computer may be used."""
 
     device: Annotated[
         Device | None,
@@ -141,7 +141,7 @@ class MachineOptions:
 
 @dataclass(frozen=True)
 class AgainOptions:
-    """Say what a run does besides reading new and changed films."""
+    """Choose what a run does besides searching new and changed films."""
 
     plan: Annotated[
         bool,

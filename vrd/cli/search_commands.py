@@ -1,4 +1,4 @@
-"""Register the commands that search films, and write what was found.
+"""Define the commands that search films, and those that write what was found.
 
 Every command that is about a project takes its folder as the first word: ``vrd COMMAND PROJECT``.
 VRD is imported within the commands: ``vrd --help`` shall not wait for it.

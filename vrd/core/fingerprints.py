@@ -1,4 +1,4 @@
-"""Fingerprints: one vector per row, and the description of what made them.
+"""Hold fingerprints, one vector per row, with the description of what made them.
 
 A fingerprint is what the literature calls a descriptor or an embedding. Fingerprints are float16 on
 disk and float32 in arithmetic. Two of them may be compared only if their specs are equal.

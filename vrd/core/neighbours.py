@@ -1,4 +1,4 @@
-"""Neighbours: what the search for nearest rows has answered.
+"""Hold the neighbours of rows: what the search for nearest rows has answered.
 
 Conventions: ``indices`` (n, k) are int32 and ``distances`` (n, k) are float32, nearest first. They
 are padded with -1 and infinity where there are fewer than k. Distances are squared L2, as FAISS

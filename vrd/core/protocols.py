@@ -1,4 +1,4 @@
-"""The seams: what a part must offer to take its place in VRD.
+"""Describe what a part must offer to take its place in VRD, in one protocol per seam.
 
 Each seam has one contract test in ``tests/contracts`` that every implementation must pass. A view
 is not a class: it is a plain function from core types to something that Jupyter can show.
@@ -80,7 +80,7 @@ class Fingerprinter(Protocol):
 
 @runtime_checkable
 class StretchReader(Protocol):
-    """Reads a stretch of a film at any rate; may be called by several threads at once."""
+    """Read a stretch of a film at any rate; several threads may call it at once."""
 
     def __call__(
         self, video: Video, start: float, end: float, rate: float, cancelled: Callable[[], bool]

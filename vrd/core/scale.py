@@ -1,4 +1,4 @@
-"""The scale of fingerprints: what must be known of them in order to read their distances.
+"""Describe the scale of fingerprints, by which their distances are read.
 
 A distance means nothing by itself. Whether 0.3 is a copy or chance depends on what made the
 fingerprints; so does how pictures are brought to their size, and how sequences are sought by
@@ -36,6 +36,9 @@ class Scale:
         Smallest share that a row counts, however little it differs from the row before.
     shot_cut
         Distance to the row before at which another shot begins.
+    coding_noise
+        Distance that two pictures of one moment may have by their coding alone: differences of
+        this size tell no moment from the next.
     motion_cut
         Distance of two samples, a fraction of a second apart, from which on there is a cut
         between them and no motion.
@@ -60,6 +63,7 @@ class Scale:
     novelty: float = 0.3
     min_novelty: float = 0.04
     shot_cut: float = 0.8
+    coding_noise: float = 0.03
     motion_cut: float = 0.3
     motion_still: float = 2e-4
     fit: Fit = "pad"

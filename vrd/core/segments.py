@@ -1,4 +1,4 @@
-"""Stretches of film in seconds, and the arithmetic of half-open intervals ``[start, end)``.
+"""Calculate with stretches of film, half-open intervals ``[start, end)`` in seconds.
 
 A span is a pair ``(start, end)``; it is empty where its end is not after its start. A `Segment`
 is a span of one film. Nothing else in VRD does arithmetic with intervals of time.
@@ -13,7 +13,7 @@ Span = tuple[float, float]
 
 
 class Segment(NamedTuple):
-    """A stretch of one film: its name, and ``[start, end)`` in seconds.
+    """Hold a stretch of one film: its name, and ``[start, end)`` in seconds.
 
     Examples
     --------

@@ -75,7 +75,14 @@ class AlignedSequence(Sequence):
         mirrored: bool = False,
         confirmed: bool = False,
     ) -> AlignedSequence:
-        """Return an aligned sequence of these rows."""
+        """Return an aligned sequence of these rows.
+
+        Examples
+        --------
+        >>> sequence = AlignedSequence.make((3, 40, 5), (3.2, 8.1), (1.7, 7.8), speed=1.25)
+        >>> tuple(sequence), sequence.speed
+        ((3, 40, 5), 1.25)
+        """
         self = cls(*rows)
         self.query_span, self.reference_span = query_span, reference_span
         self.speed, self.confidence, self.score = speed, confidence, score

@@ -1,4 +1,4 @@
-"""Timelines: one row per fingerprinted instant of a collection, in rows and in seconds.
+"""Hold timelines: one row per fingerprinted instant of a collection, in rows and in seconds.
 
 Conventions: rows are numbered 0..n-1 over the whole collection, grouped by film, in time order;
 ``start`` and ``end`` are float seconds from the start of the file, half-open ``[start, end)``.

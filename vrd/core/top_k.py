@@ -1,4 +1,4 @@
-"""Lists of nearest neighbours: order and merge them.
+"""Order and merge lists of nearest neighbours.
 
 Conventions: distances are float32 and not negative; distances and rows have the shape (m, k);
 where there is no neighbour, they are infinity and -1. A pair is packed into one uint64, with the

@@ -1,4 +1,4 @@
-"""Films of a collection, and films that could not be read."""
+"""Describe the films of a collection, and the films that could not be read."""
 
 from __future__ import annotations
 

@@ -72,11 +72,11 @@ def check_openable(film: Path) -> None:
 
 
 def playlist_kind(head: bytes) -> str | None:
-    """Return the kind of playlist that begins like `head`, or None.
+    r"""Return the kind of playlist that begins like `head`, or None.
 
     Examples
     --------
-    >>> playlist_kind(b"#EXTM3U\\nfilm.mp4")
+    >>> playlist_kind(b"#EXTM3U\nfilm.mp4")
     'HLS or M3U'
     """
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()

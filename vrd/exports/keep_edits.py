@@ -1,4 +1,4 @@
-"""Guard files that people edit: nothing is written over what is in no log yet."""
+"""Guard files that people edit: judgements that are in no log yet are never written over."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def check_nothing_lost(
     films: Iterable[str] = (),
     replace: bool = False,
 ) -> None:
-    """Check that a file which is about to be written over says nothing that is in no log.
+    """Check that a file can be written over without losing judgements that are in no log.
 
     Parameters
     ----------

@@ -1,11 +1,11 @@
-"""Write sequences and judgements as files for other programs, in any of the formats.
+r"""Write sequences and judgements as files for other programs, in any of the formats.
 
 Conventions: times in seconds, distances squared L2, an empty cell (``null`` in JSON) where
 there is no number. File names stand exactly as on disk in .csv, .xlsx and .json, so that
 programs can open the films. That holds for CSV too, where a film called ``=1+1`` is a formula
 to a spreadsheet program: use .xlsx for those, in which every name is text whatever it looks
 like. Only characters that are no valid text are changed, where a format cannot hold them: they
-become ``\\x07`` or ``\\udc80``.
+become ``\x07`` or ``\udc80``.
 """
 
 from __future__ import annotations

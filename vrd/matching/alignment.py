@@ -1,4 +1,4 @@
-"""From matches to aligned sequences: find straight lines of any plausible speed by their evidence.
+"""Find aligned sequences among matches: straight lines of any plausible speed, by evidence.
 
 The published runs (`vrd.matching.runs`) follow one lag, and every row counts alike. Here a
 sequence is a line ``reference = speed x query + lag`` between two films:

@@ -1,4 +1,4 @@
-"""A uniform clock for rows that are not equally long.
+"""Give rows that are not equally long a clock that ticks uniformly.
 
 Lines are sought among rows that count alike (`vrd.matching.lines`). Where the rows of a timeline
 are not uniform, its matches are written on a clock instead: every tick lasts equally long and

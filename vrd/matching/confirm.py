@@ -1,4 +1,4 @@
-"""Stage: look again at candidates in which next to nothing moves, and keep what moves alike.
+"""Look again at candidates in which little moves, and keep those that move alike; a stage.
 
 Footage of a beach or of a speaker before a wall is little evidence at one frame a second, as one
 picture of it may look like another by chance. Both films are read again at a higher rate there,

@@ -1,4 +1,4 @@
-"""Fingerprints of films between and beside their rows, by reading the films again.
+"""Fingerprint films between and beside their rows, by reading the films again.
 
 Times are seconds from the start of the film, ascending; spans are half-open.
 """
@@ -24,7 +24,7 @@ Series = tuple[Numbers, NDArray[np.float32]]
 
 
 class UnreadableError(VideoError):
-    """A film that cannot be read again."""
+    """Report that a film cannot be read again."""
 
     def __init__(self, video: str, error: VideoError) -> None:
         super().__init__(str(error))
@@ -67,6 +67,11 @@ class DenseSampler:
     def __post_init__(self) -> None:
         if not 0 < self.rate <= 100:
             raise ValueError(f"rate is {self.rate}; it must be above 0 and at most 100 a second")
+
+    @property
+    def coding_noise(self) -> float:
+        """Return the distance that coding alone may make; see `vrd.core.scale.Scale`."""
+        return self.fingerprinter.spec.scale.coding_noise
 
     def sample(self, video: Video, span: Span, *, mirrored: bool = False) -> Series:
         """Return times and fingerprints of a stretch; none where it lies outside of the film.

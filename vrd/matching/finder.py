@@ -1,4 +1,4 @@
-"""`SequenceFinder`: find sequences among neighbours, filter by filter.
+"""Find sequences among neighbours, filter by filter, with a `SequenceFinder`.
 
 What a sequence is, `vrd.matching.runs` says with drawings; sequences of any speed, with their
 evidence, are explained in `vrd.matching.alignment`.
@@ -6,6 +6,7 @@ evidence, are explained in `vrd.matching.alignment`.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -37,7 +38,7 @@ Triples = Collection[tuple[int, int, int]]
 
 
 class HasFrames(Protocol):
-    """Anything with a timeline, such as a project."""
+    """Describe anything that has a timeline, such as a project."""
 
     @property
     def frames(self) -> Timeline: ...
@@ -101,6 +102,12 @@ class SequenceFinder:
     def matches(self) -> Matches:
         """Return the pairs of rows that are left, in row order."""
         return self._table.matches
+
+    @property
+    def chance(self) -> DecoyCounts | None:
+        """Return `decoys`, which had this name before."""
+        warnings.warn("finder.chance is called finder.decoys now.", DeprecationWarning, 2)
+        return self.decoys
 
     def _filter(self, table: MatchTable) -> FilterStep:
         self._table = table

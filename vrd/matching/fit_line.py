@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from vrd.core.scale import USUAL_SCALE
 from vrd.core.segments import Span
 
 #: Bounds of the speed, seconds of the reference per second of the query.
@@ -24,8 +25,8 @@ USUAL_REACH_S = 0.5
 #: What leaving the line at hand by a second at both ends costs, as a share of all evidence.
 DEPARTURE_COST = 0.01
 #: A sample says nothing of the line where it is farther than the nearest one by this share of
-#: what the picture changes in a second, and by this squared L2 distance.
-MAX_EXCESS_SHARE, MIN_EXCESS = 0.4, 0.03
+#: what the picture changes in a second, and by the noise of coding.
+MAX_EXCESS_SHARE = 0.4
 #: A line ends where distances exceed so many times the usual one, and this share of the limit.
 MAX_TIMES_USUAL, MIN_LIMIT_SHARE = 8.0, 0.6
 #: Steps of the last search.
@@ -115,7 +116,14 @@ class DistanceGrid:
 
 
 def fit_line(
-    grid: DistanceGrid, line: TimeMap, span: Span, limit: float, *, reach: float, step: float
+    grid: DistanceGrid,
+    line: TimeMap,
+    span: Span,
+    limit: float,
+    *,
+    reach: float,
+    step: float,
+    coding_noise: float = USUAL_SCALE.coding_noise,
 ) -> TimeMap:
     """Return the line near another one that explains most.
 
@@ -131,8 +139,10 @@ def fit_line(
         Distance at which a sample says nothing any more.
     reach, step
         Seconds by which the line sought may miss this one at either end, and steps of the search.
+    coding_noise
+        As in `vrd.core.scale.Scale`.
     """
-    grid, max_excess = _excess(grid, limit)
+    grid, max_excess = _excess(grid, limit, coding_noise)
     while True:
         shifts = np.arange(-reach, reach + step / 2, step)
         start, end = (shift.ravel() for shift in np.meshgrid(shifts, shifts))
@@ -144,7 +154,7 @@ def fit_line(
     return _usual(grid, best, span, max_excess, gain)
 
 
-def _excess(grid: DistanceGrid, limit: float) -> tuple[DistanceGrid, float]:
+def _excess(grid: DistanceGrid, limit: float, noise: float) -> tuple[DistanceGrid, float]:
     """Return how much farther each two samples are than the nearest of either, and a limit of it.
 
     An edited copy is at some distance everywhere; slow pictures differ little from those beside
@@ -152,7 +162,7 @@ def _excess(grid: DistanceGrid, limit: float) -> tuple[DistanceGrid, float]:
     """
     nearest = np.minimum(grid.distance.min(axis=1)[:, None], grid.distance.min(axis=0)[None])
     excess = np.where(grid.distance < limit, grid.distance - nearest, np.float32(limit))
-    max_excess = float(np.clip(MAX_EXCESS_SHARE * grid.change, min(MIN_EXCESS, limit), limit))
+    max_excess = float(np.clip(MAX_EXCESS_SHARE * grid.change, min(noise, limit), limit))
     return replace(grid, distance=excess), max_excess
 
 

@@ -1,4 +1,4 @@
-"""The one table of matches that every search filters, whether once or while a slider moves.
+"""Hold the table of matches that every search filters, whether once or while a slider moves.
 
 A table is never changed: a filter gives a new one, which shares the columns of the old one and
 knows what is left of them, and which records a `FilterStep`. The orders in which matches are

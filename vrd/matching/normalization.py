@@ -1,4 +1,4 @@
-"""Score normalization: see distances against the archive, the background.
+"""Normalize distances by the rest of the archive, the background.
 
 What lies near many films lies near none in particular (score normalization for copy detection,
 Jégou et al. 2011, "Exploiting descriptor distances for precise image search"; SSCD, Pizzi et al.

@@ -1,4 +1,4 @@
-"""Stage: find the ends of sequences to a fraction of a second, by a closer look at the films.
+"""Find the ends of sequences to a fraction of a second, by a closer look at films; a stage.
 
 Sequences of rows a second long know their ends to about a second. Around both ends the two films
 are read again at a higher rate and fingerprinted as the rows were; the line that explains most
@@ -124,7 +124,8 @@ def _refined(
             return None
         grid = DistanceGrid.make(query.series, reference.series, 1 / sampler.rate)
         if not (widening or coarse.confirmed):
-            line = fit_line(grid, line, span, limit, reach=FINE_REACH_S, step=0.1)
+            options = {"reach": FINE_REACH_S, "step": 0.1, "coding_noise": sampler.coding_noise}
+            line = fit_line(grid, line, span, limit, **options)
         margin = 0.5
         ends = find_ends(grid, line, span, INSIDE_S, limit)
         further = _further(query, line, ends, videos[1])
@@ -157,7 +158,8 @@ def _line_of_rows(
         return line, coarse.query_span
     grid = DistanceGrid.make(query, reference, 1 / sampler.timeline.mean_fps)
     if not coarse.confirmed:
-        line = fit_line(grid, line, coarse.query_span, limit, reach=reach, step=reach / 12)
+        options = {"reach": reach, "step": reach / 12, "coding_noise": sampler.coding_noise}
+        line = fit_line(grid, line, coarse.query_span, limit, **options)
     ends = find_ends(grid, line, coarse.query_span, MAX_ROWS_S / 2, limit)
     start, end = ends.start, ends.end
     return line, (first if start is None else start, last if end is None else end)

@@ -1,4 +1,4 @@
-"""Closer looks that a project remembers, so that films are not read twice for one answer.
+"""Remember closer looks in a project, so that films are not read twice for one answer.
 
 What was seen is kept in the table ``rescans`` of the project's database, in batches while the
 looks go on: a run that is killed loses at most the last batch. It is derived and may be deleted.

@@ -1,4 +1,4 @@
-"""Closer looks at many sequences, several at once; a warning names films that cannot be read."""
+"""Look closer at many sequences, several at once, and warn of films that cannot be read."""
 
 from __future__ import annotations
 

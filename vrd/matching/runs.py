@@ -1,4 +1,4 @@
-"""From matches to sequences: find runs along one lag, and merge those that overlap.
+"""Find runs of matches along one lag, and merge those that overlap, into sequences.
 
 The exact meaning, for two films of rows 0-9 and 10-19. ``x`` is a match, ``.`` none; a line
 is one lag of one pair of films, read along the rows of the film that comes first::
@@ -154,6 +154,16 @@ def find_sequences(
     ------
     ValueError
         If a setting makes no sense.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from vrd.core.timelines import Video
+    >>> films = [Video(name, Path(name), Path("stills"), 10, 10.0) for name in ("a", "b")]
+    >>> rows = np.array([1, 2, 3, 6])
+    >>> matches = Matches(rows, rows + 10, np.zeros(4, np.float32))
+    >>> find_sequences(matches, Timeline.uniform(films), shortest_sequence=3, allow_skip=1)
+    [Sequence(query=1, reference=11, duration=3)]
     """
     settings = RunSettings(
         shortest_sequence=shortest_sequence,

@@ -1,4 +1,4 @@
-"""The settings of a search for sequences: each is declared once, with its range in words."""
+"""Declare the settings of a search for sequences, each once, with its range in words."""
 
 from __future__ import annotations
 

@@ -140,6 +140,13 @@ def cut_sequences(
         Rows that may not belong to a sequence.
     shortest_sequence
         Shorter remainders are dropped; by default, remainders shorter than every sequence given.
+
+    Examples
+    --------
+    >>> unwanted = np.zeros(20, bool)
+    >>> unwanted[3] = True
+    >>> cut_sequences([(1, 11, 6)], unwanted, shortest_sequence=3)
+    [Sequence(query=4, reference=14, duration=3)]
     """
     given = [Sequence(*map(int, sequence)) for sequence in sequences]
     if shortest_sequence is None:

@@ -1,4 +1,4 @@
-"""Stage: one index over all fingerprints, kept as a file where it fits into memory."""
+"""Build one index over all fingerprints, a file where it fits into memory; a stage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Stage: fingerprint every row that has no fingerprint yet, film by film."""
+"""Fingerprint every row that has no fingerprint yet, film by film; a stage."""
 
 from __future__ import annotations
 

@@ -42,6 +42,7 @@ class StillsSettings:
 
 
 def films_by_name(films: Path, additional_extensions: Sequence[str]) -> dict[str, Path]:
+    """Return the films of a folder by their names, with the folders inside of it."""
     if not films.is_dir():
         raise ProjectError(
             f"There is no folder {films}. Is its disk mounted? Nothing was changed; give the "
@@ -58,7 +59,7 @@ def films_by_name(films: Path, additional_extensions: Sequence[str]) -> dict[str
 
 
 def printable(text: str) -> str:
-    """Return a file name with the bytes that are no Unicode written as ``\\xff``."""
+    r"""Return a file name with the bytes that are no Unicode written as ``\xff``."""
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
@@ -128,6 +129,7 @@ def _identity(record: VideoRecord) -> tuple[str, int, int, str]:
 
 
 def has_stills(record: VideoRecord, stills: Path) -> bool:
+    """Return whether the last still of a film is there."""
     if not record.rows:
         return True
     return (stills / record.stills / f"{record.rows - 1:06d}.jpg").is_file()

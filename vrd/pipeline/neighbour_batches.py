@@ -1,4 +1,4 @@
-"""Neighbours on disk: a manifest that says what was searched, and one file per finished batch.
+"""Store neighbours: a manifest says what was searched, and each finished batch is a file.
 
 A batch ``<first row>-<stop row>.npz`` holds ``indices`` int32 and ``distances`` float32, both
 (rows, k). Every file is written under a temporary name and renamed, so each one is whole.

@@ -1,4 +1,4 @@
-"""The timeline of a track, from what the database knows of its films."""
+"""Read the timeline of a track from what the database knows of its films."""
 
 from __future__ import annotations
 

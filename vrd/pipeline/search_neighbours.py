@@ -1,4 +1,4 @@
-"""Stage: find the nearest rows of every row, by exhaustive and exact search.
+"""Find the nearest rows of every row, by exhaustive and exact search; a stage.
 
 A row's own film is left out *before* its nearest are chosen (`vrd.pipeline.search_plan`), so a long
 still shot cannot fill the list with itself. Rows without fingerprint are neither searched for nor

@@ -1,4 +1,4 @@
-"""Stage: bring the database and the stills up to date with the folder of films."""
+"""Bring the database and the stills up to date with the folder of films; a stage."""
 
 from __future__ import annotations
 

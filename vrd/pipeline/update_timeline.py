@@ -1,4 +1,4 @@
-"""Stage: bring the rows of a track up to date with the films, film by film in the database."""
+"""Bring the rows of a track up to date with the films, film by film; a stage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``project.annotations``: what reviewers said of films, and what they edited elsewhere."""
+"""Define ``project.annotations``: judgements, exclusions, and edits made in other programs."""
 
 from __future__ import annotations
 
@@ -86,8 +86,8 @@ class Annotations:
         ValueError
             If the stretch is empty or outside the film, or both ``end`` and ``radius`` are given.
         """
-        found = self._source.latest()
-        proposal = propose_exclusion(found, film, start, end, radius=radius, reason=reason)
+        findings = self._source.latest()
+        proposal = propose_exclusion(findings, film, start, end, radius=radius, reason=reason)
         return replace(proposal, log=self.exclusions(reviewer))
 
     def read_edits(self, path: str | Path, *, reviewer: str | None = None) -> Difference:
@@ -119,14 +119,14 @@ class ShownDifference(Difference):
         return difference_page(self).html
 
 
-def edits_of(found: Findings, path: str | Path, reviewer: str | None) -> Difference:
+def edits_of(findings: Findings, path: str | Path, reviewer: str | None) -> Difference:
     """Compare judgements that were edited elsewhere with those of the project."""
-    track = found.track
+    track = findings.track
     log = judgement_log(track)
     difference = compare_returned(
         read_returned(path),
         log.current(),
-        found.table(),
+        findings.table(),
         reviewer=reviewer,
         films=track.timeline.video_list,
     )

@@ -1,4 +1,4 @@
-"""Charts of a project under their published names."""
+"""Draw charts of a project, under their published names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Closer looks at films: exact ends of sequences, and whether the two films move alike.
+"""Look closer at films, for exact ends of sequences and to see whether both move alike.
 
 What was seen is kept in the database of the project, so that the same sequences are not looked at
 again.

@@ -1,4 +1,4 @@
-"""`CombinedProject`: two projects searched against one another, from the fingerprints they have."""
+"""Search two projects against one another, from the fingerprints they have."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class CombinedProject:
 
     Its rows are those of the query project, then those of the reference project; only rows of
     the query project have neighbours, and all of these are rows of the reference project. What
-    can be asked of it is what can be asked of a `VRDProject`.
+    can be own of it is what can be own of a `VRDProject`.
 
     Parameters
     ----------
@@ -210,14 +210,14 @@ def _combined_settings(reference: VRDProject, query: VRDProject, folder: Path) -
     ProjectError
         If the folder already holds another project.
     """
-    asked = query.settings
+    own = query.settings
     settings = ProjectSettings(
         name=folder.name,
-        network=asked.network,
-        layer=asked.layer,
-        weights=asked.weights,
-        fps=asked.fps,
-        neighbours_considered=asked.neighbours_considered,
+        network=own.network,
+        layer=own.layer,
+        weights=own.weights,
+        fps=own.fps,
+        neighbours_considered=own.neighbours_considered,
         spec=query.spec.to_dict(),
         reference=os.path.relpath(reference.folder.resolve(), folder.resolve()),
         query=os.path.relpath(query.folder.resolve(), folder.resolve()),

@@ -1,4 +1,4 @@
-"""The tracks of two projects as one, in which only the first is searched for in the second."""
+"""Join the tracks of two projects; only the first is searched for in the second."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ class CombinedTrack:
         return self._neighbours
 
     def put_neighbours(self, neighbours: Neighbours) -> None:
-        """Take the answer of a search that has just been run."""
+        """Hold the neighbours that a search has just found."""
         self._neighbours = neighbours
 
     def stages(self) -> list[Stage]:
@@ -129,7 +129,7 @@ class CombinedTrack:
         if neighbours is None:
             return [("Neighbours", False, "")]
         sizes = f"{len(self.query_rows):,} frames in {len(self.reference_rows):,}"
-        return [("Neighbours", True, f"{sizes}, {neighbours.k} a frame")]
+        return [("Neighbours", True, f"{sizes}, {neighbours.k} for each frame")]
 
 
 def search_combined(track: CombinedTrack, *, force: bool = False) -> None:

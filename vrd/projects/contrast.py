@@ -1,4 +1,4 @@
-"""The contrast of the stills of a track, kept in the database like fingerprints."""
+"""Read the contrast of the stills of a track, which the database keeps like fingerprints."""
 
 from __future__ import annotations
 

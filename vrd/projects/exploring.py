@@ -1,4 +1,4 @@
-"""``project.explore()``: move the limits, and see at once what would be found."""
+"""Define ``project.explore()``, which shows at once what other limits would find."""
 
 from __future__ import annotations
 

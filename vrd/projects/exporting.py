@@ -1,4 +1,4 @@
-"""``found.export(...)``: write findings for other programs."""
+"""Define ``found.export(...)``, which writes findings for other programs."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ class Exporting:
         ProjectError
             If the file holds what the project does not, or cannot be written.
         """
-        found = chosen(self._source, "export(path)", sequences, max_distance)
-        return write_findings(found, Path(path), format=format, **options)
+        findings = chosen(self._source, "export(path)", sequences, max_distance)
+        return write_findings(findings, Path(path), format=format, **options)
 
     def elan(self, folder: str | Path, **options: Any) -> Path:
         """Write a folder with a file of ELAN for each film."""
@@ -81,22 +81,22 @@ class Exporting:
         return self(folder, format="ro-crate", **options)
 
 
-def write_findings(found: Findings, path: Path, *, format: str = "", **options: Any) -> Path:
+def write_findings(findings: Findings, path: Path, *, format: str = "", **options: Any) -> Path:
     """Write findings to a file or folder, unless something would be lost that is there.
 
     Parameters
     ----------
-    found
+    findings
         The findings.
     path, format, options
         As for `Exporting`.
     """
-    track = found.track
-    table, timeline, settings = found.table(), track.timeline, track.folder.settings
+    track = findings.track
+    table, timeline, settings = findings.table(), track.timeline, track.folder.settings
     judgements, replace = judgement_log(track).current(), bool(options.get("replace"))
     check_nothing_lost(path, table, judgements, films=timeline.video_list, replace=replace)
     # The limit as it was used: the project's may be one to be proposed from the data.
-    used = found.settings.model_dump() | {"max_distance": found.max_distance}
+    used = findings.settings.model_dump() | {"max_distance": findings.max_distance}
     about = {
         "title": f"Reuse found in {settings.name}",
         "settings": settings.model_dump() | {"finder": used},

@@ -1,4 +1,4 @@
-"""`Findings`: what a search found, what made it, and all that can be done with it."""
+"""Hold what a search found, what made it, and all that can be done with it: `Findings`."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ class Findings:
 
     @property
     def report(self) -> Reporting:
-        """Write them as one HTML file: ``found.report("report.html")``."""
+        """Write the findings as one HTML file: ``found.report("report.html")``."""
         return Reporting(self)
 
     @property
@@ -138,7 +138,9 @@ class Findings:
         """
         chosen = list(sequences)
         if chosen and isinstance(chosen[0], bool | np.bool_):
-            chosen = [seen for seen, take in zip(self.sequences, chosen, strict=True) if take]
+            chosen = [
+                sequence for sequence, take in zip(self.sequences, chosen, strict=True) if take
+            ]
         return self._with(chosen)
 
     def refine(self, rate: float = LOOK_RATE) -> Findings:
@@ -185,7 +187,7 @@ class Findings:
         max_distance: float | None = None,
         finder: SequenceFinder | None = None,
     ) -> Findings:
-        """Return findings of sequences handed over by hand; without a limit, they have none."""
+        """Return findings of given sequences; without ``max_distance``, no match is too far."""
         if finder is None:
             return self._with(sequences, np.inf if max_distance is None else max_distance)
         limit = finder.max_distance if max_distance is None else max_distance

@@ -1,4 +1,4 @@
-"""A project folder that is open: its settings, its lock and its database."""
+"""Hold an open project folder: its settings, its lock and its database."""
 
 from __future__ import annotations
 
@@ -86,8 +86,8 @@ class ProjectFolder:
     def database(self) -> Database | None:
         """Return the database; None where there is none yet and nothing may be written."""
         self.check_open()
-        there = (self.path / "database_file").is_file()
-        if self._database is None and (there or not self.read_only):
+        exists = (self.path / "database_file").is_file()
+        if self._database is None and (exists or not self.read_only):
             self._database = self._open_database()
         return self._database
 

@@ -1,4 +1,4 @@
-"""Older ways of calling a project, each one line to the present one, with a note that says so."""
+"""Keep older ways of calling a project: each warns, and makes the present call."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Annotated(Protocol):
 
 
 def note(old: str, new: str, *, depth: int = 3) -> None:
-    """Say in a DeprecationWarning what to call instead, as of the line that called."""
+    """Name the present call in a DeprecationWarning, at the line that made the older one."""
     warnings.warn(
         f"{old} goes on working for now; call {new} instead.",
         DeprecationWarning,
@@ -91,8 +91,8 @@ def review_table(
     """Return sequences and what was said of each: an older name of ``found.table``."""
     note("project.review_table(...)", "found.table() or found.select(sequences).table()")
     find = project.find
-    found = find.latest() if sequences is None else find.given(sequences, max_distance)
-    return found.table(reviewer)
+    findings = find.latest() if sequences is None else find.given(sequences, max_distance)
+    return findings.table(reviewer)
 
 
 def refine(

@@ -1,4 +1,4 @@
-"""``found.overview(...)``: draw what all sequences add up to."""
+"""Define ``found.overview(...)``, which draws what all sequences add up to."""
 
 from __future__ import annotations
 
@@ -75,8 +75,8 @@ class Overviews:
             If an argument says nothing about this kind.
         """
         check_kind(kind, film, groups)
-        found = chosen(self._source, "overview(kind)", sequences, max_distance)
-        return draw(found, kind, film, groups=groups, **options)
+        findings = chosen(self._source, "overview(kind)", sequences, max_distance)
+        return draw(findings, kind, film, groups=groups, **options)
 
     def matrix(self, **options: Any) -> Overview:
         """Draw a row and a column for each film, and squares as large as what they share."""
@@ -122,7 +122,7 @@ def check_kind(kind: str, film: str | None, groups: Groups | None) -> None:
 
 
 def draw(
-    found: Findings,
+    findings: Findings,
     kind: str,
     film: str | None = None,
     *,
@@ -130,11 +130,13 @@ def draw(
     **options: Any,
 ) -> Overview:
     """Draw an overview of findings; the parameters are those of `Overviews`."""
-    timeline = found.track.timeline
+    timeline = findings.track.timeline
     if groups is not None:
         names = timeline.video_list
         options["groups"] = dict(zip(names, group_names(groups, names), strict=True))
-    table = sequence_table(found.sequences, found.finder.neigh, max_distance=found.max_distance)
+    table = sequence_table(
+        findings.sequences, findings.finder.neigh, max_distance=findings.max_distance
+    )
     films = () if film is None else (film,)
     return _view(kind)(table, timeline, *films, **options)
 

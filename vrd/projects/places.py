@@ -1,4 +1,4 @@
-"""Where a film, a stretch of it or a picture is in the other films of a project."""
+"""Find where a film, a stretch of it or a picture is in the other films of a project."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vrd.analysis.find_picture import find_picture
+from vrd.analysis.find_picture import PictureDescriber, find_picture
 from vrd.analysis.where_reused import where_reused
 from vrd.core.segments import Segment
 from vrd.core.sequences import sequence_table
@@ -55,7 +55,7 @@ def _is_file(name: str | Path) -> bool:
 def check_question(
     film: str | None, stretch: tuple[float, float] | None, *, mirrored: bool, share: str
 ) -> None:
-    """Check that what is asked makes sense of a film, or of a picture.
+    """Check that the arguments of `WhereReused` suit a film, or a picture.
 
     Raises
     ------
@@ -71,13 +71,13 @@ def check_question(
 
 
 def places_of_film(
-    found: Findings, span: Segment, max_distance: float | None, *, count: int, share: Any
+    findings: Findings, span: Segment, max_distance: float | None, *, count: int, share: Any
 ) -> FoundPlaces:
     """Find where a stretch of film is in the other films, without a second search.
 
     Parameters
     ----------
-    found
+    findings
         What was found; single frames are looked for among the same matches.
     span
         The stretch, in seconds.
@@ -90,10 +90,10 @@ def places_of_film(
     """
     from vrd.views.found_places import found_places
 
-    track, finder = found.track, found.finder
+    track, finder = findings.track, findings.finder
     if max_distance is not None:
-        finder = filtered_matches(track, found.settings.changed(max_distance=max_distance))
-    table = sequence_table(found.sequences, finder.neigh, max_distance=finder.max_distance)
+        finder = filtered_matches(track, findings.settings.changed(max_distance=max_distance))
+    table = sequence_table(findings.sequences, finder.neigh, max_distance=finder.max_distance)
     matches, timeline = finder.matches, track.timeline
     places = where_reused(table, matches, timeline, *span, singles=count)
     shown = np.inf if max_distance is None else max_distance
@@ -122,12 +122,15 @@ def places_of_picture(
 
     track, least = source.track, source.settings.min_contrast
     spec = track.fingerprinter.spec
+    describer = PictureDescriber(
+        track.fingerprinter,
+        lambda still, borders: read_picture(still, spec.input_size, spec.scale.fit, borders),
+    )
     places = find_picture(
         picture,
         track.fingerprints,
         track.timeline,
-        track.fingerprinter,
-        lambda still, borders: read_picture(still, spec.input_size, spec.scale.fit, borders),
+        describer,
         leave_out=track.contrast < least if least else None,
         max_distance=np.inf if max_distance is None else max_distance,
         **options,

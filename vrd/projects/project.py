@@ -1,4 +1,4 @@
-"""`VRDProject`: one collection of films, from its folder to what is found in it."""
+"""Open one collection of films, from its folder to what is found in it: `VRDProject`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a search would lose if a stretch, or frames like a given one, were excluded."""
+"""Tell what a search would lose if a stretch, or frames like a given one, were excluded."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def propose_exclusion(
-    found: Findings,
+    findings: Findings,
     film: str,
     start: float,
     end: float | None = None,
@@ -22,11 +22,11 @@ def propose_exclusion(
     radius: float | None = None,
     reason: str = "",
 ) -> Proposal:
-    """Say what an exclusion would drop of findings; nothing is excluded.
+    """Work out what an exclusion would drop from findings; nothing is excluded.
 
     Parameters
     ----------
-    found
+    findings
         The findings.
     film
         Name of the film.
@@ -47,22 +47,24 @@ def propose_exclusion(
     """
     if end is not None and radius is not None:
         raise ValueError("give end for a stretch, or radius for frames like that at start")
-    track = found.track
+    track = findings.track
     if end is None:
-        radius = found.max_distance / 4 if radius is None else radius
+        radius = findings.max_distance / 4 if radius is None else radius
         key = track.spec.key
         exclusion = frame_exclusion(track.timeline, film, start, radius, key, reason)
     else:
         exclusion = stretch_exclusion(track.timeline, film, start, end, reason)
-    rows, prints = _fewest_rows(found), track.fingerprints
-    effect = preview([exclusion], found.finder, found.sequences, prints, shortest_sequence=rows)
+    rows, prints = _fewest_rows(findings), track.fingerprints
+    effect = preview(
+        [exclusion], findings.finder, findings.sequences, prints, shortest_sequence=rows
+    )
     return Proposal(exclusion, effect)
 
 
-def _fewest_rows(found: Findings) -> int:
+def _fewest_rows(findings: Findings) -> int:
     """Return the rows that the remainder of a sequence must have in order to be found."""
-    if not found.settings.align:
-        return found.settings.shortest_sequence
+    if not findings.settings.align:
+        return findings.settings.shortest_sequence
     # What remains of an aligned sequence needs seconds enough for the least evidence.
-    least_seconds = least_evidence(found.settings)[0]
-    return ceil(least_seconds * found.track.timeline.mean_fps)
+    least_seconds = least_evidence(findings.settings)[0]
+    return ceil(least_seconds * findings.track.timeline.mean_fps)

@@ -1,4 +1,4 @@
-"""Attributes of a facade that are those of its parts, under their published names."""
+"""Pass attributes of a facade on to its parts, under their published names."""
 
 from __future__ import annotations
 

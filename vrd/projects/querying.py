@@ -1,4 +1,4 @@
-"""What a project can be asked: what films share, what one film repeats, where a picture is."""
+"""Answer what films share, what one film repeats, and where a picture is."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class Find:
 
     @property
     def settings(self) -> FinderSettings:
-        """Return how was searched last, or how would be searched now."""
+        """Return the settings of the last search, or those of a search made now."""
         return settled(self.track) if self._last is None else self._last.settings
 
     @property
@@ -106,7 +106,7 @@ class Find:
         max_distance: float | None = None,
         finder: SequenceFinder | None = None,
     ) -> Findings:
-        """Return findings of sequences handed over by hand; without a limit, they have none."""
+        """Return findings of given sequences; without ``max_distance``, no match is too far."""
         from vrd.projects.findings import Findings
 
         settings = self.settings
@@ -147,7 +147,8 @@ class Repeats:
         """Find footage that a film shows more than once, with the project's settings.
 
         The search leaves a film's own frames out; here it is searched in itself, from its
-        fingerprints. Other shots of one scene from the same place look alike, too: judge.
+        fingerprints. Other shots of one scene from the same place look alike, too, so judge what
+        is found.
 
         Parameters
         ----------
@@ -173,11 +174,12 @@ class Repeats:
         from vrd.projects.findings import Findings
 
         searched = track_of(self._tracks, track)
-        settings = settled(searched)
+        wanted = kept_settings(searched)
         if max_distance is not None:
-            settings = settings.changed(max_distance=max_distance)
+            wanted = wanted.changed(max_distance=max_distance)
+        settings = settled(searched, wanted)
         finder, sequences = search_repeats(searched, film, settings, min_gap=min_gap)
-        return Findings(finder, sequences, settings, searched)
+        return Findings(finder, sequences, settings, searched, wanted=wanted)
 
 
 def track_of(tracks: Mapping[str, SearchableTrack], name: str) -> SearchableTrack:

@@ -1,4 +1,4 @@
-"""``found.report(...)``: gather findings, settings and stages into one HTML file."""
+"""Define ``found.report(...)``: findings, settings and stages in one HTML file."""
 
 from __future__ import annotations
 
@@ -69,11 +69,11 @@ class Reporting:
         """
         path = Path(path)
         check_target(path, share)
-        found = self._source.latest()
+        findings = self._source.latest()
         html = report.report(
-            found.sequences,
-            found.finder.neigh,
-            described_run(found, planted),
+            findings.sequences,
+            findings.finder.neigh,
+            described_run(findings, planted),
             show_limit=show_limit,
             thumbnails=share == "thumbs",
         )
@@ -90,29 +90,29 @@ def check_target(path: Path, share: str) -> None:
         raise ProjectError(f"There is no folder {path.absolute().parent} to write the report to.")
 
 
-def described_run(found: Findings, planted: Any = None) -> report.Run:
+def described_run(findings: Findings, planted: Any = None) -> report.Run:
     """Return what the report says of the run that made findings."""
-    track, finder = found.track, found.finder
+    track, finder = findings.track, findings.finder
     return report.Run(
         f"Reuse found in {track.folder.settings.name}",
-        described_settings(found),
+        described_settings(findings),
         stages=track.stages(),
         failures=track.timeline.failures,
         funnel=finder.funnel,
-        max_distance=found.max_distance,
+        max_distance=findings.max_distance,
         chance=finder.decoys or count_runs(track.neighbours),
         planted=planted,
     )
 
 
-def described_settings(found: Findings) -> Mapping[str, object]:
+def described_settings(findings: Findings) -> Mapping[str, object]:
     """Return the settings of findings in words."""
-    described = _project(found.track.folder.settings)
-    described |= _evidence(found) if found.settings.align else _runs(found)
+    described = _project(findings.track.folder.settings)
+    described |= _evidence(findings) if findings.settings.align else _runs(findings)
     software = ", ".join(f"{name} {version}" for name, version in software_versions().items())
-    contrast = found.settings.min_contrast
+    contrast = findings.settings.min_contrast
     return described | {
-        "Distances measured against the archive": found.settings.normalize,
+        "Distances measured against the archive": findings.settings.normalize,
         "Contrast of a frame": f"at least {contrast:g}" if contrast else "any",
         "Software": software,
     }
@@ -129,24 +129,24 @@ def _project(settings: ProjectSettings) -> dict[str, object]:
     }
 
 
-def _evidence(found: Findings) -> dict[str, object]:
+def _evidence(findings: Findings) -> dict[str, object]:
     proposed = (
         f"at least {LEAST_SCORE:g} s, and enough that at most {MOST_CHANCE:.0%} of the sequences "
         "are expected to be chance"
     )
-    least = found.settings.min_score
+    least = findings.settings.min_score
     return {
-        "Distance of frames that match": f"at most {found.max_distance:g}",
+        "Distance of frames that match": f"at most {findings.max_distance:g}",
         "Evidence of a sequence": f"at least {number(least, 1)} s" if least else proposed,
         "Speeds compared": "0.8 to 1.25 times",
     }
 
 
-def _runs(found: Findings) -> dict[str, object]:
-    settings = found.settings
+def _runs(findings: Findings) -> dict[str, object]:
+    settings = findings.settings
     proposed = " (proposed from the data)" if settings.max_distance is None else ""
     return {
-        "Distance of frames that match": f"at most {found.max_distance:g}{proposed}",
+        "Distance of frames that match": f"at most {findings.max_distance:g}{proposed}",
         "Length of a sequence": f"at least {settings.shortest_sequence} frames",
         "Frames in a row without a match": f"at most {settings.allow_skip}",
         "Share of frames without a match": f"at most {settings.max_skipped_share:.0%}",

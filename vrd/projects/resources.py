@@ -1,4 +1,4 @@
-"""How much of the machine a project may take."""
+"""Describe how much of the machine a project may use."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from vrd.indexes.flat import make_index
 
 @dataclass
 class Resources:
-    """Say how much of the machine may be taken.
+    """Describe how much of the machine may be used.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""``found.review(...)``: look at sequences side by side, and judge them."""
+"""Define ``found.review(...)``: look at sequences side by side, and judge them."""
 
 from __future__ import annotations
 
@@ -61,16 +61,16 @@ class Reviewing:
         sequences, finder, max_distance
             An older way of saying what to review: ``found.select(sequences).review()`` does it.
         """
-        found = chosen(self._source, "review()", sequences, max_distance, finder)
-        options = ReviewOptions(keys or {}, page_size, share, found.track.folder.read_only)
-        return open_review(found, options, reviewer, settings, propose=self._propose)
+        findings = chosen(self._source, "review()", sequences, max_distance, finder)
+        options = ReviewOptions(keys or {}, page_size, share, findings.track.folder.read_only)
+        return open_review(findings, options, reviewer, settings, propose=self._propose)
 
     def _propose(self, film: str, start: float, end: float | None = None) -> Proposal:
         return propose_exclusion(self._source.latest(), film, start, end)
 
 
 def open_review(
-    found: Findings,
+    findings: Findings,
     options: ReviewOptions,
     reviewer: str | None = None,
     settings: Mapping[str, Any] | None = None,
@@ -81,7 +81,7 @@ def open_review(
 
     Parameters
     ----------
-    found
+    findings
         The findings.
     options
         How the review looks, and whether nothing may be judged.
@@ -93,16 +93,16 @@ def open_review(
     from vrd.widgets.review import ReviewWidget
     from vrd.widgets.review_exclusions import ReviewExclusions
 
-    track = found.track
+    track = findings.track
     exclusions = None
     if not options.read_only:
         exclusions = ReviewExclusions(propose, exclusion_log(track, reviewer))
     return ReviewWidget(
-        found.sequences,
-        found.finder.neigh,
+        findings.sequences,
+        findings.finder.neigh,
         judgement_log(track, reviewer),
-        max_distance=found.max_distance,
-        settings=settings or found.settings.model_dump(),
+        max_distance=findings.max_distance,
+        settings=settings or findings.settings.model_dump(),
         films=_film_access(track),
         options=options,
         exclusions=exclusions,

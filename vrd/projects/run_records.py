@@ -1,4 +1,4 @@
-"""Records of runs: in the database of a project, and in its ``run.log``."""
+"""Record runs, in the database of a project and in its ``run.log``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The search for sequences, from the neighbours of a track to what is found in them.
+"""Search for sequences among the neighbours of a track.
 
 Everything here is a function of a track and of settings; only the closer looks at films, which
 take long, are kept with the project.

@@ -1,4 +1,4 @@
-"""What the parts of a project need of a track, whether of one collection or of two."""
+"""Describe what parts of a project need of a track, of one collection or of two."""
 
 from __future__ import annotations
 

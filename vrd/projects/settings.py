@@ -1,4 +1,4 @@
-"""The settings of a project, as ``project.json`` keeps them: each is declared once."""
+"""Declare the settings of a project, each once, as ``project.json`` keeps them."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class ProjectSettings(BaseModel):
 
     @classmethod
     def made(cls, **values: Any) -> Self:
-        """Make settings, and say plainly which one cannot be used.
+        """Return settings; the error names the first one that cannot be used.
 
         Raises
         ------
@@ -131,7 +131,7 @@ class ProjectSettings(BaseModel):
         return self
 
     def made_by(self) -> tuple[str, ...]:
-        """Return what the fingerprints depend on, as far as the settings tell."""
+        """Return the settings on which the fingerprints depend."""
         return self.network, self.layer, self.weights, self.weights_stamp
 
     def write(self, folder: Path) -> None:
@@ -139,7 +139,7 @@ class ProjectSettings(BaseModel):
         write_json(folder / "project.json", {"vrd": __version__, **self.model_dump()})
 
     def save(self, folder: Path, *names: str) -> None:
-        """Write only these settings: those that a stage has just made true."""
+        """Write the named settings, and leave the others in the file as they are."""
         kept = ProjectSettings.read(folder)
         for name in names:
             setattr(kept, name, getattr(self, name))
@@ -167,7 +167,7 @@ class ProjectSettings(BaseModel):
 
 @contextlib.contextmanager
 def setting_errors(path: Path | None = None) -> Iterator[None]:
-    """Say of a setting that cannot be used what it must be, and in which file it stands.
+    """Turn an error of pydantic into one that names the setting, its range and its file.
 
     Raises
     ------
@@ -199,7 +199,7 @@ def _plain(error: ValidationError) -> str:
 def weights_stamp(weights: str) -> str:
     """Return size and time of change of a file of weights, which tell that it was replaced."""
     try:
-        seen = Path(weights).stat() if weights else None
+        status = Path(weights).stat() if weights else None
     except OSError:
         return ""
-    return f"{seen.st_size}-{seen.st_mtime_ns}" if seen else ""
+    return f"{status.st_size}-{status.st_mtime_ns}" if status else ""

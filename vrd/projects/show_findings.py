@@ -1,4 +1,4 @@
-"""Findings as a notebook shows them: a short table, and what can be done next."""
+"""Show findings in a notebook: a short table, and what can be done next."""
 
 from __future__ import annotations
 

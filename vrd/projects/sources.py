@@ -1,4 +1,4 @@
-"""Where accessors get findings from: findings themselves, or a project that found them last."""
+"""Give accessors their findings: given ones, or those of the last search of a project."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ class Source(Protocol):
 
     @property
     def track(self) -> SearchableTrack:
-        """Return where the findings are from."""
+        """Return the track that was searched."""
         ...
 
     @property
     def settings(self) -> FinderSettings:
-        """Return how they were found, or would be."""
+        """Return the settings of the last search, or those of a search made now."""
         ...
 
     @property
@@ -40,5 +40,5 @@ class Source(Protocol):
         max_distance: float | None = None,
         finder: SequenceFinder | None = None,
     ) -> Findings:
-        """Return findings of sequences that are handed over by hand."""
+        """Return findings of the given sequences."""
         ...

@@ -1,4 +1,4 @@
-"""The stages that make a track, each logged in the database, and their order."""
+"""Run the stages that make a track in their order, and log each in the database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a project stands: which stages are done, and which films could not be read."""
+"""Tell where a project stands: which stages are done, and which films could not be read."""
 
 from __future__ import annotations
 
@@ -65,8 +65,8 @@ def _fingerprints(track: Track, timeline: Timeline) -> tuple[bool, str]:
 
 
 def _index(track: Track, timeline: Timeline) -> tuple[bool, str]:
-    there = track.known_spec is not None and _index_holds(track.results_folder, timeline)
-    return there, "faiss_index" if there else "made when needed"
+    exists = track.known_spec is not None and _index_holds(track.results_folder, timeline)
+    return exists, "faiss_index" if exists else "made when needed"
 
 
 def _index_holds(folder: Path, timeline: Timeline) -> bool:
@@ -78,7 +78,7 @@ def _neighbours(track: Track) -> tuple[bool, str]:
     if track.known_spec is None:
         return False, ""
     neighbours = if_made(lambda: track.neighbours)
-    return neighbours is not None, f"{neighbours.k} a frame" if neighbours else ""
+    return neighbours is not None, f"{neighbours.k} for each frame" if neighbours else ""
 
 
 def status_page(folder: ProjectFolder, stages: list[Stage]) -> Page:

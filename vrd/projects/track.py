@@ -1,4 +1,4 @@
-"""A track: one reader and one fingerprinter, and what they made of the films of a project.
+"""Hold a track: one reader and one fingerprinter, and what they made of a project's films.
 
 The rows of the track of pictures are the stills of the films. Any other track has a source of rows
 (`vrd.core.protocols.RowSource`): windows of sound, shots, keyframes. All tracks go through the same
@@ -214,7 +214,7 @@ class Track:
         return read_contrast(self)
 
     def search_wanted(self) -> dict[str, Any]:
-        """Return what the neighbours are an answer to."""
+        """Return the description that stored neighbours must have to be used."""
         settings = self.folder.settings
         return {
             "k": settings.neighbours_considered,
@@ -247,7 +247,7 @@ class Track:
         self._neighbours = None
 
     def put_neighbours(self, neighbours: Neighbours) -> None:
-        """Take the answer of a search that has just been run."""
+        """Hold the neighbours that a search has just found."""
         self._neighbours = neighbours
 
     def forget(self, *, timeline: bool = False) -> None:

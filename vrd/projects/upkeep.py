@@ -1,4 +1,4 @@
-"""What is asked of a project besides its stages: what a run will take, and what may be deleted."""
+"""Tell what a run will take, and delete what a project no longer needs."""
 
 from __future__ import annotations
 

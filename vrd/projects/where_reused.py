@@ -1,4 +1,4 @@
-"""``project.where_reused(...)``: where a film, a stretch of it or a picture is in other films."""
+"""Define ``project.where_reused(...)``: where else a film, a stretch or a picture is."""
 
 from __future__ import annotations
 
@@ -87,6 +87,6 @@ class WhereReused:
         if film is None:
             options = {"mirrored": mirrored, "count": count, "share": share}
             return places_of_picture(self._source, what, max_distance, **options)
-        found = chosen(self._source, "where_reused(film)", sequences)
+        findings = chosen(self._source, "where_reused(film)", sequences)
         span = Segment(film, start, end)
-        return places_of_film(found, span, max_distance, count=count, share=share)
+        return places_of_film(findings, span, max_distance, count=count, share=share)

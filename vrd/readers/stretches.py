@@ -1,4 +1,4 @@
-"""Reads a stretch of a film at a higher rate, as pictures like those of the stills reader.
+"""Read a stretch of a film at a higher rate, as pictures like those of the stills reader.
 
 Times are those of the middles of rows, in seconds from the start of the film; pictures are uint8
 RGB, shape (b, height, width, 3), trimmed and fitted as `vrd.readers.stills` does it.
@@ -53,7 +53,7 @@ class FilmStretchReader:
         rate: float,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
-        """Times (b,) and pictures (b, height, width, 3) of ``[start, end)`` of a film.
+        """Return times (b,) and pictures (b, height, width, 3) of ``[start, end)`` of a film.
 
         Raises
         ------

@@ -1,4 +1,4 @@
-"""The database of a project.
+"""Read and write the database of a project.
 
 The database (SQLite) holds one line per film, one line per film and track (its timeline), one blob
 of float16 fingerprints per timeline and spec, the specs themselves, the results of closer looks, a

@@ -1,4 +1,4 @@
-"""The table of fingerprints: one blob of float16 values per timeline and spec, and the specs."""
+"""Store fingerprints, one blob of float16 values per timeline and spec, and the specs."""
 
 from __future__ import annotations
 

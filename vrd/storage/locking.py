@@ -1,4 +1,4 @@
-"""The lock of a project folder, which lets one process write at a time.
+"""Lock a project folder, so that one process writes at a time.
 
 The operating system drops the lock when its process ends, however it ends, so a killed run
 never leaves a project locked.

@@ -1,4 +1,4 @@
-"""The versions of all software that results depend on, for the log of runs and for reports."""
+"""List the versions of all software that results depend on, for logs of runs and reports."""
 
 from __future__ import annotations
 

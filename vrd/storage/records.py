@@ -1,4 +1,4 @@
-"""What the database knows of a film and of its timeline."""
+"""Hold what the database knows of a film and of its timeline."""
 
 from __future__ import annotations
 

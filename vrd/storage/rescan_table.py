@@ -1,4 +1,4 @@
-"""The table of closer looks: what was seen, by what was looked for and what it depends on."""
+"""Store closer looks: what was seen, by what was looked for and what it depends on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of a project's database, and the steps from each version of them to the next.
+"""List the steps that create the tables of a project's database and bring old ones up to date.
 
 A database says in ``PRAGMA user_version`` how many of these steps it has taken. A step that was
 released is never edited: a change is a further step. What reviewers said is kept for good, so the

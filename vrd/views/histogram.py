@@ -78,7 +78,7 @@ def distance_histogram(
         ax.text(0.5, 0.5, note, transform=ax.transAxes, ha="center", va="center")
         ax.set(xticks=[], yticks=[])
     if max_distance is not None and np.isfinite(max_distance) and counts.sum():
-        _limit_line(ax, max_distance, f"distance at most {max_distance:,g}")
+        _limit_line(ax, max_distance, f"distance at most {number(max_distance, 3)}")
     if chance is not None and counts.sum():
         draw_chance(ax, chance, "short runs expected by chance (%)")
     ax.set_xlabel("distance of two frames (squared L2)")

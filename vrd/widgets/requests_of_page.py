@@ -25,7 +25,7 @@ _AGAIN = "Run this cell again, or load the page again."
 
 
 class MessageError(ValueError):
-    """A page sent a message that makes no sense."""
+    """Report that a page sent a message that makes no sense."""
 
 
 def _without_surrogates(value: object) -> object:

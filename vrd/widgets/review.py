@@ -176,7 +176,7 @@ class ReviewWidget(Widget):
             view=view,
             request=name,
             ratio=pair.ratio,
-            length=first.end - first.start,
+            length=first.duration,
             start=pair.start,
             end=pair.end,
             starts=(first.start, second.start),

@@ -184,14 +184,14 @@ class ReviewItems:
 
     def parts(self, item: int) -> int:
         """Return in how many parts a sequence is played."""
-        longer = max(side.end - side.start for side in self.segments(item))
+        longer = max(side.duration for side in self.segments(item))
         return max(1, math.ceil(longer / PART_S - 1e-6))
 
     def clips(self, item: int, part: int = 0) -> PairOfClips:
         """Return the stretches that are played of a sequence, or of a part of a long one."""
         query, reference = self.segments(item)
         ratio = self._ratio(item)
-        longer = max(query.end - query.start, (reference.end - reference.start) / ratio)
+        longer = max(query.duration, reference.duration / ratio)
         step = PART_S / max(1.0, ratio)
         begin = min(part * step, max(0.0, longer - _MIN_CLIP_S))
         length = min(step, longer - begin)
@@ -221,7 +221,7 @@ class ReviewItems:
         """Return seconds of the second film per second of the first."""
         query, reference = self.segments(item)
         if isinstance(self.sequences[item], AlignedSequence) and query.end > query.start:
-            return (reference.end - reference.start) / (query.end - query.start) or 1.0
+            return reference.duration / query.duration or 1.0
         return 1.0
 
 
