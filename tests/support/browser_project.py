@@ -13,7 +13,7 @@ HOSTILE = "<img src=x onerror=alert(1)>.mp4"
 
 
 def searched_project(folder: Path) -> Path:
-    """Make a project of four films that share two pieces of footage, one film having a hostile name."""
+    """Make a project of four films, one with a hostile name, that share two pieces of footage."""
     from vrd.vrd_project import VRDProject
 
     films, parts = folder / "films", folder / "parts"

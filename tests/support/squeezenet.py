@@ -1,4 +1,4 @@
-"""Build SqueezeNet 1.1 in Keras, with the project's real ImageNet weights where they are at hand."""
+"""Build SqueezeNet 1.1 in Keras, with real ImageNet weights where they are at hand."""
 
 from __future__ import annotations
 
