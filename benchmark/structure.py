@@ -18,19 +18,19 @@ VAGUE = ("one", "other", "two", "every", "found", "said")
 #: The verbs with which docstrings of this project begin.
 VERBS = frozenset(
     """
-    accept add align allow answer append apply ask assemble assert begin bring build call cancel
-    catch change check choose clear close collect come compare complete compute confirm continue
-    convert copy count create cut declare decode define delete describe divide do draw drop edit
-    encode end enlarge estimate exchange exclude explain explore export extract fade fall fill
-    filter find fingerprint fit fold follow forget format generate get give go group guard hand
-    hide hold import index insert interpolate join judge keep know lay leave let list load log
-    look make map mark measure merge move name note number offer open order paint parse pass
-    pick plan plant play plot point prepare print probe project propose put raise read recognise
-    record redo refine refuse register remember remove rename render replace report request
-    rescan restore resume return review run sample save say scale score search select send serve
-    set share show skip sort split squeeze stack start stop store stretch study switch take
-    teach tell test time train translate trim try turn undo unpack update upgrade use validate
-    wait walk watch weigh work wrap write yield
+    accept add align allow answer append apply ask assemble assert begin bring build calculate
+    call cancel catch change chart check choose clear close collect come compare complete
+    compute confirm continue convert copy count create cut declare decode define delete describe
+    divide do draw drop edit encode end enlarge estimate exchange exclude explain explore export
+    extract fade fall fill filter find fingerprint fit fold follow forget format generate get
+    give go group guard hand hide hold import index insert interpolate join judge keep know lay
+    leave let limit list live load lock log look make map mark measure merge move name normalize
+    note number offer open order paint parse pass pick plan plant play plot point prepare print
+    probe project propose put raise re-export read recognise record redo refine refuse register
+    remember remove rename render replace report request rescan restore resume return review run
+    sample save say scale score search select send serve set share show skip sort split squeeze
+    stack start stop store stretch study switch take teach tell test time train translate trim
+    try turn undo unpack update upgrade use validate wait walk watch weigh work wrap write yield
     """.split()
 )
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)

@@ -14,7 +14,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from vrd.cli.options import FinderOptions, ask_for_stills
+from vrd.cli.finder_options import FinderOptions
+from vrd.cli.options import ask_for_stills
 from vrd.matching.settings import FinderSettings
 
 

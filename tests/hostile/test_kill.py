@@ -56,7 +56,7 @@ def test_killed_again_and_again_it_ends_as_if_never_killed(many, tmp_path):
             run.send_signal(signal.SIGKILL)
             run.communicate()
             kills += 1
-            seconds += 0.25
+            seconds *= 1.25
         read.append(len(list((tmp_path / "killed").glob("frames/[0-9]*"))))
         assert kills < 60, "it never gets to the end"
     assert run.returncode == 0, output

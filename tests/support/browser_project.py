@@ -1,4 +1,4 @@
-"""A small project for the tests that use a browser: four sequences, and one hostile name."""
+"""Make a small project for tests in a browser: four sequences, and one hostile name."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ HOSTILE = "<img src=x onerror=alert(1)>.mp4"
 
 
 def searched_project(folder: Path) -> Path:
-    """A project of four films that share two pieces of footage, one film having a hostile name."""
+    """Make a project of four films, one with a hostile name, that share two pieces of footage."""
     from vrd.vrd_project import VRDProject
 
     films, parts = folder / "films", folder / "parts"
@@ -39,7 +39,7 @@ def searched_project(folder: Path) -> Path:
 
 
 def _moving(path: Path, seed: int, seconds: int, rate: int = 12) -> Path:
-    """Coloured clouds, others every second, that flow into one another."""
+    """Write a film of coloured clouds that change every second and flow into one another."""
     clouds = np.random.default_rng(seed).integers(0, 255, (seconds + 1, 5, 8, 3), dtype=np.uint8)
     wide = [
         np.asarray(Image.fromarray(cloud).resize((160, 90), Image.Resampling.BICUBIC), np.float32)

@@ -1,4 +1,4 @@
-"""Reviewed sequences of hostile films, and what every export is asked for, for the tests."""
+"""Make reviewed sequences of films with hostile names, for the tests of exports."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WHEN = "2026-01-02T03:04:05+00:00"
 
 
 def films(folder: Path, *, stills: bool = False) -> Timeline:
-    """Three films of 40, 60 and 30 seconds, which would lie in ``folder``."""
+    """Return three films of 40, 60 and 30 seconds, which would lie in ``folder``."""
     made = frames_of([40, 60, 30], folder if stills else None, names=NAMES)
     return Timeline.uniform(
         [
@@ -35,7 +35,7 @@ def films(folder: Path, *, stills: bool = False) -> Timeline:
 
 
 def reviewed(frames: Timeline) -> pd.DataFrame:
-    """Three sequences; the longest, which comes first, was judged."""
+    """Return a table of three sequences, of which the first and longest was judged."""
     neighbours = planted(frames, FOUND)
     pair = next(iter(segments_of(review_table(FOUND, neighbours))))
     given = Judgement(1, WHEN, "ann", "match", NOTE, *pair, settings={})

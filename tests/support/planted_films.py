@@ -1,4 +1,4 @@
-"""Generated footage, cut together into films of which it is known what they share."""
+"""Generate footage, and cut it into films that share known stretches."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from vrd.vrd_project import VRDProject
 
 
 def scene(path: Path, seed: int, start: float = 0, seconds: float = 12) -> Path:
-    """Footage that differs from second to second; one seed is one piece of footage."""
+    """Write footage that differs from second to second; one seed is one piece of footage."""
     source = (
         f"mandelbrot=size=160x90:rate=5:start_x=-0.{seed}4:start_y=-0.{seed}3:"
         f"start_scale=0.{seed}:end_scale=0.000{seed}:end_pts=60"
@@ -21,12 +21,12 @@ def scene(path: Path, seed: int, start: float = 0, seconds: float = 12) -> Path:
 
 
 def still(path: Path, seconds: float) -> Path:
-    """So many seconds of one picture that does not move."""
+    """Write so many seconds of one picture that does not move."""
     return make(path, "-f", "lavfi", "-i", f"smptebars=size=160x90:rate=5:duration={seconds}")
 
 
 def joined(path: Path, *parts: Path) -> Path:
-    """A film of these parts."""
+    """Write a film of these parts."""
     listed = path.with_suffix(".txt")
     listed.write_text("".join(f"file '{part}'\n" for part in parts))
     made = make(path, "-f", "concat", "-safe", "0", "-i", str(listed), "-t", "200")
@@ -52,7 +52,7 @@ def project_of(base: Path, films: Path, **options: Any) -> VRDProject:
 
 
 def reuse_project(base: Path) -> Path:
-    """A project of three films, searched.
+    """Make a project of three films, and search it.
 
     8 s of shared footage are in ``one.mp4`` at 12 s, and in ``two.mp4`` at 0 and at 20 s;
     ``three.mp4`` begins with 30 s of a picture that does not move, and shares nothing.

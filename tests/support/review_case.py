@@ -1,4 +1,4 @@
-"""Two films that share all of their footage, searched, and a browser that asks widgets of them."""
+"""Search two films that share all of their footage, and ask widgets about them like a browser."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HOSTILE = "<img src=x onerror=alert(1)>.mp4"
 
 
 def search_films(base: Path) -> Path:
-    """The folder of a project that has been searched, with the embedded descriptor."""
+    """Return the folder of a project that was searched with the embedded descriptor."""
     films = base / "films"
     films.mkdir(parents=True)
     scene(films / "one.mp4", 7)
@@ -30,7 +30,7 @@ def search_films(base: Path) -> Path:
 
 
 class Browser:
-    """Sends messages to a widget as a page does, and keeps what comes back."""
+    """Send messages to a widget as a page does, and keep the answers."""
 
     def __init__(self, widget: Any) -> None:
         self.widget = widget
@@ -49,7 +49,7 @@ class Browser:
             self._arrived.notify_all()
 
     def send(self, content: Any) -> list[tuple[dict[str, Any], list[bytes]]]:
-        """Send any content; what is answered before it has been dealt with."""
+        """Send any content, and return what is answered before it has been dealt with."""
         before = len(self.seen)
         data = {"method": "custom", "content": content}
         self.widget._handle_msg({"content": {"data": data}, "buffers": []})
@@ -61,7 +61,7 @@ class Browser:
         return answer
 
     def wait(self, *kinds: str, seconds: float = 60) -> tuple[dict[str, Any], list[bytes]]:
-        """The last message of these kinds, as soon as there is one."""
+        """Return the last message of these kinds, as soon as there is one."""
         with self._arrived:
             assert self._arrived.wait_for(lambda: self._last(kinds), seconds), self.seen
         message = self._last(kinds)

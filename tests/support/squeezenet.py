@@ -1,4 +1,4 @@
-"""SqueezeNet 1.1 in Keras, with the project's real ImageNet weights where they are at hand."""
+"""Build SqueezeNet 1.1 in Keras, with real ImageNet weights where they are at hand."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ MEAN_BGR = np.array([103.939, 116.779, 123.68], dtype=np.float32)
 
 
 def preprocess(pictures: NDArray[np.float32]) -> NDArray[np.float32]:
-    """As trained: BGR, the mean of ImageNet subtracted."""
+    """Prepare pictures as in training: BGR, the mean of ImageNet subtracted."""
     return pictures[..., ::-1] - MEAN_BGR
 
 
 def squeezenet() -> Any:
-    """The network (Iandola et al. 2016) without its classifier, output (b, 13, 13, 512)."""
+    """Return the network (Iandola et al. 2016) without its classifier, output (b, 13, 13, 512)."""
     import h5py
     import keras
     from keras import layers

@@ -1,4 +1,4 @@
-"""Timelines and neighbours made by hand, with reuse planted where a test wants it."""
+"""Make timelines and neighbours by hand, with reuse planted where a test wants it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from vrd.core.timelines import Timeline, Video
 
 
 def timeline(*rows: int, fps: float = 1.0, folder: Path = Path("nowhere")) -> Timeline:
-    """Films ``a.mp4``, ``b.mp4`` ... of so many rows each."""
+    """Return the timeline of films ``a.mp4``, ``b.mp4`` ... of so many rows each."""
     names = [f"{chr(ord('a') + number)}.mp4" for number in range(len(rows))]
     return Timeline.uniform(
         [
@@ -28,7 +28,7 @@ def timeline(*rows: int, fps: float = 1.0, folder: Path = Path("nowhere")) -> Ti
 def neighbours_of(
     frames: Timeline, matches: Iterable[tuple[int, int, float]], *, k: int | None = None
 ) -> Neighbours:
-    """Neighbours that hold exactly these matches, seen from both rows."""
+    """Return neighbours that hold exactly these matches, seen from both rows."""
     lists: list[list[tuple[float, int]]] = [[] for _ in range(len(frames))]
     for query, reference, distance in matches:
         lists[query].append((distance, reference))
@@ -45,7 +45,7 @@ def neighbours_of(
 def diagonal(
     query: int, reference: int, duration: int, distance: float = 1.0, without: Iterable[int] = ()
 ) -> list[tuple[int, int, float]]:
-    """Matches along one lag; ``without`` are steps left out."""
+    """Return matches along one lag; ``without`` are steps left out."""
     holes = set(without)
     return [
         (query + step, reference + step, distance) for step in range(duration) if step not in holes
@@ -53,7 +53,7 @@ def diagonal(
 
 
 def write_stills(frames: Timeline, seed: int = 0) -> None:
-    """A different small picture for every row."""
+    """Write a different small picture for every row."""
     generator = np.random.default_rng(seed)
     for row in range(len(frames)):
         path = frames.still(row)

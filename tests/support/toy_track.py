@@ -1,4 +1,4 @@
-"""A toy track: rows of 0.7, 1.3 and 2 s in turn, read from the films' brightness."""
+"""Define a toy track: rows of 0.7, 1.3 and 2 s in turn, read from the films' brightness."""
 
 from __future__ import annotations
 

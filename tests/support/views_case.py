@@ -1,4 +1,4 @@
-"""A small collection with stills on disk, and neighbours along planted reuse, for the views."""
+"""Make a small collection with stills, and neighbours along planted reuse, for the views."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def frames_of(
     size: tuple[int, int] = (160, 90),
     failures: Iterable[Failure] = (),
 ) -> Timeline:
-    """Films of so many rows; with a folder, each row has a still of its own colour."""
+    """Return films of so many rows; with a folder, each row has a still of its own colour."""
     videos = []
     for i, (count, name) in enumerate(zip(rows, names, strict=False)):
         stills = (folder or Path("/nowhere")) / str(i)
@@ -44,7 +44,7 @@ def planted(
     without: Iterable[int] = (),
     k: int = 3,
 ) -> Neighbours:
-    """Neighbours in which the rows of the sequences, and no others, find one another."""
+    """Return neighbours in which the rows of the sequences, and no others, find one another."""
     indices = np.full((len(frames), k), -1)
     distances = np.full((len(frames), k), np.inf)
     gaps = set(without)

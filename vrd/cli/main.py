@@ -19,7 +19,7 @@ import vrd.cli.other_commands  # noqa: F401  # isort: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the exit code is returned.
+    """Run one command, and return its exit code.
 
     Parameters
     ----------

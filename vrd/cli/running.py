@@ -9,19 +9,21 @@ from typing import Any
 
 import typer
 
+from vrd.cli.finder_options import FinderOptions
 from vrd.cli.listing import list_sequences
 from vrd.cli.option_groups import given
-from vrd.cli.options import AgainOptions, FinderOptions
+from vrd.cli.run_options import AgainOptions
 from vrd.core.text import distance_text, plural
 from vrd.errors import ProjectError
 from vrd.matching.settings import FinderSettings
 from vrd.projects.findings import Findings
+from vrd.projects.opening import open_collection
 from vrd.projects.search import LEAST_SCORE
 from vrd.projects.settings import ProjectSettings
 from vrd.storage.run_log import run_log, timed
 from vrd.views.difference import difference_page
 from vrd.views.tables import plan_table
-from vrd.vrd_project import VRDProject, open_project
+from vrd.vrd_project import VRDProject
 
 
 def open_to_run(folder: Path, films: Path | None, options: Mapping[str, Any]) -> VRDProject:
@@ -54,9 +56,7 @@ def open_to_run(folder: Path, films: Path | None, options: Mapping[str, Any]) ->
     if changes.get("network", remembered.network) != remembered.network:
         # Another network has other layers and weights.
         changes = {"stop_at_layer": None, "weights": None} | changes
-    project = open_project(folder, **changes)
-    assert isinstance(project, VRDProject)
-    return project
+    return open_collection(folder.resolve(), remembered, **changes)
 
 
 def finder_changes(options: FinderOptions) -> dict[str, Any]:
@@ -152,11 +152,9 @@ def _evidence_summary(found: Findings) -> str:
             "\nHow many are chance? When one film of each pair is played backwards, which shows "
             f"no reuse,\n{decoys} found; played forwards, {forward:,}."
         )
-        if len(sequences) > forward:
-            text += (
-                f"\nA closer look at the films gave {len(sequences) - forward:,} more the evidence needed; "
-                "they are not counted there."
-            )
+        more = len(sequences) - forward
+        if more > 0:
+            text += f"\nNot counted there: {more:,} that a closer look at the films has added."
     return text
 
 

@@ -12,21 +12,18 @@ from typing import Annotated
 import typer
 from typer import Argument, Option
 
+from vrd.cli.finder_options import FinderOptions
 from vrd.cli.option_groups import given
 from vrd.cli.options import (
-    AgainOptions,
     EarlierProject,
     ExportOptions,
-    FinderOptions,
-    MachineOptions,
-    NetworkOptions,
     Project,
     ProjectArgument,
     Shared,
-    StageOptions,
     ask_for_stills,
 )
 from vrd.cli.registry import EXAMPLE, command
+from vrd.cli.run_options import AgainOptions, MachineOptions, NetworkOptions, StageOptions
 
 _PANEL = "Search"
 
