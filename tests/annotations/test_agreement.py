@@ -34,7 +34,7 @@ def test_the_example_of_textbooks():
     assert result.table.loc[no, yes] == 10
     assert result.table.index.name == "anna"
     assert len(result.disagreements) == 15
-    assert "35 of 50 matches (70 %), Cohen's kappa 0.40" in repr(result)
+    assert "35 of 50 matches (70\N{NO-BREAK SPACE}%), Cohen's kappa 0.40" in repr(result)
 
 
 def test_only_what_both_gave_a_verdict_on_counts():

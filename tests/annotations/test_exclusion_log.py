@@ -34,6 +34,19 @@ def test_exclusions_come_back_as_they_were_made(log):
     assert table["radius"].isna().tolist() == [True, False]
 
 
+def test_exclusions_are_shown_in_words_and_compared_by_content(log):
+    assert repr(LOGO) == "<Exclusion: a.mp4, 00:00:00–00:00:05: logo>"
+    assert repr(LIKE) == (
+        "<Exclusion: frames like b.mp4 at 00:00:07, distance at most 0.25: test card>"
+    )
+    assert repr(Exclusion(LOGO.stretch)) == "<Exclusion: a.mp4, 00:00:00–00:00:05>"
+    assert Exclusion(LOGO.stretch, "logo") == LOGO != LIKE
+    assert repr(log) == "No exclusions yet; new ones will be by anna"
+    log.exclude([LOGO, LIKE])
+    log.undo()
+    assert repr(log) == "2 exclusions, 1 of them undone; new ones will be by anna"
+
+
 def test_what_holds_already_is_not_added_again(log):
     log.exclude([LOGO])
     assert log.exclude([LOGO, LIKE, LIKE]) == log.holding()[1:]

@@ -40,6 +40,36 @@ def test_a_judgement_comes_back_as_it_was_made(database):
     again.close()
 
 
+def test_a_log_says_how_many_judgements_it_has(database):
+    log = JudgementLog(database, "anna")
+    assert repr(log) == "No judgements yet; new ones will be by anna"
+    log.judge(ONE, TWO, "match")
+    assert repr(log) == "1 judgement; new ones will be by anna"
+    log.judge(ONE, TWO, "unsure")
+    log.judge(ONE, THREE, "match")
+    log.undo()
+    assert repr(log) == (
+        "3 judgements, 1 of them undone, 1 of them replaced by a later one; "
+        "new ones will be by anna"
+    )
+
+
+def test_the_table_has_the_judgements_that_are_in_force(database):
+    log = JudgementLog(database, "anna")
+    columns = ["id", "reviewer", "verdict", "note", "query_id", "query_start", "query_end"]
+    columns += ["ref_id", "ref_start", "ref_end", "judged"]
+    assert (list(log.table()), len(log.table())) == (columns, 0)
+    log.judge(ONE, TWO, "match")
+    kept = log.judge(TWO, ONE, "unsure", "too dark")
+    log.judge(ONE, THREE, "match")
+    log.judge(ONE, THREE, "")
+    log.by("berta").judge(ONE, TWO, "match")
+    log.by("berta").undo()
+    (line,) = log.table().itertuples(index=False)
+    assert line[:4] == (kept.id, "anna", "unsure", "too dark")
+    assert line[4:] == (*TWO, *ONE, kept.time)
+
+
 def test_what_makes_no_sense_is_refused(database):
     log = JudgementLog(database, "anna")
     with pytest.raises(UnknownNameError, match="'not a match'"):

@@ -48,10 +48,10 @@ def test_find_with_other_settings(project, tmp_path):
     assert "No sequences found" in vrd("find", folder, "--shortest", 30).stdout
     assert "1 sequence found" in vrd("find", folder, "--shortest", 5).stdout
     output = vrd("find", folder, "--max-skipped-share", 0.25).stdout
-    assert "at most 2 in a row and 25% in all may lack a match" in output
+    assert "at most 2 in a row and 25\N{NO-BREAK SPACE}% in all may lack a match" in output
     assert "These settings are kept" in output
     output = vrd("find", folder).stdout
-    assert "25% in all" in output, "kept for the next time"
+    assert "25\N{NO-BREAK SPACE}% in all" in output, "kept for the next time"
     assert "These settings are kept" not in output
 
 
@@ -132,7 +132,7 @@ def test_the_report_tells_the_evidence(weighed, tmp_path):
     out = tmp_path / "report.html"
     vrd("report", weighed, out, "--share", "thumbs")
     text = out.read_text("utf-8")
-    assert "confidence 99 %" in text
+    assert "confidence 99\N{NO-BREAK SPACE}%" in text
     assert "where one of the two films runs backward" in text
     assert "Distances measured against the archive" in text
 

@@ -124,6 +124,7 @@ def test_projects_find_static_reuse_and_remember_what_they_saw(folder, tmp_path,
         assert abs(lag) == pytest.approx(PUT - TAKEN, abs=0.15)
         assert finder.funnel[-1].name == "Still pictures without shared motion"
         assert finder.funnel[-1].after == 1
+        assert "1 left; candidates have too little evidence" in repr(finder.funnel)
 
     def decode(*_, **__):
         raise AssertionError("films are looked at again")

@@ -3,11 +3,12 @@ from __future__ import annotations
 from unicodedata import normalize
 
 import pytest
+from IPython.lib.pretty import pretty
 
 from tests.support.synthetic import timeline
 from vrd.core.sequences import Sequence
 from vrd.errors import UnknownNameError
-from vrd.matching.filters import group_names, sequences_between
+from vrd.matching.filters import FilterStep, Funnel, group_names, sequences_between
 
 GROUPS = {"a.mp4": "old", "b.mp4": "old", "c.mp4": "new"}
 
@@ -29,6 +30,20 @@ def test_only_sequences_between_the_two_groups_are_left() -> None:
 def test_a_group_without_films_is_told() -> None:
     with pytest.raises(UnknownNameError, match=r"no group called 'odl'\. Did you mean 'old'"):
         sequences_between([], timeline(5, 5, 5), GROUPS, "odl", "new")
+
+
+def test_a_funnel_is_a_list_that_shows_a_step_a_line() -> None:
+    funnel = Funnel()
+    assert repr(funnel) == "No filter was used."
+    steps = [FilterStep("A", "matches", 9, 7, []), FilterStep("B", "candidates", 7, 1, [], "why")]
+    funnel.append(steps[0])
+    funnel += steps[1:]
+    assert isinstance(funnel, Funnel)
+    lines = ["A: 2 of 9 matches dropped, 7 left", "B: 6 of 7 candidates dropped, 1 left; why"]
+    assert repr(funnel) == pretty(funnel) == "\n".join(lines)
+    assert funnel == [*funnel] == steps
+    assert (funnel[-1], funnel[1:]) == (steps[1], steps[1:])
+    assert repr(funnel[1:]) == lines[1]
 
 
 @pytest.mark.filterwarnings("error")

@@ -140,6 +140,8 @@ def test_fewer_sequences_are_chosen_by_hand_or_by_what_was_said(own, tmp_path):
     assert len(path.read_text("utf-8-sig").splitlines()) == 2
     with pytest.raises(ValueError, match="argument 2"):
         found.select([True] * 99)
+    with pytest.raises(ProjectError, match=r"Give sequences, such as found\.sequences\[:10\]"):
+        found.select(lambda sequence: True)
 
 
 def test_findings_show_a_short_table_and_what_to_do_next(own):

@@ -339,6 +339,8 @@ def test_an_unreadable_still_is_told_and_mended(copied):
         with pytest.warns(UserWarning, match="1 stills could not be read"):
             project.populate_fingerprint_database(force_recreate=True)
         assert "1 frames without" in repr(project)
+        log = (project.folder / "run.log").read_text("utf-8")
+        assert log.count("WARNING UserWarning: 1 stills could not be read") == 1
         project.run()
         assert (project.neighbours.indices[5] == -1).all()
         assert not (project.neighbours.indices == 5).any()
@@ -488,6 +490,7 @@ def test_the_project_shows_which_stages_are_done(tmp_path, films, finished):
         assert "not yet" in repr(project)
     with open_project(finished, read_only=True) as project:
         assert [done for _, done, _ in project.stages()] == [True] * 4
+        assert project.stages()[2] == ("Index", True, "ready")
         assert "3 films, 52 frames" in repr(project)
         assert "<table" in project._repr_html_()
 

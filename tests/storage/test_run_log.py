@@ -1,6 +1,7 @@
 """The log file of a run: what is in it, what is not, and what else is shown meanwhile."""
 
 import logging
+import warnings
 
 import pytest
 
@@ -65,6 +66,19 @@ def test_folders_are_not_told(tmp_path):
         "no weights in w.h5",
         "a name with \N{REPLACEMENT CHARACTER}[31m and | with a line break",
     ]
+
+
+def test_warnings_are_logged_and_shown_as_before(tmp_path):
+    before = warnings.showwarning
+    with run_log(tmp_path), pytest.warns(UserWarning, match="could not be read") as shown:
+        warnings.warn("3 stills, 5 % of all, could not be read", stacklevel=1)
+    with warnings.catch_warnings(), run_log(tmp_path):
+        warnings.simplefilter("ignore")
+        warnings.warn("nobody sees this", stacklevel=1)
+    assert len(shown) == 1
+    (line,) = lines(tmp_path)
+    assert line.endswith("WARNING UserWarning: 3 stills, 5 % of all, could not be read")
+    assert warnings.showwarning is before
 
 
 def test_a_block_within_a_block_logs_once(tmp_path):

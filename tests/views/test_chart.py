@@ -39,7 +39,7 @@ def test_overlapping_sequences_do_not_count_twice() -> None:
     assert bars["2  _b.mp4"][0] == 30
     assert bars["3  c.mp4"][0] == 10
     texts = [text.get_text() for text in ax.texts]
-    assert " 40 s, 40% of the film" in texts
+    assert " 40 s, 40\N{NO-BREAK SPACE}% of the film" in texts
 
 
 def test_hostile_and_foreign_names_are_drawn_without_a_warning() -> None:

@@ -256,8 +256,8 @@ def test_coverage_says_what_was_not_read() -> None:
     frames = Timeline.uniform(videos, failures=failures)
     shown = coverage(table_of(("a.mp4", 0, 25, "b.mp4", 0, 20)), frames)
     shown_labels = labels(shown)
-    assert "25 s, 25%" in shown_labels
-    assert "20 s, 20%, read in part" in shown_labels
+    assert "25 s, 25\N{NO-BREAK SPACE}%" in shown_labels
+    assert "20 s, 20\N{NO-BREAK SPACE}%, read in part" in shown_labels
     assert "not read: no film" in shown_labels
     assert "2 of 3 films share footage with other films" in repr(shown)
     assert "1 was read in part; 1 was not read" in repr(shown)
@@ -291,6 +291,20 @@ def test_many_copies_are_counted() -> None:
     assert "and 4 more" in labels(shown)
     assert "6.mp4 00:00:05–00:00:15" in repr(shown)
     assert any("in 6 other films" in label for label in labels(shown))
+
+
+def test_a_stretch_takes_no_more_room_than_its_copies() -> None:
+    frames = frames_of([60] * 4, names=[f"{i}.mp4" for i in range(4)])
+    few = table_of(("0.mp4", 10, 20, "1.mp4", 5, 15))
+    many = table_of(*[("0.mp4", 10, 20, f"{i}.mp4", 5, 15) for i in range(1, 4)])
+    heights = []
+    for table in (few, many):
+        shown = most_reused_stretches(table, frames)
+        bottom = float(svg_of(shown).get("viewBox").split()[3])
+        last = max(float(text.get("y")) for text in svg_of(shown).iter(f"{SVG}text"))
+        assert 0 < bottom - last < 20, "no blank lines below the last copy"
+        heights.append(bottom)
+    assert heights[1] > heights[0]
 
 
 def test_a_disk_that_may_not_be_written_is_told(planted, tmp_path, monkeypatch) -> None:

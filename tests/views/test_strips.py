@@ -207,8 +207,8 @@ def test_aligned_sequences_tell_speed_and_confidence_and_best_comes_first(tmp_pa
     shown = sequence_strips([weak, strong], planted(frames, [(12, 40, 4)]))
     assert shown.text.index("4 s") < shown.text.index("10 s")
     assert "at 1.25 times the speed" in shown.html
-    assert "confidence 91 %" in shown.html
-    assert "confidence 99 %" in shown.html
+    assert "confidence 91\N{NO-BREAK SPACE}%" in shown.html
+    assert "confidence 99\N{NO-BREAK SPACE}%" in shown.html
     # The rows beside one another are those of the line: the last of both ends.
     assert 'title="00:00:10 and 00:00:14' in shown.html
     assert "Joined from several" not in shown.html

@@ -12,6 +12,7 @@ from vrd.views.tables import (
     failures_table,
     funnel_table,
     plan_table,
+    sequence_rows,
     show_sequences_table,
     stages_table,
 )
@@ -41,6 +42,19 @@ def test_sequences_are_shown_in_clock_time_and_in_seconds() -> None:
         assert "00:01:15–00:01:27" in text
     assert "1 sequence" in shown.text
     assert "<img" not in shown.html
+
+
+def test_seconds_have_one_decimal_in_every_line() -> None:
+    line = {"query_id": "a.mp4", "ref_id": "b.mp4", "query_start": 0.0, "query_end": 8.0}
+    line |= {"ref_start": 4.0, "ref_end": 14.0, "score": 6.0, "mean_distance": 0.1, "skipped": 0.0}
+    lines = [
+        line | {"duration": duration, "lag": lag}
+        for duration, lag in ((30.8, -12.37), (31.0, 4.0), (12.37, -0.01))
+    ]
+    rows = sequence_rows(pd.DataFrame(lines))
+    assert [row[3] for row in rows] == ["30.8", "31.0", "12.4"]
+    assert [row[4] for row in rows] == ["−12.4", "4.0", "0.0"]
+    assert {row[7] for row in rows} == {"0.0"}
 
 
 def test_a_sequence_without_a_match_shows_a_dash_and_no_nan() -> None:
@@ -111,6 +125,6 @@ def test_speed_and_confidence_are_shown_where_evidence_was_weighed() -> None:
     shown = show_sequences_table(pd.DataFrame([line, line | {"confidence": float("nan")}]))
     assert shown.text.splitlines()[1].split()[-2:] == ["Speed", "Confidence"]
     assert "1.25" in shown.html
-    assert "99 %" in shown.html
+    assert "99\N{NO-BREAK SPACE}%" in shown.html
     plain = show_sequences_table(pd.DataFrame([line | {"confidence": float("nan")}]))
     assert "Confidence" not in plain.text

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vrd.annotations.judgements import VERDICTS, Judgement, Judgements
+from vrd.core.text import percent
 from vrd.errors import UnknownNameError
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ class Agreement:
             return f"<Agreement: nothing was judged by both {self.first} and {self.second}>"
         return (
             f"<Agreement of {self.first} and {self.second}: {self.agreed:,} of {self.both:,} "
-            f"matches ({self.percent:.0f} %), Cohen's kappa {self.kappa:.2f}>"
+            f"matches ({percent(self.percent / 100)}), Cohen's kappa {self.kappa:.2f}>"
         )
 
 

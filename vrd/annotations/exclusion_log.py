@@ -16,6 +16,7 @@ from vrd.annotations.checks import checked_stretch
 from vrd.annotations.film_identity import FilmIdentity
 from vrd.annotations.log import AppendOnlyLog
 from vrd.core.segments import Segment
+from vrd.core.text import clean, hms, number, span_text
 from vrd.core.timelines import Timeline
 from vrd.errors import ProjectError, UnknownNameError
 from vrd.matching.unwanted import read_unwanted
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Exclusion:
     """Describe a stretch of film that is not to be shown, or a frame with all that look like it.
 
@@ -45,7 +46,10 @@ class Exclusion:
 
     Examples
     --------
-    >>> Exclusion(Segment("film.mp4", 0, 12.5), "opening titles").of_frames
+    >>> titles = Exclusion(Segment("film.mp4", 0, 12.5), "opening titles")
+    >>> titles
+    <Exclusion: film.mp4, 00:00:00–00:00:12: opening titles>
+    >>> titles.of_frames
     False
     """
 
@@ -76,11 +80,20 @@ class Exclusion:
         """Return whether it excludes frames similar to a given one, and not a stretch."""
         return self.spec is not None
 
+    def __repr__(self) -> str:
+        film, start, end = self.stretch
+        text = f"{clean(film)}, {span_text(start, end)}"
+        if self.radius is not None:
+            limit = number(self.radius, 4)
+            text = f"frames like {clean(film)} at {hms(start)}, distance at most {limit}"
+        return f"<Exclusion: {text}{f': {clean(self.reason)}' if self.reason else ''}>"
+
 
 class ExclusionLog(AppendOnlyLog[Exclusion]):
     """Keep what is never to be shown again; the parameters are those of `AppendOnlyLog`."""
 
     _table = "exclusions"
+    _noun = "exclusion"
 
     def exclude(self, exclusions: Iterable[Exclusion]) -> list[Exclusion]:
         """Add exclusions, all of them or none; those that are in force already are left out.

@@ -14,13 +14,18 @@ from vrd.core.segments import Segment
 from vrd.errors import UnknownNameError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from vrd.annotations.agreement import Agreement
+
+_SEGMENT = ("id", "start", "end")
 
 
 class JudgementLog(AppendOnlyLog[Judgement]):
     """Keep judgements of pairs of stretches; the parameters are those of `AppendOnlyLog`."""
 
     _table = "judgements"
+    _noun = "judgement"
     # Sorting the judgements takes longer than comparing them, so the last result is kept.
     _last_current: tuple[list[Judgement], Judgements] = [], Judgements()
 
@@ -90,11 +95,41 @@ class JudgementLog(AppendOnlyLog[Judgement]):
             self._last_current = holding, Judgements(holding)
         return self._last_current[1]
 
+    def table(self) -> pd.DataFrame:
+        """Return the judgements that are in force, one a line, with times in seconds.
+
+        The latest judgement of each reviewer on each pair of stretches is in force. Judgements
+        that have neither a verdict nor a note are left out.
+
+        Returns
+        -------
+        DataFrame
+            ``id``, ``reviewer``, ``verdict`` and ``note``; the films and times of the two
+            stretches, named as in `vrd.core.sequences.sequence_table`; and ``judged``, the time
+            of the judgement.
+        """
+        import pandas as pd
+
+        sides = [f"{side}_{column}" for side in ("query", "ref") for column in _SEGMENT]
+        lines = [
+            (
+                *(judgement.id, judgement.reviewer, judgement.verdict, judgement.note),
+                *(*judgement.query, *judgement.reference, judgement.time),
+            )
+            for judgement in self.current()
+            if judgement.verdict or judgement.note
+        ]
+        names = ["id", "reviewer", "verdict", "note", *sides, "judged"]
+        return pd.DataFrame(lines, columns=names)
+
     def agreement(self, first: str, second: str) -> Agreement:
         """Measure how far two reviewers agree; see `vrd.annotations.agreement.agreement`."""
         from vrd.annotations.agreement import agreement
 
         return agreement(self.current(), first, second)
+
+    def _count(self) -> int:
+        return len(self.current())
 
     def _read(self, line: Mapping[str, Any], names: FilmIdentity) -> Judgement:
         return Judgement(

@@ -18,6 +18,7 @@ from typing import Any, Generic, Protocol, Self, TypeVar
 from vrd import __version__
 from vrd.annotations.checks import checked_reviewer
 from vrd.annotations.film_identity import FilmIdentity
+from vrd.core.text import plural
 from vrd.errors import ReadOnlyError
 from vrd.storage.database import Database
 
@@ -106,6 +107,7 @@ class AppendOnlyLog(ABC, Generic[Entry]):
     """
 
     _table: str
+    _noun: str
 
     def __init__(
         self,
@@ -126,10 +128,12 @@ class AppendOnlyLog(ABC, Generic[Entry]):
 
     def __repr__(self) -> str:
         state = self._state()
-        return (
-            f"<{type(self).__name__} of {self.reviewer}: {len(state.in_force):,} of "
-            f"{len(state.entries):,} entries are in force>"
-        )
+        made = sum(entry.undoes is None for entry in state.entries)
+        undone, replaced = made - len(state.in_force), len(state.in_force) - self._count()
+        text = plural(made, self._noun) if made else f"No {self._noun}s yet"
+        text += f", {undone:,} of them undone" if undone else ""
+        text += f", {replaced:,} of them replaced by a later one" if replaced else ""
+        return f"{text}; new ones will be by {self.reviewer}"
 
     def history(self) -> list[Entry]:
         """Return every entry ever made, oldest first; undone and undoing entries are included."""
@@ -170,6 +174,10 @@ class AppendOnlyLog(ABC, Generic[Entry]):
             undoing, undone = own[-1]
             self._take_back(connection, undoing)
             return undone
+
+    def _count(self) -> int:
+        """Return how many entries are neither undone nor replaced by a later one."""
+        return len(self._state().in_force)
 
     def _state(self) -> EntryState[Entry]:
         """Return the state of the whole log, with what other processes have added.

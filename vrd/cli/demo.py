@@ -9,7 +9,7 @@ import pandas as pd
 
 from vrd.analysis.evaluation import compare_with_truth
 from vrd.cli.running import shown_folder
-from vrd.core.text import hms
+from vrd.core.text import hms, percent
 from vrd.demo_films import make_demo_films, read_truth
 from vrd.views.cells import text_table
 from vrd.vrd_project import VRDProject
@@ -67,7 +67,7 @@ def _table(compared: pd.DataFrame) -> str:
             hms(line["ref_start"]),
             line["edit"],
             line["result"],
-            "" if line["result"] == "false" else f"{100 * line['covered']:.0f} %",
+            "" if line["result"] == "false" else percent(line["covered"]),
         )
         for line in compared.to_dict("records")
     ]

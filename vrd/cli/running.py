@@ -13,7 +13,7 @@ from vrd.cli.finder_options import FinderOptions
 from vrd.cli.listing import list_sequences
 from vrd.cli.option_groups import given
 from vrd.cli.run_options import AgainOptions
-from vrd.core.text import distance_text, plural
+from vrd.core.text import distance_text, percent, plural
 from vrd.errors import ProjectError
 from vrd.matching.settings import FinderSettings
 from vrd.projects.findings import Findings
@@ -163,7 +163,7 @@ def _distance_summary(found: Findings) -> str:
 
     settings = found.settings
     share = settings.max_skipped_share
-    in_all = f" and {100 * share:g}% in all" if share < 1 else ""
+    in_all = f" and {percent(share, 1)} in all" if share < 1 else ""
     text = (
         f"{_counted(found.sequences)} with matches at a distance of at most "
         f"{distance_text(found.max_distance)}, over at least {settings.shortest_sequence} frames; "

@@ -107,6 +107,40 @@ def number(value: float, digits: int = 2) -> str:
     return "0" if text == "-0" else text.replace("-", "−")
 
 
+def percent(share: float, digits: int = 0) -> str:
+    """Return a share in percent, which no line break separates from its sign; a dash for none.
+
+    Parameters
+    ----------
+    share
+        The share, 1 for all.
+    digits
+        Most digits after the point.
+
+    Examples
+    --------
+    >>> percent(0.341).split(), percent(0.125, 1).split(), percent(float("nan"))
+    (['34', '%'], ['12.5', '%'], '–')
+    """
+    if not math.isfinite(share):
+        return "–"
+    return f"{number(100 * share, digits)}\N{NO-BREAK SPACE}%"
+
+
+def seconds_text(value: float) -> str:
+    """Return seconds with one digit after the point, as a column needs it; a dash for none.
+
+    Examples
+    --------
+    >>> seconds_text(12.37), seconds_text(31), seconds_text(-0.04), seconds_text(float("nan"))
+    ('12.4', '31.0', '0.0', '–')
+    """
+    if not math.isfinite(value):
+        return "–"
+    # Adding 0 makes 0 of a rounded -0.
+    return f"{round(value, 1) + 0.0:,.1f}".replace("-", "−")
+
+
 def distance_text(value: float) -> str:
     """Return a squared L2 distance with decimals to suit its size; a dash where there is none.
 

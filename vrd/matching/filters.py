@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import SupportsIndex, TypeVar, overload
 from unicodedata import normalize
 
 import numpy as np
@@ -41,6 +41,8 @@ class FilterStep:
     source
         What was dropped, or a function that gives it: there may be millions, and few are asked
         for.
+    reason
+        What a reader has to know about what was counted; empty if the name says it all.
 
     Examples
     --------
@@ -53,6 +55,7 @@ class FilterStep:
     before: int
     after: int
     source: Dropped | Callable[[], Dropped]
+    reason: str = ""
 
     @property
     def dropped(self) -> Dropped:
@@ -60,10 +63,35 @@ class FilterStep:
         return self.source() if callable(self.source) else self.source
 
     def __repr__(self) -> str:
+        reason = f"; {self.reason}" if self.reason else ""
         return (
             f"{self.name}: {self.before - self.after:,} of {self.before:,} {self.unit} "
-            f"dropped, {self.after:,} left"
+            f"dropped, {self.after:,} left{reason}"
         )
+
+
+class Funnel(list[FilterStep]):
+    """Hold the filters used so far, in their order, and show one of them a line.
+
+    Examples
+    --------
+    >>> Funnel([FilterStep("Same group", "matches", 10, 7, [])] * 2)
+    Same group: 3 of 10 matches dropped, 7 left
+    Same group: 3 of 10 matches dropped, 7 left
+    """
+
+    @overload
+    def __getitem__(self, item: SupportsIndex) -> FilterStep: ...
+    @overload
+    def __getitem__(self, item: slice) -> Funnel: ...
+    def __getitem__(self, item: SupportsIndex | slice) -> FilterStep | Funnel:
+        """Return a step, or a shorter funnel for a slice."""
+        if isinstance(item, slice):
+            return Funnel(super().__getitem__(item))
+        return super().__getitem__(item)
+
+    def __repr__(self) -> str:
+        return "\n".join(map(repr, self)) or "No filter was used."
 
 
 def group_names(groups: Groups, names: list[str]) -> list[str]:

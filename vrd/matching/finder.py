@@ -22,7 +22,7 @@ from vrd.core.segments import Segment
 from vrd.core.sequences import AlignedSequence, Sequence, sequence_distances, sequence_table
 from vrd.core.timelines import Timeline
 from vrd.matching.alignment import align_sequences
-from vrd.matching.filters import FilterStep, Groups, group_numbers
+from vrd.matching.filters import FilterStep, Funnel, Groups, group_numbers
 from vrd.matching.match_table import MatchTable
 from vrd.matching.normalization import background_distances
 from vrd.matching.novelty import Novelty
@@ -79,7 +79,7 @@ class SequenceFinder:
         self.quiet = quiet
         matches = matches_within(neighbours, self.max_distance)
         self._table = MatchTable(matches, neighbours.frames)
-        self.funnel: list[FilterStep] = []
+        self.funnel = Funnel()
         self.background: NDArray[np.float32] | None = None
         self.decoys: DecoyCounts | None = None
         self.candidates: list[AlignedSequence] = []

@@ -36,6 +36,7 @@ from numpy.typing import NDArray
 
 from vrd.core.matches import Matches
 from vrd.core.sequences import Sequence
+from vrd.core.text import percent
 from vrd.core.timelines import Timeline
 from vrd.matching.filters import FilterStep
 from vrd.matching.match_table import MatchTable
@@ -208,7 +209,7 @@ def find_runs(
         FilterStep(name, "runs", counts[0], counts[1], _keeper(begin, ~long)),
     ]
     if settings.max_skipped_share < 1:
-        name = f"More than {settings.max_skipped_share:.0%} of frames missing"
+        name = f"More than {percent(settings.max_skipped_share)} of frames missing"
         source = _keeper(begin, long & ~full)
         steps.append(FilterStep(name, "runs", counts[1], counts[2], source))
     kept = begin.keep(full)

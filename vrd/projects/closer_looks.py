@@ -20,6 +20,7 @@ from vrd.projects.searchable import SearchableTrack
 MOST_LOOKED_AT = 300
 #: Frames looked at per second of film.
 LOOK_RATE = 5.0
+_CANDIDATES = "candidates have too little evidence to be sequences without a closer look"
 
 
 def confirmed_candidates(track: SearchableTrack, finder: SequenceFinder) -> list[AlignedSequence]:
@@ -38,8 +39,9 @@ def confirmed_candidates(track: SearchableTrack, finder: SequenceFinder) -> list
     kept = confirmed_sequences(candidates, comparisons, track.timeline)
     rows = {tuple(sequence) for sequence in kept}
     dropped: list[Sequence] = [sequence for sequence in candidates if tuple(sequence) not in rows]
-    name = "Still pictures without shared motion"
-    finder.record(FilterStep(name, "candidates", len(candidates), len(kept), dropped))
+    counts = len(candidates), len(kept)
+    name, reason = "Still pictures without shared motion", _CANDIDATES
+    finder.record(FilterStep(name, "candidates", *counts, dropped, reason))
     return kept
 
 

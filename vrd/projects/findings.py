@@ -135,7 +135,18 @@ class Findings:
         sequences
             Sequences, or of every line of `table` whether to take it:
             ``found.select(found.table()["verdict"] == "match")``.
+
+        Raises
+        ------
+        ProjectError
+            If something else is given, such as a function.
         """
+        if not isinstance(sequences, Iterable):
+            raise ProjectError(
+                f"select() cannot choose by {sequences!r}. Give sequences, such as "
+                "found.sequences[:10], or a condition on the table, such as "
+                'found.table()["duration"] > 10.'
+            )
         chosen = list(sequences)
         if chosen and isinstance(chosen[0], bool | np.bool_):
             chosen = [

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from vrd.core.redaction import cut_folders
-from vrd.core.text import number
+from vrd.core.text import number, percent
 from vrd.errors import ProjectError, UnknownNameError
 from vrd.matching.thresholds import count_runs
 from vrd.projects.search import LEAST_SCORE, MOST_CHANCE
@@ -131,8 +131,8 @@ def _project(settings: ProjectSettings) -> dict[str, object]:
 
 def _evidence(findings: Findings) -> dict[str, object]:
     proposed = (
-        f"at least {LEAST_SCORE:g} s, and enough that at most {MOST_CHANCE:.0%} of the sequences "
-        "are expected to be chance"
+        f"at least {LEAST_SCORE:g} s, and enough that at most {percent(MOST_CHANCE)} of the "
+        "sequences are expected to be chance"
     )
     least = findings.settings.min_score
     return {
@@ -149,6 +149,6 @@ def _runs(findings: Findings) -> dict[str, object]:
         "Distance of frames that match": f"at most {findings.max_distance:g}{proposed}",
         "Length of a sequence": f"at least {settings.shortest_sequence} frames",
         "Frames in a row without a match": f"at most {settings.allow_skip}",
-        "Share of frames without a match": f"at most {settings.max_skipped_share:.0%}",
+        "Share of frames without a match": f"at most {percent(settings.max_skipped_share)}",
         "Overlapping sequences merged": settings.combine_overlap,
     }

@@ -18,6 +18,7 @@ from vrd.pipeline.update_timeline import update_timeline
 from vrd.projects.run_records import logged
 from vrd.projects.search import settled
 from vrd.projects.track import Track
+from vrd.storage.run_log import run_log
 
 
 def make_stills(track: Track, *, force: bool = False, retry_failed: bool = False) -> Timeline:
@@ -130,12 +131,14 @@ def make_fingerprints(track: Track, *, force: bool = False) -> None:
         missing = fingerprint_frames(reader, fingerprinter, track.database, track.timeline_ids())
         outcome |= {"rows": len(timeline), "rows without fingerprint": missing}
     if missing:
-        warnings.warn(
+        message = (
             f"{missing} {'stills' if track.name == PICTURE else 'rows'} could not be read; their "
             "frames have no fingerprint and can match nothing. "
-            "initialize_frame_extractor(force_recreate=True) makes all stills again.",
-            stacklevel=3,
+            "initialize_frame_extractor(force_recreate=True) makes all stills again."
         )
+        # The stage itself has not failed, even where warnings are made errors.
+        with run_log(track.folder.path, track.films_folder):
+            warnings.warn(message, stacklevel=3)
     if settled(track).min_contrast:
         _ = track.contrast  # now, not when the first sequences are asked for
     if track.name == PICTURE:

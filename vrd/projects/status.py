@@ -66,7 +66,7 @@ def _fingerprints(track: Track, timeline: Timeline) -> tuple[bool, str]:
 
 def _index(track: Track, timeline: Timeline) -> tuple[bool, str]:
     exists = track.known_spec is not None and _index_holds(track.results_folder, timeline)
-    return exists, "faiss_index" if exists else "made when needed"
+    return exists, "ready" if exists else "made when needed"
 
 
 def _index_holds(folder: Path, timeline: Timeline) -> bool:

@@ -10,9 +10,11 @@ from __future__ import annotations
 import contextlib
 import logging
 import time
+import warnings
 from collections.abc import Iterator, Mapping
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import TextIO
 
 from tqdm.contrib.logging import logging_redirect_tqdm
 
@@ -58,7 +60,8 @@ def run_log(
     """Write the records of VRD to ``run.log`` in a folder while this block runs.
 
     A block within such a block goes on with the same file. Records go on to the root logger only
-    where its level asks for them, so a notebook shows no more than before.
+    where its level asks for them, so a notebook shows no more than before. Warnings of Python that
+    are shown meanwhile are written, too.
 
     Parameters
     ----------
@@ -87,7 +90,7 @@ def run_log(
     try:
         for name, value in (about or {}).items():
             _LOGGER.info("%s: %s", name, value)
-        with logging_redirect_tqdm() if shown else contextlib.nullcontext():
+        with _warnings_to(handler), logging_redirect_tqdm() if shown else contextlib.nullcontext():
             yield
     finally:
         _VRD.setLevel(level)
@@ -109,6 +112,35 @@ def _opened(path: Path) -> _LogFile | None:
         )
     except OSError:
         return None
+
+
+@contextlib.contextmanager
+def _warnings_to(handler: logging.Handler) -> Iterator[None]:
+    """Write warnings of Python to a handler as well as to where they are shown."""
+    show = warnings.showwarning
+
+    def show_and_log(
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        # The logger is passed by: a root logger would show the warning a second time.
+        text = f"{category.__name__}: {message}"
+        place = _LOGGER.name, logging.WARNING, filename, lineno
+        if handler in _VRD.handlers:
+            handler.handle(_LOGGER.makeRecord(*place, text, (), None))
+        show(message, category, filename, lineno, file, line)
+
+    warnings.showwarning = show_and_log
+    try:
+        yield
+    finally:
+        # Somebody may have put another function in its place meanwhile, which stays.
+        if warnings.showwarning is show_and_log:
+            warnings.showwarning = show
 
 
 @contextlib.contextmanager

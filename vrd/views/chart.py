@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from vrd.core.segments import Span, seconds_of
 from vrd.core.sequences import segments
-from vrd.core.text import clean, hms, shorten
+from vrd.core.text import clean, hms, percent, shorten
 from vrd.core.timelines import Timeline
 from vrd.views.fonts import drawable, fonts
 
@@ -182,7 +182,11 @@ def _axes(
         duration = frames.videos[film].duration
         share = min(seconds / duration, 1.0) if duration else 0.0
         ax.text(
-            ends[row], row, f" {seconds:,.0f} s, {share:.0%} of the film", va="center", fontsize=8.5
+            ends[row],
+            row,
+            f" {seconds:,.0f} s, {percent(share)} of the film",
+            va="center",
+            fontsize=8.5,
         )
     names = [shorten(drawable(frames.videos[film].name), _MAX_NAME) for film in films]
     # A film may be called $x^$: names are no formulas.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vrd.analysis.film_shares import film_shares
-from vrd.core.text import clean, length_text, plural
+from vrd.core.text import clean, length_text, percent, plural
 from vrd.core.timelines import Timeline
 from vrd.views.drawing import Box, Drawing, Label, Mark
 from vrd.views.fonts import fitted
@@ -99,11 +99,11 @@ def _in_words(shares: pd.DataFrame) -> str:
 
 
 def _cells(line: dict[Any, Any]) -> list[object]:
-    share = "–" if np.isnan(line["share"]) else f"{line['share']:.0%}"
     lengths = [
         "–" if np.isnan(line[name]) else length_text(line[name])
         for name in ("duration", "read", "shared")
     ]
+    share = percent(line["share"])
     return [line["film"], *lengths, share, line["films"], line["state"], line["cause"]]
 
 
@@ -118,7 +118,7 @@ def _line(line: Line, middle: float, longest: float) -> list[Mark]:
     scale = (_RIGHT - _LEFT) / longest
     figures = "nothing shared"
     if line["shared"]:
-        figures = f"{length_text(line['shared'])}, {line['share']:.0%}"
+        figures = f"{length_text(line['shared'])}, {percent(line['share'])}"
     if line["state"] == "read in part":
         figures += ", read in part"
     end = _LEFT + max(line["duration"] * scale, 1.0)

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _BOX = (128, 96)
-# Pixels: the height of a line and where its text begins, with and without a picture.
-_PICTURED, _PLAIN = (108.0, 172.0), (94.0, 34.0)
+# Pixels: the least height of a line and where its text begins, with and without a picture.
+_PICTURED, _PLAIN = (108.0, 172.0), (0.0, 34.0)
+# Pixels: from the top of a line to the middle of its first copy, from copy to copy, and below.
+_FIRST_COPY, _COPY, _BELOW = 50.0, 16.0, 12.0
 _MAX_COPIES = 3
 _HEADERS = ["No.", "Film", "Stretch", "Length", "Other films", "Also in"]
 Stretch = dict[Any, Any]
@@ -59,12 +61,14 @@ def most_reused_stretches(
     films = plural(first["films"], "other film")
     alt = f"The first is in {clean(first['film'])} at {hms(first['start'])}, and in {films}."
     pictured = share == "thumbs"
-    height, left = _PICTURED if pictured else _PLAIN
-    drawing = Drawing(WIDTH, height * len(stretches), alt)
+    least, left = _PICTURED if pictured else _PLAIN
+    drawing = Drawing(WIDTH, 0.0, alt)
     for position, stretch in enumerate(stretches):
+        top, height = drawing.height, max(least, _height(stretch))
         if pictured:
-            drawing.marks += _picture(stretch, frames, height * position + 6)
-        drawing.marks += _line(position, stretch, height, left)
+            drawing.marks += _picture(stretch, frames, top + 6)
+        drawing.marks += _line(position, stretch, (top, top + height), left)
+        drawing.height = top + height
     title = f"{plural(len(stretches), 'stretch', 'stretches')}, those that most films share first"
     rows = [_cells(number, stretch) for number, stretch in enumerate(stretches, 1)]
     return overview(title, drawing, _HEADERS, rows, numeric=[0, 3, 4])
@@ -85,9 +89,15 @@ def _copy(copy: Segment) -> str:
     return f"{clean(copy.video)} {span_text(copy.start, copy.end)}"
 
 
-def _line(position: int, stretch: Stretch, height: float, left: float) -> list[Mark]:
-    """Return the texts about a stretch, and the rule below them."""
-    top = height * position
+def _height(stretch: Stretch) -> float:
+    """Return the height of the texts about a stretch, which has one line for each copy shown."""
+    copies = min(len(stretch["copies"]), _MAX_COPIES)
+    return _FIRST_COPY + _COPY * (copies - 1) + _BELOW
+
+
+def _line(position: int, stretch: Stretch, edges: tuple[float, float], left: float) -> list[Mark]:
+    """Return the texts about a stretch, and the rule below them, between two heights."""
+    top, bottom = edges
     name = clean(stretch["film"])
     times = span_text(stretch["start"], stretch["end"])
     text = (
@@ -96,11 +106,11 @@ def _line(position: int, stretch: Stretch, height: float, left: float) -> list[M
     if stretch["films_at_once"] < stretch["films"]:
         text += f", at most {stretch['films_at_once']:,} at one moment ({hms(stretch['moment'])})"
     return [
-        Label(8, top + height / 2, str(position + 1), size=13, strong=True),
+        Label(8, (top + bottom) / 2, str(position + 1), size=13, strong=True),
         Label(left, top + 14, fitted(name, WIDTH - left, 13), size=13, strong=True, title=name),
         Label(left, top + 32, text),
-        *_copies(stretch["copies"], top + 50, left),
-        Rule(0, top + height - 0.5, WIDTH, top + height - 0.5),
+        *_copies(stretch["copies"], top + _FIRST_COPY, left),
+        Rule(0, bottom - 0.5, WIDTH, bottom - 0.5),
     ]
 
 
@@ -116,7 +126,7 @@ def _copies(copies: list[Segment], top: float, left: float) -> list[Mark]:
         rest = copies[len(shown) :]
         labels.append((f"and {len(rest):,} more", "; ".join(map(_copy, rest))))
     return [
-        Label(left + 12, top + 16 * row, text, size=11, title=title)
+        Label(left + 12, top + _COPY * row, text, size=11, title=title)
         for row, (text, title) in enumerate(labels)
     ]
 

@@ -37,8 +37,8 @@ _LEGEND = (
     "in seconds of perfect match."
 )
 _CONFIDENCE_LEGEND = (
-    " A confidence of 97 % means that of the sequences with at least as much evidence, about 3 in "
-    "100 are expected to be chance."
+    " A confidence of 97\N{NO-BREAK SPACE}% means that of the sequences with at least as much "
+    "evidence, about 3 in 100 are expected to be chance."
 )
 # A list of more films than this is folded.
 _MAX_OPEN_FILMS = 12

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from vrd.core.text import distance_text, number, plural
+from vrd.core.text import distance_text, number, percent, plural, seconds_text
 from vrd.core.timelines import Failure
 from vrd.matching.filters import FilterStep
 from vrd.views.cells import Cells, film_times, plain_times, table, text_table
@@ -91,11 +91,11 @@ def sequence_rows(table: pd.DataFrame, *, linked: int = 0, plain: bool = False) 
             link if position <= linked else position,
             where(line["query_id"], line["query_start"], line["query_end"]),
             where(line["ref_id"], line["ref_start"], line["ref_end"]),
-            number(line["duration"]),
-            number(line["lag"]),
+            seconds_text(line["duration"]),
+            seconds_text(line["lag"]),
             distance_text(line["mean_distance"]),
-            f"{line['score']:,.1f}",
-            number(line["skipped"]),
+            seconds_text(line["score"]),
+            seconds_text(line["skipped"]),
         ]
         if aligned:
             row += [number(line["speed"]), confidence_text(line["confidence"])]
@@ -108,14 +108,14 @@ def _aligned(table: pd.DataFrame) -> bool:
 
 
 def confidence_text(confidence: float) -> str:
-    """Return a confidence in percent, but never 100: that no decoy was found is no proof.
+    r"""Return a confidence in percent, but never 100: that no decoy was found is no proof.
 
     Examples
     --------
     >>> confidence_text(0.918), confidence_text(1.0)
-    ('91 %', '99 %')
+    ('91\xa0%', '99\xa0%')
     """
-    return "–" if confidence != confidence else f"{min(99, int(100 * confidence))} %"
+    return percent(min(99, int(100 * confidence)) / 100 if confidence == confidence else confidence)
 
 
 def _plain_film_times(film: str, start: float, end: float) -> str:

@@ -11,7 +11,7 @@ from vrd.core.decoys import DecoyCounts
 from vrd.core.matches import Matches
 from vrd.core.neighbours import Neighbours
 from vrd.core.sequences import AlignedSequence, Sequence, paired_rows
-from vrd.core.text import number
+from vrd.core.text import number, percent
 from vrd.matching.filters import FilterStep
 from vrd.widgets.explorer_panel import (
     CALL_HEADING,
@@ -138,7 +138,7 @@ class EvidencePanel(Panel):
         rest = ". None of them is expected by chance." if count else "."
         if count and decoys:
             rest = (
-                f". About {decoys:,} of them ({min(1.0, decoys / count):.0%}) are expected by "
+                f". About {decoys:,} of them ({percent(min(1.0, decoys / count))}) are expected by "
                 "chance: as many are found where one of the films runs backward."
             )
         self.funnel.show(self._steps())

@@ -55,10 +55,7 @@ class Funnel(widgets.VBox):  # type: ignore[misc]
             self.children = tuple(buttons[: len(steps)])
         for position, (button, step) in enumerate(zip(self.children, steps, strict=True)):
             mark = "▾ " if position == self.chosen else ""
-            button.description = (
-                f"{mark}{step.name}: {step.before - step.after:,} of {step.before:,} {step.unit} "
-                f"dropped, {step.after:,} left"
-            )
+            button.description = f"{mark}{step!r}"
 
     def dropped(self, pairs: Callable[[int], list[Pair]]) -> PairGroup | None:
         """Return what the chosen step dropped; None if none is chosen.
