@@ -70,7 +70,7 @@ def test_folders_are_not_told(tmp_path):
 
 def test_warnings_are_logged_and_shown_as_before(tmp_path):
     before = warnings.showwarning
-    with run_log(tmp_path), pytest.warns(UserWarning, match="could not be read") as shown:
+    with pytest.warns(UserWarning, match="could not be read") as shown, run_log(tmp_path):
         warnings.warn("3 stills, 5 % of all, could not be read", stacklevel=1)
     with warnings.catch_warnings(), run_log(tmp_path):
         warnings.simplefilter("ignore")
