@@ -91,7 +91,7 @@ def _check_places(folder: Path, films: Path) -> None:
     if not folder.exists() and not films.is_dir():
         if films.is_file():
             raise ProjectError(
-                f"{films} is a file. Give the folder it lies in as video_path=...; nothing was made."
+                f"{films} is a file. Give its folder as video_path=...; nothing was made."
             )
         raise ProjectError(
             f"There is no folder {films}. Give the folder of films as video_path=...; nothing was "
