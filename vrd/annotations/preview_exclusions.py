@@ -59,7 +59,7 @@ class Effect:
 
     @property
     def text(self) -> str:
-        """Return in words what would be dropped, to follow the name of what is excluded."""
+        """Return in words what would be dropped; the words follow the name of the exclusion."""
         more = " more" if self.sequences else ""
         shortened = f" and shorten {self.shortened:,}{more}" if self.shortened else ""
         return (

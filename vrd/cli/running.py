@@ -182,7 +182,7 @@ def _next_steps(folder: Path, *, aligned: bool, found: bool) -> str:
     if not found:
         return f"\n{tune}"
     return (
-        "They are a guide, not proof: look at them.\n\n"
+        "The sequences are a guide, not proof: look at them.\n\n"
         f"  vrd lab {place}    to see and judge them; as a page without code: vrd app {place}\n"
         f"  vrd report {place} report.html    for colleagues\n{tune}"
     )

@@ -39,7 +39,7 @@ class DecoyCounts(NamedTuple):
 
     @property
     def false_discovery_rate(self) -> NDArray[np.float64]:
-        """Return the share of what is found that chance makes, shape (m,); 1 where it is nothing.
+        """Return the share of sequences that chance makes, shape (m,); 1 where none are found.
 
         It is an estimate, from 0 to 1, at every threshold.
         """

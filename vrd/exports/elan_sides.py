@@ -90,7 +90,7 @@ def sides_table(sides: Iterable[ElanSide]) -> pd.DataFrame:
 
 
 def _merged(sides: list[ElanSide]) -> list[ElanSide]:
-    """Return one side for the files of both films; more where they say different things."""
+    """Return one side for the files of both films, or several where the files differ."""
     ends: dict[Role, Segment] = {}
     # Of several annotations of a match, one that was not moved shows where the match is.
     for side in sorted(sides, key=lambda side: side.moved):

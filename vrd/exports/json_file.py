@@ -44,7 +44,7 @@ def write_json_with_schema(export: Export, path: Path) -> None:
 
 
 def write_json(path: Path, value: object) -> None:
-    """Write a value as readable JSON, for formats that have a file of their own."""
+    """Write a value as indented JSON."""
     text = json.dumps(value, ensure_ascii=False, indent=1, allow_nan=False)
     path.write_text(text + "\n", "utf-8")
 

@@ -145,7 +145,7 @@ class Export:
 
     @cached_property
     def rows(self) -> list[ReviewRow]:
-        """Return the sequences, with what people said of them."""
+        """Return the sequences with the judgements of reviewers."""
         return review_rows(self.table)
 
     @property

@@ -38,7 +38,7 @@ FilmWriter = Callable[[Export, str, Path], None]
 
 
 def _of_one_film(write: FilmWriter) -> Writer:
-    """Return what writes the file of the film that was asked for."""
+    """Return a function that writes the file of the film that was asked for."""
 
     def write_one(export: Export, path: Path) -> None:
         write(export, export.one_film(), path)

@@ -94,12 +94,12 @@ class AlignedLine(NamedTuple):
 
     @property
     def query(self) -> Span:
-        """Return its rows in the query, half-open."""
+        """Return the rows of the line in the query, half-open."""
         return float(self.first), float(self.last + 1)
 
     @property
     def reference(self) -> Span:
-        """Return its rows in the reference, half-open."""
+        """Return the rows of the line in the reference, half-open."""
         middle, half = self.lag + 0.5, self.speed / 2
         return (
             self.speed * self.first + middle - half,

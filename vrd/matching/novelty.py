@@ -38,7 +38,7 @@ class Novelty(NamedTuple):
 
     @classmethod
     def full(cls, count: int) -> Novelty:
-        """Return that of rows which all count fully, each of them a shot of its own."""
+        """Return the novelty of rows that all count fully, each a shot of its own."""
         return cls(np.full(count, np.inf, np.float32))
 
     @property

@@ -166,7 +166,7 @@ def _line_of_rows(
 
 
 def _further(query: DenseSamples, line: TimeMap, ends: Ends, reference: Video) -> list[Span]:
-    """Return where to look further, as the line goes on to the edge of what has been seen."""
+    """Return the spans to look at next, where the line goes on to the edge of what was seen."""
     first, last = float(query.times[0]), float(query.times[-1])
     spacing = 1 / query.sampler.rate
     spans = []

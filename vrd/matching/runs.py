@@ -217,7 +217,7 @@ def find_runs(
 
 
 def _keeper(begin: Matches, dropped: NDArray[np.bool_]) -> Callable[[], Matches]:
-    """Return what gives the first matches of dropped runs, when it is asked for."""
+    """Return a function that gives the first matches of dropped runs."""
     return lambda: begin.keep(dropped)
 
 

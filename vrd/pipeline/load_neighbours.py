@@ -67,7 +67,7 @@ def load_neighbours(
 def _parts(
     folder: Path, batches: list[range], k: int, count: int
 ) -> Iterator[tuple[range, Callable[[], Batch]]]:
-    """Yield every row once: stored batches, and padding for rows that were not searched."""
+    """Yield every row once: stored batches, with padding for rows that were not searched."""
     row = 0
     for rows in [*batches, range(count, count)]:
         for start in range(row, rows.start, _PIECE_ROWS):

@@ -187,6 +187,9 @@ def combine_projects(
     StaleArtefactError
         If either project has changed since, and not ``force_recreate``.
     """
+    for project in (reference_project, query_project):
+        if isinstance(project, (str, os.PathLike)):
+            raise TypeError(f"{project!r} is no project: give open_project({str(project)!r})")
     folder = project_folder(query_project.folder.parent, name)
     settings = _combined_settings(reference_project, query_project, folder)
     combined = CombinedProject(folder, settings, reference_project, query_project)

@@ -62,7 +62,7 @@ def _partners(ties: Ties) -> list[int]:
 
 
 def _arcs(ties: Ties, names: list[str], heights: list[float]) -> list[Arc]:
-    """Return the thinnest arc first, so that thick ones do not hide behind many."""
+    """Return the arcs, the thinnest first, so that thin ones do not cover thick ones."""
     both = np.maximum(ties.seconds, ties.seconds.T)
     largest = max(float(both.max(initial=0.0)), 1e-9)
     farthest = max(heights[-1] - heights[0], 1.0)

@@ -122,12 +122,12 @@ class EvidencePanel(Panel):
 
     @property
     def sequences(self) -> list[Sequence]:
-        """Return what the present limit finds, those with the most evidence first."""
+        """Return the sequences that the present limit finds, those with most evidence first."""
         return [*self.lines[: self._count()]]
 
     @property
     def call(self) -> str:
-        """Return the Python that finds the same."""
+        """Return the Python call that finds the same sequences."""
         # What a closer look at the films adds is not known here.
         closer = "confirm=False, refine=False"
         return f"found = project.find(min_score={self.min_score!r}, {closer})"

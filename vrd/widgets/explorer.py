@@ -157,7 +157,7 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
 
     @property
     def sequences(self) -> list[Sequence]:
-        """Return what the present settings find."""
+        """Return the sequences that the present settings find."""
         return self.panel.sequences
 
     @property

@@ -67,7 +67,7 @@ class Panel(widgets.VBox):  # type: ignore[misc]
 
     @abstractmethod
     def groups(self) -> list[PairGroup]:
-        """Return the stills to be shown."""
+        """Return the groups of stills that the panel shows."""
 
     def _show(self, count: int, rest: str, first: Iterable[Sequence], max_distance: float) -> None:
         """Show what was found.

@@ -68,7 +68,7 @@ class Widget(anywidget.AnyWidget):
         """Return what is shown where no kernel runs."""
 
     def _receive(self, _: object, content: Any, buffers: object) -> None:
-        """Answer a message; what goes wrong is shown in the page, where the user looks."""
+        """Answer a message; an error is shown in the page, where the user looks."""
         handlers = self.handlers()
         try:
             request = read_request(content, handlers)
