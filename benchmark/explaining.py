@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from benchmark.intervals import Interval, common, length
 from benchmark.metrics import (
     NONE,
     QUERY,
@@ -18,6 +17,7 @@ from benchmark.metrics import (
     intersections,
     pair_of,
 )
+from vrd.core.segments import Span, common_spans, seconds_of
 
 MOST = 0.5  # of a side that lies in a hub shot makes it one
 
@@ -42,7 +42,7 @@ def explained(
         ``right``: share that is reuse, on the side where that is less; ``hub``: the kind of hub
         shot that most of each side is, joined by ``/`` where they differ, else empty.
     """
-    shots: dict[str, list[tuple[str, Interval]]] = {}
+    shots: dict[str, list[tuple[str, Span]]] = {}
     for hub in hubs:
         shots.setdefault(hub["film"], []).append((hub["kind"], (hub["start"], hub["end"])))
     result = found.copy()
@@ -58,18 +58,18 @@ def _right(line: Mapping[Any, Any], truth: Mapping[Pair, Boxes]) -> float:
     shares = []
     for axis in (QUERY, REFERENCE):
         spans = [(float(start), float(end)) for start, end in boxes[met][:, axis]]
-        shares.append(length(spans) / max(float(box[0, axis[1]] - box[0, axis[0]]), 1e-9))
+        shares.append(seconds_of(spans) / max(float(box[0, axis[1]] - box[0, axis[0]]), 1e-9))
     return round(min(shares), 3)
 
 
-def _hub(line: Mapping[Any, Any], shots: Mapping[str, list[tuple[str, Interval]]]) -> str:
+def _hub(line: Mapping[Any, Any], shots: Mapping[str, list[tuple[str, Span]]]) -> str:
     kinds = []
     for side in ("query", "ref"):
         span = (line[f"{side}_start"], line[f"{side}_end"])
         mine = [
             kind
             for kind, shot in shots.get(line[side], [])
-            if length(common([span], [shot])) > MOST * (span[1] - span[0])
+            if seconds_of(common_spans([span], [shot])) > MOST * (span[1] - span[0])
         ]
         if not mine:
             return ""

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from benchmark.intervals import Interval, common, length
+from vrd.core.segments import Span, common_spans, seconds_of
 
 Boxes = NDArray[np.float64]
 Pair = tuple[str, str]
@@ -92,10 +92,10 @@ def _lengths(boxes: Boxes, axis: tuple[int, int]) -> NDArray[np.float64]:
 def _covered(spans: NDArray[np.float64], met: NDArray[np.bool_]) -> float:
     """Return the seconds of all rows that lie in at least one of their spans."""
     rows = zip(spans, met, strict=True)
-    return sum(length(_spans(line[one])) for line, one in rows)
+    return sum(seconds_of(_spans(line[one])) for line, one in rows)
 
 
-def _spans(values: NDArray[np.float64]) -> list[Interval]:
+def _spans(values: NDArray[np.float64]) -> list[Span]:
     return [(float(start), float(end)) for start, end in values]
 
 
@@ -180,14 +180,14 @@ def segment_ap(predictions: pd.DataFrame, truth: Mapping[Pair, Boxes]) -> Curve:
 
 
 def _axis_lengths(boxes: Boxes) -> list[float]:
-    return [length(_spans(boxes[:, axis])) for axis in (QUERY, REFERENCE)]
+    return [seconds_of(_spans(boxes[:, axis])) for axis in (QUERY, REFERENCE)]
 
 
 def _pair_lengths(predicted: Boxes, truth: Boxes) -> NDArray[np.float64]:
     """Return seconds that are right on both axes, then seconds predicted on both."""
     met = intersections(predicted, truth)[1].any(axis=0)
     right = [
-        length(common(_spans(predicted[:, axis]), _spans(truth[met][:, axis])))
+        seconds_of(common_spans(_spans(predicted[:, axis]), _spans(truth[met][:, axis])))
         for axis in (QUERY, REFERENCE)
     ]
     return np.array(right + _axis_lengths(predicted))
@@ -212,5 +212,5 @@ def seconds_found(predicted: Mapping[Pair, Boxes], truth: pd.DataFrame) -> NDArr
         low = ((common_boxes[met][:, :2] - box[0, :2]) / size).max(axis=1)
         high = ((common_boxes[met][:, 2:] - box[0, :2]) / size).min(axis=1)
         shares = [(float(a), float(b)) for a, b in zip(low, high, strict=True)]
-        result.append(length(shares) * float(seconds))
+        result.append(seconds_of(shares) * float(seconds))
     return np.array(result)

@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 
 from benchmark.explaining import explained, false_alarms
-from benchmark.intervals import common, length, union, without
 from benchmark.judging import Judge
 from benchmark.metrics import (
     boxes_by_pair,
@@ -16,6 +15,7 @@ from benchmark.metrics import (
 )
 from benchmark.systems import Tried
 from benchmark.truths import Truth
+from vrd.core.segments import common_spans, merge_spans, seconds_of, subtract_spans
 
 PAIR = ("a", "b")
 COLUMNS = ["query", "ref", "query_start", "query_end", "ref_start", "ref_end", "score"]
@@ -35,12 +35,12 @@ def ap(predicted, truth):
 
 
 def test_intervals():
-    assert union([(3, 4), (0, 2), (1, 3), (9, 9)]) == [(0, 4)]
-    assert length([(0, 2), (1, 3), (5, 6)]) == 4
+    assert merge_spans([(3, 4), (0, 2), (1, 3), (9, 9)]) == [(0, 4)]
+    assert seconds_of([(0, 2), (1, 3), (5, 6)]) == 4
     # Of vsc2022's own tests.
-    assert length(common([(2, 5), (7, 8)], [(1, 3), (4, 7)])) == 2
-    assert length(common([(2, 5), (7, 8)], [(-1, 0), (3.5, 12)])) == 2.5
-    assert without((0, 10), [(-1, 1), (4, 5), (9, 12)]) == [(1, 4), (5, 9)]
+    assert seconds_of(common_spans([(2, 5), (7, 8)], [(1, 3), (4, 7)])) == 2
+    assert seconds_of(common_spans([(2, 5), (7, 8)], [(-1, 0), (3.5, 12)])) == 2.5
+    assert subtract_spans([(0, 10)], [(-1, 1), (4, 5), (9, 12)]) == [(1, 4), (5, 9)]
 
 
 def test_vcsl_crossed_segments_are_worth_nothing():

@@ -134,7 +134,7 @@ def test_the_report_tells_the_evidence(weighed, tmp_path):
     text = out.read_text("utf-8")
     assert "confidence 99\N{NO-BREAK SPACE}%" in text
     assert "where one of the two films runs backward" in text
-    assert "Distances measured against the archive" in text
+    assert "Distances compared with those to the rest of the archive" in text
 
 
 def test_evidence_asked_for_is_kept_for_the_next_time(weighed, tmp_path):

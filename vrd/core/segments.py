@@ -95,6 +95,20 @@ def seconds_of(spans: Iterable[Span]) -> float:
     return float(sum(end - start for start, end in merge_spans(spans)))
 
 
+def common_spans(spans: Iterable[Span], others: Iterable[Span]) -> list[Span]:
+    """Return the time that lies in both of two unions of spans, in order.
+
+    Examples
+    --------
+    >>> common_spans([(0, 5), (7, 9)], [(4, 8)])
+    [(4, 5), (7, 8)]
+    """
+    united = merge_spans(others)
+    return merge_spans(
+        intersect_spans(span, other) for span in merge_spans(spans) for other in united
+    )
+
+
 def subtract_spans(spans: Iterable[Span], holes: Iterable[Span]) -> list[Span]:
     """Return the union of spans without some others, in order.
 

@@ -80,7 +80,7 @@ def plan_run(
         "Fingerprints": f"{spec.network} {spec.layer}".strip() + f", {spec.dimensions:,} values",
         "Disk needed": _gigabytes(disk),
         "Disk free": _gigabytes(shutil.disk_usage(folder).free),
-        "Time, if nothing were done": f"about {_duration(seconds)} on this machine",
+        "Time for a complete run": f"about {_duration(seconds)} on this machine",
     }
 
 

@@ -89,8 +89,11 @@ def _check_places(folder: Path, films: Path) -> None:
             "written to."
         )
     if not folder.exists() and not films.is_dir():
-        cause = "is a file: give the folder it lies in" if films.is_file() else "is not there"
+        if films.is_file():
+            raise ProjectError(
+                f"{films} is a file. Give its folder as video_path=...; nothing was made."
+            )
         raise ProjectError(
-            f"There is no folder {films} ({cause}). Give the folder of films as video_path=...; "
-            "nothing was made."
+            f"There is no folder {films}. Give the folder of films as video_path=...; nothing was "
+            "made."
         )

@@ -83,7 +83,7 @@ class Overviews:
         return self("matrix", **options)
 
     def arcs(self, **options: Any) -> Overview:
-        """Draw films on a line, and bows between those that share footage."""
+        """Draw films in a column, and arcs between those that share footage."""
         return self("arcs", **options)
 
     def film(self, name: str, **options: Any) -> Overview:

@@ -112,7 +112,7 @@ def described_settings(findings: Findings) -> Mapping[str, object]:
     software = ", ".join(f"{name} {version}" for name, version in software_versions().items())
     contrast = findings.settings.min_contrast
     return described | {
-        "Distances measured against the archive": findings.settings.normalize,
+        "Distances compared with those to the rest of the archive": findings.settings.normalize,
         "Contrast of a frame": f"at least {contrast:g}" if contrast else "any",
         "Software": software,
     }
