@@ -18,7 +18,8 @@ BEYOND = ("widgets", "views", "annotations/agreement", "analysis", "core/segment
           "projects/annotating", "projects/overviews", "projects/places")  # fmt: skip
 # Arguments that no command sets, and what the command line has no command for.
 UNSET = re.compile(r"max_false_discovery_rate|batch_size|batch_rows|no_number|"
-                   r"find\((?:track=.*?)?\)|combine_projects\(.*?\) in a notebook")  # fmt: skip
+                   r"find\((?:track=.*?)?\)|combine_projects\(.*?\) in a notebook|"
+                   r"select\(\) cannot .*")  # fmt: skip
 PYTHON = re.compile(r"\w\((?:\.\.\.|\w*=|\)|')|\b[a-z]\w*_\w+\b(?!\.json)|\w=(?:True|\.\.\.|')")
 
 

@@ -516,7 +516,7 @@ def test_every_film_unreadable_is_an_error_with_its_cause(tmp_path):
 def test_nothing_is_made_in_or_for_wrong_folders(tmp_path, films):
     with pytest.raises(ProjectError, match="never written to"):
         VRDProject(films.name, films.parent, films, NeuralNetworks.dct)
-    with pytest.raises(ProjectError, match="is not there"):
+    with pytest.raises(ProjectError, match=r"There is no folder .*nothing was made"):
         VRDProject("p", tmp_path, tmp_path / "nowhere", NeuralNetworks.dct)
     with pytest.raises(ProjectError, match="is a file"):
         VRDProject("p", tmp_path, films / "one.mp4", NeuralNetworks.dct)
