@@ -39,7 +39,7 @@ demo: .venv/.$(EXTRA)
 
 # A file of tests stays in one process, so that what its tests share is made once.
 test: $(ALL) frontend
-	$(BIN)/python -m pytest -n auto --dist loadscope --cov=vrd $(TESTS)
+	$(BIN)/python -m pytest -n auto --dist loadscope --no-loadscope-reorder --cov=vrd $(TESTS)
 
 NODE_IS_NEW := const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)
 # The widgets' part in the browser; the package holds what is built from it, and needs no Node.

@@ -105,3 +105,8 @@ def old(tmp_path: Path) -> Path:
     connection.executescript((ROOT / "tests" / "data" / "version_1.sql").read_text("utf-8"))
     connection.close()
     return path
+
+
+def pytest_collection_modifyitems(items):
+    """Run the notebooks first: begun last, they would keep one process busy and the other idle."""
+    items.sort(key=lambda item: item.path.name != "test_notebooks.py")

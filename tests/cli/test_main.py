@@ -10,6 +10,7 @@ import sys
 import time
 import zipfile
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -364,7 +365,14 @@ def test_words_are_completed(shell):
 
 def test_interrupted_is_exit_code_130(films, tmp_path):
     command = [sys.executable, "-m", "vrd", "run", str(tmp_path / "p"), "--films", str(films)]
-    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    run = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # Tests that run in the background inherit that an interrupt is ignored.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
+    )
     log = tmp_path / "p" / "run.log"
     with run:
         # Standard output may come in one piece at the end; the log is written line by line.
