@@ -238,12 +238,10 @@ def _sequence(found: _FoundLine, timeline: Timeline, confidence: float) -> Align
     query = int(timeline.first[found.query]) + line.first
     reference = int(timeline.first[found.reference]) + start
     duration = max(line.last + 1 - line.first, round(high) - start, 1)
-    room = min(
-        timeline.first[found.query + 1] - query, timeline.first[found.reference + 1] - reference
-    )
+    room = int(timeline.rows_left([query, reference]).min())
     query_end = float(timeline.end[int(timeline.first[found.query]) + line.last])
     return AlignedSequence.make(
-        (query, reference, min(duration, int(room))),
+        (query, reference, min(duration, room)),
         (line.first / fps, query_end),
         (low / fps, high / fps),
         speed=line.speed,
