@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.synthetic import timeline
 from vrd.core.segments import Segment
+from vrd.core.sequences import AlignedSequence
 from vrd.core.timelines import Timeline, Video
 from vrd.errors import ProjectError
 from vrd.matching.unwanted import cut_sequences, read_unwanted, rows_of, to_seconds
@@ -184,6 +185,9 @@ def cut(sequences, bad, **options):
 
 def test_untouched_sequences_stay():
     assert cut([(0, 30, 10)], [15, 45]) == [(0, 30, 10)]
+    aligned = AlignedSequence.make((0, 30, 10), (0.4, 9.8), (30.1, 39.5), score=7.0)
+    (kept,) = cut([aligned], [15, 45])
+    assert kept is aligned
 
 
 def test_one_touched_second_does_not_delete_a_sequence():
