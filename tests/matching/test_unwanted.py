@@ -118,9 +118,9 @@ def test_a_workbook_that_swells_is_refused_before_it_is_unpacked(tmp_path):
     path = sheet(tmp_path / "list.xlsx", [["a.mp4", "0", 5]])
     bomb = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(path) as good, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED, 1) as bad:  # type: ignore[call-overload]
-        for one in good.infolist():
-            if one.filename != "xl/sharedStrings.xml":
-                bad.writestr(one.filename, good.read(one))
+        for member in good.infolist():
+            if member.filename != "xl/sharedStrings.xml":
+                bad.writestr(member.filename, good.read(member))
         with bad.open("xl/sharedStrings.xml", "w", force_zip64=True) as out:
             for _ in range(11):
                 out.write(bytes(100_000_000))
