@@ -128,10 +128,7 @@ def find_sequences(project: Any, changes: Mapping[str, Any]) -> int:
 
 
 def _counted(sequences: Any) -> str:
-    count = len(sequences)
-    if count == 0:
-        return "No sequences found"
-    return f"{count:,} sequence{'' if count == 1 else 's'} found"
+    return f"{plural(len(sequences), 'sequence') if sequences else 'No sequences'} found"
 
 
 def _evidence_summary(found: Findings) -> str:
@@ -217,7 +214,6 @@ def take_over(project: Any, edited: Path, reviewer: str | None, *, apply: bool) 
     print(difference_page(difference))
     if apply:
         difference.apply()
-        count = len(difference.judgements)
-        print(f"Took over {count:,} judgement{'' if count == 1 else 's'}.")
+        print(f"Took over {plural(len(difference.judgements), 'judgement')}.")
     elif difference.judgements:
         print("Nothing was taken over yet. To take over what is new and changed, add: --apply")
