@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from vrd.core.timelines import Timeline
+from vrd.matching.finder import HasFrames
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-
-class HasFrames(Protocol):
-    """Describe what a chart needs of a project."""
-
-    frames: Timeline
 
 
 def show_most_reused_files(
