@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from vrd.matching.finder import HasFrames
-
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+    from vrd.matching.finder import HasFrames
 
 
 def show_most_reused_files(
