@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from tests.support.views_case import HOSTILE, frames_of, planted
-from vrd.core.sequences import sequence_table
+from vrd.core.sequence_table import sequence_table
 from vrd.core.timelines import Failure
 from vrd.views.cells import table, text_table
 from vrd.views.tables import (

@@ -16,13 +16,8 @@ import numpy as np
 
 from vrd.core.neighbours import Neighbours
 from vrd.core.segments import Segment
-from vrd.core.sequences import (
-    AlignedSequence,
-    Sequence,
-    paired_rows,
-    sequence_distances,
-    sequence_table,
-)
+from vrd.core.sequence_table import sequence_table
+from vrd.core.sequences import AlignedSequence, Sequence, paired_rows, sequence_distances
 from vrd.core.text import clean
 from vrd.core.thumbnails import picture_bytes
 from vrd.core.timelines import Timeline
