@@ -13,6 +13,7 @@ from vrd.pipeline.known_films import StillsSettings
 from vrd.pipeline.neighbour_batches import clear_neighbours
 from vrd.pipeline.read_timeline import PICTURE
 from vrd.pipeline.search_neighbours import search_neighbours
+from vrd.pipeline.search_settings import SearchSettings
 from vrd.pipeline.update_stills import update_stills
 from vrd.pipeline.update_timeline import update_timeline
 from vrd.projects.run_records import logged
@@ -203,11 +204,13 @@ def make_neighbours(track: Track, *, force: bool = False) -> None:
             track.fingerprints,
             track.timeline,
             track.batches_folder,
-            k=settings.neighbours_considered,
+            SearchSettings(
+                k=settings.neighbours_considered,
+                leave_out_own_video=settings.leave_out_own_video,
+                memory_bytes=track.resources.memory_bytes,
+            ),
             make_index=track.resources.make_index,
             index=track.index,
-            leave_out_own_video=settings.leave_out_own_video,
-            memory_bytes=track.resources.memory_bytes,
         )
         track.put_neighbours(neighbours)
         outcome |= {"rows": len(track.timeline), "k": neighbours.k}
