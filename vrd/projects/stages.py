@@ -9,7 +9,7 @@ from vrd.core.timelines import Timeline
 from vrd.errors import StaleArtefactError, VideoError
 from vrd.pipeline.build_index import forget_index, load_or_build_index
 from vrd.pipeline.fingerprint_frames import fingerprint_frames
-from vrd.pipeline.known_films import StillsSettings
+from vrd.pipeline.known_films import ExtractionSettings
 from vrd.pipeline.neighbour_batches import clear_neighbours
 from vrd.pipeline.read_timeline import PICTURE
 from vrd.pipeline.search_neighbours import search_neighbours
@@ -46,7 +46,7 @@ def make_stills(track: Track, *, force: bool = False, retry_failed: bool = False
             track.database,
             track.films_folder,
             track.stills_folder,
-            StillsSettings(
+            ExtractionSettings(
                 settings.fps,
                 settings.longest_side,
                 tuple(settings.additional_video_extensions),
