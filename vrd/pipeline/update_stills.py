@@ -127,7 +127,7 @@ def _extract(
     folders = {film: stills / _stills_folder(record) for film, record in jobs.items()}
     results = extract_many(
         list(folders.items()),
-        StillSettings(settings.fps, settings.longest_side),
+        settings=StillSettings(settings.fps, settings.longest_side),
         workers=workers,
     )
     # Films get their places before any is read, so that rows come in the order of the folder.
