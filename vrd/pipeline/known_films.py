@@ -102,11 +102,10 @@ def still_valid(
     retry_failed: bool,
 ) -> dict[str, VideoRecord]:
     """Return records that still hold, by present name: of unchanged, then of renamed films."""
-    again = {"interrupted", "failed", "partial"} if retry_failed else {"interrupted"}
     usable = {
         path: record
         for path, record in known.items()
-        if record.status not in again and has_stills(record, stills)
+        if not record.is_due(retry_failed=retry_failed) and has_stills(record, stills)
     }
     kept = {
         name: replace(usable[name], present=True)
