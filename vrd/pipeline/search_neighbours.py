@@ -83,7 +83,7 @@ class _Search:
             del block  # It must go before `blocks` builds the next one.
         missing = self.fingerprints.missing
         asked = missing[(missing >= rows.start) & (missing < rows.stop)] - rows.start
-        nearest[asked] = nothing(len(asked), self.k)
+        nearest[asked] = nothing(len(asked), self.settings.k)
         distances, indices = unpack(nearest)
         return indices, distances
 
