@@ -21,7 +21,7 @@ from vrd.matching.filters import FilterStep
 from vrd.matching.normalization import background_distances
 from vrd.matching.settings import FinderSettings
 from vrd.matching.thresholds import count_runs
-from vrd.widgets import review_items
+from vrd.widgets import small_stills
 from vrd.widgets.evidence_panel import EvidencePanel
 from vrd.widgets.explorer_panel import Panel
 from vrd.widgets.runs_panel import RunsPanel
@@ -138,7 +138,7 @@ def _stills(panel: RunsPanel | EvidencePanel) -> Times:
 
 def _ask_for_stills(panel: Panel) -> None:
     # As if each of them were seen for the first time.
-    review_items._small.cache_clear()
+    small_stills._small.cache_clear()
     panel.pairs._receive(None, {"kind": "ready", "view": "benchmark"}, [])
 
 

@@ -13,6 +13,7 @@ from tests.support.browser import (
     played,
     review_of,
     serving,
+    verdicts_of,
     wait_for_judgements,
 )
 from tests.support.browser_project import HOSTILE
@@ -25,7 +26,7 @@ SAMPLED = """async () => {
   const seen = [];
   for (let i = 0; i < 20; i += 1) {
     await new Promise((go) => setTimeout(go, 100));
-    if (!films.some((one) => one.seeking)) seen.push(films.map((one) => one.currentTime));
+    if (!films.some((film) => film.seeking)) seen.push(films.map((film) => film.currentTime));
   }
   return seen;
 }"""
@@ -72,8 +73,8 @@ LUMINANCE = """where => {
   const told = (colour) => {
     canvas.fillStyle = colour;
     canvas.fillRect(0, 0, 1, 1);
-    const linear = [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3).map((one) =>
-      (one / 255 <= 0.04045 ? one / 255 / 12.92 : ((one / 255 + 0.055) / 1.055) ** 2.4));
+    const linear = [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3).map((part) =>
+      (part / 255 <= 0.04045 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4));
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
   };
   const bright = (name) => told(getComputedStyle(document.querySelector(where))[name]);
@@ -81,7 +82,7 @@ LUMINANCE = """where => {
 }"""
 # The height of the smallest line of words in a histogram, in pixels.
 SMALLEST = """() => Math.min(...[...document.querySelectorAll('.vrd-limits text')]
-  .map((one) => one.getBoundingClientRect().height).filter(Boolean))"""
+  .map((node) => node.getBoundingClientRect().height).filter(Boolean))"""
 # Buttons whose words are wider than they are, and parts wider than their place.
 TOO_WIDE = """() => [...document.querySelectorAll('.vrd-widget button, .vrd-widget')]
   .filter((node) => node.offsetParent && node.scrollWidth > node.clientWidth + 1)
@@ -135,9 +136,9 @@ def test_the_limit_is_moved_with_the_arrow_keys(page):
     page.keyboard.press("Home")
     expect(said).to_have_text("4 sequences")
     page.keyboard.press("ArrowRight")
-    one = float(handle.get_attribute("aria-valuenow"))
+    lowest = float(handle.get_attribute("aria-valuenow"))
     page.keyboard.press("Shift+ArrowRight")
-    assert 0 < one < float(handle.get_attribute("aria-valuenow"))
+    assert 0 < lowest < float(handle.get_attribute("aria-valuenow"))
     page.keyboard.press("End")
     expect(said).to_have_text(re.compile("^[01] sequence"))
     page.keyboard.press("ArrowLeft")
@@ -165,11 +166,7 @@ def test_judged_with_keys_undone_and_found_again(page, folder):
     page.reload()
     page.locator(".vrd-line").first.wait_for()
     expect(page.locator(".vrd-count")).to_contain_text("2 judged")
-    pressed = page.locator(".vrd-line .vrd-verdict[aria-pressed=true]")
-    assert pressed.evaluate_all("all => all.map(one => one.dataset.verdict)") == [
-        "match",
-        "unsure",
-    ]
+    assert verdicts_of(page) == ["match", "unsure"]
     expect(page.locator(".vrd-note:visible")).to_have_text(f"a note, {HOSTILE}")
 
 

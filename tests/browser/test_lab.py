@@ -14,6 +14,7 @@ from tests.support.browser import (
     must_have_a_browser,
     review_of,
     serving,
+    verdicts_of,
     wait_for_judgements,
 )
 from vrd.cli.notebook_cells import write_notebook
@@ -194,24 +195,19 @@ def test_the_whole_film_is_opened_at_its_time(page):
     review.press("Escape")
 
 
-def pressed(page):
-    shown = page.locator(".vrd-line .vrd-verdict[aria-pressed=true]")
-    return shown.evaluate_all("all => all.map((one) => one.dataset.verdict)")
-
-
 def test_judgements_are_there_when_the_notebook_is_loaded_again(page, folder):
     review_of(page).press("Escape")
-    for row, key in enumerate("1243"):
-        page.locator(".vrd-line").nth(row).focus()
+    for item, key in enumerate("1243"):
+        page.locator(".vrd-line").nth(item).focus()
         page.keyboard.press(key)
     verdicts = ["match", "not a match", "same scene", "unsure"]
-    assert pressed(page) == verdicts
+    assert verdicts_of(page) == verdicts
     wait_for_judgements(folder, verdicts)
     page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
     expect(page.locator(".jp-mod-dirty")).to_have_count(0)
     page.reload()
     page.locator(".vrd-line").first.wait_for()
-    assert pressed(page) == verdicts
+    assert verdicts_of(page) == verdicts
     saved = (folder / "tune_and_review.ipynb").read_text("utf-8")
     assert "data:image" not in saved
     assert "<img" not in "".join(outputs_of(json.loads(saved)))

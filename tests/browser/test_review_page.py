@@ -1,39 +1,17 @@
 """The review's page in a real browser, joined to the real widget without a server between them."""
 
-import base64
 import shutil
 
 import pytest
 
 from tests.support.browser import browsing, must_have_a_browser
-from tests.support.review_case import Browser
+from tests.support.joined_page import join
 from vrd.vrd_project import open_project
 from vrd.widgets.names import TASKS
-from vrd.widgets.widget import widget_script, widget_style
+from vrd.widgets.widget import widget_script
 
 pytest.importorskip("anywidget")
 must_have_a_browser()
-
-#: A model as anywidget gives it to a page; messages go to Python and come back as its answers.
-JOIN = """async ([script, state]) => {
-  const address = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-  const widgets = (await import(address)).default;
-  const heard = new Set();
-  const hear = (answers) => { for (const [content, buffers] of answers) {
-    const views = buffers.map((text) => new DataView(
-      Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer));
-    for (const act of heard) act(content, views);
-  } };
-  const model = {
-    get: (name) => state[name], set() {}, save_changes() {},
-    widget_manager: { kernel: {} },
-    send: (content) => { window.toPython(content).then(hear); },
-    on: (name, act) => { if (name === "msg:custom") heard.add(act); },
-    off: (name, act) => heard.delete(act),
-  };
-  setInterval(() => window.fromPython().then(hear), 50);
-  window.endWidget = widgets.render({ model, el: document.body });
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +22,7 @@ def chromium():
 
 @pytest.fixture
 def show(chromium, searched, tmp_path):
-    """Shows a review of a project of one's own, and gives its page."""
+    """Give a function that shows a review of a project of its own, and returns the page."""
     opened = []
 
     def shown(read_only=False, **settings):
@@ -58,30 +36,8 @@ def show(chromium, searched, tmp_path):
         return page
 
     yield shown
-    for one in reversed(opened):
-        one.close()
-
-
-def join(page, widget):
-    joined, taken = Browser(widget), [0]
-
-    def answers():
-        new = joined.seen[taken[0] :]
-        taken[0] += len(new)
-        return [
-            [content, [base64.b64encode(one).decode() for one in more]] for content, more in new
-        ]
-
-    def to_python(content):
-        joined.send(content)
-        return answers()
-
-    page.expose_function("toPython", to_python)
-    page.expose_function("fromPython", answers)
-    page.goto("about:blank")
-    page.add_style_tag(content=widget_style())
-    state = {"widget": "review", "bindings": widget.bindings, "page_size": widget.page_size}
-    page.evaluate(JOIN, [widget_script(), state | {"saved": ""}])
+    for closable in reversed(opened):
+        closable.close()
 
 
 def verdict(page):
@@ -142,7 +98,9 @@ def test_a_note_is_kept_though_its_page_goes_meanwhile(show, tmp_path):
     page.evaluate("window.endWidget()")
     page.wait_for_timeout(500)
     with open_project(tmp_path / "project", read_only=True) as again:
-        assert [one.note for one in again.annotations.judgements().current()] == ["the same flag"]
+        assert [judgement.note for judgement in again.annotations.judgements().current()] == [
+            "the same flag"
+        ]
 
 
 def test_changed_keys_do_what_they_are_changed_to(show):
@@ -191,9 +149,9 @@ def test_everything_has_a_role_and_a_name(show):
     ]:
         assert page.get_by_role(role, name=name).first.is_visible(), name
     unnamed = page.evaluate(
-        "[...document.querySelectorAll('button, input, select, textarea')].filter((one) => "
-        "!(one.textContent.trim() || one.getAttribute('aria-label') || one.labels?.length))"
-        ".map((one) => one.outerHTML)"
+        "[...document.querySelectorAll('button, input, select, textarea')].filter((node) => "
+        "!(node.textContent.trim() || node.getAttribute('aria-label') || node.labels?.length))"
+        ".map((node) => node.outerHTML)"
     )
     assert unnamed == []
     assert page.locator('[role="alert"]').count() == 1
@@ -230,7 +188,7 @@ def test_reading_says_why_and_offers_no_verdicts(show):
     assert (
         page.locator(".vrd-why-not").inner_text().startswith("This project was opened for reading")
     )
-    assert not any(one.is_visible() for one in page.locator(".vrd-verdict").all())
+    assert not any(button.is_visible() for button in page.locator(".vrd-verdict").all())
     assert page.get_by_role("button", name="Undo").count() == 0
     page.locator(".vrd-line").first.focus()
     for key in ("1", "c", "z", "r"):
@@ -238,7 +196,8 @@ def test_reading_says_why_and_offers_no_verdicts(show):
         press(page, key, page.locator(".vrd-why-not").inner_text())
     page.keyboard.press("Enter")
     page.wait_for_function(
-        "[...document.querySelectorAll('video')].filter((one) => one.readyState >= 2).length === 2"
+        "[...document.querySelectorAll('video')]"
+        ".filter((film) => film.readyState >= 2).length === 2"
     )
     assert not page.locator(".vrd-note-field").is_visible()
     assert not page.locator(".vrd-exclude").is_visible()

@@ -39,6 +39,12 @@ def test_a_film_is_read_to_the_end_of_its_last_row(tmp_path):
     assert [frames.read_to(position) for position in (0, 1)] == [2.6, 0]
 
 
+def test_rows_are_left_to_the_end_of_the_film():
+    frames = timeline(3, 0, 2)
+    assert frames.rows_left([0, 2, 3, 4]).tolist() == [3, 1, 2, 1]
+    assert frames.rows_left([[0, 3], [1, 4]]).tolist() == [[3, 2], [2, 1]]
+
+
 def test_video_of_an_index_and_index_of_a_video():
     frames = timeline(3, 4)
     assert frames.get_video_name_from_index(3) == "b.mp4"

@@ -79,9 +79,9 @@ def test_evidence_is_in_seconds_whatever_the_rate():
 def test_missing_rows_cost_and_long_gaps_part():
     frames = films(100, 100)
     near, far = line(10, 110, 6, distance=0.0), line(18, 118, 6, distance=0.0)
-    (one,) = align_sequences(matches(*near, *far), frames, max_distance=LIMIT)
-    assert one == (10, 110, 14)
-    assert one.score == pytest.approx(12 - 2 * 0.75)
+    (sequence,) = align_sequences(matches(*near, *far), frames, max_distance=LIMIT)
+    assert sequence == (10, 110, 14)
+    assert sequence.score == pytest.approx(12 - 2 * 0.75)
     far = line(40, 140, 6, distance=0.0)
     assert {
         tuple(s) for s in align_sequences(matches(*near, *far), frames, max_distance=LIMIT)
@@ -127,7 +127,7 @@ def test_what_hardly_moves_is_a_candidate():
     assert np.isnan(candidate.confidence)
     # What has enough as it is stays a sequence; what has not even in full is neither.
     easier = align(shot, frames, **given | {"min_score": 1.2}, with_candidates=True)
-    assert [tuple(one) for one in easier.sequences] == [(10, 55, 10)]
+    assert [tuple(sequence) for sequence in easier.sequences] == [(10, 55, 10)]
     assert easier.candidates == []
     assert not align(shot, frames, **given | {"min_score": 9.5}, with_candidates=True).candidates
 
@@ -136,26 +136,27 @@ def test_a_row_is_a_copy_of_one_moment_of_a_shot():
     frames = films(60, 60)
     near, far = line(10, 70, 10), line(10, 85, 10, distance=0.1)
     novelty = Novelty(np.full(len(frames), 0.3, np.float32))
-    (one,) = align_sequences(matches(*near, *far), frames, max_distance=LIMIT, novelty=novelty)
-    assert one == (10, 70, 10)
+    (sequence,) = align_sequences(matches(*near, *far), frames, max_distance=LIMIT, novelty=novelty)
+    assert sequence == (10, 70, 10)
     # A cut between the two moments makes the second one footage that is used twice.
     novelty.distance[82] = 1.5
-    two = align_sequences(matches(*near, *far), frames, max_distance=LIMIT, novelty=novelty)
-    assert [tuple(one) for one in two] == [(10, 70, 10), (10, 85, 10)]
+    sequences = align_sequences(matches(*near, *far), frames, max_distance=LIMIT, novelty=novelty)
+    assert [tuple(sequence) for sequence in sequences] == [(10, 70, 10), (10, 85, 10)]
 
 
 def test_chance_is_told_from_reuse():
     generator = np.random.default_rng(0)
     frames = films(300, 300)
-    every = matches(*line(50, 400, 20), *noise(generator, frames, 1500))
-    found = align_sequences(every, frames, max_distance=LIMIT, min_score=0.8)
+    all_matches = matches(*line(50, 400, 20), *noise(generator, frames, 1500))
+    found = align_sequences(all_matches, frames, max_distance=LIMIT, min_score=0.8)
     assert len(found) > 3
     assert found[0][:2] == (50, 400)
     assert found[0].confidence == 1.0
     assert found[-1].confidence < 0.5
-    assert [one.confidence for one in found] == sorted((o.confidence for o in found), reverse=True)
+    confidence = [sequence.confidence for sequence in found]
+    assert confidence == sorted(confidence, reverse=True)
     sure = align_sequences(
-        every, frames, max_distance=LIMIT, min_score=0.8, max_false_discovery_rate=0.05
+        all_matches, frames, max_distance=LIMIT, min_score=0.8, max_false_discovery_rate=0.05
     )
     assert len(sure) < len(found)
 

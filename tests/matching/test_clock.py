@@ -30,8 +30,7 @@ def copies(timeline, query, reference, seconds):
     """Matches of all rows that show the same moments of a copy, from these times on."""
     pairs = set()
     for moment in np.arange(0, seconds, 0.05):
-        one, two = timeline.row_at(0, query + moment), timeline.row_at(1, reference + moment)
-        pairs.add((one, two))
+        pairs.add((timeline.row_at(0, query + moment), timeline.row_at(1, reference + moment)))
     rows = np.array(sorted(pairs))
     return Matches(rows[:, 0], rows[:, 1], np.full(len(rows), 0.2, np.float32))
 

@@ -63,10 +63,10 @@ def compared(frames, fingerprints, *candidates):
 
 def test_what_moves_alike_is_kept_on_its_own_line(folder):
     frames, fingerprints = collection(folder, "host.mp4", "source.mp4")
-    one = candidate(moved=1.3)
-    seen = compared(frames, fingerprints, one)
-    (kept,) = confirmed_sequences([one], seen, frames)
-    assert kept == one
+    given = candidate(moved=1.3)
+    seen = compared(frames, fingerprints, given)
+    (kept,) = confirmed_sequences([given], seen, frames)
+    assert kept == given
     assert kept.reference_span == pytest.approx((TAKEN, TAKEN + LENGTH), abs=0.15)
     assert (kept.speed, kept.score, kept.confidence) == (1.0, 5.0, 1.0)
     assert kept.confirmed
@@ -77,8 +77,8 @@ def test_what_moves_alike_is_kept_on_its_own_line(folder):
 )
 def test_another_moment_of_the_place_and_a_still_of_it_are_not(folder, query, reference):
     frames, fingerprints = collection(folder, query, reference)
-    one = candidate()
-    assert confirmed_sequences([one], compared(frames, fingerprints, one), frames) == []
+    given = candidate()
+    assert confirmed_sequences([given], compared(frames, fingerprints, given), frames) == []
 
 
 def test_lost_films_are_told_of_and_nothing_is_kept(folder, tmp_path):
@@ -94,10 +94,11 @@ def test_lost_films_are_told_of_and_nothing_is_kept(folder, tmp_path):
 def test_what_moves_alike_backward_lowers_the_confidence(folder):
     frames, _ = collection(folder, "host.mp4", "source.mp4")
     yes, no = Motion(0.5, 9.0, 1.0, TAKEN - PUT), Motion(0.05, 2.0, 1.0, TAKEN - PUT)
-    two = [candidate(), candidate(4.0)]
-    sure = confirmed_sequences(two, [MotionComparison(yes, no), MotionComparison(yes, yes)], frames)
-    assert [one.confidence for one in sure] == [0.5, 0.5]
-    assert confirmed_sequences(two, [MotionComparison(no, yes), None], frames) == []
+    given = [candidate(), candidate(4.0)]
+    comparisons = [MotionComparison(yes, no), MotionComparison(yes, yes)]
+    sure = confirmed_sequences(given, comparisons, frames)
+    assert [sequence.confidence for sequence in sure] == [0.5, 0.5]
+    assert confirmed_sequences(given, [MotionComparison(no, yes), None], frames) == []
 
 
 def test_what_many_films_show_is_not_looked_at():
@@ -119,8 +120,8 @@ def test_projects_find_static_reuse_and_remember_what_they_saw(folder, tmp_path,
         _, without = project.find(**settings)
         assert without == []
         finder, found = project.find(**settings, confirm=True).keep()
-        (one,) = found
-        lag = one.reference_span[0] - one.query_span[0]
+        (sequence,) = found
+        lag = sequence.reference_span[0] - sequence.query_span[0]
         assert abs(lag) == pytest.approx(PUT - TAKEN, abs=0.15)
         assert finder.funnel[-1].name == "Still pictures without shared motion"
         assert finder.funnel[-1].after == 1
@@ -132,4 +133,4 @@ def test_projects_find_static_reuse_and_remember_what_they_saw(folder, tmp_path,
     monkeypatch.setattr(vrd.projects.track, "FilmStretchReader", decode)
     with open_project(tmp_path / "p", read_only=True) as project:  # type: ignore[assignment]
         assert project.find.settings.confirm
-        assert project.find()[1] == [one]
+        assert project.find()[1] == [sequence]

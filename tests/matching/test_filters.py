@@ -18,8 +18,8 @@ def test_only_sequences_between_the_two_groups_are_left() -> None:
     inside, across = Sequence(0, 100, 5), Sequence(10, 210, 5)
     back, outside = Sequence(220, 110, 5), Sequence(0, 300, 5)
     found = [inside, across, back, outside]
-    for one, other in (("old", "new"), ("new", "old")):
-        assert sequences_between(found, frames, GROUPS, one, other) == [across, back]
+    for group, other_group in (("old", "new"), ("new", "old")):
+        assert sequences_between(found, frames, GROUPS, group, other_group) == [across, back]
     assert sequences_between(found, frames, GROUPS, "old", "old") == [inside]
     assert sequences_between(
         found, frames, lambda name: GROUPS.get(name, "rest"), "rest", "old"

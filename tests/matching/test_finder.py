@@ -94,6 +94,14 @@ def test_sequences_by_duration_distance_and_film():
     assert finder.funnel[-1].dropped == [(0, 30, 8)]
 
 
+def test_sequences_that_pass_keep_their_evidence():
+    finder = finder_of(timeline(30, 30), diagonal(0, 30, 8, 2.0))
+    aligned = finder.align_sequences()
+    (kept,) = finder.filter_sequences(aligned, shortest=6)
+    assert kept is aligned[0]
+    assert kept.score == pytest.approx(8 * 0.8)
+
+
 def test_mean_distance_is_never_nan():
     finder = finder_of(timeline(10, 10), [])
     assert finder.get_sequence_mean_distance(0, 10, 3) == (np.inf, 3)

@@ -120,9 +120,9 @@ def test_a_film_is_left_out():
 def test_the_funnel_closes():
     neighbours = random_neighbours(3, 120)
     found = explored(neighbours, RunSettings(12, 2, 1, True, 0.4))
-    for one, two in zip(found.steps, found.steps[1:], strict=False):
-        if one.unit == two.unit:
-            assert one.after == two.before
+    for step, following in zip(found.steps, found.steps[1:], strict=False):
+        if step.unit == following.unit:
+            assert step.after == following.before
     assert found.steps[-1].after == len(found)
 
 

@@ -12,21 +12,24 @@ from vrd.matching.merge_boxes import merge_boxes
 @st.composite
 def some_boxes(draw):
     """Boxes of up to three pairs of films; few rows, so that many overlap."""
-    side = st.tuples(st.integers(0, 25), st.integers(1, 6)).map(lambda one: (one[0], sum(one)))
+    side = st.tuples(st.integers(0, 25), st.integers(1, 6)).map(lambda span: (span[0], sum(span)))
     found = draw(st.lists(st.tuples(side, side, st.integers(0, 2)), max_size=30))
-    boxes = np.array([[*one, *two] for one, two, _ in found], np.int64).reshape(-1, 4)
+    rows = [[*query, *reference] for query, reference, _ in found]
+    boxes = np.array(rows, np.int64).reshape(-1, 4)
     return boxes, np.array([pair for *_, pair in found], np.int64)
 
 
-def overlap(one, two):
-    return one[0] < two[1] and two[0] < one[1] and one[2] < two[3] and two[2] < one[3]
+def overlap(box, other_box):
+    begin, end, low, high = box[:4]
+    other_begin, other_end, other_low, other_high = other_box[:4]
+    return begin < other_end and other_begin < end and low < other_high and other_low < high
 
 
 def one_after_another(boxes, pair):
     """Any two that overlap are made one, as long as there are any."""
     left = [(*box, number) for box, number in zip(boxes.tolist(), pair.tolist(), strict=True)]
     while True:
-        two = next(
+        overlapping = next(
             (
                 (a, b)
                 for i, a in enumerate(left)
@@ -35,11 +38,11 @@ def one_after_another(boxes, pair):
             ),
             None,
         )
-        if two is None:
+        if overlapping is None:
             return sorted(box[:4] for box in left)
-        for box in two:
+        for box in overlapping:
             left.remove(box)
-        low, high = (tuple(map(which, *two)) for which in (min, max))
+        low, high = (tuple(map(which, *overlapping)) for which in (min, max))
         left.append((low[0], high[1], low[2], high[3], low[4]))
 
 

@@ -86,12 +86,12 @@ def test_still_pictures_share_no_movement():
 
 def test_a_cut_is_no_movement():
     """Two films that change pictures at one moment have nothing else in common."""
-    one, other = drifting(40, 6), drifting(40, 7)
+    first, second = drifting(40, 6), drifting(40, 7)
     jump = np.zeros(SIZE, np.float32)
     jump[0] = 2
-    for seconds, vectors in (one, other):
+    for seconds, vectors in (first, second):
         vectors[seconds > 16] += jump
-    assert not compare_motion(part(one, 12, 20), other, (4.0, 16.0), [1.0]).shared(5.5, 0.1)
+    assert not compare_motion(part(first, 12, 20), second, (4.0, 16.0), [1.0]).shared(5.5, 0.1)
 
 
 def test_too_little_says_nothing():

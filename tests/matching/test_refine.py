@@ -67,9 +67,9 @@ def coarse(speed=1.0, **more):
     )
 
 
-def errors(one, speed):
+def errors(sequence, speed):
     truth = (PUT, PUT + LENGTH / speed, TAKEN, TAKEN + LENGTH)
-    ends = (*one.query_span, *one.reference_span)
+    ends = (*sequence.query_span, *sequence.reference_span)
     return np.abs(np.array(ends) - truth)
 
 
@@ -131,14 +131,18 @@ def test_lost_films_keep_their_sequences_with_one_warning(folder):
     frames, fingerprints = collection(folder, "host.mp4", "source.mp4")
     lost = replace(frames.videos[1], path=folder / "gone.mp4", name="gone.mp4")
     frames = Timeline.uniform([frames.videos[0], lost])
-    told = []
+    looked = []
     with pytest.warns(UserWarning, match=r"gone\.mp4") as warned:
         found = refined(
-            frames, fingerprints, coarse(), Sequence(8, 34, 5), done=lambda *one: told.append(one)
+            frames,
+            fingerprints,
+            coarse(),
+            Sequence(8, 34, 5),
+            done=lambda *call: looked.append(call),
         )
     assert len(warned) == 1
-    assert [one.query_span for one in found] == [coarse().query_span, (8.0, 13.0)]
-    assert told == []
+    assert [sequence.query_span for sequence in found] == [coarse().query_span, (8.0, 13.0)]
+    assert looked == []
 
 
 def test_still_images_and_nothing_are_left_alone(folder):
@@ -164,10 +168,10 @@ def test_samples_are_told_by_presentation_time(folder):
     """A film whose clock begins at three seconds, sought in the middle and read from the start."""
     video = Video("fast.mkv", folder / "fast.mkv", folder, SECONDS, float(SECONDS))
     sample = FilmStretchReader((64, 64), fit="stretch")
-    every, pictures = sample(video, 0, SECONDS, 5.0)
+    all_times, pictures = sample(video, 0, SECONDS, 5.0)
     times, part = sample(video, 12, 15, 5.0)
     assert times == pytest.approx(12.1 + np.arange(15) / 5)
-    assert every[60:75] == pytest.approx(times)
+    assert all_times[60:75] == pytest.approx(times)
     difference = np.abs(part.astype(float) - pictures[60:75]).mean()
     assert difference < 0.5
 
@@ -182,14 +186,14 @@ def test_projects_remember_what_they_refined(folder, tmp_path, monkeypatch):
         unrefined = project.find(max_distance=LIMIT)
         plain = unrefined.sequences
         assert not unrefined.settings.refine
-        assert not any(isinstance(one, AlignedSequence) for one in plain)
+        assert not any(isinstance(sequence, AlignedSequence) for sequence in plain)
         finder, found = project.find(max_distance=LIMIT, refine=True).keep()
         assert tuple(found[0]) == tuple(plain[0])
-        (one,) = found
-        assert one.query_span == pytest.approx((PUT, PUT + LENGTH), abs=0.3)
-        assert finder.table(found)["query_start"][0] == one.query_span[0]
+        (sequence,) = found
+        assert sequence.query_span == pytest.approx((PUT, PUT + LENGTH), abs=0.3)
+        assert finder.table(found)["query_start"][0] == sequence.query_span[0]
         (again,) = unrefined.refine().sequences
-        assert again.query_span == pytest.approx(one.query_span, abs=1e-5)
+        assert again.query_span == pytest.approx(sequence.query_span, abs=1e-5)
 
     def decode(*_, **__):
         raise AssertionError("films are looked at again")
@@ -198,7 +202,7 @@ def test_projects_remember_what_they_refined(folder, tmp_path, monkeypatch):
     with open_project(tmp_path / "p", read_only=True) as project:  # type: ignore[assignment]
         assert project.find.settings.refine
         _, again = project.find()
-        assert again[0].query_span == pytest.approx(one.query_span, abs=1e-5)
+        assert again[0].query_span == pytest.approx(sequence.query_span, abs=1e-5)
     # Found by an earlier way: found anew.
     with (
         open_project(tmp_path / "p") as project,  # type: ignore[assignment]

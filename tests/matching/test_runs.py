@@ -189,15 +189,15 @@ def test_runs_are_what_the_words_say(case, skip, shortest):
     assert sorted(found) == by_hand(frames, pairs, skip, shortest)
 
 
-def overlap(one, two, frames):
+def overlap(first, second, frames):
     films = frames.video
     return (
-        films[one[0]] == films[two[0]]
-        and films[one[1]] == films[two[1]]
-        and one[0] < two[0] + two[2]
-        and two[0] < one[0] + one[2]
-        and one[1] < two[1] + two[2]
-        and two[1] < one[1] + one[2]
+        films[first[0]] == films[second[0]]
+        and films[first[1]] == films[second[1]]
+        and first[0] < second[0] + second[2]
+        and second[0] < first[0] + first[2]
+        and first[1] < second[1] + second[2]
+        and second[1] < first[1] + first[2]
     )
 
 
@@ -210,28 +210,31 @@ def test_merged_sequences_overlap_no_more_and_lose_nothing(case, skip):
     merged = find_sequences(
         matches, frames, shortest_sequence=1, allow_skip=skip, combine_overlap=True
     )
-    for number, one in enumerate(merged):
-        frames.segment(one.query, one.duration)
-        frames.segment(one.reference, one.duration)
-        assert not any(overlap(one, two, frames) for two in merged[number + 1 :])
+    for number, sequence in enumerate(merged):
+        frames.segment(sequence.query, sequence.duration)
+        frames.segment(sequence.reference, sequence.duration)
+        assert not any(overlap(sequence, later, frames) for later in merged[number + 1 :])
     for query, reference, _ in plain:
         assert any(
-            one.query <= query
-            and one.reference <= reference
-            and frames.video[one.query] == frames.video[query]
-            and frames.video[one.reference] == frames.video[reference]
+            sequence.query <= query
+            and sequence.reference <= reference
+            and frames.video[sequence.query] == frames.video[query]
+            and frames.video[sequence.reference] == frames.video[reference]
             and (
-                cut_at_an_end(one, frames)
-                or (query < one.query + one.duration and reference < one.reference + one.duration)
+                cut_at_an_end(sequence, frames)
+                or (
+                    query < sequence.query + sequence.duration
+                    and reference < sequence.reference + sequence.duration
+                )
             )
-            for one in merged
+            for sequence in merged
         )
 
 
-def cut_at_an_end(one, frames):
+def cut_at_an_end(sequence, frames):
     """Whether a sequence goes to the end of a film, where a longer side is cut."""
     ends = set(frames.first[1:].tolist())
-    return bool(ends & {one.query + one.duration, one.reference + one.duration})
+    return bool(ends & {sequence.query + sequence.duration, sequence.reference + sequence.duration})
 
 
 def test_at_the_end_of_a_film_the_longer_side_is_cut_and_no_start_is_moved():

@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.synthetic import timeline
 from vrd.core.segments import Segment
+from vrd.core.sequences import AlignedSequence
 from vrd.core.timelines import Timeline, Video
 from vrd.errors import ProjectError
 from vrd.matching.unwanted import cut_sequences, read_unwanted, rows_of, to_seconds
@@ -117,9 +118,9 @@ def test_a_workbook_that_swells_is_refused_before_it_is_unpacked(tmp_path):
     path = sheet(tmp_path / "list.xlsx", [["a.mp4", "0", 5]])
     bomb = tmp_path / "bomb.xlsx"
     with zipfile.ZipFile(path) as good, zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED, 1) as bad:  # type: ignore[call-overload]
-        for one in good.infolist():
-            if one.filename != "xl/sharedStrings.xml":
-                bad.writestr(one.filename, good.read(one))
+        for member in good.infolist():
+            if member.filename != "xl/sharedStrings.xml":
+                bad.writestr(member.filename, good.read(member))
         with bad.open("xl/sharedStrings.xml", "w", force_zip64=True) as out:
             for _ in range(11):
                 out.write(bytes(100_000_000))
@@ -184,6 +185,9 @@ def cut(sequences, bad, **options):
 
 def test_untouched_sequences_stay():
     assert cut([(0, 30, 10)], [15, 45]) == [(0, 30, 10)]
+    aligned = AlignedSequence.make((0, 30, 10), (0.4, 9.8), (30.1, 39.5), score=7.0)
+    (kept,) = cut([aligned], [15, 45])
+    assert kept is aligned
 
 
 def test_one_touched_second_does_not_delete_a_sequence():

@@ -211,13 +211,20 @@ def review_of(page: Page) -> Locator:
     return review
 
 
+def verdicts_of(page: Page) -> list[str]:
+    """Return the verdicts that the list shows as given, from the top."""
+    pressed = page.locator(".vrd-line .vrd-verdict[aria-pressed=true]")
+    verdicts: list[str] = pressed.evaluate_all("all => all.map((node) => node.dataset.verdict)")
+    return verdicts
+
+
 def played(page: Page, *, playing: bool) -> tuple[float, float]:
     """Return where both films are, once both can be shown and both play, or both stand still."""
     state = """playing => {
-      const films = [...document.querySelectorAll('.vrd-review video')].filter((one) => one.src);
-      const fine = films.length === 2 && films.every((one) => one.readyState >= 2 && !one.seeking
-        && one.paused !== playing);
-      return fine && films.map((one) => one.currentTime);
+      const films = [...document.querySelectorAll('.vrd-review video')].filter((film) => film.src);
+      const fine = films.length === 2 && films.every((film) => film.readyState >= 2
+        && !film.seeking && film.paused !== playing);
+      return fine && films.map((film) => film.currentTime);
     }"""
     first, second = page.wait_for_function(state, arg=playing).json_value()
     return first, second

@@ -74,6 +74,20 @@ class Browser:
         )
 
 
+def judged(project: Any) -> list[tuple[str, str]]:
+    """Return the verdicts and notes that the reviewer of the tests has given."""
+    return [
+        (judgement.verdict, judgement.note)
+        for judgement in project.annotations.judgements("Reader").current()
+    ]
+
+
+def shown(widget: Any) -> dict[str, Any]:
+    """Return what Jupyter shows and saves of a widget, by the kind of text."""
+    bundle = widget._repr_mimebundle_()
+    return bundle[0] if isinstance(bundle, tuple) else bundle
+
+
 def footage_in(saved: Any) -> list[str]:
     """Return the signs of JPEG, PNG and MP4 files, as text or as bytes, in what Jupyter saves."""
     text = json.dumps(saved, default=lambda one: base64.b64encode(bytes(one)).decode())

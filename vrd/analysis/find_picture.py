@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -120,28 +121,22 @@ def find_picture(
     if leave_out is not None:
         distances[leave_out] = np.inf
     lines = [
-        [frames.videos[film].name, *_span(frames, row), distance, list(looks)[look[row]], row]
-        for film, row, distance in _nearest_rows(frames, distances)
+        [*frames.segment(row), distance, list(looks)[look[row]], row]
+        for row, distance in _nearest_rows(frames, distances)
         if distance <= max_distance
     ]
     lines.sort(key=lambda line: (line[3], line[5]))
     return pd.DataFrame(lines[:count], columns=COLUMNS)
 
 
-def _nearest_rows(
-    frames: Timeline, distances: NDArray[np.float32]
-) -> Iterator[tuple[int, int, float]]:
-    """Yield the position, nearest row and distance of each film that has a finite distance."""
-    for film, (first, after) in enumerate(zip(frames.first, frames.first[1:], strict=False)):
+def _nearest_rows(frames: Timeline, distances: NDArray[np.float32]) -> Iterator[tuple[int, float]]:
+    """Yield the nearest row and its distance of each film that has a finite distance."""
+    for first, after in itertools.pairwise(frames.first):
         if after == first:
             continue
         row = int(first) + int(distances[first:after].argmin())
         if np.isfinite(distances[row]):
-            yield film, row, float(distances[row])
-
-
-def _span(frames: Timeline, row: int) -> tuple[float, float]:
-    return float(frames.start[row]), float(frames.end[row])
+            yield row, float(distances[row])
 
 
 def _looks(

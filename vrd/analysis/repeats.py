@@ -70,9 +70,7 @@ def film_neighbours(
         )
     rows = frames.get_index_from_video_name(film)
     vectors = fingerprints.read(rows.start, rows.stop)
-    without = np.zeros(len(rows), bool)
-    missing = fingerprints.missing
-    without[missing[(missing >= rows.start) & (missing < rows.stop)] - rows.start] = True
+    without = np.isin(rows, fingerprints.missing)
     apart = _rows_apart(rows, frames, min_gap)
     parts = _empty(range(rows.start), k)
     for start in range(0, len(rows), _BLOCK_ROWS):

@@ -9,7 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vrd.core.neighbours import Neighbours
-from vrd.core.sequences import AlignedSequence, Sequence, paired_rows, segments, sequence_distances
+from vrd.core.sequences import (
+    AlignedSequence,
+    Sequence,
+    as_sequence,
+    paired_rows,
+    segments,
+    sequence_distances,
+)
 from vrd.core.timelines import Timeline
 
 if TYPE_CHECKING:
@@ -60,7 +67,7 @@ def sequence_table(
 
 def _line(rows: tuple[int, int, int], neighbours: Neighbours, max_distance: float) -> list[object]:
     frames = neighbours.frames
-    sequence = rows if isinstance(rows, Sequence) else Sequence(*map(int, rows))
+    sequence = as_sequence(rows)
     query, reference = segments(sequence, frames)
     distances = sequence_distances(sequence, neighbours, max_distance)
     near = np.isfinite(distances)

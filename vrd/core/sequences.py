@@ -90,6 +90,17 @@ class AlignedSequence(Sequence):
         return self.make((self.query, self.reference, self.duration), **vars(self) | values)
 
 
+def as_sequence(triple: tuple[int, int, int]) -> Sequence:
+    """Return a triple of rows as a sequence; what is one already is returned as it is.
+
+    Examples
+    --------
+    >>> as_sequence((3, 40, 5))
+    Sequence(query=3, reference=40, duration=5)
+    """
+    return triple if isinstance(triple, Sequence) else Sequence(*map(int, triple))
+
+
 def sequence_distances(
     sequence: tuple[int, int, int], neighbours: Neighbours, max_distance: float = np.inf
 ) -> NDArray[np.float32]:

@@ -225,6 +225,12 @@ class Timeline:
         after = first + int(np.searchsorted(self.start[first:stop], end, side="left"))
         return range(row, max(after, row))
 
+    def rows_left(self, rows: ArrayLike) -> NDArray[np.int64]:
+        """Return how many rows follow each row in its film, itself included, in its shape."""
+        rows = np.asarray(rows, np.int64)
+        left: NDArray[np.int64] = self.first[self.video[rows] + 1] - rows
+        return left
+
     def _bounds(self, position: int) -> tuple[int, int]:
         first, stop = int(self.first[position]), int(self.first[position + 1])
         if first == stop:

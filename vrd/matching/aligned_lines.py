@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from vrd.core.segments import Span
 
-_ROUNDING = 1e-9
+#: By so much a bound of sums exceeds what is summed, in rows: sums in another order differ.
+ROUNDING = 1e-9
 
 Numbers = NDArray[np.float64]
 Rows = NDArray[np.int64]
@@ -44,8 +45,8 @@ class PairMatches(NamedTuple):
             return 0.0, 0.0
         # One picture of a stretch counts fully, which adds at most this.
         bonus = float((self.closeness - self.evidence).max())
-        score = float(self.evidence.sum()) + bonus + _ROUNDING
-        return score, float(self.closeness.sum()) + _ROUNDING
+        score = float(self.evidence.sum()) + bonus + ROUNDING
+        return score, float(self.closeness.sum()) + ROUNDING
 
     def keep(self, mask: NDArray[np.bool_]) -> PairMatches:
         """Return the matches where ``mask`` is true."""

@@ -20,7 +20,7 @@ not count.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,23 +104,17 @@ def align_sequences(
             f"max_false_discovery_rate {max_false_discovery_rate} from 0 to 1"
         )
     novelty = Novelty.full(len(timeline)) if novelty is None else novelty
-    if timeline.fps is None:
-        settings = {"max_distance": max_distance, "min_score": min_score}
-        settings |= {"max_false_discovery_rate": max_false_discovery_rate}
-        settings |= {"with_candidates": with_candidates}
-        return _aligned_on_a_clock(matches, timeline, novelty, settings)
-    thresholds = _thresholds(min_score, timeline.fps, with_candidates=with_candidates)
+    # Rows that are not equally long are aligned on a clock.
+    clock = Clock.of(timeline) if timeline.fps is None else None
+    if clock is not None:
+        matches, novelty, timeline = clock.matches(matches), clock.novelty(novelty), clock.ticks
+    thresholds = _thresholds(min_score, timeline.mean_fps, with_candidates=with_candidates)
     found = _lines_of_all_pairs(matches, timeline, max_distance, novelty, thresholds)
-    return _aligned(*found, timeline, thresholds, max_false_discovery_rate)
+    aligned = _aligned(*found, timeline, thresholds, max_false_discovery_rate)
+    return aligned if clock is None else _in_rows(aligned, clock)
 
 
-def _aligned_on_a_clock(
-    matches: Matches, timeline: Timeline, novelty: Novelty, settings: dict[str, Any]
-) -> Alignment:
-    """Align rows that are not equally long; see `vrd.matching.clock`."""
-    clock = Clock.of(timeline)
-    of_ticks = clock.novelty(novelty)
-    aligned = align_sequences(clock.matches(matches), clock.ticks, novelty=of_ticks, **settings)
+def _in_rows(aligned: Alignment, clock: Clock) -> Alignment:
     return aligned._replace(
         sequences=[clock.in_rows(sequence) for sequence in aligned.sequences],
         candidates=[clock.in_rows(candidate) for candidate in aligned.candidates],
@@ -244,12 +238,10 @@ def _sequence(found: _FoundLine, timeline: Timeline, confidence: float) -> Align
     query = int(timeline.first[found.query]) + line.first
     reference = int(timeline.first[found.reference]) + start
     duration = max(line.last + 1 - line.first, round(high) - start, 1)
-    room = min(
-        timeline.first[found.query + 1] - query, timeline.first[found.reference + 1] - reference
-    )
+    room = int(timeline.rows_left([query, reference]).min())
     query_end = float(timeline.end[int(timeline.first[found.query]) + line.last])
     return AlignedSequence.make(
-        (query, reference, min(duration, int(room))),
+        (query, reference, min(duration, room)),
         (line.first / fps, query_end),
         (low / fps, high / fps),
         speed=line.speed,

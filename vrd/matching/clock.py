@@ -82,11 +82,8 @@ class Clock(NamedTuple):
         """Return a sequence of ticks as one of rows; its times lie within these rows."""
         query, query_span = self._side(sequence.query, sequence.query_span)
         reference, reference_span = self._side(sequence.reference, sequence.reference_span)
-        room = [
-            int(self.rows.first[self.rows.video[side.start] + 1]) - side.start
-            for side in (query, reference)
-        ]
-        duration = min(max(len(query), len(reference)), *room)
+        room = int(self.rows.rows_left([query.start, reference.start]).min())
+        duration = min(max(len(query), len(reference)), room)
         return AlignedSequence.make(
             (query.start, reference.start, duration),
             query_span,

@@ -19,7 +19,7 @@ from vrd.core.timelines import Timeline, Video
 from vrd.errors import VideoError
 
 Numbers = NDArray[np.float64]
-#: Times (n,) and fingerprints (n, d).
+#: Times (n,), ascending, and fingerprints (n, d).
 Series = tuple[Numbers, NDArray[np.float32]]
 
 

@@ -6,14 +6,13 @@ over arrays. A million matches take some tens of milliseconds (``python -m bench
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from vrd.core.matches import matches_within
 from vrd.core.neighbours import Neighbours
-from vrd.matching.filters import FilterStep
 from vrd.matching.match_table import Mask, MatchTable, Rows
 
 #: More runs than this are not merged where they overlap: it would take too long for a slider.
@@ -88,7 +87,7 @@ class ExplorableMatches:
         if excluded is not None and excluded.any():
             table = table.without_rows(excluded, "Excluded stretches and frames")
         # What was dropped here is not kept: there may be more of it than there is memory.
-        steps = [FilterStep(*_counts(step), []) for step in table.steps]
+        steps = [replace(step, source=[]) for step in table.steps]
         self.table = MatchTable(table.matches, neighbours.frames, steps=steps).by_line()
 
     def __len__(self) -> int:
@@ -116,10 +115,6 @@ class ExplorableMatches:
         if filters.normalize and self._background is not None:
             table = table.without_background(self._background)
         return table
-
-
-def _counts(step: FilterStep) -> tuple[str, str, int, int]:
-    return step.name, step.unit, step.before, step.after
 
 
 def explorable_limit(neighbours: Neighbours, count: int = MAX_EXPLORED) -> float:

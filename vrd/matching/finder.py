@@ -20,7 +20,7 @@ from vrd.core.neighbours import Neighbours
 from vrd.core.notices import notices
 from vrd.core.segments import Segment
 from vrd.core.sequence_table import sequence_table
-from vrd.core.sequences import AlignedSequence, Sequence, sequence_distances
+from vrd.core.sequences import AlignedSequence, Sequence, as_sequence, sequence_distances
 from vrd.core.timelines import Timeline
 from vrd.matching.alignment import align_sequences
 from vrd.matching.filters import FilterStep, Funnel, Groups, group_numbers
@@ -333,10 +333,10 @@ class SequenceFinder:
             frames = self.neigh.frames
             name = frames.videos[frames.get_position_from_video_name(video)].name
             keep &= (table["query_id"] == name) | (table["ref_id"] == name)
-        triples = [Sequence(*map(int, sequence)) for sequence in sequences]
-        kept = [sequence for sequence, good in zip(triples, keep, strict=True) if good]
-        dropped = [sequence for sequence, good in zip(triples, keep, strict=True) if not good]
-        self.record(FilterStep("Sequences", "sequences", len(triples), len(kept), dropped))
+        judged = [*zip(map(as_sequence, sequences), keep, strict=True)]
+        kept = [sequence for sequence, good in judged if good]
+        dropped = [sequence for sequence, good in judged if not good]
+        self.record(FilterStep("Sequences", "sequences", len(judged), len(kept), dropped))
         return kept
 
     @staticmethod
@@ -349,7 +349,8 @@ class SequenceFinder:
     ) -> FilterStep:
         """Cut unwanted stretches out of sequences; the list is edited in place.
 
-        What is left of a sequence beside an unwanted stretch is kept.
+        What is left of a sequence beside an unwanted stretch is kept. A sequence that touches none
+        is kept as it is.
 
         Parameters
         ----------
@@ -366,7 +367,7 @@ class SequenceFinder:
         before = list(sequences)
         sequences[:] = cut_sequences(before, unwanted, shortest_sequence=shortest_sequence)
         kept = set(sequences)
-        touched = [Sequence(*sequence) for sequence in before if sequence not in kept]
+        touched = [as_sequence(sequence) for sequence in before if sequence not in kept]
         rows = [sum(duration for *_, duration in triples) for triples in (before, sequences)]
         return FilterStep("Unwanted stretches", "rows of sequences", rows[0], rows[1], touched)
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from vrd.core.segments import spans_overlap
 from vrd.matching.aligned_lines import (
+    ROUNDING,
     AlignedLine,
     FilmPair,
     Numbers,
@@ -27,7 +28,6 @@ SPEED_PRIOR = 0.85
 #: The share that a match a row beside the line counts: of two lines the one that goes through
 #: them wins.
 OFF_LINE_WEIGHT = 0.93
-_ROUNDING = 1e-9
 
 
 def find_lines(
@@ -98,9 +98,9 @@ def _best_stretches(
     lags = matches.reference
     begins = np.flatnonzero(np.append(True, lags[1:] != lags[:-1]))
     ends = np.append(begins[1:], len(lags))
-    bonus = np.maximum.reduceat(matches.closeness - matches.evidence, begins) + _ROUNDING
+    bonus = np.maximum.reduceat(matches.closeness - matches.evidence, begins) + ROUNDING
     score = (np.add.reduceat(matches.evidence, begins) + bonus) * trust
-    full_score = (np.add.reduceat(matches.closeness, begins) + _ROUNDING) * trust
+    full_score = (np.add.reduceat(matches.closeness, begins) + ROUNDING) * trust
     enough = score >= threshold.score
     enough |= (score >= threshold.low_score) & (full_score >= threshold.full_score)
     # Before and after the best stretch of a line there may be others.

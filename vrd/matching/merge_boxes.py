@@ -53,10 +53,7 @@ def _merge_once(
     boxes = np.stack([query, query + duration, reference, reference + duration], axis=1)
     whole = merge_boxes(boxes, pair)
     query, reference = whole[:, 0], whole[:, 2]
-    room = np.minimum(
-        frames.first[frames.video[query] + 1] - query,
-        frames.first[frames.video[reference] + 1] - reference,
-    )
+    room = frames.rows_left(whole[:, [0, 2]]).min(axis=1)
     longer = np.maximum(whole[:, 1] - query, whole[:, 3] - reference)
     return query, reference, np.minimum(longer, room)
 

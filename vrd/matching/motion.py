@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vrd.core.scale import USUAL_SCALE, Scale
+from vrd.matching.dense_samples import Numbers, Series
 
 #: Seconds by which the lag may differ from that of the coarse line, and steps of the search.
 REACH_S, STEP_S = 2.5, 0.1
@@ -28,10 +29,6 @@ MIN_DIFFERENCES = 14
 PEAK_REACH_S = 0.45
 #: Least number of other lags that the best one is compared with.
 _MIN_LAGS = 10
-
-Numbers = NDArray[np.float64]
-#: Times (n,), ascending, and fingerprints (n, d).
-Series = tuple[Numbers, NDArray[np.float32]]
 
 
 class Motion(NamedTuple):

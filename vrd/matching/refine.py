@@ -16,7 +16,8 @@ from vrd.core.segments import Span, intersect_spans, merge_spans
 from vrd.core.sequences import AlignedSequence, segments
 from vrd.core.timelines import Timeline, Video
 from vrd.matching.dense_samples import DenseSampler, DenseSamples
-from vrd.matching.fit_line import DistanceGrid, Ends, TimeMap, find_ends, fit_line
+from vrd.matching.distance_grid import DistanceGrid, TimeMap
+from vrd.matching.fit_line import Ends, find_ends, fit_line
 from vrd.matching.rescans import rescan_each
 
 #: Changes whenever this stage would find other ends: remembered ones are then found anew.

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vrd.core.segments import Segment
-from vrd.core.sequences import Sequence
+from vrd.core.sequences import Sequence, as_sequence
 from vrd.core.timelines import Timeline
 from vrd.errors import ProjectError, UnknownNameError
 from vrd.storage.spreadsheets import read_spreadsheet
@@ -132,6 +132,8 @@ def cut_sequences(
 ) -> list[Sequence]:
     """Cut unwanted rows out of sequences, on both sides; the remaining parts are kept.
 
+    A sequence without unwanted rows is kept as it is.
+
     Parameters
     ----------
     sequences
@@ -148,14 +150,15 @@ def cut_sequences(
     >>> cut_sequences([(1, 11, 6)], unwanted, shortest_sequence=3)
     [Sequence(query=4, reference=14, duration=3)]
     """
-    given = [Sequence(*map(int, sequence)) for sequence in sequences]
+    given = [as_sequence(sequence) for sequence in sequences]
     if shortest_sequence is None:
         shortest_sequence = min((sequence.duration for sequence in given), default=1)
     kept = []
-    for query, reference, duration in given:
+    for sequence in given:
+        query, reference, duration = sequence
         cut = unwanted[query : query + duration] | unwanted[reference : reference + duration]
         if not cut.any():
-            kept.append(Sequence(query, reference, duration))
+            kept.append(sequence)
             continue
         edges = np.flatnonzero(np.diff(np.concatenate([[True], cut, [True]]).astype(np.int8)))
         for start, stop in edges.reshape(-1, 2).tolist():

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
-
-from vrd.core.timelines import Timeline
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-
-class HasFrames(Protocol):
-    """Describe what a chart needs of a project."""
-
-    frames: Timeline
+    from vrd.matching.finder import HasFrames
 
 
 def show_most_reused_files(

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from vrd.core.neighbours import Neighbours
-from vrd.core.sequences import AlignedSequence, Sequence
+from vrd.core.sequences import AlignedSequence, Sequence, as_sequence
 from vrd.core.text import plural
 from vrd.core.thumbnails import UNREADABLE, jpeg_data_uri
 from vrd.views.draw_sequence import STYLE, StripStyle, draw_sequence
@@ -111,10 +111,7 @@ def in_order(sequences: Triples, sort_order: Callable[[Any], Any] | None = None)
 
     Without it, the best evidence comes first where all sequences carry some, else the longest.
     """
-    ordered = [
-        sequence if isinstance(sequence, Sequence) else Sequence(*map(int, sequence))
-        for sequence in sequences
-    ]
+    ordered = [as_sequence(sequence) for sequence in sequences]
     ordered.sort(key=lambda sequence: (-sequence.duration, sequence.query, sequence.reference))
     if all(isinstance(sequence, AlignedSequence) for sequence in ordered):
         ordered.sort(key=lambda sequence: -getattr(sequence, "score", 0.0))

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vrd.core.sequences import Sequence
+from vrd.core.text import plural
 from vrd.matching.explorable import ExplorableMatches, explorable_limit
 from vrd.matching.filters import Groups, group_numbers
 from vrd.matching.finder import SequenceFinder
@@ -167,7 +168,8 @@ class Explorer(widgets.VBox):  # type: ignore[misc]
 
     def static_page(self) -> Page:
         """Return what is shown where no kernel runs: how many sequences there are, and the call."""
-        text = f"Explorer: {len(self.sequences):,} sequences are found by\n{self.call}"
+        count = plural(len(self.sequences), "sequence")
+        text = f"The explorer finds {count}. This call finds the same:\n{self.call}"
         return page(_STATIC.format(text), text)
 
     def __repr__(self) -> str:

@@ -15,7 +15,7 @@ from vrd.core.matches import Matches
 from vrd.core.neighbours import Neighbours
 from vrd.core.sequence_table import sequence_table
 from vrd.core.sequences import Sequence
-from vrd.core.text import distance_text
+from vrd.core.text import distance_text, plural
 from vrd.views.html import Markup, page, render
 from vrd.views.tables import sequences_html
 from vrd.widgets.limit_sliders import Limits
@@ -84,7 +84,7 @@ class Panel(widgets.VBox):  # type: ignore[misc]
         max_distance
             The limit they were found with.
         """
-        counted = f"{count:,} {'sequence' if count == 1 else 'sequences'}"
+        counted = plural(count, "sequence")
         self.found_box.value = str(render("found.html", "vrd.widgets", count=counted, rest=rest))
         first = list(first)
         caption = f"The first {len(first)} of {count:,}" if count > len(first) else ""

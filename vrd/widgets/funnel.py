@@ -16,7 +16,6 @@ from vrd.widgets.still_pairs import Pair, PairGroup
 #: Pairs of stills shown of what a step dropped, spread evenly over it.
 MAX_SHOWN = 24
 
-
 _SEQUENCES = "sequences"
 _NOTHING_DROPPED = "This step dropped nothing."
 _MERGED = "Nothing is lost in this step: overlapping sequences were merged and are in the result."

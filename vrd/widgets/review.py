@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import traitlets
 
-from vrd.annotations.judgements import VERDICTS, Judgement
+from vrd.annotations.judgements import VERDICTS
 from vrd.core.neighbours import Neighbours
-from vrd.core.text import clean
+from vrd.core.text import plural
 from vrd.views.html import Page, page, paragraph
 from vrd.widgets import answers
-from vrd.widgets.messages import Message, message_of
+from vrd.widgets.clip_pairs import PART_S, ClipPair, clip_pair, count_parts
+from vrd.widgets.messages import message_of
 from vrd.widgets.requests_of_page import (
     AskClips,
     AskStills,
@@ -29,7 +30,7 @@ from vrd.widgets.requests_of_page import (
 )
 from vrd.widgets.review_clips import ClipDesk, PairOfMp4
 from vrd.widgets.review_exclusions import ReviewExclusions
-from vrd.widgets.review_items import PART_S, PairOfClips, ReviewItems
+from vrd.widgets.review_items import ReviewItems
 from vrd.widgets.review_judgements import Log, ReviewJudgements
 from vrd.widgets.review_keys import key_bindings
 from vrd.widgets.review_options import FilmAccess, ReviewOptions
@@ -155,31 +156,29 @@ class ReviewWidget(Widget):
             self._desk.drop()
             return
         item = self._checked(request.item)
-        part = check_position(request.part, self._items.parts(item), "part")
+        part = check_position(request.part, count_parts(self._items, item), "part")
         following = None if request.next is None else self._checked(request.next)
-        pair = self._items.clips(item, part)
-        films = self._items.film_stretches(item, pair)
-        self._desk.ask(films, lambda cut: self._send_cut(request, pair, cut))
+        pair = clip_pair(self._items, item, part)
+        self._desk.ask(pair.films, lambda cut: self._send_cut(request, pair, cut))
         if following is not None:
-            ahead = self._items.clips(following)
-            self._desk.look_ahead(self._items.film_stretches(following, ahead))
+            self._desk.look_ahead(clip_pair(self._items, following).films)
 
-    def _send_cut(self, request: AskClips, pair: PairOfClips, cut: PairOfMp4 | Exception) -> None:
+    def _send_cut(self, request: AskClips, pair: ClipPair, cut: PairOfMp4 | Exception) -> None:
         """Send both clips, or why there are none, from the thread that cut them."""
         view, name = request.view, request.request or ""
         if isinstance(cut, Exception):
             self.send_answer(answers.NoClips(view=view, request=name, message=message_of(cut)))
             return
-        first, second = pair.spans
+        (_, start, end), (_, reference_start, _) = pair.films
         films, rate = cut
         clips = answers.Clips(
             view=view,
             request=name,
             ratio=pair.ratio,
-            length=first.duration,
+            length=end - start,
             start=pair.start,
             end=pair.end,
-            starts=(first.start, second.start),
+            starts=(start, reference_start),
             rate=rate,
         )
         self.send_answer(clips, films)
@@ -188,37 +187,17 @@ class ReviewWidget(Widget):
 
     def _judge(self, request: Judge) -> None:
         item = self._checked(request.item)
-        self._judgements.judge(item, request.verdict)
-        self._send_judged(item)
+        self.send_answer(self._judgements.judge(item, request.verdict))
 
     def _write_note(self, request: WriteNote) -> None:
         item = self._checked(request.item)
-        self._judgements.write_note(item, request.note)
-        self._send_judged(item)
+        self.send_answer(self._judgements.write_note(item, request.note))
 
     def _undo(self, request: Undo) -> None:
-        self._send_moved(request, self._judgements.undo(), "Undone", "undo")
+        self.send_answer(self._judgements.undo(request.view))
 
     def _redo(self, request: Redo) -> None:
-        self._send_moved(request, self._judgements.redo(), "Restored", "restore")
-
-    def _send_moved(
-        self, request: Message, judgement: Judgement | None, done: str, task: str
-    ) -> None:
-        """Show a judgement that was undone or restored."""
-        if judgement is None:
-            text, item = f"There is no judgement to {task}.", None
-        else:
-            item = self._judgements.item_of(judgement)
-            what = judgement.verdict or "a note"
-            film = clean(judgement.query.video)
-            where = "" if item is not None else f", on {film}, which is not shown here"
-            text = f"{done}: {what}{where}."
-        self._send_judged(item, text, request.view)
-
-    def _send_judged(self, item: int | None, text: str = "", asked_by: str | None = None) -> None:
-        judged = [] if item is None else self._judgements.of(self._items.overlapping(item))
-        self.send_answer(answers.Judged(judgements=judged, item=item, text=text, asked_by=asked_by))
+        self.send_answer(self._judgements.redo(request.view))
 
     # -- excluding ----------------------------------------------------------------------------
 
@@ -238,11 +217,8 @@ class ReviewWidget(Widget):
         judged = sum(
             bool(verdict) for _, verdict, _ in self._judgements.of(range(len(self._items)))
         )
-        count = len(self._items)
-        return (
-            f"Review of {count:,} sequence{'' if count == 1 else 's'}, {judged:,} judged. "
-            "Run this cell to look at them."
-        )
+        count = plural(len(self._items), "sequence")
+        return f"Review of {count}, {judged:,} judged. Run this cell to look at them."
 
     def __repr__(self) -> str:
         return self._summary()

@@ -9,6 +9,7 @@ from vrd.annotations.judgements import VERDICTS, Judgement, Judgements
 from vrd.core.segments import Segment
 from vrd.core.text import clean
 from vrd.errors import ReadOnlyError, UnknownNameError
+from vrd.widgets.answers import Judged
 from vrd.widgets.review_items import ReviewItems
 
 _READ_ONLY = (
@@ -85,8 +86,8 @@ class ReviewJudgements:
             judged.append((item, verdict, clean(judgement.note) if judgement else ""))
         return judged
 
-    def judge(self, item: int, verdict: str) -> None:
-        """Give a sequence a verdict; its note stays.
+    def judge(self, item: int, verdict: str) -> Judged:
+        """Give a sequence a verdict; its note stays. Return what is now judged.
 
         Raises
         ------
@@ -98,22 +99,36 @@ class ReviewJudgements:
         if verdict not in VERDICTS:
             raise UnknownNameError("verdict", verdict, VERDICTS)
         kept = self._kept(item)
-        self._keep(item, verdict, kept.note if kept else "")
+        return self._keep(item, verdict, kept.note if kept else "")
 
-    def write_note(self, item: int, note: str) -> None:
+    def write_note(self, item: int, note: str) -> Judged:
         """Give a sequence a note; its verdict stays. Raise ReadOnlyError as `judge` does."""
         kept = self._kept(item)
-        self._keep(item, kept.verdict if kept else "", note)
+        return self._keep(item, kept.verdict if kept else "", note)
 
-    def undo(self) -> Judgement | None:
-        """Undo the reviewer's last judgement; see `judge` for errors."""
-        return self._writable().undo()
+    def undo(self, view: str | None = None) -> Judged:
+        """Undo the reviewer's last judgement, as a view asks; see `judge` for errors."""
+        return self._moved(self._writable().undo(), "Undone", "undo", view)
 
-    def redo(self) -> Judgement | None:
-        """Restore the judgement that the reviewer undid last; see `judge` for errors."""
-        return self._writable().redo()
+    def redo(self, view: str | None = None) -> Judged:
+        """Restore the judgement that the reviewer undid last; see `undo`."""
+        return self._moved(self._writable().redo(), "Restored", "restore", view)
 
-    def item_of(self, judgement: Judgement) -> int | None:
+    def _moved(self, judgement: Judgement | None, done: str, task: str, view: str | None) -> Judged:
+        """Say which judgement was undone or restored."""
+        if judgement is None:
+            return self._judged(None, f"There is no judgement to {task}.", view)
+        item = self._item_of(judgement)
+        film = clean(judgement.query.video)
+        where = "" if item is not None else f", on {film}, which is not shown here"
+        return self._judged(item, f"{done}: {judgement.verdict or 'a note'}{where}.", view)
+
+    def _judged(self, item: int | None, text: str = "", view: str | None = None) -> Judged:
+        """Return what is now judged of a sequence, and of those that share time with it."""
+        judgements = [] if item is None else self.of(self._items.overlapping(item))
+        return Judged(judgements=judgements, item=item, text=text, asked_by=view)
+
+    def _item_of(self, judgement: Judgement) -> int | None:
         """Return the sequence that a judgement was made on; None if it is not in this review."""
         judged = {_rounded(judgement.query), _rounded(judgement.reference)}
         for item in range(len(self._items)):
@@ -126,9 +141,10 @@ class ReviewJudgements:
         log = self._writable()
         return log.current().of(*self._items.segments(item), log.reviewer)
 
-    def _keep(self, item: int, verdict: str, note: str) -> None:
+    def _keep(self, item: int, verdict: str, note: str) -> Judged:
         log = self._writable()
         log.judge(*self._items.segments(item), verdict, note, self._settings or None)
+        return self._judged(item)
 
     def _writable(self) -> Log:
         if self._log is None or self.why_not:

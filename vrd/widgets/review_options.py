@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from vrd.widgets.requests_of_page import MAX_STILLS_ITEMS
 from vrd.widgets.review_clips import ClipSource
 
 Share = Literal["nothing", "table", "thumbs", "clips"]
-#: Sequences on a page of the list.
-MAX_PAGE_SIZE = 100
+#: Sequences on a page of the list, which asks for the stills of all of them at once.
+MAX_PAGE_SIZE = MAX_STILLS_ITEMS
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from vrd.core.decoys import DecoyCounts
 from vrd.core.matches import Matches
 from vrd.core.neighbours import Neighbours
 from vrd.core.sequences import Sequence
-from vrd.core.text import hms
+from vrd.core.text import hms, plural
 from vrd.matching.explorable import MAX_MERGED, ExplorableMatches, Filters
 from vrd.matching.match_table import MatchTable
 from vrd.matching.runs import FoundRuns, RunSettings, find_runs
@@ -190,7 +190,7 @@ def _length(found: FoundRuns, fps: float) -> str:
     unmerged = (
         "" if found.merged else "; there are too many to merge those that overlap while you tune"
     )
-    return f", {count:,} frames ({hms(count / fps)}) altogether{unmerged}"
+    return f", {plural(count, 'frame')} ({hms(count / fps)}) altogether{unmerged}"
 
 
 def _comparison(count: int, other_count: int, limit: float) -> str:

@@ -12,11 +12,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple, get_args
 
 from vrd.core.redaction import cut_folders
-from vrd.core.text import hms
+from vrd.core.text import span_text
 from vrd.errors import VRDError
 from vrd.views.html import Page, page, render
 from vrd.views.strips import sequence_strips
 from vrd.views.tables import show_sequences_table
+from vrd.widgets.clip_pairs import clip_pair
 from vrd.widgets.review_clips import ClipSource, FilmStretch
 from vrd.widgets.review_items import ReviewItems
 from vrd.widgets.review_options import Share
@@ -107,8 +108,8 @@ def _clips_page(items: ReviewItems, clips: ClipSource, count: int, max_bytes: fl
 
 def _stretches(items: ReviewItems, item: int) -> tuple[FilmStretch, FilmStretch]:
     """Return both films of a sequence and what is cut from them, at most `MAX_SHARED_S` of each."""
-    pair = items.clips(item)
-    query, reference = items.film_stretches(item, pair)
+    pair = clip_pair(items, item)
+    query, reference = pair.films
     # Both sides stay in step where one is faster.
     seconds = min(query[2] - query[1], MAX_SHARED_S / max(1.0, pair.ratio))
     return (
@@ -131,7 +132,7 @@ def _cut(clips: ClipSource, stretches: tuple[FilmStretch, FilmStretch]) -> list[
 
 
 def _side(film: str, clip: bytes | str, stretch: FilmStretch) -> _Side:
-    times = f"{hms(stretch[1])}–{hms(stretch[2])}"
+    times = span_text(*stretch[1:])
     if isinstance(clip, str):
         return _Side(film, times, "", clip)
     return _Side(film, times, base64.b64encode(clip).decode("ascii"), "")

@@ -10,7 +10,7 @@ from vrd.core.timelines import Timeline
 from vrd.views.html import Page, page, paragraph
 from vrd.widgets.answers import Stale, StillPair, StillPairGroup, StillPairs
 from vrd.widgets.requests_of_page import Ready
-from vrd.widgets.review_items import small_still
+from vrd.widgets.small_stills import small_still
 from vrd.widgets.widget import Handlers, Widget
 
 _RUN_TO_SEE = "Pairs of stills. Run this cell to see them."

@@ -11,7 +11,7 @@ import type { Command } from "./keys";
 import { NoteField } from "./note_field";
 import { Player } from "./player";
 import { PlayerBar } from "./player_bar";
-import type { Review } from "./review";
+import type { Actions, ReviewState } from "./review_state";
 import type { Sequence } from "./sequences";
 import { clock, grouped } from "./text";
 import { VerdictButtons } from "./verdict_buttons";
@@ -36,11 +36,11 @@ export class CloserLook {
   private request: string | null = null;
   private clips: Clips | null = null;
 
-  constructor(private readonly review: Review) {
+  constructor(private readonly state: ReviewState, private readonly actions: Actions) {
     this.player = new Player(() => this.bar?.refresh());
     this.bar = new PlayerBar(this.player, (...given) => this.commandButton(...given));
-    this.note = new NoteField(review);
-    this.excluding = new Excluding(review, this);
+    this.note = new NoteField(state);
+    this.excluding = new Excluding(state, this);
     this.root = build("div", { class: "vrd-look", hidden: true },
       this.topBar(), this.facts,
       build("div", { class: "vrd-captions" }, ...this.captions),
@@ -52,11 +52,11 @@ export class CloserLook {
   private commandButton(
     label: string, command: Command, attributes: Attributes = {},
   ): HTMLButtonElement {
-    const { keys, root } = this.review;
+    const { keys, root } = this.state;
     const run = (event: UIEvent): void => {
       // A click leaves the focus on the button, where the space bar would press it again.
       if (event.detail) root.focus({ preventScroll: true });
-      this.review.run(command);
+      this.actions.run(command);
     };
     return button([label, keyHint(keys, command)], run,
       { "aria-keyshortcuts": keys.shortcut(command), ...attributes });
@@ -73,13 +73,13 @@ export class CloserLook {
     this.sequence = sequence;
     this.part = Math.min(part, sequence.parts - 1);
     this.clips = null;
-    const { position, order } = this.review.cursor;
+    const { position, order } = this.state.cursor;
     this.heading.replaceChildren(`Sequence ${grouped(position + 1)} `,
       build("small", { text: `of ${grouped(order.length)}` }));
     fillFacts(this.facts, sequence);
     this.caption(0, sequence.query, sequence.query_start);
     this.caption(1, sequence.reference, sequence.reference_start);
-    this.verdicts = new VerdictButtons(this.review, sequence.item, position, true);
+    this.verdicts = new VerdictButtons(this.state, this.actions, sequence.item, position, true);
     this.judging.replaceChildren(this.verdicts.root);
     this.note.show(sequence.item);
     this.excluding.show();
@@ -101,12 +101,12 @@ export class CloserLook {
   private caption(side: 0 | 1, film: Film, seconds: number): void {
     const time = clock(seconds);
     const where = `${film.path} ${time}`;
-    const copy = button("Copy", () => void this.review.notices.copy(where), { class: "vrd-copy",
+    const copy = button("Copy", () => void this.state.notices.copy(where), { class: "vrd-copy",
       title: `Copy the path and time: ${where}`,
       "aria-label": `Copy the path and time of ${film.name}` });
     const open = film.link ? button("Open", () => {
       this.player.pause();
-      openFilm(this.review.root, film, seconds);
+      openFilm(this.state.root, film, seconds);
     }, { class: "vrd-copy", title: `Open the whole film at ${time}`,
       "aria-label": `Open ${film.name} at ${time}` }) : null;
     const shown = [
@@ -116,17 +116,17 @@ export class CloserLook {
   }
 
   private askForClips(sequence: Sequence): void {
-    const { review } = this;
+    const { table, wire, cursor } = this.state;
     this.player.unload();
-    if (!review.canPlay) {
+    if (!table?.can_play) {
       this.request = null;
       this.tell("Films cannot be played here. The list shows thumbnails.");
       return;
     }
     this.request = newName();
     this.tell("Preparing both clips …");
-    review.wire.send({ kind: "clips", request: this.request, item: sequence.item, part: this.part,
-      next: review.cursor.nextItem });
+    wire.send({ kind: "clips", request: this.request, item: sequence.item, part: this.part,
+      next: cursor.nextItem });
   }
 
   /** Show a text in place of the films; an empty one shows the films. */
@@ -186,6 +186,6 @@ export class CloserLook {
     this.note.save();
     this.request = null;
     this.player.unload();
-    this.review.wire.send({ kind: "clips", request: null });
+    this.state.wire.send({ kind: "clips", request: null });
   }
 }

@@ -2,7 +2,7 @@
 
 type Listener = (event: any) => void;
 export type Attributes = Record<string, string | number | boolean | null | undefined | Listener>;
-export type Child = Node | string | null | undefined;
+type Child = Node | string | null | undefined;
 
 /**
  * Return a new element. Attributes that begin with `on` are listeners, `text` is its text, and those

@@ -3,9 +3,16 @@
 import { build, button } from "./dom";
 import type { Excluded, Proposed } from "./generated";
 import { keyHint } from "./key_help";
-import type { CloserLook } from "./closer_look";
-import type { Review } from "./review";
+import type { ReviewState } from "./review_state";
+import type { Sequence } from "./sequences";
 import { newName } from "./wire";
+
+/** What is looked at while something is excluded. */
+interface Look {
+  readonly sequence: Sequence;
+  timeIn(side: 0 | 1): number;
+  focus(): void;
+}
 
 export class Excluding {
   readonly root: HTMLDetailsElement;
@@ -15,10 +22,10 @@ export class Excluding {
   /** The name of the last request; answers to others are of no use any more. */
   private request: string | null = null;
 
-  constructor(private readonly review: Review, private readonly look: CloserLook) {
+  constructor(private readonly state: ReviewState, private readonly look: Look) {
     this.choices = build("div", { class: "vrd-bar" }, ...this.choicesOf(0), ...this.choicesOf(1));
     this.root = build("details", { class: "vrd-exclude", hidden: true },
-      build("summary", {}, "Never show this again … ", keyHint(review.keys, "exclude")),
+      build("summary", {}, "Never show this again … ", keyHint(state.keys, "exclude")),
       this.choices, this.text, this.actions);
   }
 
@@ -32,7 +39,7 @@ export class Excluding {
 
   /** Begin anew for another sequence. */
   show(): void {
-    this.root.hidden = !this.review.canExclude;
+    this.root.hidden = !this.state.table?.can_exclude;
     this.root.open = false;
     this.request = null;
     this.tell("");
@@ -40,7 +47,7 @@ export class Excluding {
 
   toggle(): void {
     if (this.root.hidden) {
-      this.review.say("Nothing can be excluded here.");
+      this.state.notices.say("Nothing can be excluded here.");
       return;
     }
     this.root.open = !this.root.open;
@@ -58,7 +65,7 @@ export class Excluding {
     const moment = alike ? this.look.timeIn(side) : null;
     this.request = newName();
     this.tell("Checking what this would exclude …");
-    this.review.wire.send({ kind: "propose", item, side, moment, request: this.request });
+    this.state.wire.send({ kind: "propose", item, side, moment, request: this.request });
   }
 
   proposed({ request, text }: Proposed): void {
@@ -81,6 +88,6 @@ export class Excluding {
   }
 
   private send(kind: "exclude" | "include"): void {
-    this.review.wire.send({ kind, request: this.request });
+    this.state.wire.send({ kind, request: this.request });
   }
 }

@@ -5,7 +5,7 @@ import type { Sequence } from "./sequences";
 import { clock, confidenceText, distanceText, tidy } from "./text";
 
 /** A fact, and a sentence that explains it. */
-export interface Fact {
+interface Fact {
   text: string;
   help: string;
 }

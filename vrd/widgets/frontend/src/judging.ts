@@ -1,11 +1,10 @@
 // Judgements on their way to Python: shown at once, and set back where they could not be saved.
 
 import type { Judged, Verdict } from "./generated";
+import { Patience } from "./patience";
 import type { Sequences } from "./sequences";
 import type { Wire } from "./wire";
 
-/** Milliseconds after which the user is told that Python is busy. */
-const PATIENCE_MS = 4000;
 export const BUSY = "Python is busy. Your judgements are saved as soon as it is free. Do not close "
   + "this page until then.";
 
@@ -17,7 +16,7 @@ interface Judgement {
 export class Judging {
   /** By item: what it was before, until Python has saved the judgement. */
   private readonly unsaved = new Map<number, Judgement>();
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly patience = new Patience(() => this.warn(BUSY));
 
   /**
    * `changed` is called with each sequence of which something has changed, and `warn` with what is
@@ -49,7 +48,7 @@ export class Judging {
       this.set(item, { verdict: verdict as Verdict | "", note });
     }
     if (!this.unsaved.size) {
-      clearTimeout(this.timer);
+      this.patience.end();
       this.warn("");
     }
   }
@@ -57,7 +56,7 @@ export class Judging {
   /** Set back what could not be saved, and show why. Notes are shown again, so that they can be
    * copied: their fields show what is saved. */
   failed(message: string): void {
-    clearTimeout(this.timer);
+    this.patience.end();
     const lost = [...this.unsaved]
       .map(([item, before]) => [before.note, this.sequences.note(item)])
       .filter(([before, now]) => now && now !== before)
@@ -68,7 +67,7 @@ export class Judging {
   }
 
   close(): void {
-    clearTimeout(this.timer);
+    this.patience.end();
   }
 
   private set(item: number, { verdict, note }: Judgement): void {
@@ -82,7 +81,6 @@ export class Judging {
       this.unsaved.set(item,
         { verdict: this.sequences.verdicts[item], note: this.sequences.note(item) });
     }
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.warn(BUSY), PATIENCE_MS);
+    this.patience.begin();
   }
 }

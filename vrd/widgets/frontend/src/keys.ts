@@ -4,7 +4,7 @@ import type { Task } from "./generated";
 
 /** What a button may do: one thing has no key, as the keys of the other views go back to it. */
 export type Command = Task | "side by side";
-export type Bindings = Partial<Record<Task, string[]>>;
+type Bindings = Partial<Record<Task, string[]>>;
 /** What is looked at of a key press. */
 export type Press = Pick<KeyboardEvent, "key" | "shiftKey" | "ctrlKey" | "metaKey" | "altKey"> & {
   target: EventTarget | null;

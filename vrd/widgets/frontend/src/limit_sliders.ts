@@ -4,7 +4,7 @@ import { alertLine } from "./dom";
 import { keepKeys } from "./keep_keys";
 import { FLOOR, FRAME, LimitScale, labelSide, nearest, powersOfTen, ticks } from "./limit_scale";
 import { draw } from "./svg";
-import { grouped, tidy } from "./text";
+import { grouped, percent, tidy } from "./text";
 import { Wire, type Model } from "./wire";
 
 /** About how wide a character of a label is, in pixels. */
@@ -104,7 +104,7 @@ export class Limits {
     const { scale, width } = this;
     const points = shares.map((share, i) => `${scale.x(edges[i + 1])},${scale.yOfShare(share)}`);
     const marks = [0, 0.5, 1].map((share) => draw("text", { x: width - FRAME.right + 6,
-      y: scale.yOfShare(share) + 4, text: `${100 * share} %` }));
+      y: scale.yOfShare(share) + 4, text: percent(share) }));
     return draw("g", { class: "vrd-chance" },
       draw("polyline", { points: points.join(" "), fill: "none" }), ...marks,
       draw("text", { x: width - 4, y: 14, "text-anchor": "end",

@@ -8,7 +8,7 @@ import { SPEEDS } from "./sync";
 import { clock } from "./text";
 
 /** Makes a button that runs a command. */
-export type MakeButton =
+type MakeButton =
   (label: string, command: Command, attributes?: Attributes) => HTMLButtonElement;
 
 const SOUNDS = ["Sound off", "Sound of A", "Sound of B"];

@@ -1,65 +1,48 @@
-// The review: which sequence is current, what answers of Python change, and what commands do.
+// The review: it joins its parts, takes the answers of Python, and moves between the list and the
+// closer look.
 
 import { CloserLook } from "./closer_look";
 import { runCommand } from "./commands";
-import { Cursor } from "./cursor";
 import { spokenName } from "./facts";
 import type { Failed, Judged, SequencesTable, Verdict } from "./generated";
-import { Judging } from "./judging";
 import { keepKeys } from "./keep_keys";
-import { Keys, type Command } from "./keys";
-import { Notices } from "./notices";
+import type { Command } from "./keys";
+import { Patience } from "./patience";
 import { ReviewHead } from "./review_head";
+import { ReviewState, type Actions } from "./review_state";
 import { showSaved } from "./saved";
 import { SequenceList } from "./sequence_list";
-import { Sequences, type Filter, type Order, type Sequence } from "./sequences";
-import { Stills } from "./stills";
+import type { Filter, Order } from "./sequences";
 import { counted } from "./text";
-import { Wire, type Buffers, type Handlers, type Model } from "./wire";
+import type { Buffers, Handlers, Model } from "./wire";
 
-/** Milliseconds after which the user is told that Python does not answer. */
-const PATIENCE_MS = 4000;
 const NO_ANSWER = "Python does not answer yet. It may be busy with another cell. If it was shut down, "
   + "run this cell again.";
 
-export class Review {
-  readonly wire: Wire;
-  readonly keys: Keys;
-  readonly stills: Stills;
-  readonly cursor: Cursor;
-  sequences: Sequences | null = null;
-  canJudge = false;
-  canPlay = false;
-  canExclude = false;
-  whyNot = "";
-  private filter: Filter = "all";
-  private sorting: Order = "found";
-  private reviewer = "";
-  looking = false;
-  private judging: Judging | null = null;
-  private saved: HTMLElement | null = null;
-  private patience: ReturnType<typeof setTimeout> | undefined;
-  readonly notices = new Notices();
+export class Review implements Actions {
+  readonly state: ReviewState;
   readonly head: ReviewHead;
-  private readonly list: SequenceList;
   readonly look: CloserLook;
+  looking = false;
+  private readonly list: SequenceList;
+  private readonly patience = new Patience(() => this.noAnswer());
   private readonly stop: (() => void)[];
+  private saved: HTMLElement | null = null;
 
-  constructor(private readonly model: Model, readonly root: HTMLElement) {
-    this.wire = new Wire(model);
-    this.keys = new Keys(model.get("bindings"));
-    this.stills = new Stills(this.wire);
-    this.cursor = new Cursor(model.get("page_size"));
-    this.head = new ReviewHead(this);
-    this.list = new SequenceList(this);
-    this.look = new CloserLook(this);
+  constructor(private readonly model: Model, private readonly root: HTMLElement) {
+    this.state = new ReviewState(model, root);
+    this.head = new ReviewHead(this.state, this);
+    this.list = new SequenceList(this.state, this);
+    this.look = new CloserLook(this.state, this);
     this.draw();
-    this.stop = [keepKeys(root), this.wire.listen(this.handlers())];
-    this.askForTable();
+    this.stop = [keepKeys(root), this.state.wire.listen(this.handlers())];
+    // A kernel that is busy answers late. It is not asked again: it will answer.
+    this.state.wire.send({ kind: "ready" });
+    this.patience.begin();
   }
 
   private draw(): void {
-    const { root, head, notices } = this;
+    const { root, head, state: { notices } } = this;
     root.classList.add("vrd-review");
     root.setAttribute("role", "region");
     root.setAttribute("aria-label", "Review of sequences");
@@ -75,89 +58,84 @@ export class Review {
     });
   }
 
-  // A kernel that is busy answers late. It is not asked again: it will answer.
-  private askForTable(): void {
-    this.wire.send({ kind: "ready" });
-    this.patience = setTimeout(() => {
-      this.notices.warn(NO_ANSWER);
-      if (!this.saved && this.model.get("saved")) this.saved = showSaved(this.model, this.root);
-    }, PATIENCE_MS);
-  }
+  // -- answers of Python ----------------------------------------------------------------------
 
   private handlers(): Handlers {
+    const { state, look } = this;
     return {
       table: (table, buffers) => this.begin(table, buffers),
-      stills: (stills, buffers) => this.stills.receive(stills, buffers),
-      clips: (clips, buffers) => void this.look.receive(clips, buffers),
-      "no clips": (answer) => this.look.failed(answer),
-      judged: (judged) => this.judged(judged),
-      proposed: (answer) => this.look.excluding.proposed(answer),
-      excluded: (answer) => this.look.excluding.excluded(answer),
+      stills: (stills, buffers) => state.stills.receive(stills, buffers),
+      clips: (clips, buffers) => void look.receive(clips, buffers),
+      "no clips": (answer) => look.failed(answer),
+      judged: (answer) => this.judged(answer),
+      proposed: (answer) => look.excluding.proposed(answer),
+      excluded: (answer) => look.excluding.excluded(answer),
       failed: (answer) => this.failed(answer),
     };
   }
 
+  private noAnswer(): void {
+    this.state.notices.warn(NO_ANSWER);
+    if (!this.saved && this.model.get("saved")) this.saved = showSaved(this.model, this.root);
+  }
+
   private begin(table: SequencesTable, [numbers]: Buffers): void {
-    clearTimeout(this.patience);
+    this.patience.end();
     this.saved?.remove();
-    this.notices.warn("");
-    this.sequences = new Sequences(table, numbers);
-    this.judging?.close();
-    this.judging = new Judging(this.sequences, this.wire, (item) => this.refresh(item),
-      (text) => this.notices.warn(text));
-    this.canJudge = table.can_judge;
-    this.canPlay = table.can_play;
-    this.canExclude = table.can_exclude;
-    this.whyNot = table.why_not;
-    this.reviewer = table.reviewer;
-    this.reorder();
+    this.state.notices.warn("");
+    this.state.begin(table, numbers, (item) => this.refresh(item));
+    this.list.show();
+    this.head.show();
+  }
+
+  private judged(answer: Judged): void {
+    this.state.judged(answer);
+    if (answer.asked_by === this.state.wire.view) this.showMoved(answer);
+  }
+
+  // A judgement was undone or restored.
+  private showMoved({ text = "", item }: Judged): void {
+    this.say(text);
+    this.state.notices.flash(text);
+    const position = item === null ? -1 : this.state.cursor.order.indexOf(item);
+    if (position >= 0) this.go(position);
+  }
+
+  private failed({ request_kind: kind, message }: Failed): void {
+    if (kind === "ready") this.patience.end(); // the kernel did answer
+    if (kind === "judge" || kind === "note") this.state.notJudged(message);
+    else if (kind === "clips") this.look.tell(message);
+    else if (["propose", "exclude", "include"].includes(kind)) this.look.excluding.tell(message);
+    else this.state.notices.warn(message);
   }
 
   // -- what is shown --------------------------------------------------------------------------
 
-  /** Show other sequences, or the same in another order; the current one stays if it can. */
-  choose(filter: Filter, sorting: Order): void {
-    this.filter = filter;
-    this.sorting = sorting;
-    this.reorder();
-    this.say(counted(this.cursor.order.length, "sequence", "sequences"));
-  }
-
-  private reorder(): void {
-    if (!this.sequences) return;
-    this.cursor.reorder(this.sequences.chosen(this.filter, this.sorting));
+  choose(filter: Filter, order: Order): void {
+    this.state.choose(filter, order);
     this.list.show();
-    this.showCount();
-  }
-
-  /** Return why no sequence is shown. */
-  whyEmpty(): string {
-    return this.sequences?.size
-      ? "No sequence fits your choice under “Show”."
-      : "No sequences were found. A larger distance or shorter sequences may find some.";
-  }
-
-  sequence(item: number): Sequence {
-    if (!this.sequences) throw new Error("The sequences are not here yet.");
-    return this.sequences.get(item);
-  }
-
-  private showCount(): void {
-    const { sequences } = this;
-    if (sequences) this.head.show(sequences.size, sequences.judged(), this.reviewer);
+    this.say(counted(this.state.cursor.order.length, "sequence", "sequences"));
   }
 
   private refresh(item: number): void {
     this.list.refresh(item);
     this.look.refresh(item);
-    this.showCount();
+    this.head.show();
+  }
+
+  focusCurrent(): void {
+    if (this.looking) this.look.focus();
+    else this.list.focus();
+  }
+
+  private say(text: string): void {
+    this.state.notices.say(text);
   }
 
   // -- moving ---------------------------------------------------------------------------------
 
-  /** Make another sequence the current one. */
   go(target: number, focus = true): void {
-    const { cursor } = this;
+    const { cursor } = this.state;
     if (!cursor.order.length) return;
     const { moved, turned } = cursor.moveTo(target);
     if (!moved && target !== cursor.position) {
@@ -172,26 +150,26 @@ export class Review {
   }
 
   turn(pages: number): void {
-    const position = this.cursor.startOfPage(pages);
+    const position = this.state.cursor.startOfPage(pages);
     if (position !== null) this.go(position);
   }
 
-  /** Look closer at a sequence. */
   open(position: number): void {
-    this.cursor.moveTo(position);
-    if (this.cursor.item === undefined) return;
+    const { cursor } = this.state;
+    cursor.moveTo(position);
+    if (cursor.item === undefined) return;
     this.showLook(true);
     this.lookAtCurrent();
     this.look.focus();
   }
 
   private lookAtCurrent(): void {
-    const { item, position, order } = this.cursor;
+    const { item, position, order } = this.state.cursor;
     if (item === undefined) return;
     this.look.note.save();
-    const sequence = this.sequence(item);
+    const sequence = this.state.sequence(item);
     this.look.show(sequence);
-    const verdict = this.sequences?.verdicts[item] || "not judged";
+    const verdict = this.state.sequences?.verdicts[item] || "not judged";
     this.say(`Sequence ${position + 1} of ${order.length}: ${spokenName(sequence)}. ${verdict}`);
   }
 
@@ -208,24 +186,30 @@ export class Review {
     this.looking = looking;
     this.look.root.hidden = !looking;
     this.list.root.hidden = looking;
-    this.root.classList.toggle("vrd-looking", looking);
   }
 
-  focusCurrent(): void {
-    if (this.looking) this.look.focus();
-    else this.list.focus();
+  // -- commands -------------------------------------------------------------------------------
+
+  private press(event: KeyboardEvent): void {
+    const task = this.state.keys.task(event);
+    if (!task || !this.state.sequences) return;
+    event.preventDefault();
+    this.run(task);
   }
 
-  // -- judging --------------------------------------------------------------------------------
+  run(command: Command): void {
+    runCommand(this, command);
+  }
 
-  judge(verdict: Verdict, position = this.cursor.position): void {
-    const item = this.cursor.order[position];
-    if (!this.mayJudge() || item === undefined) return;
+  judge(verdict: Verdict, position = this.state.cursor.position): void {
+    const { state, state: { cursor } } = this;
+    const item = cursor.order[position];
+    if (!state.mayJudge() || item === undefined) return;
     if (this.looking) this.look.note.save();
-    this.cursor.moveTo(position);
-    this.judging?.judge(item, verdict);
+    cursor.moveTo(position);
+    state.judge(item, verdict);
     // It stays on the list until that is made anew, so that a slip can be seen and mended.
-    if (position + 1 < this.cursor.order.length) {
+    if (position + 1 < cursor.order.length) {
       this.say(`Judged: ${verdict}.`);
       this.go(position + 1);
     } else {
@@ -233,78 +217,25 @@ export class Review {
     }
   }
 
-  writeNote(item: number, note: string): void {
-    this.judging?.writeNote(item, note);
-  }
-
-  /** Return whether judgements can be saved; where they cannot, say why. */
-  mayJudge(): boolean {
-    if (!this.canJudge) this.say(this.whyNot);
-    return this.canJudge;
-  }
-
-  private judged(answer: Judged): void {
-    this.judging?.saved(answer);
-    if (answer.asked_by === this.wire.view) this.showMoved(answer);
-  }
-
-  // A judgement was undone or restored.
-  private showMoved({ text = "", item }: Judged): void {
-    this.say(text);
-    this.notices.flash(text);
-    const position = item === null ? -1 : this.cursor.order.indexOf(item);
-    if (position >= 0) this.go(position);
-  }
-
-  private failed({ request_kind: kind, message }: Failed): void {
-    if (kind === "ready") clearTimeout(this.patience); // the kernel did answer
-    if (kind === "judge" || kind === "note") this.judging?.failed(message);
-    else if (kind === "clips") this.look.tell(message);
-    else if (["propose", "exclude", "include"].includes(kind)) this.look.excluding.tell(message);
-    else this.notices.warn(message);
-  }
-
-  // -- telling --------------------------------------------------------------------------------
-
-  say(text: string): void {
-    this.notices.say(text);
-  }
-
-  // -- commands -------------------------------------------------------------------------------
-
-  private press(event: KeyboardEvent): void {
-    const task = this.keys.task(event);
-    if (!task || !this.sequences) return;
-    event.preventDefault();
-    this.run(task);
-  }
-
-  /** Do what a key or a button asks for. */
-  run(command: Command): void {
-    runCommand(this, command);
-  }
-
   /** Let the user write a note on the current sequence. */
   writeIntoNote(): void {
-    if (!this.mayJudge()) return;
-    if (!this.looking) this.open(this.cursor.position);
+    if (!this.state.mayJudge()) return;
+    if (!this.looking) this.open(this.state.cursor.position);
     this.look.note.focus();
   }
 
   /** Let the user exclude something of the current sequence, or think better of it. */
   exclude(): void {
-    if (!this.looking) this.open(this.cursor.position);
+    if (!this.looking) this.open(this.state.cursor.position);
     if (this.looking) this.look.excluding.toggle();
   }
 
   end(): void {
     // The cell is run again, or its output closed, while a note is being written.
     if (this.looking) this.look.note.save();
-    clearTimeout(this.patience);
-    this.judging?.close();
-    this.notices.close();
+    this.patience.end();
     this.stop.forEach((stop) => stop());
     this.look.player.close();
-    this.stills.close();
+    this.state.end();
   }
 }

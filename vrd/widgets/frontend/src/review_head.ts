@@ -2,7 +2,7 @@
 
 import { build, button, filmName } from "./dom";
 import { keyHelp, keyHint } from "./key_help";
-import type { Review } from "./review";
+import type { Actions, ReviewState } from "./review_state";
 import { counted, grouped } from "./text";
 
 export class ReviewHead {
@@ -15,7 +15,7 @@ export class ReviewHead {
   private readonly help: HTMLButtonElement;
   private helping: HTMLElement | null = null;
 
-  constructor(private readonly review: Review) {
+  constructor(private readonly state: ReviewState, private readonly actions: Actions) {
     this.undo = this.button("↶ Undo", "undo");
     this.redo = this.button("↷ Redo", "redo");
     this.help = this.button("Keys", "help");
@@ -27,17 +27,20 @@ export class ReviewHead {
   }
 
   private button(label: string, task: "undo" | "redo" | "help"): HTMLButtonElement {
-    const { keys } = this.review;
-    return button([label, keyHint(keys, task)], () => this.review.run(task),
+    const { keys } = this.state;
+    return button([label, keyHint(keys, task)], () => this.actions.run(task),
       { "aria-keyshortcuts": keys.shortcut(task) });
   }
 
   /** Show how many sequences are judged, by whom, and why none can be. */
-  show(size: number, judged: number, reviewer: string): void {
-    const { canJudge, whyNot } = this.review;
+  show(): void {
+    const { sequences, table, canJudge } = this.state;
+    if (!sequences || !table) return;
+    const { reviewer, why_not: whyNot } = table;
     this.count.replaceChildren(
-      build("strong", { text: counted(size, "sequence", "sequences") }),
-      ` · ${grouped(judged)} judged`, ...(reviewer ? [" by ", filmName(reviewer)] : []));
+      build("strong", { text: counted(sequences.size, "sequence", "sequences") }),
+      ` · ${grouped(sequences.judged())} judged`,
+      ...(reviewer ? [" by ", filmName(reviewer)] : []));
     this.undo.hidden = !canJudge;
     this.redo.hidden = !canJudge;
     this.whyNot.textContent = whyNot;
@@ -51,13 +54,13 @@ export class ReviewHead {
   /** Show the list of keys, or hide it. */
   toggleHelp(): void {
     this.helping?.remove();
-    this.helping = this.helping ? null : keyHelp(this.review.keys, () => this.toggleHelp());
+    this.helping = this.helping ? null : keyHelp(this.state.keys, () => this.toggleHelp());
     this.help.setAttribute("aria-expanded", String(this.isHelping));
     if (this.helping) {
       this.root.after(this.helping);
       this.helping.focus();
     } else {
-      this.review.focusCurrent();
+      this.actions.focusCurrent();
     }
   }
 }

@@ -3,7 +3,7 @@
 import { build, button, filmName } from "./dom";
 import { factsLine, spokenName } from "./facts";
 import { VERDICTS, type Film } from "./generated";
-import type { Review } from "./review";
+import type { Actions, ReviewState } from "./review_state";
 import type { Filter, Order } from "./sequences";
 import { grouped, timeSpan } from "./text";
 import { VerdictButtons } from "./verdict_buttons";
@@ -28,15 +28,15 @@ export class SequenceList {
   private readonly pagers: Pager[];
   private lines = new Map<number, Line>();
 
-  constructor(private readonly review: Review) {
-    this.pagers = [new Pager(review), new Pager(review)];
+  constructor(private readonly state: ReviewState, private readonly actions: Actions) {
+    this.pagers = [new Pager(state, actions), new Pager(state, actions)];
     const filter = choice(FILTERS);
     const order = choice(ORDERS);
     for (const select of [filter, order]) {
       select.addEventListener("change",
-        () => review.choose(filter.value as Filter, order.value as Order));
+        () => actions.choose(filter.value as Filter, order.value as Order));
     }
-    this.root = build("div", { class: "vrd-list-view" },
+    this.root = build("div", {},
       build("div", { class: "vrd-bar" }, build("label", {}, "Show ", filter),
         build("label", {}, "Order ", order), this.pagers[0].root),
       this.list, build("div", { class: "vrd-bar vrd-end" }, this.pagers[1].root));
@@ -44,37 +44,37 @@ export class SequenceList {
 
   /** Draw the current page. */
   show(): void {
-    const { review } = this;
-    const { pageStart: first, pageItems: items, order } = review.cursor;
+    const { state } = this;
+    const { pageStart: first, pageItems: items, order } = state.cursor;
     this.lines = new Map(items.map((item, i) => [item, this.line(item, first + i)]));
     this.list.start = first + 1;
     this.list.replaceChildren(...[...this.lines.values()].map((line) => line.root));
     if (!items.length) {
-      this.list.append(build("li", { class: "vrd-none", text: review.whyEmpty() }));
+      this.list.append(build("li", { class: "vrd-none", text: state.whyEmpty() }));
     }
     for (const pager of this.pagers) pager.show(first, items.length, order.length);
     this.list.scrollTop = 0;
-    review.stills.ask();
+    state.stills.ask();
     this.mark();
   }
 
   private line(item: number, position: number): Line {
-    const { review } = this;
-    const sequence = review.sequence(item);
+    const { state, actions } = this;
+    const sequence = state.sequence(item);
     const pairs = build("div", { class: "vrd-pairs", "aria-busy": "true",
-      onclick: () => review.open(position) });
-    review.stills.into(pairs, item);
-    const verdicts = new VerdictButtons(review, item, position, false);
+      onclick: () => actions.open(position) });
+    state.stills.into(pairs, item);
+    const verdicts = new VerdictButtons(state, actions, item, position, false);
     const note = build("p", { class: "vrd-note" });
     const number = grouped(position + 1);
     const root = build("li", { class: "vrd-line", tabindex: "-1",
       "aria-label": `Sequence ${number}: ${spokenName(sequence)}`,
-      onfocusin: () => review.go(position, false) },
+      onfocusin: () => actions.go(position, false) },
     build("div", { class: "vrd-summary" },
       build("div", { class: "vrd-summary-head" },
         build("strong", { class: "vrd-number", text: number }),
-        button("▷ Look closer", () => review.open(position), { class: "vrd-open",
-          "aria-keyshortcuts": review.keys.shortcut("open") })),
+        button("▷ Look closer", () => actions.open(position),
+          { "aria-keyshortcuts": state.keys.shortcut("open") })),
       factsLine(sequence), verdicts.root),
     build("div", { class: "vrd-pictures" },
       heading(sequence.query, sequence.query_start, sequence.query_end), pairs,
@@ -85,17 +85,16 @@ export class SequenceList {
   /** Show what has changed of a sequence that may be on this page. */
   refresh(item: number): void {
     const line = this.lines.get(item);
-    const sequences = this.review.sequences;
+    const { sequences } = this.state;
     if (!line || !sequences) return;
     line.verdicts.refresh();
     line.note.textContent = sequences.note(item);
     line.note.hidden = !sequences.note(item);
-    line.root.classList.toggle("vrd-judged", Boolean(sequences.verdicts[item]));
   }
 
   /** Mark the current sequence. */
   mark(): void {
-    const current = this.review.cursor.item;
+    const current = this.state.cursor.item;
     for (const [item, { root }] of this.lines) {
       root.setAttribute("tabindex", item === current ? "0" : "-1");
       if (item === current) root.setAttribute("aria-current", "true");
@@ -105,10 +104,10 @@ export class SequenceList {
   }
 
   focus(): void {
-    const current = this.review.cursor.item;
+    const current = this.state.cursor.item;
     const line = current === undefined ? undefined : this.lines.get(current);
     if (!line) {
-      this.review.root.focus({ preventScroll: true });
+      this.state.root.focus({ preventScroll: true });
       return;
     }
     if (!line.root.contains(document.activeElement)) line.root.focus({ preventScroll: true });
@@ -123,11 +122,10 @@ class Pager {
   private readonly back: HTMLButtonElement;
   private readonly forward: HTMLButtonElement;
 
-  constructor(review: Review) {
-    const { keys } = review;
-    this.back = button("‹ Page", () => review.turn(-1), { "aria-label": "Previous page",
+  constructor({ keys }: ReviewState, actions: Actions) {
+    this.back = button("‹ Page", () => actions.turn(-1), { "aria-label": "Previous page",
       "aria-keyshortcuts": keys.shortcut("previous page") });
-    this.forward = button("Page ›", () => review.turn(1), { "aria-label": "Next page",
+    this.forward = button("Page ›", () => actions.turn(1), { "aria-label": "Next page",
       "aria-keyshortcuts": keys.shortcut("next page") });
     this.root = build("span", { class: "vrd-pager" }, this.back, this.text, this.forward);
   }

@@ -5,8 +5,8 @@ import type { Stills as StillsAnswer } from "./generated";
 import { clock, distanceText } from "./text";
 import type { Buffers, Wire } from "./wire";
 
-/** Sequences whose thumbnails stay at hand. */
-const MAX_KEPT = 60;
+/** Sequences whose thumbnails stay at hand, unless a page holds more. */
+const KEPT = 60;
 
 interface Pair {
   times: [number, number];
@@ -31,14 +31,21 @@ export class Stills {
   /** By item; null while they are on their way. */
   private readonly kept = new Map<number, Pair[] | null>();
   private readonly waiting = new Map<number, HTMLElement[]>();
+  private readonly maxKept: number;
 
-  constructor(private readonly wire: Wire) {}
+  constructor(private readonly wire: Wire, pageSize: number) {
+    this.maxKept = Math.max(KEPT, pageSize);
+  }
 
   /** Draw the pairs of a sequence into a place, now or as soon as they are there. */
   into(place: HTMLElement, item: number): void {
     const pairs = this.kept.get(item);
-    if (pairs) drawPairs(place, pairs);
-    else this.waiting.set(item, [...this.waiting.get(item) ?? [], place]);
+    if (!pairs) {
+      this.waiting.set(item, [...this.waiting.get(item) ?? [], place]);
+      return;
+    }
+    this.keep(item, pairs);
+    drawPairs(place, pairs);
   }
 
   /** Ask for what is missing: one request for a page, so that nothing unseen is asked for. */
@@ -54,15 +61,21 @@ export class Stills {
       distance,
       urls: [pictureUrl(buffers[2 * i]), pictureUrl(buffers[2 * i + 1])],
     }));
-    this.kept.set(answer.item, pairs);
+    this.keep(answer.item, pairs);
     for (const place of this.waiting.get(answer.item) ?? []) drawPairs(place, pairs);
     this.waiting.delete(answer.item);
     this.forgetOldest();
   }
 
+  // Those that were shown last come last, so that they are forgotten last.
+  private keep(item: number, pairs: Pair[]): void {
+    this.kept.delete(item);
+    this.kept.set(item, pairs);
+  }
+
   private forgetOldest(): void {
     for (const [item, pairs] of this.kept) {
-      if (this.kept.size <= MAX_KEPT) return;
+      if (this.kept.size <= this.maxKept) return;
       revoke((pairs ?? []).flatMap((pair) => pair.urls));
       this.kept.delete(item);
     }

@@ -23,12 +23,19 @@ export const tidy = (value: number, digits = 2): string =>
 export const grouped = (count: number): string => count.toLocaleString("en-GB");
 
 /** Return a squared L2 distance, with decimals to suit its size. */
-export const distanceText = (value: number): string =>
-  Number.isFinite(value) ? value.toFixed(value >= 100 ? 1 : value >= 1 ? 2 : 4) : "–";
+export function distanceText(value: number): string {
+  if (!Number.isFinite(value)) return "–";
+  const digits = value >= 100 ? 1 : value >= 1 ? 2 : 4;
+  return value.toLocaleString("en-GB",
+    { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
 
-/** Return a confidence from 0 to 1 in per cent: never 100, since nothing is certain. */
+/** Return a share from 0 to 1 in percent, which no line break separates from its sign. */
+export const percent = (share: number): string => `${Math.round(100 * share)}\u00a0%`;
+
+/** Return a confidence from 0 to 1 in percent: never 100, since nothing is certain. */
 export const confidenceText = (value: number): string =>
-  `${Math.min(99, Math.floor(100 * value))} %`;
+  percent(Math.min(99, Math.floor(100 * value)) / 100);
 
 /** Return a count with its noun. */
 export const counted = (count: number, singular: string, plural: string): string =>

@@ -68,7 +68,7 @@ describe("sequences", () => {
     const said = (item: number): string[] => facts(sequences().get(item)).map(({ text }) => text);
     expect(said(0)).toEqual(["10 s", "lag +00:01:00", "distance 0.3000", "every frame matches"]);
     expect(said(1)).toEqual(["160 s", "lag +00:01:00", "distance 0.1000", "10 of 50 frames differ",
-      "evidence 4.25 s", "speed × 1.04", "confidence 97 %", "mirrored"]);
+      "evidence 4.25 s", "speed × 1.04", "confidence 97\u00a0%", "mirrored"]);
     expect(said(2)[1]).toBe("lag −00:00:03");
     for (const { help } of facts(sequences().get(1))) expect(help.length).toBeGreaterThan(20);
     expect(spokenName(sequences().get(2)))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clock, confidenceText, counted, distanceText, tidy, timeSpan } from "../src/text";
+import { clock, confidenceText, counted, distanceText, percent, tidy, timeSpan } from "../src/text";
 
 describe("numbers and times", () => {
   it("writes clock times rounded down, with tenths if asked for", () => {
@@ -19,12 +19,17 @@ describe("numbers and times", () => {
   });
 
   it("writes distances with decimals to suit their size", () => {
-    expect([0.25, 2.5, 250, Number.POSITIVE_INFINITY].map(distanceText))
-      .toEqual(["0.2500", "2.50", "250.0", "–"]);
+    expect([0.25, 2.5, 250, 1250, Number.POSITIVE_INFINITY].map(distanceText))
+      .toEqual(["0.2500", "2.50", "250.0", "1,250.0", "–"]);
   });
 
   it("never claims a confidence of 100 %", () => {
-    expect([0, 0.567, 0.999, 1].map(confidenceText)).toEqual(["0 %", "56 %", "99 %", "99 %"]);
+    expect([0, 0.567, 0.999, 1].map(confidenceText))
+      .toEqual(["0\u00a0%", "56\u00a0%", "99\u00a0%", "99\u00a0%"]);
+  });
+
+  it("breaks no line before a percent sign", () => {
+    expect([0, 0.5, 1].map(percent)).toEqual(["0\u00a0%", "50\u00a0%", "100\u00a0%"]);
   });
 
   it("gives a count its noun", () => {
