@@ -14,13 +14,9 @@ import numpy as np
 
 from vrd.core.neighbours import Neighbours
 from vrd.core.segments import Segment
-from vrd.core.sequences import (
-    AlignedSequence,
-    Sequence,
-    paired_rows,
-    sequence_distances,
-    sequence_table,
-)
+from vrd.core.sequence_table import sequence_table
+from vrd.core.sequences import AlignedSequence, as_sequence, paired_rows, sequence_distances
+from vrd.core.spread import spread
 from vrd.core.text import clean
 from vrd.core.timelines import Timeline
 from vrd.widgets.answers import Film
@@ -51,10 +47,7 @@ class ReviewItems:
     ) -> None:
         self.neighbours, self.max_distance = neighbours, max_distance
         self.frames: Timeline = neighbours.frames
-        self.sequences = [
-            sequence if isinstance(sequence, Sequence) else Sequence(*map(int, sequence))
-            for sequence in sequences
-        ]
+        self.sequences = [as_sequence(sequence) for sequence in sequences]
         self.table = sequence_table(self.sequences, neighbours, max_distance=max_distance)
         rows = np.array([sequence[:2] for sequence in self.sequences], np.int64).reshape(-1, 2)
         #: Positions of both films of every item, shape (n, 2).
@@ -144,11 +137,9 @@ class ReviewItems:
         sequence = self.sequences[item]
         distances = sequence_distances(sequence, self.neighbours, self.max_distance)
         paired = paired_rows(sequence, self.frames)
-        count = min(max_pairs, sequence.duration)
-        shown = np.unique(np.linspace(0, sequence.duration - 1, count).round())
         pairs: list[tuple[float, float, float | None]] = []
         pictures = []
-        for position in shown.astype(int).tolist():
+        for position in spread(sequence.duration, max_pairs).tolist():
             rows = [int(side[position]) for side in paired]
             query_time, reference_time = (float(self.frames.start[row]) for row in rows)
             distance = float(distances[position])
