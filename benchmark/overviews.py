@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> dict[str, Any]:
     return {
         "sequences": options.sequences,
         "cpus": os.cpu_count(),
-        "seconds": {name: round(one, 3) for name, one in times.items()},
+        "seconds": {name: round(seconds, 3) for name, seconds in times.items()},
     }
 
 

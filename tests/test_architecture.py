@@ -1,4 +1,4 @@
-"""The rules of the house about who may import whom, read from the code."""
+"""Check what must hold in every file; import-linter checks who may import whom."""
 
 import re
 import subprocess

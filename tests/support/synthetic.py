@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from PIL import Image
 
 from vrd.core.neighbours import Neighbours
 from vrd.core.timelines import Timeline, Video
@@ -52,18 +51,9 @@ def diagonal(
     ]
 
 
-def write_stills(frames: Timeline, seed: int = 0) -> None:
-    """Write a different small picture for every row."""
-    generator = np.random.default_rng(seed)
-    for row in range(len(frames)):
-        path = frames.still(row)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        noise = generator.integers(0, 255, (9, 16, 3), dtype=np.uint8)
-        Image.fromarray(noise).resize((64, 36)).save(path)
-
-
 SIDES = ["query_id", "query_start", "query_end", "ref_id", "ref_start", "ref_end"]
 
 
 def table_of(*lines: tuple[str, float, float, str, float, float]) -> pd.DataFrame:
+    """Return a table of sequences: film, start and end of the query, then of the reference."""
     return pd.DataFrame(list(lines), columns=SIDES)
