@@ -12,13 +12,8 @@ import numpy as np
 
 from vrd.core.neighbours import Neighbours
 from vrd.core.segments import Segment
-from vrd.core.sequences import (
-    AlignedSequence,
-    Sequence,
-    paired_rows,
-    sequence_distances,
-    sequence_table,
-)
+from vrd.core.sequence_table import sequence_table
+from vrd.core.sequences import AlignedSequence, as_sequence, paired_rows, sequence_distances
 from vrd.core.spread import spread
 from vrd.core.text import clean
 from vrd.core.timelines import Timeline
@@ -51,10 +46,7 @@ class ReviewItems:
     ) -> None:
         self.neighbours, self.max_distance = neighbours, max_distance
         self.frames: Timeline = neighbours.frames
-        self.sequences = [
-            sequence if isinstance(sequence, Sequence) else Sequence(*map(int, sequence))
-            for sequence in sequences
-        ]
+        self.sequences = [as_sequence(sequence) for sequence in sequences]
         self.table = sequence_table(self.sequences, neighbours, max_distance=max_distance)
         rows = np.array([sequence[:2] for sequence in self.sequences], np.int64).reshape(-1, 2)
         #: Positions of both films of every item, shape (n, 2).
