@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.exports_case import MARKUP, NOTE, ODD, films, reviewed
 from vrd.annotations.judgements import VERDICTS
+from vrd.core.timelines import Timeline, Video
 from vrd.exports.json_file import sequences_schema
 from vrd.exports.tables import export
 
@@ -46,6 +47,13 @@ def test_without_films_and_without_sequences_it_is_valid_too(tmp_path, validator
         validator.validate(found)
         assert len(found["sequences"]) == count
     assert found["films"] == []
+
+
+def test_films_of_which_nothing_was_read_keep_their_duration(tmp_path):
+    unread = Timeline.uniform([Video("a.mp4", tmp_path / "a.mp4", tmp_path / "a", 0, 12.5)])
+    path = export(reviewed(films(tmp_path)).head(0), tmp_path / "none.vrd.json", unread)
+    (film,) = json.loads(path.read_text("utf-8"))["films"]
+    assert film["duration"] == 12.5
 
 
 def test_the_schema_refuses_what_is_wrong(tmp_path, validator):

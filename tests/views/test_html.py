@@ -45,7 +45,7 @@ def test_text_that_cannot_be_saved_or_drives_a_terminal_is_replaced() -> None:
 
 def test_templates_escape_every_value_and_know_no_name_they_were_not_given() -> None:
     shown = render("table.html", headers=["<b>"], rows=[["x\x07", Markup("<i>y</i>")]],
-                   caption="", numeric=(1,), header_column=0)  # fmt: skip
+                   caption="", numeric=(1,))  # fmt: skip
     assert "&lt;b&gt;" in shown
     assert "<bdi>x\N{REPLACEMENT CHARACTER}</bdi>" in shown
     assert "<i>y</i>" in shown

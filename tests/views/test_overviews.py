@@ -263,6 +263,8 @@ def test_coverage_says_what_was_not_read() -> None:
     assert "1 was read in part; 1 was not read" in repr(shown)
     (lost,) = (box for box in svg_of(shown).iter(f"{SVG}rect") if box.get("stroke-dasharray"))
     assert lost[0].text == "50 s could not be read: cut <off>"
+    assert re.search("State +Cause", repr(shown))
+    assert not re.search("State|Cause", repr(coverage(*many(3))))
     for drawn in coverage(*many(75), most=10), coverage(table_of(), frames, most=1):
         assert any("other films, on average" in label for label in labels(drawn))
 

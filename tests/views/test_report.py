@@ -4,7 +4,6 @@ import html.parser
 import os
 import re
 from pathlib import Path
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from tests.support.views_case import HOSTILE, frames_of, planted
 from vrd.core.timelines import Failure
 from vrd.errors import StorageError
+from vrd.matching.filters import FilterStep
 from vrd.views.report import Run, report, write_report
 
 FOUND = [(0, 40, 8), (10, 60, 12), (25, 50, 4)]
@@ -51,7 +51,7 @@ def whole(neighbours) -> str:
         f"Project {HOSTILE}",
         {"network": "dct", "k": 250},
         stages=[("Frames", True, "100 rows")],
-        funnel=[SimpleNamespace(name="Within one film", before=50, after=30)],  # type: ignore[list-item]
+        funnel=[FilterStep("Within one film", "matches", 50, 30, [])],
         max_distance=120,
         planted=pd.DataFrame({"Film": [HOSTILE], "Found (s)": [8.0]}),
     )

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from types import SimpleNamespace
+from dataclasses import replace
 
 import pandas as pd
 
 from tests.support.views_case import HOSTILE, frames_of, planted
 from vrd.core.sequences import sequence_table
 from vrd.core.timelines import Failure
+from vrd.matching.filters import FilterStep
 from vrd.views.cells import table, text_table
 from vrd.views.tables import (
     failures_table,
@@ -44,7 +45,7 @@ def test_sequences_are_shown_in_clock_time_and_in_seconds() -> None:
     assert "<img" not in shown.html
 
 
-def test_seconds_have_one_decimal_in_every_line() -> None:
+def test_seconds_have_as_many_decimals_in_every_line_of_a_column() -> None:
     line = {"query_id": "a.mp4", "ref_id": "b.mp4", "query_start": 0.0, "query_end": 8.0}
     line |= {"ref_start": 4.0, "ref_end": 14.0, "score": 6.0, "mean_distance": 0.1, "skipped": 0.0}
     lines = [
@@ -54,7 +55,7 @@ def test_seconds_have_one_decimal_in_every_line() -> None:
     rows = sequence_rows(pd.DataFrame(lines))
     assert [row[3] for row in rows] == ["30.8", "31.0", "12.4"]
     assert [row[4] for row in rows] == ["−12.4", "4.0", "0.0"]
-    assert {row[7] for row in rows} == {"0.0"}
+    assert {row[7] for row in rows} == {"0"}
 
 
 def test_a_sequence_without_a_match_shows_a_dash_and_no_nan() -> None:
@@ -103,13 +104,12 @@ def test_plans_show_any_value_plainly() -> None:
 
 
 def test_the_funnel_counts_what_each_filter_dropped() -> None:
-    step = SimpleNamespace(name=HOSTILE, before=1000, after=400, dropped=None)
-    shown = funnel_table([step])  # type: ignore[list-item]
+    step = FilterStep(HOSTILE, "matches", 1000, 400, [])
+    shown = funnel_table([step])
     assert "600" in shown.text
     assert "<img" not in shown.html
     assert "Reason" not in shown.text
-    step.reason = "too far"
-    assert "too far" in funnel_table([step]).text  # type: ignore[list-item]
+    assert "too far" in funnel_table([replace(step, reason="too far")]).text
     assert funnel_table([]).text == "No filter was used."
 
 

@@ -11,8 +11,9 @@ from traitlets import TraitError
 from tests.support.review_case import Browser, footage_in
 from vrd.annotations.exclusion_log import Exclusion
 from vrd.core.segments import Segment
+from vrd.core.spread import spread
 from vrd.vrd_project import open_project
-from vrd.widgets.funnel import MAX_SHOWN, spread
+from vrd.widgets.funnel import MAX_SHOWN
 
 pytest.importorskip("anywidget")
 
@@ -86,7 +87,7 @@ def test_a_step_that_is_pressed_shows_what_it_dropped_until_it_is_pressed_again(
     (dropped,) = stills(panel)
     assert dropped["title"] == "Dropped by “Evidence below 10,000 s”"
     assert [pair["text"] for pair in dropped["pairs"]] == [
-        f"evidence {panel.lines[i].score:.2f} s" for i in spread(len(panel.lines))
+        f"evidence {panel.lines[i].score:.2f} s" for i in spread(len(panel.lines), MAX_SHOWN)
     ]
     last.click()
     assert [group["title"] for group in stills(panel)] == before
@@ -137,13 +138,6 @@ def test_the_funnel_of_runs_shows_what_the_limit_dropped(explorer):
     (dropped,) = stills(panel)
     assert dropped["title"] == "Dropped by “Distance above 0”"
     assert 0 < len(dropped["pairs"]) <= MAX_SHOWN
-
-
-def test_places_spread_over_all_with_both_ends():
-    assert spread(0).tolist() == []
-    assert spread(1).tolist() == [0]
-    assert spread(5).tolist() == [0, 1, 2, 3, 4]
-    assert (len(spread(1000)), spread(1000)[0], spread(1000)[-1]) == (MAX_SHOWN, 0, 999)
 
 
 # -- messages that make no sense --------------------------------------------------------------

@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 from vrd.annotations.judgements import VERDICTS, Judgement
 from vrd.core.segments import Segment
+from vrd.core.text import visible
 from vrd.errors import ProjectError
 from vrd.matching.unwanted import to_seconds
 
@@ -66,8 +67,6 @@ def called_as_here(table: pd.DataFrame, films: Iterable[str]) -> pd.DataFrame:
 
     Programs compose accents differently, and escape characters that they cannot store.
     """
-    from vrd.core.text import visible
-
     names = {normalize("NFC", visible(film)).strip(): film for film in films}
     columns = {
         side: [names.get(normalize("NFC", name), name) for name in table[side]] for side in FILMS
@@ -114,8 +113,6 @@ def says_the_same(judgement: Judgement | None, verdict: str, note: str) -> bool:
 
     Line ends and characters that programs replace in a note make no difference.
     """
-    from vrd.core.text import visible
-
     if judgement is None:
         return False
     before, now = (visible(text).split() for text in (judgement.note, note))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 
 # Lone surrogates (undecodable file names) cannot be saved as UTF-8; control characters reach
 # terminals; direction marks make a name read as another.
@@ -127,18 +128,46 @@ def percent(share: float, digits: int = 0) -> str:
     return f"{number(100 * share, digits)}\N{NO-BREAK SPACE}%"
 
 
-def seconds_text(value: float) -> str:
-    """Return seconds with one digit after the point, as a column needs it; a dash for none.
+def column_text(values: Iterable[float], digits: int = 1) -> list[str]:
+    """Return the numbers of a column, all with as many digits after the point.
+
+    Rows can be compared at a glance if their points stand below one another. NaN and infinity
+    become dashes.
+
+    Parameters
+    ----------
+    values
+        The numbers.
+    digits
+        Most digits after the point; there are fewer if no number needs them.
 
     Examples
     --------
-    >>> seconds_text(12.37), seconds_text(31), seconds_text(-0.04), seconds_text(float("nan"))
-    ('12.4', '31.0', '0.0', '–')
+    >>> column_text([12.37, 31, float("nan")]), column_text([27.0, -3.0, 0.04])
+    (['12.4', '31.0', '–'], ['27', '−3', '0'])
     """
-    if not math.isfinite(value):
-        return "–"
     # Adding 0 makes 0 of a rounded -0.
-    return f"{round(value, 1) + 0.0:,.1f}".replace("-", "−")
+    rounded = [round(value, digits) + 0.0 for value in values]
+    finite = [value for value in rounded if math.isfinite(value)]
+    used = next(
+        count
+        for count in range(digits + 1)
+        if all(round(value, count) == value for value in finite)
+    )
+    return [
+        f"{value:,.{used}f}".replace("-", "−") if math.isfinite(value) else "–" for value in rounded
+    ]
+
+
+def seconds_span(start: float, end: float) -> str:
+    """Return a span in seconds, both ends with as many digits after the point, at most two.
+
+    Examples
+    --------
+    >>> seconds_span(33, 52.82), seconds_span(8, 28)
+    ('33.00–52.82 s', '8–28 s')
+    """
+    return f"{'–'.join(column_text((start, end), 2))} s"
 
 
 def distance_text(value: float) -> str:

@@ -165,7 +165,7 @@ class Export:
 
     @cached_property
     def _videos(self) -> dict[str, Video]:
-        return {video.name: video for video in self.frames.videos} if self.frames else {}
+        return {} if self.frames is None else {video.name: video for video in self.frames.videos}
 
     def video(self, name: str) -> Video | None:
         """Return what is known of a film; None without films."""

@@ -173,8 +173,9 @@ def _write_folder(export: Export, writer: Writer) -> None:
     """Write a folder, unless files lie in it already: they may be somebody's work."""
     target = export.target
     if target.suffix.lower() in WRITERS:
-        raise ProjectError(f"{target} is the name of a file. This format is a folder: leave out "
-                           f"{target.suffix}.")  # fmt: skip
+        raise ProjectError(
+            f"{target} is the name of a file. This format is a folder: leave out {target.suffix}."
+        )
     if target.exists() and not target.is_dir():
         raise ProjectError(f"{target} is a file. This format is a folder: choose another name.")
     if target.is_dir() and any(target.iterdir()) and not export.options.replace:

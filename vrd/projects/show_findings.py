@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from vrd.matching.settings import FinderSettings
 from vrd.projects.search import LEAST_SCORE
-from vrd.views.cells import text_table
 from vrd.views.html import Page, escape, page, paragraph
-from vrd.views.tables import sequence_headers, sequence_rows, sequences_html
+from vrd.views.tables import sequences_html, sequences_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -39,7 +38,7 @@ def findings_page(table: pd.DataFrame, settings: FinderSettings, max_distance: f
     if not len(table):
         message = f"{caption}. {_find_more(settings)}"
         return page(paragraph(message), message)
-    text = text_table(sequence_headers(shown), sequence_rows(shown, plain=True), caption)
+    text = sequences_text(shown, caption)
     text += "\nNext, where found is the name of these findings:"
     text += "".join(f"\n  {call:<26}  {meaning}" for call, meaning in NEXT_CALLS.items())
     calls = ", ".join(

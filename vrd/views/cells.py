@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from vrd.core.text import clean, hms, number
+from vrd.core.text import clean, seconds_span, span_text
 from vrd.views.html import Markup, render
 
 Rows = Iterable[Iterable[object]]
@@ -17,9 +17,10 @@ def table(
     caption: str = "",
     *,
     numeric: Collection[int] = (),
-    header_column: int = 0,
 ) -> Markup:
-    """Return an accessible HTML table; everything but `Markup` is escaped.
+    """Return an accessible HTML table, whose first column names the rows.
+
+    Everything but `Markup` is escaped.
 
     Parameters
     ----------
@@ -31,8 +32,6 @@ def table(
         Title of the table; none if empty.
     numeric
         Columns aligned to the right.
-    header_column
-        The column that names its row.
     """
     return render(
         "table.html",
@@ -40,7 +39,6 @@ def table(
         rows=rows,
         caption=caption,
         numeric=numeric,
-        header_column=header_column,
     )
 
 
@@ -82,4 +80,4 @@ def plain_times(start: float, end: float) -> str:
     >>> plain_times(8, 28)
     '00:00:08–00:00:28 (8–28 s)'
     """
-    return f"{hms(start)}–{hms(end)} ({number(start)}–{number(end)} s)"
+    return f"{span_text(start, end)} ({seconds_span(start, end)})"

@@ -26,6 +26,8 @@ COLOURS = [
 ]
 OTHERS = "#b8b8b8"
 _MAX_NAME = 44
+# Most films that the sentence of the chart names.
+_MAX_IN_WORDS = 5
 # A bar has room for its number if it is this much of the width.
 _MIN_NUMBERED_SHARE = 0.018
 
@@ -88,20 +90,18 @@ def most_reused_files(
     return ax
 
 
-def reuse_in_words(sequences: Triples, frames: Timeline, most: int = 5) -> str:
+def reuse_in_words(sequences: Triples, frames: Timeline) -> str:
     """Return the first films of the chart in a sentence, for those who do not see it.
 
     Parameters
     ----------
     sequences, frames
         As for `most_reused_files`.
-    most
-        Most films named.
     """
     total = {
         film: _found_elsewhere(partners) for film, partners in _shared(sequences, frames).items()
     }
-    films = sorted(total, key=lambda film: (-total[film], film))[:most]
+    films = sorted(total, key=lambda film: (-total[film], film))[:_MAX_IN_WORDS]
     named = [f"{clean(frames.videos[film].name)} ({hms(total[film])})" for film in films]
     return "Most footage found elsewhere: " + ("; ".join(named) or "none") + "."
 

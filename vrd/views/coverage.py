@@ -18,10 +18,9 @@ if TYPE_CHECKING:
 
 # Pixels: where bars begin and where the longest ends, the margin above, the height of a line.
 _LEFT, _RIGHT, _TOP, _LINE = 200.0, 520.0, 6.0, 22.0
-_HEADERS = [
-    *("Film", "Length", "Read", "Also in other films", "Share of the film"),
-    *("Other films", "State", "Cause"),
-]
+_HEADERS = ["Film", "Length", "Read", "Also in other films", "Share of the film", "Other films"]
+# Headers of two more columns, where not every film was read completely.
+_STATE_HEADERS = ["State", "Cause"]
 _NOTE = (
     "Each bar is as long as its film. Its blue part is as long as the footage that is also in "
     "other films, wherever in the film that footage is."
@@ -58,9 +57,12 @@ def coverage(table: pd.DataFrame, frames: Timeline, *, most: int = 60) -> Overvi
     drawing = Drawing(WIDTH, 2 * _TOP + _LINE * len(lines), title)
     for position, line in enumerate(lines):
         drawing.marks += _line(line, _TOP + _LINE * (position + 0.5), longest)
-    lost = "" if (shares["state"] == "read").all() else "A dashed part could not be read."
     rows = [_cells(line) for line in shares.to_dict("records")]
-    return overview(title, drawing, _HEADERS, rows, notes=[_NOTE, lost], numeric=[1, 2, 3, 4, 5])
+    headers, notes = [*_HEADERS, *_STATE_HEADERS], [_NOTE, "A dashed part could not be read."]
+    if (shares["state"] == "read").all():
+        headers, notes = _HEADERS, [_NOTE]
+        rows = [row[: len(_HEADERS)] for row in rows]
+    return overview(title, drawing, headers, rows, notes=notes, numeric=[1, 2, 3, 4, 5])
 
 
 def _in_order(shares: pd.DataFrame, most: int) -> list[Line]:

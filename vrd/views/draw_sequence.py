@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from vrd.core.neighbours import Neighbours
 from vrd.core.segments import Segment
 from vrd.core.sequences import AlignedSequence, Sequence, paired_rows, segments, sequence_distances
+from vrd.core.spread import spread
 from vrd.core.text import clean, distance_text, hms, number
 from vrd.core.timelines import Timeline
 from vrd.views.cells import plain_times, table
@@ -142,9 +143,7 @@ def _confidence(sequence: Sequence) -> list[str]:
 
 def _shown_rows(sequence: Sequence, most: int | None) -> NDArray[np.int64]:
     """Return the rows to draw: all, or ``most`` that are spread evenly, with both ends."""
-    if most is None or sequence.duration <= most:
-        return np.arange(sequence.duration)
-    return np.unique(np.linspace(0, sequence.duration - 1, most).round().astype(np.int64))
+    return spread(sequence.duration, sequence.duration if most is None else most)
 
 
 def _notes(sequence: Sequence, strip: StripStyle, hint: bool) -> list[str]:

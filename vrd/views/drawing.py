@@ -26,11 +26,10 @@ if TYPE_CHECKING:
 #: Seen on white as well as on black.
 BLUE = "#4a86c5"
 #: ``"clear"`` cannot be seen, but can be pointed at.
-Style = Literal["full", "faint", "outline", "dashed", "clear"]
+Style = Literal["full", "faint", "dashed", "clear"]
 _PRINT_STYLES: dict[Style, dict[str, object]] = {
     "full": {"facecolor": BLUE, "edgecolor": "none"},
     "faint": {"facecolor": "#d2d2d2", "edgecolor": "none"},
-    "outline": {"facecolor": "none", "edgecolor": "#666666", "linewidth": 0.7},
     "dashed": {"facecolor": "none", "edgecolor": "#444444", "linewidth": 0.7, "linestyle": "--"},
     "clear": {"visible": False},
 }

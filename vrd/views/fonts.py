@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -67,6 +70,18 @@ def fitted(text: str, width: float, size: float) -> str:
         if size * sum(map(_width, shown)) <= width:
             return shown
     return text[:1]
+
+
+@contextmanager
+def without_glyph_warnings() -> Iterator[None]:
+    """Keep matplotlib from warning of glyphs that no font has.
+
+    A composed character may lack a glyph though each of its parts has one, so `drawable` does
+    not catch them all.
+    """
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing")
+        yield
 
 
 def _font_with(letter: str) -> Any:

@@ -15,7 +15,7 @@ import markupsafe
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from vrd.core.text import clean, distance_text, hms, number
+from vrd.core.text import clean, seconds_span, span_text
 
 __all__ = ["STYLE", "Markup", "Page", "escape", "page", "paragraph", "render", "style"]
 
@@ -79,7 +79,7 @@ def _environment(package: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"hms": hms, "number": number, "distance": distance_text}
+    environment.globals |= {"span_text": span_text, "seconds_span": seconds_span}
     return environment
 
 

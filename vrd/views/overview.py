@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +11,7 @@ from vrd.core.text import clean
 from vrd.storage.files import replacing
 from vrd.views.cells import table, text_table
 from vrd.views.drawing import Drawing, Label
+from vrd.views.fonts import without_glyph_warnings
 from vrd.views.html import Page, page, paragraph, render
 
 if TYPE_CHECKING:
@@ -72,9 +72,7 @@ class Overview(Page):
                 f"{path} cannot be written: .{kind} is not a format of pictures. Use .pdf or .svg "
                 f"for print, .png for the screen, or one of {', '.join(sorted(known))}."
             )
-        with replacing(path) as temporary, warnings.catch_warnings():
-            # A composed character may lack a glyph though each of its parts has one.
-            warnings.filterwarnings("ignore", message="Glyph .* missing")
+        with replacing(path) as temporary, without_glyph_warnings():
             self.figure.savefig(temporary, format=kind, dpi=dpi)
         return path
 

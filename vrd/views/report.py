@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from vrd.core.decoys import DecoyCounts
 from vrd.core.neighbours import Neighbours
 from vrd.core.sequences import AlignedSequence, Sequence, sequence_table
-from vrd.core.text import hms, number, plural
+from vrd.core.text import column_text, length_text, number, plural
 from vrd.core.timelines import Failure, Timeline
 from vrd.matching.filters import FilterStep
 from vrd.storage.files import replacing
@@ -162,11 +162,11 @@ def _overview(
         for sequence in ordered
     }
     seconds = sum(video.duration for video in frames.videos)
-    rows = [[video.name, hms(video.duration), f"{video.rows:,}"] for video in frames.videos]
+    rows = [[video.name, length_text(video.duration), f"{video.rows:,}"] for video in frames.videos]
     return render(
         "report_overview.html",
         summary=(
-            f"{plural(len(frames.videos), 'film')} ({hms(seconds)} in all, "
+            f"{plural(len(frames.videos), 'film')} ({length_text(seconds)} in all, "
             f"{plural(len(frames), 'frame')}) were compared. "
             f"{plural(len(ordered), 'sequence')} {'was' if len(ordered) == 1 else 'were'} found, "
             f"between {plural(len(pairs), 'pair')} of films."
@@ -179,11 +179,14 @@ def _overview(
 
 def _planted(values: pd.DataFrame) -> Markup:
     numeric = {column for column, kind in enumerate(values.dtypes) if kind.kind in "iuf"}
-    rows = [
-        [number(value) if isinstance(value, float) else value for value in line]
-        for line in values.itertuples(index=False)
-    ]
-    return table(map(str, values.columns), rows, numeric=numeric)
+    columns = [_planted_column(column) for _, column in values.items()]
+    return table(map(str, values.columns), zip(*columns, strict=True), numeric=numeric)
+
+
+def _planted_column(values: pd.Series[Any]) -> list[Any]:
+    if values.dtype.kind == "f":
+        return list(column_text(values, 2))
+    return [number(value) if isinstance(value, float) else value for value in values]
 
 
 def _listed(
@@ -205,7 +208,8 @@ def _listed(
         paragraph(legend, muted=True),
     ]
     if left := len(ordered) - len(lines):
-        note = f"{left:,} more sequences are not in this table: export them to have them all."
+        verb = "is" if left == 1 else "are"
+        note = f"{plural(left, 'more sequence')} {verb} not in this table; an export has them all."
         parts.append(paragraph(note, muted=True))
     return Markup().join(parts)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import io
-import warnings
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +14,7 @@ from vrd.core.sequences import AlignedSequence, Sequence
 from vrd.core.text import plural
 from vrd.core.timelines import Timeline
 from vrd.views.chart import most_reused_files, reuse_in_words
+from vrd.views.fonts import without_glyph_warnings
 from vrd.views.histogram import distance_histogram, evidence_histogram
 from vrd.views.html import Markup, render
 
@@ -36,6 +36,11 @@ _RUNS = (
     "The figure at the right shows the same on a logarithmic axis. Its line says which share of "
     "the short runs of frames within so small a distance is expected to be chance. A limit that "
     "suits these films need not suit others, nor another network."
+)
+_CHART = (
+    "A bar adds up the seconds that a film shares with each other film. The figure beside it "
+    "counts every second of the film once, so it is less where several films share the same "
+    "footage."
 )
 
 
@@ -91,21 +96,19 @@ def _others(more: int) -> str:
 
 
 def chart_figure(ordered: list[Sequence], frames: Timeline) -> Markup:
-    """Return the chart of the films that share most, with the same in words as its alt text."""
+    """Return the chart of the films that share most, with how to read it and the same in words."""
     from matplotlib.figure import Figure
 
     films = {int(frames.video[row]) for sequence in ordered for row in sequence[:2]}
     height = 1.9 + 0.31 * max(min(len(films), _MAX_FILMS), 5)
     figure = Figure(figsize=(11, height), layout="constrained")
     most_reused_files(ordered, frames, maximum_to_show=_MAX_FILMS, ax=figure.subplots())
-    return _image(figure, reuse_in_words(ordered, frames))
+    return _image(figure, reuse_in_words(ordered, frames), [_CHART])
 
 
-def _image(figure: Figure, alt: str, notes: list[str] | None = None) -> Markup:
+def _image(figure: Figure, alt: str, notes: list[str]) -> Markup:
     out = io.BytesIO()
-    with warnings.catch_warnings():
-        # A composed character may lack a glyph though each of its parts has one.
-        warnings.filterwarnings("ignore", message="Glyph .* missing")
+    with without_glyph_warnings():
         figure.savefig(out, format="png", dpi=130, transparent=True)
     data = base64.b64encode(out.getvalue()).decode("ascii")
-    return render("chart.html", alt=alt, source=f"data:image/png;base64,{data}", notes=notes or [])
+    return render("chart.html", alt=alt, source=f"data:image/png;base64,{data}", notes=notes)

@@ -37,7 +37,7 @@ def reuse_arcs(
     drawing = Drawing(WIDTH, 2 * _TOP + step * (len(names) - 1), most_shared(ties, names))
     heights = [_TOP + step * position for position in range(len(names))]
     for name, partners, y in zip(names, _partners(ties), heights, strict=True):
-        drawing.marks += _labels(name, plural(partners, noun), y, min(12.0, step * 0.8))
+        drawing.marks += _labels(name, partners, noun, y, min(12.0, step * 0.8))
     drawing.marks.append(Rule(_LEFT, heights[0], _LEFT, heights[-1]))
     drawing.marks += _arcs(ties, names, heights)
     note = (
@@ -47,11 +47,11 @@ def reuse_arcs(
     return ties_overview(drawing, ties, names, noun, note)
 
 
-def _labels(name: str, partners: str, y: float, size: float) -> list[Label]:
-    count = partners.split()[0]
+def _labels(name: str, partners: int, noun: str, y: float, size: float) -> list[Label]:
+    title = f"shares footage with {plural(partners, noun)}"
     return [
         Label(_LEFT - 34, y, fitted(name, _LEFT - 38, size), "end", size, title=name),
-        Label(_LEFT - 6, y, count, "end", size, f"shares footage with {partners}", strong=True),
+        Label(_LEFT - 6, y, f"{partners:,}", "end", size, title, strong=True),
     ]
 
 

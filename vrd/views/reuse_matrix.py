@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from vrd.analysis.totals import GroupOf, Ties, reuse_ties
-from vrd.core.text import clean, length_text, plural
+from vrd.core.text import clean, column_text, length_text, plural
 from vrd.core.timelines import Timeline
 from vrd.views.drawing import Box, Drawing, Label, Mark, Rule
 from vrd.views.fonts import fitted
@@ -147,8 +147,9 @@ def _shared_rows(ties: Ties, names: list[str], most: int = _MAX_LINES) -> list[l
         for other_film, seconds in zip(names, row, strict=True)
         if seconds
     ]
-    lines.sort(key=lambda line: -line[0])
-    return [[film, other_film, f"{seconds:,.1f}"] for seconds, film, other_film in lines[:most]]
+    lines = sorted(lines, key=lambda line: -line[0])[:most]
+    seconds_column = column_text(seconds for seconds, *_ in lines)
+    return [[*films, text] for (_, *films), text in zip(lines, seconds_column, strict=True)]
 
 
 def _grid(names: list[str], cell: _Cell) -> list[Mark]:

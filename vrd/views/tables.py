@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from vrd.core.text import distance_text, number, percent, plural, seconds_text
+from vrd.core.text import column_text, distance_text, number, percent, plural
 from vrd.core.timelines import Failure
 from vrd.matching.filters import FilterStep
 from vrd.views.cells import Cells, film_times, plain_times, table, text_table
@@ -14,11 +14,11 @@ from vrd.views.html import Markup, Page, page, paragraph
 if TYPE_CHECKING:
     import pandas as pd
 
-SEQUENCE_HEADERS = [
+_SEQUENCE_HEADERS = [
     *("No.", "First film", "Second film", "Duration (s)", "Lag (s)"),
     *("Mean distance", "Evidence (s)", "Not matching (s)"),
 ]
-ALIGNED_HEADERS = ["Speed", "Confidence"]
+_ALIGNED_HEADERS = ["Speed", "Confidence"]
 _SEQUENCE_NUMBERS = {0, 3, 4, 5, 6, 7, 8, 9}
 
 
@@ -45,8 +45,7 @@ def show_sequences_table(table: pd.DataFrame, *, show_limit: int | None = 1000) 
     caption = plural(len(table), "sequence")
     if len(shown) < len(table):
         caption += f", the first {len(shown):,} shown (show_limit={len(table)} shows all)"
-    text = text_table(sequence_headers(shown), sequence_rows(shown, plain=True), caption)
-    return page(sequences_html(shown, caption=caption), text)
+    return page(sequences_html(shown, caption=caption), sequences_text(shown, caption))
 
 
 def sequences_html(table_: pd.DataFrame, *, linked: int = 0, caption: str = "") -> Markup:
@@ -62,16 +61,21 @@ def sequences_html(table_: pd.DataFrame, *, linked: int = 0, caption: str = "") 
         Title of the table; none if empty.
     """
     rows = sequence_rows(table_, linked=linked)
-    return table(sequence_headers(table_), rows, caption, numeric=_SEQUENCE_NUMBERS)
+    return table(_sequence_headers(table_), rows, caption, numeric=_SEQUENCE_NUMBERS)
 
 
-def sequence_headers(table: pd.DataFrame) -> list[str]:
+def sequences_text(table: pd.DataFrame, caption: str) -> str:
+    """Return the same table of sequences in plain text."""
+    return text_table(_sequence_headers(table), sequence_rows(table, plain=True), caption)
+
+
+def _sequence_headers(table: pd.DataFrame) -> list[str]:
     """Return the headers; speed and confidence only where the sequences were aligned."""
-    return SEQUENCE_HEADERS + (ALIGNED_HEADERS if _aligned(table) else [])
+    return _SEQUENCE_HEADERS + (_ALIGNED_HEADERS if _aligned(table) else [])
 
 
 def sequence_rows(table: pd.DataFrame, *, linked: int = 0, plain: bool = False) -> Cells:
-    """Return the cells below `sequence_headers`.
+    """Return the cells of the table of sequences, without its headers.
 
     Parameters
     ----------
@@ -82,25 +86,24 @@ def sequence_rows(table: pd.DataFrame, *, linked: int = 0, plain: bool = False) 
     plain
         Return plain text instead of HTML.
     """
-    rows: Cells = []
-    aligned = _aligned(table)
+    link = Markup('<a href="#sequence-{0}">{0}</a>')
+    columns: list[Iterable[object]] = [
+        [link.format(n) if n <= linked else n for n in range(1, len(table) + 1)],
+        *(_places(table, side, plain=plain) for side in ("query", "ref")),
+        *(column_text(table[name]) for name in ("duration", "lag")),
+        list(map(distance_text, table["mean_distance"])),
+        *(column_text(table[name]) for name in ("score", "skipped")),
+    ]
+    if _aligned(table):
+        columns += [column_text(table["speed"], 2), list(map(confidence_text, table["confidence"]))]
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _places(table: pd.DataFrame, side: str, *, plain: bool) -> list[object]:
+    """Return the film and the times of the query or the reference of every line."""
     where = _plain_film_times if plain else film_times
-    for position, line in enumerate(table.to_dict("records"), 1):
-        link = Markup('<a href="#sequence-{0}">{0}</a>').format(position)
-        row: list[object] = [
-            link if position <= linked else position,
-            where(line["query_id"], line["query_start"], line["query_end"]),
-            where(line["ref_id"], line["ref_start"], line["ref_end"]),
-            seconds_text(line["duration"]),
-            seconds_text(line["lag"]),
-            distance_text(line["mean_distance"]),
-            seconds_text(line["score"]),
-            seconds_text(line["skipped"]),
-        ]
-        if aligned:
-            row += [number(line["speed"]), confidence_text(line["confidence"])]
-        rows.append(row)
-    return rows
+    names = (f"{side}_id", f"{side}_start", f"{side}_end")
+    return [where(*place) for place in zip(*(table[name] for name in names), strict=True)]
 
 
 def _aligned(table: pd.DataFrame) -> bool:
@@ -169,15 +172,14 @@ def funnel_table(steps: Iterable[FilterStep], caption: str = "What the filters d
     Parameters
     ----------
     steps
-        The filters in their order; their ``unit`` and ``reason`` are optional.
+        The filters in their order.
     caption
         Title of the table.
     """
     rows: Cells = []
     for step in steps:
         counts = [f"{count:,}" for count in (step.before, step.before - step.after, step.after)]
-        unit, reason = getattr(step, "unit", "matches"), getattr(step, "reason", "")
-        rows.append([step.name, unit, *counts, str(reason or "")])
+        rows.append([step.name, step.unit, *counts, step.reason])
     if not rows:
         message = "No filter was used."
         return page(paragraph(message), message)

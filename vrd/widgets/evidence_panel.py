@@ -11,6 +11,7 @@ from vrd.core.decoys import DecoyCounts
 from vrd.core.matches import Matches
 from vrd.core.neighbours import Neighbours
 from vrd.core.sequences import AlignedSequence, Sequence, paired_rows
+from vrd.core.spread import spread
 from vrd.core.text import number, percent
 from vrd.matching.filters import FilterStep
 from vrd.widgets.explorer_panel import (
@@ -23,7 +24,7 @@ from vrd.widgets.explorer_panel import (
     match_pairs,
     paragraph,
 )
-from vrd.widgets.funnel import Funnel, sampled, spread
+from vrd.widgets.funnel import MAX_SHOWN, Funnel, sampled
 from vrd.widgets.limit_sliders import Limits
 from vrd.widgets.still_pairs import Pair, PairGroup
 
@@ -157,7 +158,7 @@ class EvidencePanel(Panel):
         dropped = self._steps()[position].dropped
         if isinstance(dropped, Matches):
             return match_pairs(dropped)
-        return [self._middle(dropped[i]) for i in spread(len(dropped)).tolist()]
+        return [self._middle(dropped[i]) for i in spread(len(dropped), MAX_SHOWN).tolist()]
 
     def groups(self) -> list[PairGroup]:
         """Return stills from beside the limit, or stills that the chosen step dropped."""

@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import ipywidgets as widgets
-import numpy as np
-from numpy.typing import NDArray
 
 from vrd.core.matches import Matches
+from vrd.core.spread import spread
 from vrd.matching.filters import FilterStep
 from vrd.widgets.still_pairs import Pair, PairGroup
 
@@ -85,20 +84,9 @@ class Funnel(widgets.VBox):  # type: ignore[misc]
         return button
 
 
-def spread(count: int) -> NDArray[np.int64]:
-    """Return at most `MAX_SHOWN` positions out of so many, spread evenly.
-
-    Examples
-    --------
-    >>> spread(4).tolist(), len(spread(1000))
-    ([0, 1, 2, 3], 24)
-    """
-    return np.unique(np.linspace(0, count - 1, min(MAX_SHOWN, count)).round()).astype(np.int64)
-
-
 def sampled(step: FilterStep) -> FilterStep:
     """Return a step that keeps only the dropped matches that are shown."""
     dropped = step.dropped
     if not isinstance(dropped, Matches):
         return step
-    return replace(step, source=dropped.take(spread(len(dropped))))
+    return replace(step, source=dropped.take(spread(len(dropped), MAX_SHOWN)))

@@ -21,6 +21,7 @@ from vrd.core.sequences import (
     sequence_distances,
     sequence_table,
 )
+from vrd.core.spread import spread
 from vrd.core.text import clean
 from vrd.core.timelines import Timeline
 from vrd.widgets.answers import Film
@@ -144,11 +145,9 @@ class ReviewItems:
         sequence = self.sequences[item]
         distances = sequence_distances(sequence, self.neighbours, self.max_distance)
         paired = paired_rows(sequence, self.frames)
-        count = min(max_pairs, sequence.duration)
-        shown = np.unique(np.linspace(0, sequence.duration - 1, count).round())
         pairs: list[tuple[float, float, float | None]] = []
         pictures = []
-        for position in shown.astype(int).tolist():
+        for position in spread(sequence.duration, max_pairs).tolist():
             rows = [int(side[position]) for side in paired]
             query_time, reference_time = (float(self.frames.start[row]) for row in rows)
             distance = float(distances[position])
