@@ -40,10 +40,10 @@ def plot_curves(judged: Mapping[str, Judged], path: Path) -> None:
     """Draw segment precision over segment recall of every system, at falling scores."""
     figure = Figure(figsize=(6, 5), layout="constrained")
     axes = figure.add_subplot()
-    for name, one in judged.items():
-        label = f"{name} (AP {one.curve.ap:.2f})"
+    for name, result in judged.items():
+        label = f"{name} (AP {result.curve.ap:.2f})"
         width = 2.2 if name == "vrd" else 1.2
-        axes.step(one.curve.recall, one.curve.precision, where="pre", label=label, lw=width)
+        axes.step(result.curve.recall, result.curve.precision, where="pre", label=label, lw=width)
     axes.set(xlim=(0, 1), ylim=(0, 1.02), xlabel="recall", ylabel="precision")
     axes.legend(loc="lower left")
     figure.savefig(path, dpi=150)

@@ -36,20 +36,20 @@ def report(
     out
         Where everything is written.
     """
-    every = dict(judged) | dict(changed)
-    rows = {name: one.row for name, one in every.items()}
+    all_judged = dict(judged) | dict(changed)
+    rows = {name: result.row for name, result in all_judged.items()}
     systems = pd.DataFrame.from_dict(rows, orient="index", columns=COLUMNS)
     shares = {by: judge.shares(judged, by) for by in ("group", "length", "heavy")}
-    false = _write_predictions(judge, every, hubs, out)
+    false = _write_predictions(judge, all_judged, hubs, out)
     stretches = judge.truth.stretches.copy()
-    for name, one in judged.items():
-        stretches[f"found by {name}"] = one.seconds
+    for name, result in judged.items():
+        stretches[f"found by {name}"] = result.seconds
     stretches.to_csv(out / "stretches.csv", index=False)
     _print(systems, false, shares)
-    essentials = {name: one.plain() for name, one in every.items()}
+    essentials = {name: result.plain() for name, result in all_judged.items()}
     figures: dict[str, Any] = {"systems": essentials, "false": false.to_dict("index")}
-    figures["tried"] = {name: one.tried for name, one in judged.items()}
-    figures |= {by: one.to_dict("index") for by, one in shares.items()}
+    figures["tried"] = {name: result.tried for name, result in judged.items()}
+    figures |= {by: table.to_dict("index") for by, table in shares.items()}
     (out / "figures.json").write_text(json.dumps(figures, indent=1), "utf-8")
     plot_systems(systems, out / "systems.png")
     plot_curves(judged, out / "curves.png")
@@ -59,12 +59,12 @@ def report(
 
 
 def _write_predictions(
-    judge: Judge, every: Mapping[str, Judged], hubs: list[Any], out: Path
+    judge: Judge, all_judged: Mapping[str, Judged], hubs: list[Any], out: Path
 ) -> pd.DataFrame:
     """Write a file per system, and return the false alarms of all as a table."""
     counts = {}
-    for name, one in every.items():
-        table = explained(one.found, judge.boxes, hubs)
+    for name, result in all_judged.items():
+        table = explained(result.found, judge.boxes, hubs)
         table.to_csv(out / f"found {name}.csv", index=False)
         counts[name] = false_alarms(table)
     return pd.DataFrame(counts).T.fillna(0).astype(int)
@@ -75,8 +75,8 @@ def _print(systems: pd.DataFrame, false: pd.DataFrame, shares: Tables) -> None:
     print(systems.round(3).to_string(na_rep="-"))
     print("\nPredictions, those that are false, and what hub shots these are:")
     print(false.to_string())
-    for by, one in shares.items():
-        if len(one) < 2:
+    for by, table in shares.items():
+        if len(table) < 2:
             continue
         print(f"\nShare of the planted seconds found, by {by}:")
-        print(one.round(2).to_string())
+        print(table.round(2).to_string())

@@ -123,7 +123,7 @@ def _timed(
         times[name] = _median([partial(setattr, control, what, value) for value in values])
         setattr(control, what, before)
     times |= _stills(panel) if stills else {}
-    return {f"{_NAMES[type(panel)]}: {name}": one for name, one in times.items()}
+    return {f"{_NAMES[type(panel)]}: {name}": seconds for name, seconds in times.items()}
 
 
 def _stills(panel: RunsPanel | EvidencePanel) -> Times:
@@ -164,6 +164,6 @@ def _figures(matches: int, rows: int, prepared: float, times: Times) -> dict[str
         "rows": rows,
         "cpus": os.cpu_count(),
         "prepare_seconds": round(prepared, 2),
-        "milliseconds": {name: round(1000 * one, 1) for name, one in times.items()},
+        "milliseconds": {name: round(1000 * seconds, 1) for name, seconds in times.items()},
         "slowest_of_limit": round(max(times.values()) / LIMIT, 2),
     }

@@ -5,11 +5,9 @@ from __future__ import annotations
 import argparse
 import contextlib
 import os
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +16,7 @@ import numpy as np
 
 from benchmark import archive
 from benchmark.explore import LIMIT
-from tests.support.browser import browsing, environment, free_port
+from tests.support.browser import browsing, environment, free_port, wait_for_server
 
 _CELL = """
 from pathlib import Path
@@ -81,20 +79,11 @@ def _shown(cell: str, folder: Path) -> Iterator[str]:
     with (folder / "log").open("wb") as log:
         server = subprocess.Popen(called, stdout=log, stderr=log, env=environment(folder))
         try:
-            _until_there(port, server, folder / "log")
+            wait_for_server(server, port, folder / "log")
             yield f"http://127.0.0.1:{port}/"
         finally:
             server.terminate()
             server.wait(30)
-
-
-def _until_there(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
-    while True:
-        if server.poll() is not None:
-            raise RuntimeError(log.read_text("utf-8", "replace"))
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 5):
-            return
-        time.sleep(0.3)
 
 
 def _dragged(browser: Any, address: str) -> dict[str, float]:

@@ -39,9 +39,9 @@ class SegmentF1(NamedTuple):
     far: float
 
 
-def pair_of(one: str, other: str) -> Pair:
+def pair_of(first: str, second: str) -> Pair:
     """Return two films in the order in which their pair is named."""
-    return (one, other) if one <= other else (other, one)
+    return (first, second) if first <= second else (second, first)
 
 
 def boxes_by_pair(table: pd.DataFrame) -> dict[Pair, Boxes]:
@@ -92,7 +92,7 @@ def _lengths(boxes: Boxes, axis: tuple[int, int]) -> NDArray[np.float64]:
 def _covered(spans: NDArray[np.float64], met: NDArray[np.bool_]) -> float:
     """Return the seconds of all rows that lie in at least one of their spans."""
     rows = zip(spans, met, strict=True)
-    return sum(seconds_of(_spans(line[one])) for line, one in rows)
+    return sum(seconds_of(_spans(line[mask])) for line, mask in rows)
 
 
 def _spans(values: NDArray[np.float64]) -> list[Span]:
@@ -114,8 +114,8 @@ def segment_f1(
     pairs = list(pairs)
     scores = [pair_precision_recall(predicted.get(p, NONE), truth.get(p, NONE)) for p in pairs]
     # A value of exactly 1 can only come from a pair that has nothing on that side.
-    precision = _mean([one for one, _ in scores if one != 1])
-    recall = _mean([one for _, one in scores if one != 1])
+    precision = _mean([precision for precision, _ in scores if precision != 1])
+    recall = _mean([recall for _, recall in scores if recall != 1])
     named = np.array([bool(len(predicted.get(pair, NONE))) for pair in pairs], bool)
     there = np.array([bool(len(truth.get(pair, NONE))) for pair in pairs], bool)
     total = precision + recall

@@ -13,11 +13,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmark import archive
 from vrd.core.fingerprints import Fingerprints, FingerprintSpec
-from vrd.core.timelines import Timeline, Video
+from vrd.core.timelines import Timeline
 from vrd.indexes.faiss_package import faiss_flavour
 from vrd.indexes.flat import make_index
 from vrd.pipeline.search_neighbours import search_neighbours
+from vrd.pipeline.search_settings import SearchSettings
 
 
 class Time(NamedTuple):
@@ -36,9 +38,9 @@ def main(arguments: list[str]) -> dict[str, Any]:
     parser.add_argument("--k", type=int, default=250)
     parser.add_argument("--naive", type=int, default=40, help="queries of the naive search")
     options = parser.parse_args(arguments)
-    generator = np.random.default_rng(0)
-    vectors = generator.random((options.rows, options.dimensions), np.float32)
-    frames = _films(generator, options.rows, options.film)
+    shape = options.rows, options.dimensions
+    vectors = np.random.default_rng(0).random(shape, np.float32)
+    frames = archive.timeline(options.rows, options.film)
     times = {
         "matrix product": _time(lambda: _product(vectors)),
         "plain FAISS": _time(lambda: _plain(vectors, options.k)),
@@ -50,17 +52,6 @@ def main(arguments: list[str]) -> dict[str, Any]:
     times["a selector per query"] = Time(naive.wall / share, naive.cpu / share)
     _print(options, times)
     return _figures(options, times)
-
-
-def _films(generator: np.random.Generator, rows: int, mean: int) -> Timeline:
-    lengths, left = [], rows
-    while left:
-        lengths.append(min(left, int(generator.integers(mean // 2, mean * 3 // 2 + 1))))
-        left -= lengths[-1]
-    return Timeline.uniform(
-        Video(f"{number:05d}.mp4", Path(), Path(), length, float(length))
-        for number, length in enumerate(lengths)
-    )
 
 
 def _time(work: Callable[[], None]) -> Time:
@@ -90,9 +81,8 @@ def _ours(x: NDArray[np.float32], frames: Timeline, k: int, *, own: bool) -> Non
             Fingerprints.from_array(x, spec),
             frames,
             Path(folder),
-            k=k,
+            SearchSettings(k=k, leave_out_own_video=own),
             make_index=make_index,
-            leave_out_own_video=own,
             progress=False,
         )
 
@@ -115,10 +105,10 @@ def _print(options: argparse.Namespace, times: dict[str, Time]) -> None:
         f"{options.rows:,} rows x {options.dimensions:,} values, k {options.k}; {faiss_flavour()}"
     )
     print(f"{'':24} {'seconds':>8} {'CPU s':>8} {'GFLOP/s':>8} {'CPU, x plain':>13}")
-    for name, time_ in times.items():
-        rate = 2e-9 * options.rows**2 * options.dimensions / time_.wall
-        ratio = time_.cpu / times["plain FAISS"].cpu
-        print(f"{name:24} {time_.wall:8.1f} {time_.cpu:8.1f} {rate:8.0f} {ratio:13.2f}")
+    for name, timing in times.items():
+        rate = 2e-9 * options.rows**2 * options.dimensions / timing.wall
+        ratio = timing.cpu / times["plain FAISS"].cpu
+        print(f"{name:24} {timing.wall:8.1f} {timing.cpu:8.1f} {rate:8.0f} {ratio:13.2f}")
 
 
 def _figures(options: argparse.Namespace, times: dict[str, Time]) -> dict[str, Any]:
@@ -130,8 +120,8 @@ def _figures(options: argparse.Namespace, times: dict[str, Time]) -> dict[str, A
         "cpus": os.cpu_count(),
         "load": round(os.getloadavg()[0], 1),
         "faiss": faiss_flavour(),
-        "seconds": {name: round(one.wall, 2) for name, one in times.items()},
-        "cpu_seconds": {name: round(one.cpu, 2) for name, one in times.items()},
+        "seconds": {name: round(timing.wall, 2) for name, timing in times.items()},
+        "cpu_seconds": {name: round(timing.cpu, 2) for name, timing in times.items()},
         "times_plain_faiss": round(ours.wall / plain.wall, 3),
         "times_plain_faiss_cpu": round(ours.cpu / plain.cpu, 3),
         "naive_times_ours_cpu": round(times["a selector per query"].cpu / ours.cpu, 2),

@@ -20,8 +20,8 @@ import tensorflow as tf
 from IPython.core.display import display, HTML
 
 from vrd import neural_networks, vrd_project, faiss_helper
-from vrd.fingerprinters.networks import NeuralNetworks
-from vrd.matching.finder import SequenceFinder
+from vrd.neural_networks import NeuralNetworks
+from vrd.sequence_finder import SequenceFinder
 """,
     """
 # set project configuration

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from vrd.core.matches import Matches
 from vrd.core.neighbours import Neighbours
-from vrd.core.sequences import sequence_table
+from vrd.core.segments import Segment
+from vrd.core.sequence_table import sequence_table
 from vrd.core.timelines import Timeline
 from vrd.matching.finder import SequenceFinder
 from vrd.matching.runs import find_sequences
@@ -67,6 +68,11 @@ def found_table(table: pd.DataFrame) -> pd.DataFrame:
     return table.rename(columns={"query_id": "query", "ref_id": "ref"})[COLUMNS]
 
 
+def line_of(query: Segment, reference: Segment, score: float) -> tuple[object, ...]:
+    """Return a pair of stretches as a line in the order of `COLUMNS`."""
+    return (query.video, reference.video, *query[1:], *reference[1:], score)
+
+
 def predictions(lines: list[tuple[object, ...]]) -> pd.DataFrame:
     """Return a table of lines in the order of `COLUMNS`."""
     return pd.DataFrame(lines, columns=COLUMNS)
@@ -98,19 +104,14 @@ def runs(neighbours: Neighbours, limit: float) -> pd.DataFrame:
 
 def runs_of_matches(matches: Matches, frames: Timeline) -> pd.DataFrame:
     """Return the same of matches that no search answered; the score is the length in seconds."""
-    lines: list[tuple[object, ...]] = []
-    for query, reference, rows in find_sequences(
+    sequences = find_sequences(
         matches, frames, shortest_sequence=5, allow_skip=2, combine_overlap=True
-    ):
-        query_segment, reference_segment = (
-            frames.segment(query, rows),
-            frames.segment(reference, rows),
-        )
-        times = (
-            query_segment.start,
-            query_segment.end,
-            reference_segment.start,
-            reference_segment.end,
-        )
-        lines.append((query_segment.video, reference_segment.video, *times, rows / frames.mean_fps))
-    return predictions(lines)
+    )
+    return predictions(
+        [
+            line_of(
+                frames.segment(query, rows), frames.segment(reference, rows), rows / frames.mean_fps
+            )
+            for query, reference, rows in sequences
+        ]
+    )

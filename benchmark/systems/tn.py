@@ -16,29 +16,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from benchmark.systems.collection import Collection, Tried, predictions
+from benchmark.systems.collection import Collection, Tried, line_of, predictions
 from vrd.core.matches import Matches, matches_within
 from vrd.core.neighbours import Neighbours
 from vrd.core.timelines import Timeline
 
 TOP, STEP, LEAST, PATHS = 5, 5, 4, 10  # nearest rows, rows, nodes of a path, paths of a pair
-LIMITS = (
-    0.1,
-    0.15,
-    0.2,
-    0.25,
-    0.3,
-    0.35,
-    0.4,
-    0.5,
-    0.6,
-    0.7,
-    0.8,
-    0.9,
-    1.0,
-    1.1,
-    1.2,
-)  # squared L2 of unit vectors
+#: Squared L2 distances of unit vectors.
+LIMITS = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2)
 
 
 class Nodes(NamedTuple):
@@ -90,17 +75,8 @@ def paths(matches: Matches, frames: Timeline) -> pd.DataFrame:
         similarity = 1 - matches.distance[mine].astype(np.float64) / 2
         nodes = Nodes(matches.query[mine], matches.reference[mine], similarity)
         for (query, query_rows), (ref, ref_rows), score in _paths_of_pair(nodes):
-            query_segment, reference_segment = (
-                frames.segment(query, query_rows),
-                frames.segment(ref, ref_rows),
-            )
-            times = (
-                query_segment.start,
-                query_segment.end,
-                reference_segment.start,
-                reference_segment.end,
-            )
-            lines.append((query_segment.video, reference_segment.video, *times, score))
+            stretches = frames.segment(query, query_rows), frames.segment(ref, ref_rows)
+            lines.append(line_of(*stretches, score))
     return predictions(lines)
 
 

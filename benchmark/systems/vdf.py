@@ -27,7 +27,7 @@ def tries(collection: Collection) -> Iterator[Tried]:
         frames = project.frames
         try:
             bits, usable = pdq_of_stills(frames, collection.project)
-            limits = [float(one) for one in LIMITS]
+            limits = [float(limit) for limit in LIMITS]
             matches = pdq_matches(bits, usable, frames, max(LIMITS))
         except Skipped:
             limits = thresholds(project.neighbours)

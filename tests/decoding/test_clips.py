@@ -11,8 +11,7 @@ from tests.support.films import all_tools, counting, grey, make, pattern
 from vrd.decoding.clip_cache import ClipCache
 from vrd.decoding.clips import ClipSettings, cut_clip
 from vrd.decoding.ffmpeg import Tools
-from vrd.decoding.probe import probe
-from vrd.decoding.stretch import probe_picture
+from vrd.decoding.probe import probe, probe_picture
 from vrd.errors import DecoderKilledError, VideoError
 
 TOOLS = all_tools()[-1]

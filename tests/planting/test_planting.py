@@ -21,11 +21,15 @@ from vrd.planting import (
 from vrd.planting.edits import EDITS, TABLE
 from vrd.planting.pieces import seconds_of
 from vrd.planting.stretches import lengths
-from vrd.planting.truth import seconds_of_film
 
 
 def originals(count=6, seconds=400.0):
     return [Original(f"film{n}.mp4", (640, 360), ((0.5, seconds),)) for n in range(count)]
+
+
+def seconds_of_film(film):
+    """Return how many seconds a rendered film lasts."""
+    return sum(map(seconds_of, film["pieces"]))
 
 
 def own(film, start, frames):

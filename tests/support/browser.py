@@ -160,21 +160,25 @@ def serving(command: str, project: Path, folder: Path) -> Iterator[str]:
         ) as server,
     ):
         try:
-            yield _once_there(server, port, folder / f"{command}.log")
+            yield _address(port, wait_for_server(server, port, folder / f"{command}.log"))
         finally:
             _end(server)
 
 
-def _once_there(server: subprocess.Popen[bytes], port: int, log: Path) -> str:
-    """Return the address, as soon as something listens there."""
+def wait_for_server(server: subprocess.Popen[bytes], port: int, log: Path) -> str:
+    """Wait until a server listens at a port, and return what it has written to its log."""
     until = time.monotonic() + PATIENCE
     while True:
         text = log.read_text("utf-8", "replace")
         assert server.poll() is None, text
         assert time.monotonic() < until, text
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 5):
-            break
+            return text
         time.sleep(0.2)
+
+
+def _address(port: int, text: str) -> str:
+    """Return the address that a server has written, or else the one of JupyterLab."""
     given = (word for word in text.split() if word.startswith(f"http://127.0.0.1:{port}/?token="))
     return next(given, f"http://127.0.0.1:{port}/lab?token={TOKEN}")
 

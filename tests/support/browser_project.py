@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image
 
 from tests.support.films import make
+from tests.support.planted_films import joined
 
 HOSTILE = "<img src=x onerror=alert(1)>.mp4"
 
@@ -27,10 +28,8 @@ def searched_project(folder: Path) -> Path:
         "three.mp4": (1, 4),
         "four.mp4": (5, 0),
     }.items():
-        listed = parts / "list.txt"
-        listed.write_text("".join(f"file '{parts / str(one)}.mkv'\n" for one in order), "utf-8")
-        joined = ["-f", "concat", "-safe", "0", "-i", str(listed)]
-        make(films / name, *joined, "-c:v", "libx264", "-pix_fmt", "yuv420p")
+        pieces = [parts / f"{number}.mkv" for number in order]
+        joined(films / name, *pieces, options=("-c:v", "libx264", "-pix_fmt", "yuv420p"))
     with VRDProject("project", folder, films, "dct", longest_side=160) as project:
         project.run()
         _, sequences = project.find(align=True, max_distance=0.5).keep()
@@ -46,8 +45,8 @@ def _moving(path: Path, seed: int, seconds: int, rate: int = 12) -> Path:
         for cloud in clouds
     ]
     with path.with_suffix(".rgb").open("wb") as raw:
-        for at in np.arange(seconds * rate) / rate:
-            second, part = divmod(at, 1)
+        for moment in np.arange(seconds * rate) / rate:
+            second, part = divmod(moment, 1)
             mixed = (1 - part) * wide[int(second)] + part * wide[int(second) + 1]
             raw.write(mixed.astype(np.uint8).tobytes())
     picture = ["-f", "rawvideo", "-pix_fmt", "rgb24", "-s", "160x90", "-r", str(rate)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +26,11 @@ def still(path: Path, seconds: float) -> Path:
     return make(path, "-f", "lavfi", "-i", f"smptebars=size=160x90:rate=5:duration={seconds}")
 
 
-def joined(path: Path, *parts: Path) -> Path:
+def joined(path: Path, *parts: Path, options: Iterable[str] = ()) -> Path:
     """Write a film of these parts."""
     listed = path.with_suffix(".txt")
     listed.write_text("".join(f"file '{part}'\n" for part in parts))
-    made = make(path, "-f", "concat", "-safe", "0", "-i", str(listed), "-t", "200")
+    made = make(path, "-f", "concat", "-safe", "0", "-i", str(listed), "-t", "200", *options)
     listed.unlink()
     return made
 

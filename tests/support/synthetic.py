@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from PIL import Image
 
 from vrd.core.neighbours import Neighbours
+from vrd.core.sequences import AlignedSequence
 from vrd.core.timelines import Timeline, Video
 
 
@@ -52,18 +52,20 @@ def diagonal(
     ]
 
 
-def write_stills(frames: Timeline, seed: int = 0) -> None:
-    """Write a different small picture for every row."""
-    generator = np.random.default_rng(seed)
-    for row in range(len(frames)):
-        path = frames.still(row)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        noise = generator.integers(0, 255, (9, 16, 3), dtype=np.uint8)
-        Image.fromarray(noise).resize((64, 36)).save(path)
+def fast_sequence() -> tuple[AlignedSequence, Timeline]:
+    """Return ten seconds of film b at 1.25 times the speed in film a, and their timeline.
+
+    It is in film a from second 2.4, row 2, and in film b from second 5.
+    """
+    rows = AlignedSequence.make(
+        (2, 25, 10), (2.4, 10.4), (5.0, 15.0), speed=1.25, confidence=0.97, score=6.5
+    )
+    return rows, timeline(20, 30)
 
 
 SIDES = ["query_id", "query_start", "query_end", "ref_id", "ref_start", "ref_end"]
 
 
 def table_of(*lines: tuple[str, float, float, str, float, float]) -> pd.DataFrame:
+    """Return a table of sequences: film, start and end of the query, then of the reference."""
     return pd.DataFrame(list(lines), columns=SIDES)

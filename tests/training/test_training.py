@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 torch = pytest.importorskip("torch", reason="PyTorch (extra `training`) is not installed")
 
+from tests.support.paths import ROOT  # noqa: E402
 from training import augment, generate, loss  # noqa: E402
 from training.export import exported, unfolded  # noqa: E402
 from training.network import DIMENSIONS, Network  # noqa: E402
 
-WEIGHTS = Path(__file__).parent.parent / "vrd" / "fingerprinters" / "vrdnet.npz"
+WEIGHTS = ROOT / "vrd" / "fingerprinters" / "vrdnet.npz"
 
 
 @pytest.fixture

@@ -25,8 +25,7 @@ from pathlib import Path
 from vrd.decoding.clips import ClipSettings, cut_clip
 from vrd.decoding.failures import shown
 from vrd.decoding.ffmpeg import Tools, find_tools
-from vrd.decoding.probe import Probe
-from vrd.decoding.stretch import probe_picture
+from vrd.decoding.probe import Probe, probe_picture
 from vrd.errors import VideoError
 from vrd.storage.files import storage_errors
 

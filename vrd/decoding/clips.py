@@ -17,6 +17,7 @@ from vrd.decoding.ffmpeg import Tools, local_input
 from vrd.decoding.probe import Probe
 from vrd.decoding.run_program import Outcome, run
 from vrd.decoding.still_command import ASPECT, LEAD_S
+from vrd.decoding.stretch import time_limit
 from vrd.errors import VideoError
 
 #: Longest clip, in seconds: the browser receives a clip as a whole.
@@ -78,7 +79,7 @@ def cut_clip(
     start, end
         Seconds from the start of the film, at most `MAX_CLIP_S` apart.
     probed
-        From `vrd.decoding.stretch.probe_picture`.
+        From `vrd.decoding.probe.probe_picture`.
     tools
         From `vrd.decoding.ffmpeg.find_tools`.
     settings
@@ -99,8 +100,7 @@ def cut_clip(
             f"{MAX_CLIP_S:g} s"
         )
     command = _command(film, clip, start, end, probed, tools, settings or ClipSettings())
-    # A film without an index is decoded from its beginning, which takes longer.
-    outcome = run(command, timeout=120 + 2 * end + 10 * (end - start), cancelled=cancelled)
+    outcome = run(command, timeout=time_limit(start, end), cancelled=cancelled)
     _check(outcome, film, clip, (start, end), tools)
 
 

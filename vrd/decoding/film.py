@@ -14,8 +14,7 @@ from pathlib import Path
 
 from vrd.decoding.failures import check_disk, check_ending, plain_cause, shown
 from vrd.decoding.ffmpeg import Tools
-from vrd.decoding.headers import check_openable
-from vrd.decoding.probe import Probe, probe
+from vrd.decoding.probe import Probe, probe_picture
 from vrd.decoding.run_program import Outcome, run
 from vrd.decoding.still_command import StillSettings, still_command
 from vrd.errors import VideoError
@@ -75,9 +74,7 @@ def decode_film(
     StorageError
         If the stills cannot be written.
     """
-    check_openable(film)
-    probed = probe(film, tools)
-    check_picture(probed, film)
+    probed = probe_picture(film, tools)
     outcome = run(
         still_command(film, probed, tools, settings),
         timeout=timeout if timeout is not None else _default_timeout(probed),
@@ -95,23 +92,6 @@ def decode_film(
         raise VideoError(f"{shown(film)}: {cause}. Copy it again from its source, or leave it out.")
     length = probed.length if probed.length is not None else rows / fps
     return rows, length, _note(outcome, film, rows, length, fps)
-
-
-def check_picture(probed: Probe, film: Path) -> None:
-    """Refuse a film that holds no picture that can be decoded.
-
-    Raises
-    ------
-    VideoError
-        With the cause in plain words.
-    """
-    if probed.encrypted:
-        raise VideoError(
-            f"{shown(film)}: it is encrypted (copy protection). Ask its owner for a free copy."
-        )
-    if not probed.has_video:
-        held = "only sound" if probed.has_audio else "neither picture nor sound"
-        raise VideoError(f"{shown(film)}: it holds {held}, no moving picture. Leave it out.")
 
 
 def _default_timeout(probed: Probe) -> float:

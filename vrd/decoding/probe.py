@@ -122,6 +122,25 @@ def probe(path: Path, tools: Tools | None = None, timeout: float = 60.0) -> Prob
     return probed
 
 
+def probe_picture(film: Path, tools: Tools) -> Probe:
+    """Probe a film, and check that it holds a picture that can be decoded.
+
+    Raises
+    ------
+    VideoError
+        If the film has no picture, or must not or cannot be opened; the message says why.
+    """
+    probed = probe(film, tools)
+    if probed.encrypted:
+        raise VideoError(
+            f"{shown(film)}: it is encrypted (copy protection). Ask its owner for a free copy."
+        )
+    if not probed.has_video:
+        held = "only sound" if probed.has_audio else "neither picture nor sound"
+        raise VideoError(f"{shown(film)}: it holds {held}, no moving picture. Leave it out.")
+    return probed
+
+
 def _ffprobe_command(program: Path, path: Path) -> list[str]:
     safe = ["-v", "warning", "-protocol_whitelist", "file"]
     return [str(program), *safe, "-of", "json", "-show_entries", ENTRIES, "-i", local_input(path)]

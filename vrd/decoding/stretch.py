@@ -12,9 +12,7 @@ from pathlib import Path
 
 from vrd.decoding.failures import check_disk, check_ending, plain_cause, shown
 from vrd.decoding.ffmpeg import Tools
-from vrd.decoding.film import check_picture
-from vrd.decoding.headers import check_openable
-from vrd.decoding.probe import Probe, probe
+from vrd.decoding.probe import Probe
 from vrd.decoding.run_program import run
 from vrd.decoding.still_command import StillSettings, still_command
 from vrd.errors import VideoError
@@ -23,18 +21,10 @@ from vrd.errors import VideoError
 QUALITY = 2
 
 
-def probe_picture(film: Path, tools: Tools) -> Probe:
-    """Probe a film, and check that it holds a picture that can be decoded.
-
-    Raises
-    ------
-    VideoError
-        If the film has no picture, or must not or cannot be opened.
-    """
-    check_openable(film)
-    probed = probe(film, tools)
-    check_picture(probed, film)
-    return probed
+def time_limit(start: float, end: float) -> float:
+    """Return the seconds after which ffmpeg is stopped that decodes a stretch of a film."""
+    # A film without an index is decoded from its beginning, which takes longer.
+    return 120 + 2 * end + 10 * (end - start)
 
 
 def decode_stretch(
@@ -61,7 +51,7 @@ def decode_stretch(
     settings
         Rows per second (its ``fps``), size and quality of the stills.
     probed
-        From `probe_picture`.
+        From `vrd.decoding.probe.probe_picture`.
     tools
         From `vrd.decoding.ffmpeg.find_tools`.
     cancelled
@@ -78,9 +68,7 @@ def decode_stretch(
         If there is not a single still, or ffmpeg was stopped or crashed.
     """
     command = still_command(film, probed, tools, settings, (start, end))
-    # A film without an index is decoded from its beginning, which takes longer.
-    timeout = 120 + 2 * end + 10 * (end - start)
-    outcome = run(command, timeout=timeout, cwd=folder, cancelled=cancelled)
+    outcome = run(command, timeout=time_limit(start, end), cwd=folder, cancelled=cancelled)
     check_disk(outcome, film)
     check_ending(outcome, film)
     stills = [still for still in sorted(folder.glob("*.jpg")) if still.stat().st_size]

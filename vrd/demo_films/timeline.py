@@ -10,10 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 
+from vrd.core.segments import intersect_spans
 from vrd.demo_films.recipe import Film, Plant, Shot
-
-#: Shorter stretches that two hosts share are not listed.
-MIN_SHARED_S = 0.5
+from vrd.planting.truth import MIN_SHARED_S
 
 
 @dataclass(frozen=True)
@@ -113,8 +112,9 @@ def _common(first: Planted, second: Planted) -> Iterator[Planted]:
     """Yield the stretch that two hosts share because both took it from one source, if any."""
     if first["ref"] != second["ref"] or first["query"] == second["query"]:
         return
-    start = max(first["ref_start"], second["ref_start"])
-    end = min(first["ref_end"], second["ref_end"])
+    start, end = intersect_spans(
+        (first["ref_start"], first["ref_end"]), (second["ref_start"], second["ref_end"])
+    )
     if end - start < MIN_SHARED_S:
         return
     yield Planted(

@@ -19,7 +19,8 @@ from vrd.core.matches import Matches, matches_within
 from vrd.core.neighbours import Neighbours
 from vrd.core.notices import notices
 from vrd.core.segments import Segment
-from vrd.core.sequences import AlignedSequence, Sequence, sequence_distances, sequence_table
+from vrd.core.sequence_table import sequence_table
+from vrd.core.sequences import AlignedSequence, Sequence, sequence_distances
 from vrd.core.timelines import Timeline
 from vrd.matching.alignment import align_sequences
 from vrd.matching.filters import FilterStep, Funnel, Groups, group_numbers
@@ -366,7 +367,7 @@ class SequenceFinder:
         )
 
     def table(self, sequences: Triples) -> pd.DataFrame:
-        """Return one line per sequence, in seconds; see `vrd.core.sequences.sequence_table`."""
+        """Return one line per sequence, in seconds; see `vrd.core.sequence_table`."""
         return sequence_table(sequences, self.neigh, max_distance=self.max_distance)
 
     # -- showing -----------------------------------------------------------------------------

@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from vrd.core.neighbours import Neighbours
-from vrd.core.sequences import Sequence, as_sequence, sequence_table
+from vrd.core.sequence_table import sequence_table
+from vrd.core.sequences import Sequence, as_sequence
 from vrd.core.timelines import Timeline
 from vrd.matching.filters import FilterStep
 from vrd.matching.unwanted import cut_sequences, read_unwanted, rows_of

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from vrd.core.segments import Span, subtract_spans
+from vrd.core.segments import Span, seconds_of, subtract_spans
 from vrd.decoding.probe import probe
 from vrd.errors import VideoError
 
@@ -48,7 +48,7 @@ class Original:
     @property
     def seconds(self) -> float:
         """Return the number of seconds that may be used."""
-        return sum(end - start for start, end in self.usable)
+        return seconds_of(self.usable)
 
 
 def find_originals(

@@ -107,8 +107,3 @@ def hubs_of_plan(plan: dict[str, Any]) -> list[dict[str, object]]:
         for time, piece in placed(film["pieces"])
         if piece["kind"] == "hub"
     ]
-
-
-def seconds_of_film(film: dict[str, Any]) -> float:
-    """Return how many seconds a rendered film lasts."""
-    return sum(map(seconds_of, film["pieces"]))

@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 
 import numpy as np
 
-from vrd.core.segments import Span
+from vrd.core.segments import Span, seconds_of
 from vrd.planting.originals import MIN_STRETCH_S, Original
 
 #: Number of films that are made, at least.
@@ -38,14 +38,14 @@ class Unit:
     @property
     def seconds(self) -> float:
         """Return the seconds of its own content."""
-        return sum(end - start for start, end in self.stretches)
+        return seconds_of(self.stretches)
 
 
 def make_units(originals: Sequence[Original], random: np.random.Generator) -> list[Unit]:
     """Cut originals into units, and give each its role."""
     most_parts = math.ceil(MIN_UNITS / len(originals))
     parts = [_parts(original, most_parts, random) for original in originals]
-    roles = _roles([sum(map(_seconds, cut)) for cut in parts], random)
+    roles = _roles([sum(map(seconds_of, cut)) for cut in parts], random)
     units, names = [], set()
     for original, role, cut in zip(originals, roles, parts, strict=True):
         for number, stretches in enumerate(cut, 1):
@@ -57,10 +57,6 @@ def make_units(originals: Sequence[Original], random: np.random.Generator) -> li
             names.add(name)
             units.append(Unit(name, original, role, stretches))
     return units
-
-
-def _seconds(stretches: list[Span]) -> float:
-    return sum(end - start for start, end in stretches)
 
 
 def _parts(original: Original, most_parts: int, random: np.random.Generator) -> list[list[Span]]:

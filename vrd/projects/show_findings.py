@@ -29,7 +29,7 @@ def findings_page(table: pd.DataFrame, settings: FinderSettings, max_distance: f
     Parameters
     ----------
     table
-        As `vrd.core.sequences.sequence_table` makes it.
+        As `vrd.core.sequence_table` makes it.
     settings, max_distance
         How they were found.
     """

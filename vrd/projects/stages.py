@@ -9,10 +9,11 @@ from vrd.core.timelines import Timeline
 from vrd.errors import StaleArtefactError, VideoError
 from vrd.pipeline.build_index import forget_index, load_or_build_index
 from vrd.pipeline.fingerprint_frames import fingerprint_frames
-from vrd.pipeline.known_films import StillsSettings
+from vrd.pipeline.known_films import ExtractionSettings
 from vrd.pipeline.neighbour_batches import clear_neighbours
 from vrd.pipeline.read_timeline import PICTURE
 from vrd.pipeline.search_neighbours import search_neighbours
+from vrd.pipeline.search_settings import SearchSettings
 from vrd.pipeline.update_stills import update_stills
 from vrd.pipeline.update_timeline import update_timeline
 from vrd.projects.run_records import logged
@@ -45,7 +46,7 @@ def make_stills(track: Track, *, force: bool = False, retry_failed: bool = False
             track.database,
             track.films_folder,
             track.stills_folder,
-            StillsSettings(
+            ExtractionSettings(
                 settings.fps,
                 settings.longest_side,
                 tuple(settings.additional_video_extensions),
@@ -203,11 +204,13 @@ def make_neighbours(track: Track, *, force: bool = False) -> None:
             track.fingerprints,
             track.timeline,
             track.batches_folder,
-            k=settings.neighbours_considered,
+            SearchSettings(
+                k=settings.neighbours_considered,
+                leave_out_own_video=settings.leave_out_own_video,
+                memory_bytes=track.resources.memory_bytes,
+            ),
             make_index=track.resources.make_index,
             index=track.index,
-            leave_out_own_video=settings.leave_out_own_video,
-            memory_bytes=track.resources.memory_bytes,
         )
         track.put_neighbours(neighbours)
         outcome |= {"rows": len(track.timeline), "k": neighbours.k}

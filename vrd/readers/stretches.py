@@ -18,9 +18,9 @@ from vrd.core.scale import Fit
 from vrd.core.timelines import Video
 from vrd.decoding.failures import shown
 from vrd.decoding.ffmpeg import Tools, find_tools
-from vrd.decoding.probe import Probe
+from vrd.decoding.probe import Probe, probe_picture
 from vrd.decoding.still_command import StillSettings
-from vrd.decoding.stretch import QUALITY, decode_stretch, probe_picture
+from vrd.decoding.stretch import QUALITY, decode_stretch
 from vrd.errors import VideoError
 from vrd.readers.stills import read_picture
 
