@@ -17,7 +17,7 @@ from vrd.analysis.where_reused import where_reused
 from vrd.annotations.review_table import review_table
 from vrd.core.fingerprints import Fingerprints, FingerprintSpec
 from vrd.core.matches import matches_within
-from vrd.core.sequences import sequence_table
+from vrd.core.sequence_table import sequence_table
 from vrd.matching.finder import SequenceFinder
 from vrd.views.coverage import coverage
 from vrd.views.film_timeline import film_timeline

@@ -19,6 +19,7 @@ from vrd.core.timelines import Timeline
 from vrd.indexes.faiss_package import faiss_flavour
 from vrd.indexes.flat import make_index
 from vrd.pipeline.search_neighbours import search_neighbours
+from vrd.pipeline.search_settings import SearchSettings
 
 
 class Time(NamedTuple):
@@ -80,9 +81,8 @@ def _ours(x: NDArray[np.float32], frames: Timeline, k: int, *, own: bool) -> Non
             Fingerprints.from_array(x, spec),
             frames,
             Path(folder),
-            k=k,
+            SearchSettings(k=k, leave_out_own_video=own),
             make_index=make_index,
-            leave_out_own_video=own,
             progress=False,
         )
 

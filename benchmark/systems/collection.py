@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from vrd.core.matches import Matches
 from vrd.core.neighbours import Neighbours
 from vrd.core.segments import Segment
-from vrd.core.sequences import sequence_table
+from vrd.core.sequence_table import sequence_table
 from vrd.core.timelines import Timeline
 from vrd.matching.finder import SequenceFinder
 from vrd.matching.runs import find_sequences

@@ -7,7 +7,8 @@ from tests.support.synthetic import diagonal, neighbours_of, timeline
 from vrd.analysis.where_reused import SEQUENCE, SINGLE, where_reused
 from vrd.core.matches import matches_within
 from vrd.core.neighbours import Neighbours
-from vrd.core.sequences import AlignedSequence, sequence_table
+from vrd.core.sequence_table import sequence_table
+from vrd.core.sequences import AlignedSequence
 from vrd.errors import UnknownNameError
 
 

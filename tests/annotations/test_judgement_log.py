@@ -388,12 +388,12 @@ def test_an_old_database_is_read_as_an_empty_log_and_left_as_it_is(old):
 
 def test_an_old_database_learns_to_keep_judgements_and_loses_nothing(old):
     before = Database(old, read_only=True)
-    known = before.videos(), before.runs(), before.fingerprints.specs()
+    known = before.videos(), before.runs.read(), before.fingerprints.specs()
     spec = known[2][0]
     prints = [before.fingerprints.read(record.timeline, spec).tolist() for record in known[0]]
     now = Database(old)
     assert (now.version, before.version) == (3, 3)
-    assert (now.videos(), now.runs(), now.fingerprints.specs()) == known
+    assert (now.videos(), now.runs.read(), now.fingerprints.specs()) == known
     assert [now.fingerprints.read(record.timeline, spec).tolist() for record in known[0]] == prints
     made = JudgementLog(now, "anna").judge(ONE, TWO, "match")
     assert JudgementLog(before, "berta").history() == [made]

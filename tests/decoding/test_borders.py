@@ -179,7 +179,8 @@ def test_borders_of_stills(tmp_path):
     ],
 )
 def test_real_films(tmp_path, name, expected):
+    from vrd.decoding.still_command import StillSettings
     from vrd.pipeline.extract_frames import extract_stills
 
-    extraction = extract_stills(SHARED / name, tmp_path / "stills", fps=0.5)
+    extraction = extract_stills(SHARED / name, tmp_path / "stills", StillSettings(fps=0.5))
     assert extraction.borders == pytest.approx(expected, abs=0.012)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from tests.support.views_case import frames_of, planted
-from vrd.core.sequences import sequence_table
+from vrd.core.sequence_table import sequence_table
 from vrd.errors import ProjectError
 from vrd.exports.tables import export
 

@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.support.films import all_tools, colours, counting, grey, levels, make, pattern
+from tests.support.films import all_tools, colours, counting, grey, levels, make, pattern, size_of
 from tests.support.work import ends
 from vrd.decoding.ffmpeg import Tools
 from vrd.decoding.film import expected_rows
+from vrd.decoding.still_command import StillSettings
 from vrd.errors import DecoderKilledError, StorageError, VideoError
 from vrd.pipeline.extract_frames import Extraction, extract_many, extract_stills
 from vrd.pipeline.find_films import find_films
@@ -34,7 +35,7 @@ def test_a_still_shows_the_middle_of_its_row(tmp_path, rate, fps, tools):
     exact = float(Fraction(rate))
     frames = min(200, int(exact * 9.3))
     film = counting(tmp_path / "count.mkv", rate=rate, frames=frames)
-    found = extract_stills(film, tmp_path / "stills", fps=fps, tools=tools)
+    found = extract_stills(film, tmp_path / "stills", StillSettings(fps), tools=tools)
     shown = np.array(levels(tmp_path / "stills")) / exact
     assert found.rows == len(shown) == max(1, round(np.ceil(frames / exact * fps - 0.5 - 1e-3)))
     wanted = middles(found.rows, fps)
@@ -155,7 +156,7 @@ def test_levels_and_colours_are_right(tmp_path, suffix, options, tools):
     source = "color=0xC82040:size=64x64:rate=5:duration=1,format=rgb24"
     box = "drawbox=0:0:32:32:white:fill,drawbox=32:0:32:32:black:fill"
     film = make(tmp_path / f"red{suffix}", "-f", "lavfi", "-i", f"{source},{box}", *options)
-    extract_stills(film, tmp_path / "stills", tools=tools, quality=2)
+    extract_stills(film, tmp_path / "stills", StillSettings(quality=2), tools=tools)
     still = colours(tmp_path / "stills" / "000000.jpg")
     wanted = [((8, 8), (255, 255, 255)), ((8, 56), (0, 0, 0)), ((56, 32), (0xC8, 0x20, 0x40))]
     for (y, x), colour in wanted:
@@ -178,8 +179,8 @@ def test_proportions(tmp_path, size, aspect, side, wanted):
     film = pattern(
         tmp_path / "film.mkv", "-vf", f"scale={size},setsar={aspect}", "-c:v", "ffv1", seconds="0.3"
     )
-    found = extract_stills(film, tmp_path / "stills", longest_side=side)
-    assert (found.width, found.height) == wanted
+    extract_stills(film, tmp_path / "stills", StillSettings(longest_side=side))
+    assert size_of(tmp_path / "stills" / "000000.jpg") == wanted
 
 
 def test_the_borders_of_a_film_are_found_on_the_way(tmp_path):
@@ -313,7 +314,7 @@ def test_extract_many_goes_on_after_a_bad_film(tmp_path):
     bad = tmp_path / "bad.mkv"
     bad.write_bytes(b"no film at all" * 99)
     jobs = [(film, tmp_path / "stills" / film.stem) for film in [bad, *films]]
-    done = dict(extract_many(jobs, workers=2, fps=2.0))
+    done = dict(extract_many(jobs, StillSettings(fps=2.0), workers=2))
     assert isinstance(done.pop(bad), VideoError)
     assert [done[film].rows for film in films] == [2, 4, 6]
 
@@ -356,5 +357,6 @@ def test_extract_many_stops_its_decoders(tmp_path, how):
 
 def test_extraction_of_an_image_lasts_one_row(tmp_path):
     Image.new("RGB", (1000, 500), "red").save(tmp_path / "red.png")
-    found = extract_stills(tmp_path / "red.png", tmp_path / "stills", fps=2.0)
-    assert found == Extraction(1, 0.5, 640, 320, "", (0.0, 0.0, 0.0, 0.0))
+    found = extract_stills(tmp_path / "red.png", tmp_path / "stills", StillSettings(fps=2.0))
+    assert found == Extraction(1, 0.5, "", (0.0, 0.0, 0.0, 0.0))
+    assert size_of(tmp_path / "stills" / "000000.jpg") == (640, 320)

@@ -343,7 +343,7 @@ def archive():
 
 def run(archive, folder, **options):
     counting = Counting()
-    found = search(*archive, folder, batch_rows=50, make_index=counting, **options)
+    found = search(archive[0], archive[1], folder, batch_rows=50, make_index=counting, **options)
     return found, counting.asked
 
 
@@ -395,7 +395,7 @@ def test_only_the_damaged_batch_is_searched_again(archive, tmp_path, damage):
 def test_another_batch_size_goes_on_with_what_is_there(archive, tmp_path):
     run(archive, tmp_path)
     counting = Counting()
-    search(*archive, tmp_path, batch_rows=77, make_index=counting)
+    search(archive[0], archive[1], tmp_path, batch_rows=77, make_index=counting)
     assert counting.asked == 0
 
 

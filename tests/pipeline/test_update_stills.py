@@ -9,7 +9,7 @@ import vrd.pipeline.update_stills as update_stills_module
 from tests.support.films import pattern
 from vrd.core.fingerprints import FingerprintSpec
 from vrd.errors import ProjectError, StaleArtefactError
-from vrd.pipeline.known_films import StillsSettings, content_key_of
+from vrd.pipeline.known_films import ExtractionSettings, content_key_of
 from vrd.pipeline.read_timeline import read_timeline
 from vrd.pipeline.update_stills import update_stills
 from vrd.storage.database import Database
@@ -36,7 +36,7 @@ class Place:
         self.database = Database(folder / "database_file")
 
     def read(self, settings=None, **options):
-        settings = settings or StillsSettings(longest_side=64)
+        settings = settings or ExtractionSettings(longest_side=64)
         update_stills(self.database, self.films, self.stills, settings, progress=False, **options)
         return read_timeline(self.database, self.films, self.stills)
 
@@ -170,7 +170,7 @@ def test_forced_to_other_settings_with_a_film_removed(place, made):
         shutil.copy(made[name], place.films / f"{name}.mp4")
     place.read()
     (place.films / "one.mp4").unlink()
-    other = StillsSettings(fps=2, longest_side=64)
+    other = ExtractionSettings(fps=2, longest_side=64)
     assert place.read(other, force=True).video_list == ["two.mp4"]
     assert place.read(other).video_list == ["two.mp4"]
 
@@ -179,7 +179,7 @@ def test_forced_to_other_settings_and_cut_off(place, made, monkeypatch):
     for name in ("one", "two"):
         shutil.copy(made[name], place.films / f"{name}.mp4")
     place.read()
-    other = StillsSettings(fps=2, longest_side=64)
+    other = ExtractionSettings(fps=2, longest_side=64)
     real = update_stills_module.extract_many  # type: ignore[attr-defined]
 
     def cut_off(jobs, **options):
@@ -282,7 +282,7 @@ def test_stills_that_were_deleted_are_made_again(place, made):
 def test_other_settings_are_refused_and_named_until_forced(place, made):
     shutil.copy(made["one"], place.films / "a.mp4")
     place.read()
-    other = StillsSettings(fps=2, longest_side=64)
+    other = ExtractionSettings(fps=2, longest_side=64)
     with pytest.raises(StaleArtefactError, match=r"initialize_frame_extractor\(force_recreate"):
         place.read(other)
     frames = place.read(other, force=True)

@@ -97,6 +97,20 @@ def test_other_settings_are_refused_until_forced(known, tmp_path):
     assert len(update(known, tmp_path, Halves("thirds"), force=True)) == 4
 
 
+def test_a_change_of_settings_that_was_cut_off_names_the_track(known, tmp_path):
+    class CutOff(Halves):
+        def row_times(self, video):
+            if self.asked:
+                raise KeyboardInterrupt
+            return super().row_times(video)
+
+    update(known, tmp_path, Halves())
+    with pytest.raises(KeyboardInterrupt):
+        update(known, tmp_path, CutOff("thirds"), force=True)
+    with pytest.raises(StaleArtefactError, match=r"make_track\(project\.tracks\['sound'\], force"):
+        read_timeline(known, tmp_path, tmp_path / "stills", "sound")
+
+
 def test_without_films_there_is_nothing_to_do(database, tmp_path):
     with pytest.raises(MissingStageError, match="initialize_frame_extractor"):
         update(database, tmp_path, Halves())

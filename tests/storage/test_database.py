@@ -156,17 +156,6 @@ def test_other_files_are_not_taken_for_databases(tmp_path):
         Database(tmp_path / "newer")
 
 
-def test_runs_are_logged_with_their_outcome_and_a_cut_off_one_stays_open(database):
-    with database.run("stills", {"fps": 1}, {"vrd": "0"}) as outcome:
-        outcome["films"] = 2
-    with pytest.raises(RuntimeError), database.run("search", {}, {}):
-        raise RuntimeError
-    done, cut = database.runs()
-    assert (done["stage"], done["outcome"]) == ("stills", {"films": 2})
-    assert done["finished"] is not None
-    assert cut["finished"] is None
-
-
 def test_results_of_closer_looks_come_back_by_kind_and_by_what_made_them(database):
     database.rescans.write("ends", "v1", {"1 2 3": [0.5, 2.0], "4 5 6": []})
     database.rescans.write("ends", "v2", {"1 2 3": [9.0]})

@@ -1,10 +1,12 @@
+import errno
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
-from vrd.errors import ProjectLockedError
+from vrd.errors import ProjectLockedError, StorageError
 from vrd.storage.locking import ProjectLock
 
 HOLD = """
@@ -44,6 +46,19 @@ def test_a_killed_process_leaves_no_lock(tmp_path, holder):
         except ProjectLockedError:
             time.sleep(0.1)
     pytest.fail("still locked")
+
+
+def test_a_full_disk_is_said_so_and_leaves_no_lock(tmp_path, monkeypatch):
+    def full(*_arguments):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_text", full)
+    with pytest.raises(StorageError, match="full"):
+        ProjectLock(tmp_path)
+    monkeypatch.undo()
+    code = HOLD.replace("time.sleep(60)", "")
+    allowed = subprocess.run([sys.executable, "-c", code, str(tmp_path)], capture_output=True)
+    assert allowed.returncode == 0
 
 
 def test_objects_of_one_process_share_it(tmp_path):

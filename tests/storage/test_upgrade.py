@@ -45,7 +45,7 @@ def everything(database):
             if film.rows
         ],
         "fingerprinted": [database.fingerprints.timelines(spec) for spec in (dct, contrast)],
-        "runs": database.runs(),
+        "runs": database.runs.read(),
         "judgements": JudgementLog(database, "anna").holding(),
         "exclusions": ExclusionLog(database, "berta").holding(),
         "digest": read_timeline(database, Path("films"), Path("stills")).digest,

@@ -76,3 +76,9 @@ def colours(path: Path) -> NDArray[np.int_]:
     """Return a picture as red, green and blue."""
     with Image.open(path) as picture:
         return np.asarray(picture.convert("RGB")).astype(int)
+
+
+def size_of(path: Path) -> tuple[int, int]:
+    """Return width and height of a picture."""
+    with Image.open(path) as picture:
+        return picture.size

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,11 @@ from numpy.typing import ArrayLike
 
 from vrd.core.fingerprints import Fingerprints, FingerprintSpec
 from vrd.core.neighbours import Neighbours
+from vrd.core.protocols import Index
 from vrd.core.timelines import Timeline, Video
 from vrd.indexes.flat import FlatCPU
 from vrd.pipeline.search_neighbours import search_neighbours
+from vrd.pipeline.search_settings import SearchSettings
 
 
 def films(lengths: Iterable[int]) -> Timeline:
@@ -37,8 +39,23 @@ def fingerprints_of(
 
 
 def search(
-    fingerprints: Fingerprints, frames: Timeline, folder: str | Path, **options: Any
+    fingerprints: Fingerprints,
+    frames: Timeline,
+    folder: str | Path,
+    *,
+    make_index: Callable[[int], Index] = FlatCPU,
+    index: Index | None = None,
+    description: Mapping[str, Any] | None = None,
+    **settings: Any,
 ) -> Neighbours:
     """Search five neighbours of every row with FAISS, and keep them in a folder."""
-    settings: dict[str, Any] = {"k": 5, "make_index": FlatCPU, "progress": False} | options
-    return search_neighbours(fingerprints, frames, Path(folder), **settings)
+    return search_neighbours(
+        fingerprints,
+        frames,
+        Path(folder),
+        SearchSettings(**({"k": 5} | settings)),
+        make_index=make_index,
+        index=index,
+        description=description,
+        progress=False,
+    )

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from vrd.core.neighbours import Neighbours
+from vrd.core.sequences import AlignedSequence
 from vrd.core.timelines import Timeline, Video
 
 
@@ -49,6 +50,17 @@ def diagonal(
     return [
         (query + step, reference + step, distance) for step in range(duration) if step not in holes
     ]
+
+
+def fast_sequence() -> tuple[AlignedSequence, Timeline]:
+    """Return ten seconds of film b at 1.25 times the speed in film a, and their timeline.
+
+    It is in film a from second 2.4, row 2, and in film b from second 5.
+    """
+    rows = AlignedSequence.make(
+        (2, 25, 10), (2.4, 10.4), (5.0, 15.0), speed=1.25, confidence=0.97, score=6.5
+    )
+    return rows, timeline(20, 30)
 
 
 SIDES = ["query_id", "query_start", "query_end", "ref_id", "ref_start", "ref_end"]

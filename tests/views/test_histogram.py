@@ -47,6 +47,16 @@ def test_a_row_is_no_match_of_itself() -> None:
     assert _counts(ax).sum() == 3
 
 
+@pytest.mark.parametrize("log", [False, True])
+@pytest.mark.parametrize("count", [1, 2000])
+def test_the_label_of_the_limit_stands_above_the_bars(log, count) -> None:
+    distances = np.append(np.ones(count), 2.0)[:, None]
+    ax = distance_histogram(_neighbours(distances), max_distance=1.0, log=log)
+    ax.figure.canvas.draw()
+    highest = ax.transData.transform((1.0, _counts(ax).max()))[1]
+    assert ax.texts[0].get_window_extent().y0 > highest
+
+
 def test_parts_are_read_one_by_one_and_own_rows_found_in_each() -> None:
     part = np.array([[0.0, 3.0], [0.0, 4.0]], np.float32)
     loaded: list[int] = []

@@ -107,6 +107,7 @@ def test_pages_hold_every_sequence_once(neighbours) -> None:
     assert "Sequence 3" in second.html
     assert "Sequence 2<" not in second.html
     assert "There is no page 3" in sequence_strips(FOUND, neighbours, show_limit=2, page=3).text
+    assert "1 sequence fills 1 page of" in sequence_strips(FOUND[:1], neighbours, page=2).text
     assert len(_images(sequence_strips(FOUND, neighbours, show_limit=None).html)) == 48
 
 

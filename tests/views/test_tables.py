@@ -5,7 +5,7 @@ from dataclasses import replace
 import pandas as pd
 
 from tests.support.views_case import HOSTILE, frames_of, planted
-from vrd.core.sequences import sequence_table
+from vrd.core.sequence_table import sequence_table
 from vrd.core.timelines import Failure
 from vrd.matching.filters import FilterStep
 from vrd.views.cells import table, text_table

@@ -100,8 +100,8 @@ def test_what_a_filter_of_matches_dropped_is_shown_too(project):
     explorer = project.explore()
     panel = explorer.evidence
     names = [button.description.split(":")[0] for button in panel.funnel.children]
-    place = names.index("Excluded stretches")
-    panel.funnel.children[place].click()
+    step = names.index("Excluded stretches")
+    panel.funnel.children[step].click()
     (dropped,) = stills(panel)
     assert 0 < len(dropped["pairs"]) <= MAX_SHOWN
     for pair in dropped["pairs"]:
@@ -129,12 +129,12 @@ def test_a_button_keeps_its_place_while_a_limit_moves(explorer):
 def test_the_funnel_of_runs_shows_what_the_limit_dropped(explorer):
     panel = explorer.runs
     move(panel, 0.0, 0.0)
-    place = next(
+    step = next(
         position
         for position, button in enumerate(panel.funnel.children)
         if button.description.startswith("Distance")
     )
-    panel.funnel.press(place)
+    panel.funnel.press(step)
     (dropped,) = stills(panel)
     assert dropped["title"] == "Dropped by “Distance above 0”"
     assert 0 < len(dropped["pairs"]) <= MAX_SHOWN

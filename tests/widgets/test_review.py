@@ -143,9 +143,9 @@ def test_reading_shows_and_plays_and_keeps_nothing(project, tmp_path):
             assert (answer["kind"], answer["message"]) == ("failed", table["why_not"])
         browser.send({"kind": "clips", "view": "v", "request": "r", "item": 0})
         assert browser.wait("clips", "no clips")[0]["kind"] == "clips"
-        place = widget._films.shared_clips.folder
-        assert len([*place.glob("*.mp4")]) == 2
-        assert project.folder not in place.parents
+        folder = widget._films.shared_clips.folder
+        assert len([*folder.glob("*.mp4")]) == 2
+        assert project.folder not in folder.parents
         widget.close()
     assert {path: path.stat().st_mtime_ns for path in project.folder.rglob("*")} == before
 

@@ -60,15 +60,15 @@ def test_only_films_that_the_server_shows_have_an_address(tmp_path):
     ]
     frames = frames_of([5] * len(paths), names=map(str, paths))
     rows = ReviewItems([], planted(frames, []))
-    links = [film.link for film in rows.described_films(tmp_path, "/user/a/files")]
+    served = ServedFolder(tmp_path, "/user/a/files")
+    links = [film.link for film in rows.described_films(served)]
     assert links == [
         "/user/a/files/films/a%20%231%20%3F%3Cb%3E.mp4",
         *[""] * 3,
         "/user/a/files/top.mp4",
     ]
-    assert {film.link for film in rows.described_films(None, None)} == {""}
-    assert {film.link for film in rows.described_films(tmp_path, None)} == {""}
-    assert Path(rows.described_films(None, None)[0].path).name == "a #1 ?<b>.mp4"
+    assert {film.link for film in rows.described_films(None)} == {""}
+    assert Path(rows.described_films(None)[0].path).name == "a #1 ?<b>.mp4"
 
 
 def test_the_folder_that_a_notebook_has_in_common_with_its_films_is_served(tmp_path):

@@ -63,7 +63,7 @@ def reused_stretches(
     Parameters
     ----------
     table, frames
-        Sequences as `vrd.core.sequences.sequence_table` makes them, and their timeline.
+        Sequences as `vrd.core.sequence_table` makes them, and their timeline.
     count
         Largest number of stretches that are returned.
     each_once

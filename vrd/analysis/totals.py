@@ -62,7 +62,7 @@ def pieces(table: pd.DataFrame, frames: Timeline) -> list[Piece]:
     Parameters
     ----------
     table
-        A table that `vrd.core.sequences.sequence_table` made.
+        A table that `vrd.core.sequence_table` made.
     frames
         The timeline that the table belongs to.
 

@@ -55,7 +55,7 @@ def where_reused(
     Parameters
     ----------
     table
-        The sequences, in the table that `vrd.core.sequences.sequence_table` makes.
+        The sequences, in the table that `vrd.core.sequence_table` makes.
     matches
         The filtered matches in which the sequences were found. Matches within one film are left
         out.

@@ -105,7 +105,7 @@ class JudgementLog(AppendOnlyLog[Judgement]):
         -------
         DataFrame
             ``id``, ``reviewer``, ``verdict`` and ``note``; the films and times of the two
-            stretches, named as in `vrd.core.sequences.sequence_table`; and ``judged``, the time
+            stretches, named as in `vrd.core.sequence_table`; and ``judged``, the time
             of the judgement.
         """
         import pandas as pd

@@ -10,7 +10,7 @@ import numpy as np
 from vrd.annotations.judgements import Judgement, Judgements, match_id
 from vrd.core.neighbours import Neighbours
 from vrd.core.segments import Segment
-from vrd.core.sequences import sequence_table
+from vrd.core.sequence_table import sequence_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,7 +31,7 @@ def review_table(
     Parameters
     ----------
     sequences, neighbours, max_distance
-        As for `vrd.core.sequences.sequence_table`.
+        As for `vrd.core.sequence_table`.
     judgements
         The judgements; `vrd.annotations.judgements.Judgements.of` tells which of them belongs to
         a sequence.
@@ -41,7 +41,7 @@ def review_table(
     Returns
     -------
     DataFrame
-        ``match_id``, then the columns of `vrd.core.sequences.sequence_table`, then ``verdict``,
+        ``match_id``, then the columns of `vrd.core.sequence_table`, then ``verdict``,
         ``note``, ``reviewer`` and ``judged`` (the time of the judgement). They are empty texts
         where nobody has judged the sequence.
     """

@@ -28,7 +28,7 @@ def list_sequences(table: pd.DataFrame) -> str:
     Parameters
     ----------
     table
-        As `vrd.core.sequences.sequence_table` makes it.
+        As `vrd.core.sequence_table` makes it.
     """
     from vrd.views.cells import text_table
 

@@ -16,6 +16,12 @@ from typing import Any, Literal, get_args
 Fit = Literal["pad", "crop", "stretch"]
 
 
+def check_fit(fit: str) -> None:
+    """Raise ValueError if there is no such way to bring a picture to its size."""
+    if fit not in get_args(Fit):
+        raise ValueError(f"fit is {fit!r}; it must be one of {', '.join(get_args(Fit))}")
+
+
 @dataclass(frozen=True)
 class Scale:
     """Describe how the distances of one kind of fingerprint are to be read.
@@ -74,8 +80,7 @@ class Scale:
     min_contrast: float = 0.0
 
     def __post_init__(self) -> None:
-        if self.fit not in get_args(Fit):
-            raise ValueError(f"fit is {self.fit!r}; it must be one of {', '.join(get_args(Fit))}")
+        check_fit(self.fit)
         distances = (self.novelty, self.shot_cut, self.motion_cut)
         if not min(distances) > 0 or not (self.copy_limit is None or self.copy_limit > 0):
             raise ValueError(f"the distances of a scale must be above 0: {self}")

@@ -1,12 +1,11 @@
-"""Hold sequences, which are runs of matches, and make tables of them.
+"""Hold sequences, which are runs of matches, and measure distances along them.
 
-Conventions: a `Sequence` counts in rows; tables count in seconds.
+Conventions: a `Sequence` counts in rows; what an `AlignedSequence` adds is in seconds.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,9 +13,6 @@ from numpy.typing import NDArray
 from vrd.core.neighbours import Neighbours
 from vrd.core.segments import Segment
 from vrd.core.timelines import Timeline
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 class Sequence(NamedTuple):
@@ -206,82 +202,3 @@ def _closest(
     closest = np.full(length, np.inf, np.float32)
     np.minimum.at(closest, positions, distances)
     return closest
-
-
-def sequence_table(
-    sequences: Iterable[tuple[int, int, int]],
-    neighbours: Neighbours,
-    *,
-    max_distance: float = np.inf,
-) -> pd.DataFrame:
-    """Return one line per sequence, in seconds.
-
-    Parameters
-    ----------
-    sequences
-        Triples ``(query, reference, duration)`` in rows.
-    neighbours
-        The neighbours they were found in.
-    max_distance
-        The limit they were found with; rows over it count as skipped.
-
-    Returns
-    -------
-    DataFrame
-        ``query_id``, ``ref_id`` (film names), ``query_start``, ``query_end``, ``ref_start``,
-        ``ref_end``, ``duration``, ``lag`` (seconds; reference start minus query start),
-        ``score`` (higher is better: the sum over matched rows of closeness to the limit, in
-        seconds), ``mean_distance`` (squared L2 of the matched rows), ``matched`` and ``skipped``
-        (seconds), ``query_row``, ``ref_row``, ``rows``; ``speed`` (seconds of the reference in a
-        second of the query) and ``confidence`` (1 minus the q-value, see `vrd.core.decoys`), which
-        only an `AlignedSequence` knows: they are 1 and NaN for others. Where a sequence has its
-        own ends and score, these are given.
-    """
-    import pandas as pd
-
-    lines = [_line(sequence, neighbours, max_distance) for sequence in sequences]
-    return pd.DataFrame(lines, columns=COLUMNS)
-
-
-COLUMNS = [
-    *("query_id", "ref_id", "query_start", "query_end", "ref_start", "ref_end"),
-    *("duration", "lag", "score", "mean_distance", "matched", "skipped"),
-    *("query_row", "ref_row", "rows", "speed", "confidence"),
-]
-
-
-def _line(rows: tuple[int, int, int], neighbours: Neighbours, max_distance: float) -> list[object]:
-    frames = neighbours.frames
-    sequence = rows if isinstance(rows, Sequence) else Sequence(*map(int, rows))
-    query, reference = segments(sequence, frames)
-    distances = sequence_distances(sequence, neighbours, max_distance)
-    near = np.isfinite(distances)
-    matched = distances[near]
-    mean = float(matched.mean()) if len(matched) else float("inf")
-    limit = max_distance if np.isfinite(max_distance) else float(matched.max(initial=0.0))
-    closeness = 1 - matched / limit if limit > 0 else np.ones(len(matched), np.float32)
-    score, speed, confidence = _seconds(sequence, frames, near, closeness), 1.0, float("nan")
-    if isinstance(rows, AlignedSequence):
-        score = score if np.isnan(rows.score) else rows.score
-        speed, confidence = rows.speed, rows.confidence
-    return [
-        *(query.video, reference.video, *query[1:], *reference[1:]),
-        *(max(query.duration, reference.duration), reference.start - query.start),
-        *(score, mean, _seconds(sequence, frames, near)),
-        _seconds(sequence, frames, ~near),
-        *(*sequence, speed, confidence),
-    ]
-
-
-def _seconds(
-    sequence: Sequence,
-    frames: Timeline,
-    steps: NDArray[np.bool_],
-    shares: NDArray[np.float32] | None = None,
-) -> float:
-    """Return the seconds of the query that some steps of a sequence stand for, by their shares."""
-    shares = np.ones(int(steps.sum()), np.float32) if shares is None else shares
-    if isinstance(sequence, AlignedSequence) and frames.fps is None:
-        start, end = sequence.query_span
-        return float(shares.sum()) * (end - start) / sequence.duration
-    return frames.count_seconds(paired_rows(sequence, frames)[0][steps], shares)

@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 
 Packed = NDArray[np.uint64]
 
+#: Neighbours per row that FAISS finds on a GPU, at most.
+GPU_MAX_K = 2048
+
 
 def pack(distances: NDArray[np.float32], rows: NDArray[np.integer[Any]]) -> Packed:
     """Return distances and rows (below 2³² - 1) as sortable numbers of the same shape.

@@ -32,12 +32,12 @@ class StillSettings:
     quality
         JPEG quality on ffmpeg's scale, 2 (best) to 31.
     threads
-        Threads that decode the film.
+        Threads that decode the film; 0 lets ffmpeg choose.
     """
 
-    fps: float
-    longest_side: int
-    quality: int
+    fps: float = 1.0
+    longest_side: int = 640
+    quality: int = 3
     threads: int = 1
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vrd.core.fingerprints import FingerprintSpec
+from vrd.fingerprinters.contrast import LUMA
 from vrd.fingerprinters.networks import NeuralNetworks
 
 #: Pixels of width and height of the pictures.
@@ -28,8 +29,7 @@ COLOUR_SHARE = 0.05
 #: (about 4 for grain of 3 levels on black, hundreds for a scene), and the length of its colour.
 FLAT_FORM, FLAT_COLOUR = 20.0, 3.0
 
-#: Weights of red, green and blue, and scales of B - Y and R - Y (ITU-R BT.601).
-LUMA = np.array([0.299, 0.587, 0.114], dtype=np.float32)
+#: Scales of B - Y and R - Y (ITU-R BT.601).
 BLUE, RED = np.float32(0.564), np.float32(0.713)
 
 

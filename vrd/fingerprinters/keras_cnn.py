@@ -9,10 +9,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from vrd.core.fingerprints import FingerprintSpec
@@ -20,6 +19,9 @@ from vrd.core.scale import Scale
 from vrd.errors import UnknownNameError, WeightsError
 from vrd.fingerprinters.keras_weights import import_keras, load_network
 from vrd.fingerprinters.networks import NeuralNetworks, get_network
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Preprocess = Callable[[NDArray[np.float32]], Any]
 
@@ -169,6 +171,8 @@ def layers(network: Any) -> pd.DataFrame:
         ``layer``, ``kind``, ``output`` (the shape for one picture) and ``values`` (the number of
         values per fingerprint).
     """
+    import pandas as pd
+
     row = get_network(network) if isinstance(network, str) else network
     if row is NeuralNetworks.dct:
         return pd.DataFrame(columns=["layer", "kind", "output", "values"])

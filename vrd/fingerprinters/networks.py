@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from vrd.core.fingerprints import FingerprintSpec
 from vrd.core.scale import USUAL_SCALE, Scale
 from vrd.errors import UnknownNameError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 # Both are stretched, so that a copy in another aspect gives the same vector; the other networks
 # were taught proportions.
@@ -137,6 +138,8 @@ def read_spec(values: Mapping[str, Any]) -> FingerprintSpec:
 
 def networks_table() -> pd.DataFrame:
     """Return the table of networks: name, input size in pixels, default layer."""
+    import pandas as pd
+
     return pd.DataFrame(
         {
             "name": [row.name for row in NeuralNetworks],

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 from typing import Any
 
 from vrd.errors import FaissError, MissingExtraError
+from vrd.storage.provenance import FAISS_PACKAGES, installed_versions
 
 
 def import_faiss() -> Any:
@@ -40,13 +40,7 @@ def has_gpu() -> bool:
 
 def installed_flavours() -> dict[str, str]:
     """Return the versions of the installed FAISS packages, by name."""
-    versions = {}
-    for name in ("faiss-cpu", "faiss-gpu", "faiss-gpu-cu11", "faiss-gpu-cu12"):
-        try:
-            versions[name] = importlib.metadata.version(name)
-        except importlib.metadata.PackageNotFoundError:
-            continue
-    return versions
+    return installed_versions(FAISS_PACKAGES)
 
 
 def both_flavours_installed() -> bool:

@@ -19,13 +19,11 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from vrd.core.top_k import pack, unpack
+from vrd.core.top_k import GPU_MAX_K, pack, unpack
 from vrd.errors import FaissError
 from vrd.indexes.faiss_package import faiss_flavour, has_gpu, import_faiss
 from vrd.indexes.flat_file import read_flat, write_flat
 
-#: Neighbours per row that FAISS finds on a GPU, at most.
-GPU_MAX_K = 2048
 # Distances below this share of |x|² are computed again; larger ones are exact to 0.1 %.
 _NEAR_SHARE = 1e-3
 # Bytes of vectors and of queries that knn_gpu holds at a time; it divides larger arrays.

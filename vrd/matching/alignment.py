@@ -150,8 +150,8 @@ def _lines_of_all_pairs(
     found: list[_FoundLine] = []
     decoys: list[float] = []
     for query, reference, pair_matches in _pairs(matches, timeline, max_distance, weight):
-        own, other = (slice(*timeline.first[film : film + 2]) for film in (query, reference))
-        pair = FilmPair(shots[own], shots[other], weight[own])
+        rows, other_rows = (slice(*timeline.first[film : film + 2]) for film in (query, reference))
+        pair = FilmPair(shots[rows], shots[other_rows], weight[rows])
         lines = find_lines(pair_matches, pair, *thresholds)
         found += [_FoundLine(line, query, reference) for line in lines]
         decoys += _decoys(pair_matches, pair, lines, thresholds[0])

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from vrd.core.matches import matches_within
 from vrd.core.neighbours import Neighbours
-from vrd.matching.match_table import Mask, MatchTable, Rows
+from vrd.matching.match_columns import Rows
+from vrd.matching.match_table import Mask, MatchTable
 
 #: More runs than this are not merged where they overlap: it would take too long for a slider.
 MAX_MERGED = 30_000

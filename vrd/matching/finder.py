@@ -7,7 +7,7 @@ evidence, are explained in `vrd.matching.alignment`.
 from __future__ import annotations
 
 import warnings
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -19,13 +19,8 @@ from vrd.core.matches import Matches, matches_within
 from vrd.core.neighbours import Neighbours
 from vrd.core.notices import notices
 from vrd.core.segments import Segment
-from vrd.core.sequences import (
-    AlignedSequence,
-    Sequence,
-    as_sequence,
-    sequence_distances,
-    sequence_table,
-)
+from vrd.core.sequence_table import sequence_table
+from vrd.core.sequences import AlignedSequence, Sequence, sequence_distances
 from vrd.core.timelines import Timeline
 from vrd.matching.alignment import align_sequences
 from vrd.matching.filters import FilterStep, Funnel, Groups, group_numbers
@@ -33,14 +28,14 @@ from vrd.matching.match_table import MatchTable
 from vrd.matching.normalization import background_distances
 from vrd.matching.novelty import Novelty
 from vrd.matching.runs import find_sequences
-from vrd.matching.unwanted import cut_sequences, read_unwanted, rows_of
+from vrd.matching.sequence_filters import Triples, filter_sequences, remove_unwanted_sequences
+from vrd.matching.unwanted import read_unwanted, rows_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
 _NOTICES = notices(__name__)
-Triples = Collection[tuple[int, int, int]]
 
 
 class HasFrames(Protocol):
@@ -331,17 +326,16 @@ class SequenceFinder:
         video
             Only sequences in which this film takes part.
         """
-        table = self.table(sequences)
-        keep = table["duration"].between(shortest, longest)
-        keep &= table["mean_distance"] <= max_mean_distance
-        if video is not None:
-            frames = self.neigh.frames
-            name = frames.videos[frames.get_position_from_video_name(video)].name
-            keep &= (table["query_id"] == name) | (table["ref_id"] == name)
-        judged = [*zip(map(as_sequence, sequences), keep, strict=True)]
-        kept = [sequence for sequence, good in judged if good]
-        dropped = [sequence for sequence, good in judged if not good]
-        self.record(FilterStep("Sequences", "sequences", len(judged), len(kept), dropped))
+        kept, step = filter_sequences(
+            sequences,
+            self.neigh,
+            max_distance=self.max_distance,
+            shortest=shortest,
+            longest=longest,
+            max_mean_distance=max_mean_distance,
+            video=video,
+        )
+        self.record(step)
         return kept
 
     @staticmethod
@@ -368,16 +362,12 @@ class SequenceFinder:
         shortest_sequence
             Shorter remainders are dropped; by default, those shorter than every sequence given.
         """
-        unwanted = rows_of(read_unwanted(excel_file, project.frames), project.frames)
-        before = list(sequences)
-        sequences[:] = cut_sequences(before, unwanted, shortest_sequence=shortest_sequence)
-        kept = set(sequences)
-        touched = [as_sequence(sequence) for sequence in before if sequence not in kept]
-        rows = [sum(duration for *_, duration in triples) for triples in (before, sequences)]
-        return FilterStep("Unwanted stretches", "rows of sequences", rows[0], rows[1], touched)
+        return remove_unwanted_sequences(
+            sequences, project.frames, excel_file, shortest_sequence=shortest_sequence
+        )
 
     def table(self, sequences: Triples) -> pd.DataFrame:
-        """Return one line per sequence, in seconds; see `vrd.core.sequences.sequence_table`."""
+        """Return one line per sequence, in seconds; see `vrd.core.sequence_table`."""
         return sequence_table(sequences, self.neigh, max_distance=self.max_distance)
 
     # -- showing -----------------------------------------------------------------------------

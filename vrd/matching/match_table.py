@@ -1,8 +1,7 @@
 """Hold the table of matches that every search filters, whether once or while a slider moves.
 
-A table is never changed: a filter gives a new one, which shares the columns of the old one and
-knows what is left of them, and which records a `FilterStep`. The orders in which matches are
-looked through (line by line, by distance) are made when they are first needed and shared, too.
+A table is never changed: a filter gives a new one, which shares the columns of the old one (see
+`vrd.matching.match_columns`) and knows what is left of them, and which records a `FilterStep`.
 """
 
 from __future__ import annotations
@@ -16,9 +15,9 @@ from numpy.typing import NDArray
 from vrd.core.matches import Matches
 from vrd.core.timelines import Timeline
 from vrd.matching.filters import FilterStep
+from vrd.matching.match_columns import MatchColumns, Rows
 from vrd.matching.normalization import apart_from_background, normalize_distances
 
-Rows = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
 #: Matches that are looked through at once, and at most, for those beside a limit.
@@ -51,9 +50,9 @@ class MatchTable:
     def __init__(
         self, matches: Matches, timeline: Timeline, *, steps: Iterable[FilterStep] = ()
     ) -> None:
-        self._setup(_Columns(matches, timeline), np.ones(len(matches), bool), tuple(steps))
+        self._setup(MatchColumns(matches, timeline), np.ones(len(matches), bool), tuple(steps))
 
-    def _setup(self, columns: _Columns, left: Mask, steps: tuple[FilterStep, ...]) -> None:
+    def _setup(self, columns: MatchColumns, left: Mask, steps: tuple[FilterStep, ...]) -> None:
         self._columns, self._left, self.steps = columns, left, steps
 
     def __len__(self) -> int:
@@ -205,54 +204,3 @@ class MatchTable:
         distances = self._columns.matches.distance[self._left]
         counts, edges = np.histogram(distances, bins=bins, range=(0.0, top))
         return edges, counts.astype(np.int64)
-
-
-class _Columns:
-    """Hold the columns of a table, and the orders in which they are looked through."""
-
-    def __init__(self, matches: Matches, timeline: Timeline) -> None:
-        self.matches, self.timeline = matches, timeline
-
-    @cached_property
-    def films(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """Return the positions of the films of both sides."""
-        film = self.timeline.video
-        return film[self.matches.query], film[self.matches.reference]
-
-    @cached_property
-    def lines(self) -> Rows:
-        """Return a number for the line (pair of films and lag) of every match."""
-        query, reference = (films.astype(np.int64) for films in self.films)
-        pair = query * len(self.timeline.videos) + reference
-        lines: Rows = pair * len(self.timeline) + self.matches.reference - self.matches.query
-        return lines
-
-    @cached_property
-    def by_line(self) -> Rows | None:
-        """Return the order line by line, in row order within a line; None where it is so."""
-        query, lines = self.matches.query, self.lines
-        in_order = lines[1:] > lines[:-1]
-        in_order |= (lines[1:] == lines[:-1]) & (query[1:] > query[:-1])
-        if in_order.all():
-            return None
-        if (query[1:] >= query[:-1]).all():
-            return np.argsort(lines, kind="stable")
-        return np.lexsort((query, lines))
-
-    @cached_property
-    def places(self) -> Rows:
-        """Return, line by line, a number whose differences tell gaps from leaps between lines."""
-        order = self.by_line
-        lines, query = self.lines, self.matches.query
-        if order is not None:
-            lines, query = lines[order], query[order]
-        begins = np.ones(len(lines), bool)
-        begins[1:] = lines[1:] != lines[:-1]
-        places: Rows = query + (np.cumsum(begins) - 1) * (2 * len(self.timeline) + 2)
-        return places
-
-    @cached_property
-    def by_distance(self) -> tuple[Rows, NDArray[np.float32]]:
-        """Return the order by distance, and the distances in that order."""
-        order = np.argsort(self.matches.distance, kind="stable")
-        return order, self.matches.distance[order]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +12,7 @@ import numpy as np
 from vrd.core.protocols import Fingerprinter
 from vrd.decoding.probe import Probe, probe
 from vrd.errors import VideoError
+from vrd.pipeline.extract_frames import processors
 from vrd.pipeline.find_films import IMAGE_EXTENSIONS
 
 # Bytes of a still of 640 pixels, and pixels decoded per second and processor. Both are means over
@@ -55,7 +55,7 @@ def plan_run(
     dict
         Names and values, to be shown with `vrd.views.tables.plan_table`.
     """
-    with ThreadPoolExecutor(2 * (os.cpu_count() or 1)) as pool:
+    with ThreadPoolExecutor(2 * processors()) as pool:
         probed = list(pool.map(_probe, films))
     readable = [probe for probe in probed if probe]
     lengths = [probe.length or 0.0 for probe in readable]
@@ -67,7 +67,7 @@ def plan_run(
     spec = fingerprinter.spec
     disk = rows * (_STILL_BYTES + spec.dimensions * 6 + neighbours * 8)
     seconds = (
-        pixels / _PIXELS_PER_SECOND / (os.cpu_count() or 1)
+        pixels / _PIXELS_PER_SECOND / processors()
         + rows * _seconds_per_image(fingerprinter)
         + 2.0 * rows * rows * spec.dimensions / _products_per_second()
     )

@@ -14,11 +14,9 @@ import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
-
-from PIL import Image
 
 from vrd.decoding.borders import Borders, borders_of
 from vrd.decoding.failures import shown
@@ -28,6 +26,9 @@ from vrd.decoding.image import decode_picture
 from vrd.decoding.still_command import StillSettings
 from vrd.errors import StorageError, VideoError
 from vrd.pipeline.find_films import IMAGE_EXTENSIONS
+
+#: How stills are made unless somebody says otherwise; ffmpeg chooses its threads.
+USUAL_STILLS = StillSettings(threads=0)
 
 
 @dataclass(frozen=True)
@@ -40,8 +41,6 @@ class Extraction:
         Number of stills.
     duration
         Seconds, as the film states it.
-    width, height
-        Size of the stills in pixels.
     note
         What could not be read, in plain words; empty for a film without damage.
     borders
@@ -50,8 +49,6 @@ class Extraction:
 
     rows: int
     duration: float
-    width: int
-    height: int
     note: str
     borders: Borders
 
@@ -59,13 +56,10 @@ class Extraction:
 def extract_stills(
     film: Path,
     folder: Path,
+    settings: StillSettings = USUAL_STILLS,
     *,
-    fps: float = 1.0,
-    longest_side: int = 640,
-    quality: int = 3,
     timeout: float | None = None,
     tools: Tools | None = None,
-    threads: int = 0,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Extraction:
     """Write the stills of one film, or of one still image, into `folder`.
@@ -77,18 +71,12 @@ def extract_stills(
     folder
         It is made when all stills are done, and replaced if it exists. Until then the stills are
         in a hidden folder beside it.
-    fps
-        Rows per second.
-    longest_side
-        Pixels of the longer side of a still; smaller films are not enlarged.
-    quality
-        JPEG quality on ffmpeg's scale, 2 (best) to 31.
+    settings
+        How the stills are made.
     timeout
         Seconds after which ffmpeg is stopped; by default ten minutes and ten times the film.
     tools
         From `find_tools`; found when not given.
-    threads
-        Threads of the decoder; 0 lets ffmpeg choose.
     cancelled
         A function that is asked ten times a second whether to give up.
 
@@ -100,42 +88,41 @@ def extract_stills(
     StorageError
         If the disk is full or `folder` cannot be written.
     """
-    partial = _partial_folder(film, folder)
+    unfinished = _partial_folder(film, folder)
     try:
         if film.suffix.lower() in IMAGE_EXTENSIONS:
-            decode_picture(film, partial, longest_side=longest_side, quality=quality)
-            rows, length, note = 1, 1 / fps, ""
+            size, quality = settings.longest_side, settings.quality
+            decode_picture(film, unfinished, longest_side=size, quality=quality)
+            rows, length, note = 1, 1 / settings.fps, ""
         else:
             rows, length, note = decode_film(
                 film,
-                partial,
-                StillSettings(fps, longest_side, quality, threads),
+                unfinished,
+                settings,
                 timeout=timeout,
                 tools=tools or find_tools(),
                 cancelled=cancelled,
             )
-        stills = [partial / f"{row:06d}.jpg" for row in range(rows)]
-        with Image.open(stills[0]) as first:
-            width, height = first.size
+        stills = [unfinished / f"{row:06d}.jpg" for row in range(rows)]
         borders = borders_of(stills)
         with _writing(film):
             shutil.rmtree(folder, ignore_errors=True)
-            partial.rename(folder)
+            unfinished.rename(folder)
     finally:
-        shutil.rmtree(partial, ignore_errors=True)
-    return Extraction(rows, length, width, height, note, borders)
+        shutil.rmtree(unfinished, ignore_errors=True)
+    return Extraction(rows, length, note, borders)
 
 
 def _partial_folder(film: Path, folder: Path) -> Path:
     # The digest keeps the name short: the name of the folder itself may be as long as is allowed.
     stem = f".part-{hashlib.sha256(os.fsencode(folder.name)).hexdigest()[:12]}-"
-    partial = folder.with_name(stem + uuid.uuid4().hex[:8])
+    unfinished = folder.with_name(stem + uuid.uuid4().hex[:8])
     with _writing(film):
         folder.parent.mkdir(parents=True, exist_ok=True)
         for left in folder.parent.glob(stem + "*"):
             shutil.rmtree(left, ignore_errors=True)
-        partial.mkdir()
-    return partial
+        unfinished.mkdir()
+    return unfinished
 
 
 @contextlib.contextmanager
@@ -151,10 +138,10 @@ def _writing(film: Path) -> Iterator[None]:
 
 def extract_many(
     jobs: Iterable[tuple[Path, Path]],
+    settings: StillSettings = USUAL_STILLS,
     *,
     workers: int | None = None,
     tools: Tools | None = None,
-    **settings: Any,
 ) -> Iterator[tuple[Path, Extraction | VideoError]]:
     """Extract several films at once, and yield each as it is done.
 
@@ -162,12 +149,13 @@ def extract_many(
     ----------
     jobs
         Pairs of film and folder.
+    settings
+        How the stills are made; the processors are divided among the films, whatever
+        ``settings.threads`` says.
     workers
         Films at once; by default one per processor.
     tools
         From `find_tools`; found when not given.
-    settings
-        As for `extract_stills`.
 
     Yields
     ------
@@ -179,17 +167,22 @@ def extract_many(
     StorageError
         If the disk is full. This, an interrupt or closing the iterator stops every decoder.
     """
-    processors = _processors()
-    workers = workers or processors
+    available = processors()
+    workers = workers or available
     stop = threading.Event()
-    common = {"tools": tools or find_tools(), "threads": max(1, processors // workers), **settings}
+    extract = partial(
+        extract_stills,
+        settings=replace(settings, threads=max(1, available // workers)),
+        tools=tools or find_tools(),
+        cancelled=stop.is_set,
+    )
     waiting = iter(jobs)
     running: dict[Future[Extraction], Path] = {}
     with ThreadPoolExecutor(workers, thread_name_prefix="vrd-stills") as pool:
         try:
             while True:
                 while len(running) < workers and (job := next(waiting, None)) is not None:
-                    task = pool.submit(extract_stills, *job, cancelled=stop.is_set, **common)
+                    task = pool.submit(extract, *job)
                     running[task] = job[0]
                 if not running:
                     return
@@ -206,7 +199,8 @@ def _result(task: Future[Extraction]) -> Extraction | VideoError:
         return error
 
 
-def _processors() -> int:
+def processors() -> int:
+    """Return how many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

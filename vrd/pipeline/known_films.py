@@ -19,7 +19,7 @@ from vrd.storage.records import VideoRecord
 
 
 @dataclass(frozen=True)
-class StillsSettings:
+class ExtractionSettings:
     """Say which files are films, and how their stills are made.
 
     Attributes
@@ -63,7 +63,7 @@ def printable(text: str) -> str:
     return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
-def seen_now(film: Path, name: str, settings: StillsSettings) -> VideoRecord:
+def seen_now(film: Path, name: str, settings: ExtractionSettings) -> VideoRecord:
     """Return what tells whether a film has changed."""
     # A file that cannot be looked at here (a pipe, say) is decoded, which tells why it cannot.
     size, mtime, content_key = -1, -1, ""
@@ -81,7 +81,7 @@ def content_key_of(film: Path, size: int) -> str:
     """Return a digest of the size and of 64 blocks spread over the file.
 
     Reading every byte of an archive would take as long as decoding it. Where the sample of a film
-    is the same but its time of change is not, the film is decoded again: see `_extract`.
+    is the same but its time of change is not, `vrd.pipeline.update_stills` decodes the film again.
     """
     digest = hashlib.sha256(str(size).encode())
     block, count = 16384, 64
@@ -102,11 +102,10 @@ def still_valid(
     retry_failed: bool,
 ) -> dict[str, VideoRecord]:
     """Return records that still hold, by present name: of unchanged, then of renamed films."""
-    again = {"interrupted", "failed", "partial"} if retry_failed else {"interrupted"}
     usable = {
         path: record
         for path, record in known.items()
-        if record.status not in again and has_stills(record, stills)
+        if not record.is_due(retry_failed=retry_failed) and has_stills(record, stills)
     }
     kept = {
         name: replace(usable[name], present=True)

@@ -36,11 +36,7 @@ def read_timeline(database: Database, films: Path, stills: Path, track: str = PI
     present = [record for record in database.videos(track) if record.present]
     read = [record for record in present if record.status in ("ok", "partial")]
     if len({record.settings for record in read}) > 1:
-        raise StaleArtefactError(
-            "Making stills with other settings was cut off half-way. Call "
-            "initialize_frame_extractor(force_recreate=True) to go on with it (on the command "
-            "line: --force)."
-        )
+        raise StaleArtefactError(_cut_off(track))
     pictures = {record.path: record for record in database.videos()} if track != PICTURE else {}
     videos = [_video(record, films, stills, pictures.get(record.path)) for record in read]
     failures = [
@@ -55,6 +51,19 @@ def read_timeline(database: Database, films: Path, stills: Path, track: str = PI
     parts = [_times(record, times) for record in read if record.rows]
     start, end = (np.concatenate([part[side] for part in parts]) for side in (0, 1))
     return Timeline(videos, start, end, failures=failures)
+
+
+def _cut_off(track: str) -> str:
+    if track != PICTURE:
+        return (
+            f"Making the rows of the track {track!r} with other settings was cut off half-way. "
+            f"Call make_track(project.tracks[{track!r}], force=True) to go on with it."
+        )
+    return (
+        "Making stills with other settings was cut off half-way. Call "
+        "initialize_frame_extractor(force_recreate=True) to go on with it (on the command line: "
+        "--force)."
+    )
 
 
 def _video(record: VideoRecord, films: Path, stills: Path, picture: VideoRecord | None) -> Video:

@@ -22,19 +22,15 @@ from vrd.core.fingerprints import Fingerprints
 from vrd.core.neighbours import Batch, Neighbours
 from vrd.core.protocols import Index
 from vrd.core.timelines import Timeline
-from vrd.core.top_k import Packed, merge_nearest, nothing, pack, unpack
+from vrd.core.top_k import GPU_MAX_K, Packed, merge_nearest, nothing, pack, unpack
 from vrd.pipeline.load_neighbours import VERSION, load_neighbours
-from vrd.pipeline.neighbour_batches import (
-    read_batch,
-    start_manifest,
-    write_batch,
-)
+from vrd.pipeline.neighbour_batches import read_batch, start_manifest, write_batch
 from vrd.pipeline.search_plan import LEAF, Task, cut, plan, plan_batches, without
+from vrd.pipeline.search_settings import SearchSettings
 
 _LOGGER = logging.getLogger(__name__)
 _PIECE_ROWS = 4096
 _SMALLEST_BLOCK = 256
-_GPU_MAX_K = 2048
 
 
 @dataclass
@@ -52,8 +48,7 @@ class _Search:
 
     fingerprints: Fingerprints
     frames: Timeline
-    k: int
-    leave_out_own_video: bool
+    settings: SearchSettings
     references: range
     block_rows: int
     make_index: Callable[[int], Index]
@@ -82,13 +77,13 @@ class _Search:
     def batch(self, rows: range) -> Batch:
         """Return indices and distances of the nearest of a batch of rows, both (rows, k)."""
         vectors = self.fingerprints.read(rows.start, rows.stop)
-        nearest = nothing(len(rows), self.k)
+        nearest = nothing(len(rows), self.settings.k)
         for block in self.blocks():
             self._search_block(block, rows, vectors, nearest)
             del block  # It must go before `blocks` builds the next one.
         missing = self.fingerprints.missing
         asked = missing[(missing >= rows.start) & (missing < rows.stop)] - rows.start
-        nearest[asked] = nothing(len(asked), self.k)
+        nearest[asked] = nothing(len(asked), self.settings.k)
         distances, indices = unpack(nearest)
         return indices, distances
 
@@ -97,8 +92,8 @@ class _Search:
     ) -> None:
         """Merge the neighbours in one block into ``nearest``."""
         # An index is asked for no more than a GPU can give, unless k itself is more.
-        leaf = min(LEAF, max(0, _GPU_MAX_K - self.k))
-        own = self.leave_out_own_video
+        leaf = min(LEAF, max(0, GPU_MAX_K - self.settings.k))
+        own = self.settings.leave_out_own_video
         for task in plan(rows, block.rows, self.frames.first, leave_out_own_video=own, leaf=leaf):
             part = slice(task.queries.start - rows.start, task.queries.stop - rows.start)
             for references in without(task.references, self.fingerprints.missing):
@@ -109,7 +104,7 @@ class _Search:
         self, task: Task, references: range, block: _Block, vectors: NDArray[np.float32]
     ) -> Packed:
         # It is asked for so many more that striking out the own film cannot leave too few.
-        k = min(self.k + task.mixed, len(references))
+        k = min(self.settings.k + task.mixed, len(references))
         local = range(references.start - block.first, references.stop - block.first)
         distances, indices = block.index.search(vectors, k, local)
         indices = np.where(indices < 0, -1, indices + block.first)
@@ -125,17 +120,12 @@ def search_neighbours(
     fingerprints: Fingerprints,
     frames: Timeline,
     folder: Path,
+    settings: SearchSettings,
     *,
-    k: int = 250,
     make_index: Callable[[int], Index],
     index: Index | None = None,
-    leave_out_own_video: bool = True,
-    query_rows: range | None = None,
-    reference_rows: range | None = None,
-    batch_rows: int = 4096,
-    memory_bytes: int = 4 << 30,
-    progress: bool = True,
     description: Mapping[str, Any] | None = None,
+    progress: bool = True,
 ) -> Neighbours:
     """Find the nearest rows of every row, or go on where an earlier call was cut off.
 
@@ -145,27 +135,16 @@ def search_neighbours(
         The vectors, and the timeline that they belong to.
     folder
         The folder of finished batches.
-    k
-        Neighbours per row; where there are fewer, the rest of the list is padding.
+    settings
+        Which neighbours are searched, and how much memory the search may take.
     make_index
         A function that makes an empty index for vectors of so many values.
     index
-        An index over all rows, if there is one; it is used whatever ``memory_bytes`` says.
-    leave_out_own_video
-        Leave a row's own film out before its nearest are chosen. False is the published
-        behaviour: the first neighbour of a row is mostly itself.
-    query_rows, reference_rows
-        Contiguous rows to search for, and rows to search in; all by default. Other rows get
-        padding.
-    batch_rows
-        Most rows of a batch, which is what a kill can lose. A run that goes on keeps its batches.
-    memory_bytes
-        Most memory for a block of the reference side and a batch together. An archive that does
-        not fit is read again for every batch, so that larger batches are faster.
-    progress
-        Show a progress bar.
+        An index over all rows, if there is one; it is used whatever ``settings.memory_bytes`` says.
     description
         Further values that determine the result; they are kept and compared, as JSON.
+    progress
+        Show a progress bar.
 
     Raises
     ------
@@ -176,17 +155,15 @@ def search_neighbours(
     """
     if len(fingerprints) != len(frames):
         raise ValueError(f"{len(fingerprints)} fingerprints for {len(frames)} rows")
-    if k < 1 or batch_rows < 1:
-        raise ValueError(f"k {k} and batch_rows {batch_rows} must be at least 1")
     if index is not None and index.ntotal != len(frames):
         raise ValueError(f"the index holds {index.ntotal} vectors for {len(frames)} rows")
     everything = range(len(frames))
-    queries = _checked(query_rows, everything)
-    references = _checked(reference_rows, everything)
+    queries = _checked(settings.query_rows, everything)
+    references = _checked(settings.reference_rows, everything)
     described = dict(description or {}) | {
         "version": VERSION,
-        "k": k,
-        "own_video_left_out": leave_out_own_video,
+        "k": settings.k,
+        "own_video_left_out": settings.leave_out_own_video,
         "spec": fingerprints.spec.digest,
         "frames": frames.digest,
         "rows": len(frames),
@@ -195,15 +172,14 @@ def search_neighbours(
         "reference_rows": [references.start, references.stop],
     }
     batches = start_manifest(
-        folder, described, frames, plan_batches(queries, frames.first, batch_rows)
+        folder, described, frames, plan_batches(queries, frames.first, settings.batch_rows)
     )
     search = _Search(
         fingerprints,
         frames,
-        k,
-        leave_out_own_video,
+        settings,
         references,
-        _block_rows(fingerprints.shape[1], k, batches, memory_bytes),
+        _block_rows(fingerprints.shape[1], settings.k, batches, settings.memory_bytes),
         make_index,
         _Block(references, index, 0) if index is not None else None,
     )
@@ -213,7 +189,9 @@ def search_neighbours(
 
 def _search_missing(search: _Search, folder: Path, batches: list[range], *, progress: bool) -> None:
     count = len(search.frames)
-    done = {rows for rows in batches if read_batch(folder, rows, search.k, count) is not None}
+    done = {
+        rows for rows in batches if read_batch(folder, rows, search.settings.k, count) is not None
+    }
     progress &= len(done) < len(batches)
     with tqdm(
         total=sum(map(len, batches)),

@@ -14,10 +14,11 @@ from pathlib import Path
 
 from tqdm.auto import tqdm
 
+from vrd.decoding.still_command import StillSettings
 from vrd.errors import DecoderKilledError, StaleArtefactError, VideoError
 from vrd.pipeline.extract_frames import Extraction, extract_many
 from vrd.pipeline.known_films import (
-    StillsSettings,
+    ExtractionSettings,
     films_by_name,
     has_stills,
     printable,
@@ -35,7 +36,7 @@ def update_stills(
     database: Database,
     films: Path,
     stills: Path,
-    settings: StillsSettings,
+    settings: ExtractionSettings,
     *,
     force: bool = False,
     retry_failed: bool = False,
@@ -93,7 +94,7 @@ def update_stills(
     drop_unused_stills(database, stills)
 
 
-def _other_settings(old: str, new: StillsSettings) -> str:
+def _other_settings(old: str, new: ExtractionSettings) -> str:
     return (
         f"The stills of this project were made with {_in_words(old)}; now "
         f"{_in_words(str(new))} are asked for. Use the old settings, start another project, or "
@@ -116,7 +117,7 @@ def _extract(
     database: Database,
     jobs: Mapping[Path, VideoRecord],
     stills: Path,
-    settings: StillsSettings,
+    settings: ExtractionSettings,
     workers: int | None,
     progress: bool,
     known: Mapping[str, VideoRecord],
@@ -126,8 +127,7 @@ def _extract(
     folders = {film: stills / _stills_folder(record) for film, record in jobs.items()}
     results = extract_many(
         list(folders.items()),
-        fps=settings.fps,
-        longest_side=settings.longest_side,
+        settings=StillSettings(settings.fps, settings.longest_side),
         workers=workers,
     )
     # Films get their places before any is read, so that rows come in the order of the folder.

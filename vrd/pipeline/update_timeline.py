@@ -64,8 +64,7 @@ def update_timeline(
             f"{source.settings} is asked now. Use the old settings, or make all rows again with "
             "force=True."
         )
-    again = {"interrupted", "failed", "partial"} if retry_failed else {"interrupted"}
-    jobs = [record for record in records if force or record.status in again]
+    jobs = [record for record in records if force or record.is_due(retry_failed=retry_failed)]
     hidden = not (progress and jobs)
     for record in tqdm(jobs, desc=f"Rows of {track}", unit="film", disable=hidden):
         made_record, times = _rows_of(record, films, source)

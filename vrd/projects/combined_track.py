@@ -14,6 +14,7 @@ from vrd.core.timelines import Timeline
 from vrd.pipeline.load_neighbours import load_neighbours
 from vrd.pipeline.neighbour_batches import clear_neighbours
 from vrd.pipeline.search_neighbours import search_neighbours
+from vrd.pipeline.search_settings import SearchSettings
 from vrd.projects.folder import ProjectFolder
 from vrd.projects.joined_timelines import join_timelines
 from vrd.projects.resources import Resources
@@ -155,11 +156,13 @@ def search_combined(track: CombinedTrack, *, force: bool = False) -> None:
             track.fingerprints,
             track.timeline,
             track.batches_folder,
-            k=track.folder.settings.neighbours_considered,
+            SearchSettings(
+                k=track.folder.settings.neighbours_considered,
+                leave_out_own_video=False,
+                query_rows=track.query_rows,
+                reference_rows=track.reference_rows,
+                memory_bytes=track.resources.memory_bytes,
+            ),
             make_index=track.resources.make_index,
-            leave_out_own_video=False,
-            query_rows=track.query_rows,
-            reference_rows=track.reference_rows,
-            memory_bytes=track.resources.memory_bytes,
         )
     track.put_neighbours(neighbours)

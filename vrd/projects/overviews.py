@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from vrd.core.sequences import sequence_table
+from vrd.core.sequence_table import sequence_table
 from vrd.errors import UnknownNameError
 from vrd.matching.filters import Groups, group_names
 from vrd.projects.old_calls import chosen

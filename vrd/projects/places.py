@@ -10,7 +10,7 @@ import numpy as np
 from vrd.analysis.find_picture import PictureDescriber, find_picture
 from vrd.analysis.where_reused import where_reused
 from vrd.core.segments import Segment
-from vrd.core.sequences import sequence_table
+from vrd.core.sequence_table import sequence_table
 from vrd.core.timelines import Timeline
 from vrd.errors import UnknownNameError
 from vrd.pipeline.find_films import IMAGE_EXTENSIONS

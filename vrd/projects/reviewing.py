@@ -116,5 +116,4 @@ def _film_access(track: SearchableTrack) -> FilmAccess:
 
     folder = track.folder
     clips = temporary_clips() if folder.read_only else ClipCache(folder.path / "clips")
-    root, base = served_folder() or (None, None)
-    return FilmAccess(clips, clips.smaller(), root, base)
+    return FilmAccess(clips, clips.smaller(), served_folder())

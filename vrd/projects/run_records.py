@@ -25,7 +25,7 @@ def logged(track: Track, stage: str) -> Iterator[dict[str, Any]]:
     settings = track.folder.settings.model_dump()
     if track.name != PICTURE:
         stage = f"{stage} of {track.name}"
-    run = track.database.run(stage, settings, software_versions())
+    run = track.database.runs.record(stage, settings, software_versions())
     with logged_run(track), timed(f"Stage {stage}") as logged, run as outcome:
         yield outcome
         logged |= outcome

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from vrd.core.scale import Fit
+from vrd.core.scale import Fit, check_fit
+from vrd.core.thumbnails import UNREADABLE
 from vrd.core.timelines import Timeline
 
 Box = tuple[float, float, float, float]
@@ -58,8 +59,7 @@ class StillsReader:
         workers: int | None = None,
         fit: Fit = "pad",
     ) -> None:
-        if fit not in ("pad", "stretch", "crop"):
-            raise ValueError(f"fit is {fit!r}; it must be 'pad', 'stretch' or 'crop'")
+        check_fit(fit)
         if batch_size < 1:
             raise ValueError(f"batch_size is {batch_size}; it must be at least 1")
         self.frames = frames
@@ -107,8 +107,8 @@ class StillsReader:
     ) -> Iterator[tuple[int, NDArray[np.uint8]]]:
         try:
             yield row, future.result()
-        # What Pillow raises on broken files; anything else is a fault of ours and must be seen.
-        except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        # Anything else is a fault of ours and must be seen.
+        except UNREADABLE as error:
             self.unreadable.append((row, f"{type(error).__name__}: {error}"))
 
     def _read(self, row: int) -> NDArray[np.uint8]:

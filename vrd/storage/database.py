@@ -8,11 +8,9 @@ kill at any moment loses at most the film in flight. Nothing is ever unpickled.
 
 from __future__ import annotations
 
-import contextlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +19,7 @@ import numpy as np
 from vrd.storage.fingerprint_table import FingerprintTable
 from vrd.storage.records import RowTimes, VideoRecord, record_from_line, times_from_blob
 from vrd.storage.rescan_table import RescanTable
+from vrd.storage.run_table import RunTable
 from vrd.storage.schema import (
     READ_AS_TODAY,
     REVIEW_VERSION,
@@ -219,36 +218,10 @@ class Database(SQLiteFile):
         """Return the table of closer looks."""
         return RescanTable(self)
 
-    # -- runs ----------------------------------------------------------------------------
-
-    @contextlib.contextmanager
-    def run(
-        self, stage: str, settings: Mapping[str, Any], versions: Mapping[str, str]
-    ) -> Iterator[dict[str, Any]]:
-        """Log a stage: settings, versions, times, and the outcome put into the dict given."""
-        with self.transaction() as connection:
-            number = connection.execute(
-                "INSERT INTO runs (stage, settings, versions, started) VALUES (?, ?, ?, ?)",
-                (stage, json.dumps(settings), json.dumps(versions), _now()),
-            ).lastrowid
-        outcome: dict[str, Any] = {}
-        yield outcome
-        with self.transaction() as connection:
-            connection.execute(
-                "UPDATE runs SET finished = ?, outcome = ? WHERE id = ?",
-                (_now(), json.dumps(outcome), number),
-            )
-
-    def runs(self) -> list[dict[str, Any]]:
-        """Return the log of runs, oldest first; ``finished`` is None for one that was cut off."""
-        names = ("stage", "settings", "versions", "started", "finished", "outcome")
-        lines = self.query(f"SELECT {', '.join(names)} FROM runs ORDER BY id")  # noqa: S608
-        return [
-            dict(zip(names, line, strict=True))
-            | {"settings": json.loads(line[1]), "versions": json.loads(line[2])}
-            | {"outcome": json.loads(line[5] or "{}")}
-            for line in lines
-        ]
+    @property
+    def runs(self) -> RunTable:
+        """Return the log of runs."""
+        return RunTable(self)
 
     # -- what reviewers said ---------------------------------------------------------------
 
@@ -266,7 +239,3 @@ class Database(SQLiteFile):
             cursor = self._connection.execute(sql, (first,))
             names = [column[0] for column in cursor.description]
             return [dict(zip(names, line, strict=True)) for line in cursor]
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -54,7 +54,7 @@ class FingerprintTable:
         Parameters
         ----------
         timeline
-            The id of the timeline; see `videos`.
+            The id of the timeline; see `vrd.storage.database.Database.videos`.
         spec
             What made the fingerprints.
         matrix : ndarray, shape (rows, d)

@@ -28,7 +28,7 @@ class ProjectLock:
     ProjectLockedError
         If another process holds it; the message says which one.
     StorageError
-        If this user may not write to the folder.
+        If this user may not write to the folder, or its disk is full.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -45,12 +45,12 @@ class ProjectLock:
                 "that notebook (or restart its kernel) or wait for its run to end; to look at "
                 "the results meanwhile, open the project with read_only=True."
             ) from None
-        owner = {
-            "pid": os.getpid(),
-            "host": socket.gethostname(),
-            "since": datetime.now().astimezone().isoformat(timespec="seconds"),
-        }
-        self._owner.write_text(json.dumps(owner), "utf-8")
+        try:
+            with storage_errors(folder):
+                self._owner.write_text(json.dumps(_this_process()), "utf-8")
+        except BaseException:
+            self._lock.release()
+            raise
 
     def _who(self) -> str:
         try:
@@ -62,3 +62,12 @@ class ProjectLock:
     def release(self) -> None:
         """Give the lock back; other objects of this process that hold it keep it."""
         self._lock.release()
+
+
+def _this_process() -> dict[str, int | str]:
+    """Return who holds the lock, for the message that others get."""
+    return {
+        "pid": os.getpid(),
+        "host": socket.gethostname(),
+        "since": datetime.now().astimezone().isoformat(timespec="seconds"),
+    }

@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Iterable
 from importlib import metadata
 
 from vrd import __version__
 
+#: The packages that hold FAISS; only one of them should be installed.
+FAISS_PACKAGES = ("faiss-cpu", "faiss-gpu", "faiss-gpu-cu11", "faiss-gpu-cu12")
 _PACKAGES = (
-    *("numpy", "faiss-cpu", "faiss-gpu", "keras", "tensorflow", "torch", "jax"),
+    *("numpy", *FAISS_PACKAGES, "keras", "tensorflow", "torch", "jax"),
     *("pillow", "imageio-ffmpeg"),
 )
 
 
 def software_versions() -> dict[str, str]:
     """Return the versions of VRD, Python and the installed packages that results depend on."""
-    versions = {"vrd": __version__, "python": platform.python_version()}
-    for package in _PACKAGES:
+    vrd_and_python = {"vrd": __version__, "python": platform.python_version()}
+    return vrd_and_python | installed_versions(_PACKAGES)
+
+
+def installed_versions(packages: Iterable[str]) -> dict[str, str]:
+    """Return the versions of those packages that are installed, by name."""
+    versions = {}
+    for package in packages:
         try:
             versions[package] = metadata.version(package)
         except metadata.PackageNotFoundError:

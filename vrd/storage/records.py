@@ -63,6 +63,13 @@ class VideoRecord:
     id: int | None = None
     timeline: int | None = None
 
+    def is_due(self, *, retry_failed: bool = False) -> bool:
+        """Return whether the next run reads the film, though it has not changed.
+
+        With ``retry_failed``, films that could not be read, or only in part, are read again.
+        """
+        return self.status == "interrupted" or (retry_failed and self.status != "ok")
+
 
 def record_from_line(values: dict[str, Any]) -> VideoRecord:
     """Return the record of a line of the tables of films and timelines."""

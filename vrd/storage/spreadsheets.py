@@ -6,12 +6,12 @@ import itertools
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
-
-import numpy as np
-import pandas as pd
-from openpyxl import load_workbook
+from typing import TYPE_CHECKING
 
 from vrd.errors import ProjectError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MAX_ROWS, MAX_COLUMNS = 200_000, 64
 # Bytes that a workbook may grow by when it is unpacked; the longest take a few hundred millions.
@@ -42,6 +42,9 @@ def read_spreadsheet(
     ProjectError
         If the file is absent, is no spreadsheet, lacks a column or has it twice.
     """
+    # pandas and openpyxl take a second to load, which nobody waits for who reads no spreadsheet.
+    import pandas as pd
+
     path, columns = Path(path), list(columns)
     try:
         if path.suffix.lower() == ".csv":
@@ -92,6 +95,10 @@ def _read_sheet(path: Path) -> pd.DataFrame:
     A sheet may claim a million rows for one stray cell, so lines without a cell are passed over
     at once, and columns far to the right are not read.
     """
+    import numpy as np
+    import pandas as pd
+    from openpyxl import load_workbook
+
     _refuse_growth(path)
     book = load_workbook(path, read_only=True, data_only=True)
     try:

@@ -34,7 +34,7 @@ def coverage(table: pd.DataFrame, frames: Timeline, *, most: int = 60) -> Overvi
     Parameters
     ----------
     table, frames
-        Sequences as `vrd.core.sequences.sequence_table` makes them, and their timeline.
+        Sequences as `vrd.core.sequence_table` makes them, and their timeline.
     most
         Most films that have a bar of their own: those that could not be read completely, then
         those with the largest share of reused footage. The last bar stands for all others.

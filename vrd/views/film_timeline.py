@@ -33,7 +33,7 @@ def film_timeline(table: pd.DataFrame, frames: Timeline, film: str, *, most: int
     Parameters
     ----------
     table, frames
-        Sequences as `vrd.core.sequences.sequence_table` makes them, and their timeline.
+        Sequences as `vrd.core.sequence_table` makes them, and their timeline.
     film
         Name of the film.
     most

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 INK = "#1b4965"
 LIMIT = "#9c2f00"
 CHANCE = "#8a6d00"
+# Room for a label above the bars, as a share of the height that they need.
+_ROOM_ABOVE = 0.12
 
 
 def distance_histogram(
@@ -209,6 +211,7 @@ def evidence_histogram(
 def _limit_line(ax: Axes, limit: float, label: str) -> None:
     left, right = ax.get_xlim()
     ax.set_xlim(left, max(right, limit * 1.02))
+    _make_room_above(ax)
     ax.axvline(limit, color=LIMIT, linewidth=1.5, linestyle="--")
     at_right = ax.transAxes.inverted().transform(ax.transData.transform((limit, 1)))[0] > 0.5
     ax.annotate(
@@ -223,6 +226,15 @@ def _limit_line(ax: Axes, limit: float, label: str) -> None:
         # Seen on the bars as well as beside them.
         path_effects=_outlined(3),
     )
+
+
+def _make_room_above(ax: Axes) -> None:
+    """Raise the upper end of the y axis, so that the bars leave room for a label."""
+    low, high = ax.get_ylim()
+    if ax.get_yscale() == "log":
+        ax.set_ylim(top=high * (high / low) ** _ROOM_ABOVE)
+    else:
+        ax.set_ylim(top=high + (high - low) * _ROOM_ABOVE)
 
 
 def _outlined(width: float) -> list[AbstractPathEffect]:

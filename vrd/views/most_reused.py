@@ -38,7 +38,7 @@ def most_reused_stretches(
     Parameters
     ----------
     table, frames
-        Sequences as `vrd.core.sequences.sequence_table` makes them, and their timeline.
+        Sequences as `vrd.core.sequence_table` makes them, and their timeline.
     count
         Most stretches shown.
     share

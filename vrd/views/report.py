@@ -11,7 +11,8 @@ import numpy as np
 
 from vrd.core.decoys import DecoyCounts
 from vrd.core.neighbours import Neighbours
-from vrd.core.sequences import AlignedSequence, Sequence, sequence_table
+from vrd.core.sequence_table import sequence_table
+from vrd.core.sequences import AlignedSequence, Sequence
 from vrd.core.text import column_text, length_text, number, plural
 from vrd.core.timelines import Failure, Timeline
 from vrd.matching.filters import FilterStep

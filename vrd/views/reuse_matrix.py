@@ -46,7 +46,7 @@ def reuse_matrix(
     Parameters
     ----------
     table, frames
-        Sequences as `vrd.core.sequences.sequence_table` makes them, and their timeline.
+        Sequences as `vrd.core.sequence_table` makes them, and their timeline.
     groups
         Group of a film by its name, to see groups instead of films.
     most

@@ -142,7 +142,8 @@ def _position(first: int, shown: int, count: int, page: int, limit: int) -> str:
     """Return a sentence on which of all sequences a page shows."""
     if not shown:
         pages = plural(-(-count // limit), "page")
-        return f"There is no page {page}: {count:,} sequences fill {pages} of {limit:,} each."
+        full = f"{plural(count, 'sequence')} {'fills' if count == 1 else 'fill'} {pages}"
+        return f"There is no page {page}: {full} of {limit:,} each."
     if shown == count:
         return f"{plural(count, 'sequence')}."
     text = f"Sequences {first + 1:,} to {first + shown:,} of {count:,}."

@@ -37,7 +37,7 @@ def show_sequences_table(table: pd.DataFrame, *, show_limit: int | None = 1000) 
     Parameters
     ----------
     table
-        As `vrd.core.sequences.sequence_table` makes it.
+        As `vrd.core.sequence_table` makes it.
     show_limit
         Most lines shown; None for all.
     """
@@ -54,7 +54,7 @@ def sequences_html(table_: pd.DataFrame, *, linked: int = 0, caption: str = "") 
     Parameters
     ----------
     table_
-        As `vrd.core.sequences.sequence_table` makes it.
+        As `vrd.core.sequence_table` makes it.
     linked
         How many of the first numbers lead to the pictures of their sequence.
     caption
@@ -80,7 +80,7 @@ def sequence_rows(table: pd.DataFrame, *, linked: int = 0, plain: bool = False) 
     Parameters
     ----------
     table
-        As `vrd.core.sequences.sequence_table` makes it.
+        As `vrd.core.sequence_table` makes it.
     linked
         How many of the first numbers lead to the pictures of their sequence.
     plain

@@ -13,7 +13,8 @@ import ipywidgets as widgets
 
 from vrd.core.matches import Matches
 from vrd.core.neighbours import Neighbours
-from vrd.core.sequences import Sequence, sequence_table
+from vrd.core.sequence_table import sequence_table
+from vrd.core.sequences import Sequence
 from vrd.core.text import distance_text, plural
 from vrd.views.html import Markup, page, render
 from vrd.views.tables import sequences_html

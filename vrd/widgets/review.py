@@ -132,7 +132,7 @@ class ReviewWidget(Widget):
         table = answers.SequencesTable(
             view=request.view,
             size=len(self._items),
-            films=self._items.described_films(self._films.root, self._films.base),
+            films=self._items.described_films(self._films.served),
             part_seconds=PART_S,
             verdicts=[VERDICTS.index(verdict) if verdict else -1 for _, verdict, _ in judged],
             notes=[(item, note) for item, _, note in judged if note],

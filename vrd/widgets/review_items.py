@@ -7,25 +7,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from pathlib import Path
-from urllib.parse import quote
 
 import numpy as np
 
 from vrd.core.neighbours import Neighbours
 from vrd.core.segments import Segment
-from vrd.core.sequences import (
-    AlignedSequence,
-    Sequence,
-    paired_rows,
-    sequence_distances,
-    sequence_table,
-)
+from vrd.core.sequence_table import sequence_table
+from vrd.core.sequences import AlignedSequence, as_sequence, paired_rows, sequence_distances
 from vrd.core.spread import spread
 from vrd.core.text import clean
 from vrd.core.timelines import Timeline
 from vrd.widgets.answers import Film
 from vrd.widgets.names import SEQUENCE_COLUMNS
+from vrd.widgets.served_folder import ServedFolder
 from vrd.widgets.small_stills import small_still
 
 _TIMES = ["query_start", "query_end", "ref_start", "ref_end"]
@@ -52,10 +46,7 @@ class ReviewItems:
     ) -> None:
         self.neighbours, self.max_distance = neighbours, max_distance
         self.frames: Timeline = neighbours.frames
-        self.sequences = [
-            sequence if isinstance(sequence, Sequence) else Sequence(*map(int, sequence))
-            for sequence in sequences
-        ]
+        self.sequences = [as_sequence(sequence) for sequence in sequences]
         self.table = sequence_table(self.sequences, neighbours, max_distance=max_distance)
         rows = np.array([sequence[:2] for sequence in self.sequences], np.int64).reshape(-1, 2)
         #: Positions of both films of every item, shape (n, 2).
@@ -106,19 +97,13 @@ class ReviewItems:
         }
         return b"".join(np.asarray(columns[name], "<f8").tobytes() for name in SEQUENCE_COLUMNS)
 
-    def described_films(self, root: Path | None, base: str | None) -> list[Film]:
-        """Return name and path of every film, and links where a server shows them.
-
-        Parameters
-        ----------
-        root, base
-            The folder that the notebook's server shows, and its address there; None for no links.
-        """
+    def described_films(self, served: ServedFolder | None) -> list[Film]:
+        """Return name and path of every film, with links to those that a server shows."""
         return [
             Film(
                 name=clean(video.name),
                 path=clean(video.path.absolute()),
-                link=_link(video.path, root, base),
+                link=served.link(video.path) if served else "",
             )
             for video in self.frames.videos
         ]
@@ -156,16 +141,3 @@ class ReviewItems:
             )
             pictures += [small_still(self.frames.still(row)) for row in rows]
         return pairs, pictures
-
-
-def _link(path: Path, root: Path | None, base: str | None) -> str:
-    if root is None or base is None:
-        return ""
-    try:
-        below = path.resolve().relative_to(root.resolve())
-    except ValueError:
-        return ""
-    # Jupyter serves nothing that is hidden.
-    if any(part.startswith(".") for part in below.parts):
-        return ""
-    return f"{base.rstrip('/')}/{quote(below.as_posix())}"

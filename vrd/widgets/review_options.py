@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Literal
 
 from vrd.widgets.requests_of_page import MAX_STILLS_ITEMS
 from vrd.widgets.review_clips import ClipSource
+from vrd.widgets.served_folder import ServedFolder
 
 Share = Literal["nothing", "table", "thumbs", "clips"]
 #: Sequences on a page of the list, which asks for the stills of all of them at once.
@@ -63,15 +63,14 @@ class FilmAccess:
         Where clips come from; None shows thumbnails only.
     small_clips
         Where clips come from that are shared in a saved notebook; by default, ``clips``.
-    root, base
-        The folder that the notebook server shows, and the address at which it does (``/files``
-        for JupyterLab): films below ``root`` get a link to the original. None gives no links.
+    served
+        The folder that the notebook server shows: films in it get a link to the original. None
+        gives no links.
     """
 
     clips: ClipSource | None = None
     small_clips: ClipSource | None = None
-    root: Path | None = None
-    base: str | None = None
+    served: ServedFolder | None = None
 
     @property
     def shared_clips(self) -> ClipSource | None:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
 
 
 class ServedFolder(NamedTuple):
@@ -13,6 +14,16 @@ class ServedFolder(NamedTuple):
 
     root: Path
     base: str
+
+    def link(self, film: Path) -> str:
+        """Return the address of a film; empty where the server does not show it."""
+        try:
+            below = film.resolve().relative_to(self.root.resolve())
+        except ValueError:
+            return ""
+        if _is_hidden(below):
+            return ""
+        return f"{self.base.rstrip('/')}/{quote(below.as_posix())}"
 
 
 def served_folder() -> ServedFolder | None:
@@ -61,8 +72,13 @@ def folder_to_serve(notebook: Path, films: Iterable[Path]) -> Path:
         return alone
     if common == Path(common.anchor) or common in _above_home():
         return alone
-    below = (part for folder in folders for part in folder.relative_to(common).parts)
-    return alone if any(part.startswith(".") for part in below) else common
+    hidden = any(_is_hidden(folder.relative_to(common)) for folder in folders)
+    return alone if hidden else common
+
+
+def _is_hidden(below: Path) -> bool:
+    """Return whether a path below the folder is hidden: Jupyter serves nothing that is."""
+    return any(part.startswith(".") for part in below.parts)
 
 
 def _above_home() -> list[Path]:

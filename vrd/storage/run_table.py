@@ -1,0 +1,57 @@
+"""Log the runs of stages: their settings, software versions, times and outcomes."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from vrd.storage.sqlite_file import SQLiteFile
+
+
+class RunTable:
+    """Read and write the log of the runs of a project.
+
+    Parameters
+    ----------
+    file
+        The database of the project.
+    """
+
+    def __init__(self, file: SQLiteFile) -> None:
+        self._file = file
+
+    @contextlib.contextmanager
+    def record(
+        self, stage: str, settings: Mapping[str, Any], versions: Mapping[str, str]
+    ) -> Iterator[dict[str, Any]]:
+        """Log a stage: settings, versions, times, and the outcome put into the dict given."""
+        with self._file.transaction() as connection:
+            number = connection.execute(
+                "INSERT INTO runs (stage, settings, versions, started) VALUES (?, ?, ?, ?)",
+                (stage, json.dumps(settings), json.dumps(versions), _now()),
+            ).lastrowid
+        outcome: dict[str, Any] = {}
+        yield outcome
+        with self._file.transaction() as connection:
+            connection.execute(
+                "UPDATE runs SET finished = ?, outcome = ? WHERE id = ?",
+                (_now(), json.dumps(outcome), number),
+            )
+
+    def read(self) -> list[dict[str, Any]]:
+        """Return all runs, oldest first; ``finished`` is None for one that was cut off."""
+        names = ("stage", "settings", "versions", "started", "finished", "outcome")
+        lines = self._file.query(f"SELECT {', '.join(names)} FROM runs ORDER BY id")  # noqa: S608
+        return [
+            dict(zip(names, line, strict=True))
+            | {"settings": json.loads(line[1]), "versions": json.loads(line[2])}
+            | {"outcome": json.loads(line[5] or "{}")}
+            for line in lines
+        ]
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
