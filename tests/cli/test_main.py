@@ -16,6 +16,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from tests.support.planted_films import project_of
 from vrd.cli.finder_options import FinderOptions
 from vrd.cli.options import ask_for_stills
 from vrd.matching.settings import FinderSettings
@@ -280,10 +281,12 @@ def test_looking_at_a_project_writes_nothing(project, tmp_path):
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
 
 
-def test_warnings_are_messages(finished, tmp_path):
-    folder = shutil.copytree(finished, tmp_path / "p")
+def test_warnings_are_messages(films, tmp_path):
+    with project_of(tmp_path, films) as project:
+        project.initialize_frame_extractor()
+        folder = project.folder
     next(folder.glob("frames/one-*/000003.jpg")).write_bytes(b"")
-    done = vrd("run", folder, "--network", "vrdnet")
+    done = vrd("run", folder)
     assert "1 stills could not be read" in done.stderr
     assert f"`vrd run {folder} --force` makes all stills again" in done.stderr
     assert ".py" not in done.stderr
