@@ -21,6 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from vrd.core.segments import Segment
 from vrd.core.videos import Failure as Failure
+from vrd.core.videos import Remark as Remark
 from vrd.core.videos import Video as Video
 from vrd.errors import UnknownNameError
 
@@ -62,6 +63,8 @@ class Timeline:
         Rows per second of film where they are uniform, None where they are not.
     failures
         Films that gave no rows, or not all of them.
+    remarks
+        What is odd about films that gave all their rows.
 
     Attributes
     ----------
@@ -86,11 +89,13 @@ class Timeline:
         *,
         fps: float | None = None,
         failures: Iterable[Failure] = (),
+        remarks: Iterable[Remark] = (),
     ) -> None:
         _check_fps(fps)
         self.videos: tuple[Video, ...] = tuple(videos)
         self.fps = None if fps is None else float(fps)
         self.failures: tuple[Failure, ...] = tuple(failures)
+        self.remarks: tuple[Remark, ...] = tuple(remarks)
         self.first, self.video = _layout(self.videos)
         self.start: NDArray[np.float64] = np.asarray(start, np.float64)
         self.end: NDArray[np.float64] = np.asarray(end, np.float64)
@@ -98,7 +103,12 @@ class Timeline:
 
     @classmethod
     def uniform(
-        cls, videos: Iterable[Video], *, fps: float = 1.0, failures: Iterable[Failure] = ()
+        cls,
+        videos: Iterable[Video],
+        *,
+        fps: float = 1.0,
+        failures: Iterable[Failure] = (),
+        remarks: Iterable[Remark] = (),
     ) -> Timeline:
         """Return the timeline of films that have ``fps`` rows per second, from their starts on.
 
@@ -121,7 +131,7 @@ class Timeline:
         duration = np.array([videos[position].duration for position in filled], np.float64)
         cut = (start[last] < duration) & (duration < end[last])
         end[last[cut]] = duration[cut]
-        return cls(videos, start, end, fps=fps, failures=failures)
+        return cls(videos, start, end, fps=fps, failures=failures, remarks=remarks)
 
     def _check_times(self) -> None:
         count = len(self.video)
@@ -154,6 +164,15 @@ class Timeline:
         return digest.hexdigest()
 
     # -- seconds and rows ----------------------------------------------------------------
+
+    @cached_property
+    def empty(self) -> NDArray[np.bool_]:
+        """Return which rows lie in a stretch without picture, shape (n,)."""
+        empty = np.zeros(len(self), bool)
+        for video, first in zip(self.videos, self.first, strict=False):
+            for start, stop in video.gaps:
+                empty[first + start : first + stop] = True
+        return empty
 
     @property
     def mean_fps(self) -> float:

@@ -25,7 +25,8 @@ from pathlib import Path
 from vrd.decoding.clips import ClipSettings, cut_clip
 from vrd.decoding.failures import shown
 from vrd.decoding.ffmpeg import Tools, find_tools
-from vrd.decoding.probe import Probe, probe_picture
+from vrd.decoding.probe import Probe
+from vrd.decoding.seek import probe_for_seeking
 from vrd.errors import VideoError
 from vrd.storage.files import storage_errors
 
@@ -36,7 +37,7 @@ SMALL_CLIPS = ClipSettings(lines=216, quality=30, frame_rate=15.0, sound=False)
 #: A clip that is unfinished after this time was abandoned.
 _MAX_CUT_S = 3600
 # Raise this number whenever `vrd.decoding.clips` makes other clips with the same settings.
-_VERSION = 1
+_VERSION = 2
 
 
 class ClipCache:
@@ -129,7 +130,7 @@ class ClipCache:
 
     def _probe(self, stamp: str, film: Path) -> Probe:
         if stamp not in self._probes:
-            self._probes[stamp] = probe_picture(film, self._find_tools())
+            self._probes[stamp] = probe_for_seeking(film, self._find_tools())
         return self._probes[stamp]
 
     def _find_tools(self) -> Tools:

@@ -1,9 +1,12 @@
 """Extract the stills of a film with ffmpeg, and decide how many of them are valid.
 
+The clock is that of a player: seconds from the start of the container, going on where the times in
+the file start again.
+
 Row ``k`` covers ``[k / fps, (k + 1) / fps)`` seconds from the start of the container. Its still is
 the frame whose presentation time is nearest to the middle of this interval. At 20 rows per second
 and fewer, it is the frame on screen in the middle, or a frame that follows within a fortieth of a
-second.
+second. A row in a hole of the film, where there is no picture, is empty: it has no still.
 """
 
 from __future__ import annotations
@@ -11,18 +14,50 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
-from vrd.decoding.failures import check_disk, check_ending, plain_cause, shown
+from vrd.core.text import hms
+from vrd.decoding.failures import plain_cause, shown
 from vrd.decoding.ffmpeg import Tools
+from vrd.decoding.frame_log import FrameLog
 from vrd.decoding.probe import Probe, probe_picture
-from vrd.decoding.run_program import Outcome, run
-from vrd.decoding.still_command import StillSettings, still_command
+from vrd.decoding.reshape import reshape_stills, shapes_remark
+from vrd.decoding.run_program import Outcome
+from vrd.decoding.still_command import StillSettings, ahead_of
+from vrd.decoding.still_rows import Gap, Rows, count_stills, place_stills, still_path
+from vrd.decoding.stills_run import StillsRun
 from vrd.errors import VideoError
 
 #: A film that gives no further still for so long, at one row per second, is given up.
 STALL_S = 300
 #: The share of rows that may be missing before a note says so.
 MAX_MISSING_SHARE = 0.01
+#: Holes that a note names.
+_MAX_NAMED = 3
+
+
+class DecodedFilm(NamedTuple):
+    """Describe what decoding told of a film.
+
+    Attributes
+    ----------
+    rows
+        Number of rows, empty ones included.
+    length
+        Seconds of film that can be played.
+    note
+        What could not be read, in plain words; empty for a film without damage.
+    remark
+        What else is odd about the film, though all of it was read.
+    gaps
+        First row, and the row after the last one, of each stretch of empty rows.
+    """
+
+    rows: int
+    length: float
+    note: str
+    remark: str = ""
+    gaps: tuple[Gap, ...] = ()
 
 
 def expected_rows(length: float, fps: float) -> int:
@@ -44,7 +79,7 @@ def decode_film(
     timeout: float | None,
     tools: Tools,
     cancelled: Callable[[], bool],
-) -> tuple[int, float, str]:
+) -> DecodedFilm:
     """Write the stills of `film` into the existing, empty `folder`.
 
     Parameters
@@ -62,11 +97,6 @@ def decode_film(
     cancelled
         A function that is called ten times a second; decoding stops when it returns True.
 
-    Returns
-    -------
-    tuple
-        Number of rows, length of the film in seconds, and a note on what could not be read.
-
     Raises
     ------
     VideoError
@@ -74,24 +104,27 @@ def decode_film(
     StorageError
         If the stills cannot be written.
     """
-    probed = probe_picture(film, tools)
-    outcome = run(
-        still_command(film, probed, tools, settings),
-        timeout=timeout if timeout is not None else _default_timeout(probed),
-        cwd=folder,
-        cancelled=cancelled,
-        progress=_counter(folder),
-        stall=STALL_S / min(1.0, settings.fps),
-    )
-    check_disk(outcome, film)
-    check_ending(outcome, film)
-    fps = settings.fps
-    rows = _keep(folder, None if probed.length is None else expected_rows(probed.length, fps))
+    probed, fps = probe_picture(film, tools), settings.fps
+    ahead = ahead_of(probed, fps)
+    limit = timeout if timeout is not None else _default_timeout(probed)
+    stall = STALL_S / min(1.0, fps)
+    run = StillsRun(film, probed, tools, settings, None, limit, stall, cancelled)
+    outcome, log = run.decode(folder, progress=_counter(folder))
+    placed = place_stills(folder, log, fps, ahead)
+    rows = _without_begun(folder, placed, _stated_rows(probed, log, fps))
     if rows == 0:
         cause = plain_cause(outcome.errors + probed.errors, film)
         raise VideoError(f"{shown(film)}: {cause}. Copy it again from its source, or leave it out.")
-    length = probed.length if probed.length is not None else rows / fps
-    return rows, length, _note(outcome, film, rows, length, fps)
+    times = {f"{row:06d}.jpg": (row + 0.5) / fps + ahead for row in range(rows)}
+    reshape_stills(run, folder, log, times, lambda again, its: place_stills(again, its, fps, ahead))
+    notes = [_note(outcome, film, rows, probed.length, fps), *_hole_notes(log, placed.cut)]
+    return DecodedFilm(
+        rows,
+        _playable(probed, log, rows, fps),
+        "; ".join(note for note in notes if note),
+        shapes_remark(log),
+        placed.gaps,
+    )
 
 
 def _default_timeout(probed: Probe) -> float:
@@ -105,37 +138,59 @@ def _counter(folder: Path) -> Callable[[], int]:
 
     def progress() -> int:
         nonlocal count
-        while (folder / f"{count:06d}.jpg").exists():
-            count += 1
+        count = count_stills(folder, count)
         return count
 
     return progress
 
 
-def _keep(folder: Path, promised: int | None) -> int:
-    """Count the stills, and delete one that belongs to a row whose middle is not in the film.
+def _stated_rows(probed: Probe, log: FrameLog, fps: float) -> int | None:
+    """Return the rows of the length that a film states; of what was shown where it states none."""
+    length = probed.length if probed.length is not None else log.end
+    return expected_rows(length, fps) if length else None
 
-    A stream without a container does not state its length: its last, incomplete row is kept.
+
+def _without_begun(folder: Path, placed: Rows, promised: int | None) -> int:
+    """Return the number of rows without a last one whose middle is not in the film.
+
+    ffmpeg completes the last row that has begun. If it finds far more rows than the container
+    promised, the promise was wrong, and all of them are kept.
     """
-    rows = _counter(folder)()
-    if rows and (folder / f"{rows - 1:06d}.jpg").stat().st_size == 0:
-        rows -= 1
-        (folder / f"{rows:06d}.jpg").unlink()
-    # ffmpeg completes the last row that has begun. If it finds far more rows than the container
-    # promised, the promise was wrong, and all of them are kept.
-    if promised is not None and rows == promised + 1:
-        rows -= 1
-        (folder / f"{rows:06d}.jpg").unlink()
-    return rows
+    if promised is None or placed.count != promised + 1:
+        return placed.count
+    still_path(folder, promised).unlink()
+    return promised
 
 
-def _note(outcome: Outcome, film: Path, rows: int, length: float, fps: float) -> str:
-    missing = expected_rows(length, fps) - rows
-    if missing > max(1, MAX_MISSING_SHARE * rows):
-        span = f"{rows / fps:.0f} of {length:.0f} seconds"
+def _playable(probed: Probe, log: FrameLog, rows: int, fps: float) -> float:
+    """Return the seconds that can be played: those stated, unless the rows prove them wrong."""
+    played = max(log.end, (rows - 0.5) / fps)
+    if probed.length is None:
+        return played
+    missing = expected_rows(probed.length, fps) - rows
+    right = -1 <= missing <= max(1, MAX_MISSING_SHARE * rows)
+    return probed.length if right else played
+
+
+def _note(outcome: Outcome, film: Path, rows: int, stated: float | None, fps: float) -> str:
+    missing = expected_rows(stated, fps) - rows if stated is not None else 0
+    if stated is not None and missing > max(1, MAX_MISSING_SHARE * rows):
+        span = f"{rows / fps:.0f} of {stated:.0f} seconds"
         if outcome.faults or outcome.code != 0:
             return f"only {span} could be read: {plain_cause(outcome.errors, film)}"
         return f"the picture ends after {span}"
     if outcome.faults:
         return f"damaged in {outcome.faults} places: stills there may be broken or repeated"
     return ""
+
+
+def _hole_notes(log: FrameLog, cut: float | None) -> list[str]:
+    """Say where a film has no picture."""
+    spans = [f"from {hms(hole.start)} to {hms(hole.end)}" for hole in log.holes[:_MAX_NAMED]]
+    more = len(log.holes) - _MAX_NAMED
+    notes = [f"there is no picture {', '.join(spans)}" if spans else ""]
+    if spans and more > 0:
+        notes[0] += f" and in {more} more places"
+    if cut is not None:
+        notes.append(f"its clock jumps by many hours, so what follows {hms(cut)} is left out")
+    return notes

@@ -62,6 +62,8 @@ class Probe:
         Width of a pixel divided by its height.
     interlaced
         Whether the file says that the picture is interlaced.
+    seekable
+        Whether a part of the film is found by its time; see `vrd.decoding.seek`.
     """
 
     formats: tuple[str, ...]
@@ -79,6 +81,7 @@ class Probe:
     rotation: int = 0
     pixel_aspect: float = 1.0
     interlaced: bool = False
+    seekable: bool = True
 
     @property
     def has_video(self) -> bool:

@@ -21,9 +21,10 @@ from pathlib import Path
 from vrd.decoding.borders import Borders, borders_of
 from vrd.decoding.failures import shown
 from vrd.decoding.ffmpeg import Tools, find_tools
-from vrd.decoding.film import decode_film
+from vrd.decoding.film import DecodedFilm, decode_film
 from vrd.decoding.image import decode_picture
 from vrd.decoding.still_command import StillSettings
+from vrd.decoding.still_rows import Gap
 from vrd.errors import StorageError, VideoError
 from vrd.pipeline.find_films import IMAGE_EXTENSIONS
 
@@ -38,19 +39,25 @@ class Extraction:
     Attributes
     ----------
     rows
-        Number of stills.
+        Number of rows: of stills, and of empty rows where the film has no picture.
     duration
-        Seconds, as the film states it.
+        Seconds that can be played.
     note
         What could not be read, in plain words; empty for a film without damage.
     borders
         Dead borders ``(top, bottom, left, right)`` as fractions of height and width.
+    remark
+        What is odd about the film, though all of it was read.
+    gaps
+        First row, and the row after the last one, of each stretch without picture.
     """
 
     rows: int
     duration: float
     note: str
     borders: Borders
+    remark: str = ""
+    gaps: tuple[Gap, ...] = ()
 
 
 def extract_stills(
@@ -93,9 +100,9 @@ def extract_stills(
         if film.suffix.lower() in IMAGE_EXTENSIONS:
             size, quality = settings.longest_side, settings.quality
             decode_picture(film, unfinished, longest_side=size, quality=quality)
-            rows, length, note = 1, 1 / settings.fps, ""
+            made = DecodedFilm(1, 1 / settings.fps, "")
         else:
-            rows, length, note = decode_film(
+            made = decode_film(
                 film,
                 unfinished,
                 settings,
@@ -103,14 +110,13 @@ def extract_stills(
                 tools=tools or find_tools(),
                 cancelled=cancelled,
             )
-        stills = [unfinished / f"{row:06d}.jpg" for row in range(rows)]
-        borders = borders_of(stills)
+        borders = borders_of(sorted(unfinished.glob("*.jpg")))
         with _writing(film):
             shutil.rmtree(folder, ignore_errors=True)
             unfinished.rename(folder)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
-    return Extraction(rows, length, note, borders)
+    return Extraction(made.rows, made.length, made.note, borders, made.remark, made.gaps)
 
 
 def _partial_folder(film: Path, folder: Path) -> Path:

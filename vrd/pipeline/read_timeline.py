@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from vrd.core.timelines import Failure, Timeline, Video
+from vrd.core.timelines import Failure, Remark, Timeline, Video
 from vrd.errors import ProjectError, StaleArtefactError
 from vrd.storage.database import Database
 from vrd.storage.records import RowTimes, VideoRecord
@@ -44,13 +44,18 @@ def read_timeline(database: Database, films: Path, stills: Path, track: str = PI
         for record in present
         if record.status != "ok"
     ]
+    remarks = [
+        Remark(record.path, record.cause)
+        for record in read
+        if record.status == "ok" and record.cause
+    ]
     times = database.row_times(track)
     rates = {record.fps for record in read if record.rows}
     if not times and len(rates) <= 1 and None not in rates:
-        return Timeline.uniform(videos, fps=next(iter(rates), None) or 1.0, failures=failures)
+        return Timeline.uniform(videos, fps=next(iter(rates), None) or 1.0, failures=failures, remarks=remarks)
     parts = [_times(record, times) for record in read if record.rows]
     start, end = (np.concatenate([part[side] for part in parts]) for side in (0, 1))
-    return Timeline(videos, start, end, failures=failures)
+    return Timeline(videos, start, end, failures=failures, remarks=remarks)
 
 
 def _cut_off(track: str) -> str:
@@ -78,6 +83,7 @@ def _video(record: VideoRecord, films: Path, stills: Path, picture: VideoRecord 
         borders=record.borders,
         digest=record.content_key,
         stills_per_second=None if picture is None else picture.fps,
+        gaps=record.gaps,
     )
 
 

@@ -74,13 +74,13 @@ class StillsReader:
     ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.uint8]]]:
         """Yield rows (b,) and pictures (b, height, width, 3), without the rows to skip.
 
-        A still that cannot be read is left out and noted in ``unreadable``. At most
+        Empty rows are left out. A still that cannot be read is, too, and noted in ``unreadable``. At most
         ``AHEAD + 1`` batches are in memory besides the one in use.
         """
         self.unreadable.clear()
         rows: list[int] = []
         pictures: list[NDArray[np.uint8]] = []
-        for row, picture in self._pictures(np.flatnonzero(~skip).tolist()):
+        for row, picture in self._pictures(np.flatnonzero(~skip & ~self.frames.empty).tolist()):
             rows.append(row)
             pictures.append(picture)
             if len(rows) == self.batch_size:

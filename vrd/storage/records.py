@@ -30,7 +30,7 @@ class VideoRecord:
         ``ok``, ``partial`` (some of the film could be read), ``failed`` (not tried again until
         the film changes) or ``interrupted`` (tried again at the next run).
     cause
-        Why it was not read, or only in part, in plain words.
+        Why it was not read, or only in part, in plain words; of a film that was read, what is odd.
     rows
         Number of rows.
     duration
@@ -43,6 +43,8 @@ class VideoRecord:
         Whether the film is still in its folder.
     fps
         Rows per second; None where the rows are not uniform.
+    gaps
+        First row, and the row after the last one, of each stretch without picture.
     id, timeline
         Numbers of the film and of the timeline in the database; None before they are written.
     """
@@ -60,6 +62,7 @@ class VideoRecord:
     borders: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     present: bool = True
     fps: float | None = None
+    gaps: tuple[tuple[int, int], ...] = ()
     id: int | None = None
     timeline: int | None = None
 
@@ -75,6 +78,7 @@ def record_from_line(values: dict[str, Any]) -> VideoRecord:
     """Return the record of a line of the tables of films and timelines."""
     top, bottom, left, right = json.loads(values["borders"])
     values |= {"borders": (top, bottom, left, right), "present": bool(values["present"])}
+    values["gaps"] = tuple((start, stop) for start, stop in json.loads(values["gaps"] or "[]"))
     if values["timeline"] is None:
         no_rows = {"settings": "", "status": "interrupted", "cause": "not read yet"}
         values |= no_rows | {"rows": 0, "stills": ""}

@@ -23,6 +23,7 @@ from vrd.views.report_figures import chart_figure, histogram_figure
 from vrd.views.strips import in_order, nothing_found, sequence_strips
 from vrd.views.tables import (
     failures_table,
+    remarks_table,
     funnel_table,
     plan_table,
     sequences_html,
@@ -129,6 +130,7 @@ def report(
         "Sequences in pictures": _pictures(ordered, neighbours, run.max_distance, pictured),
         "What the filters dropped": funnel_table(steps, "").body if steps else "",
         "Films that could not be read": failures_table(lost).body,
+        "Odd films": remarks_table(frames.remarks).body if frames.remarks else "",
         "Settings": plan_table(run.settings, "Settings and versions").body,
     }
     return render(

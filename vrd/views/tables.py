@@ -142,6 +142,14 @@ def failures_table(failures: Iterable[Failure]) -> Page:
     return _table_page(["Film", "Result", "Cause"], rows, caption)
 
 
+def remarks_table(remarks: Iterable[Remark]) -> Page:
+    """Return a page of what is odd about films that were read completely."""
+    rows: Cells = [[remark.video, remark.text] for remark in remarks]
+    verb = "has an oddity" if len(rows) == 1 else "have oddities"
+    caption = f"{plural(len(rows), 'film')} {verb}; all of it was read"
+    return _table_page(["Film", "What is odd"], rows, caption)
+
+
 def stages_table(stages: Iterable[tuple[str, bool, str]], caption: str = "Stages") -> Page:
     """Return a page of the stages: tuples of the stage, whether it is done, and a detail."""
     rows: Cells = [
