@@ -11,18 +11,42 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
+from vrd.core.timecodes import StartTimecode
 from vrd.decoding.failures import check_disk, check_ending, plain_cause, shown
 from vrd.decoding.ffmpeg import Tools
 from vrd.decoding.probe import Probe, probe_picture
 from vrd.decoding.run_program import Outcome, run
 from vrd.decoding.still_command import StillSettings, still_command
+from vrd.decoding.timecodes import film_timecode
 from vrd.errors import VideoError
 
 #: A film that gives no further still for so long, at one row per second, is given up.
 STALL_S = 300
 #: The share of rows that may be missing before a note says so.
 MAX_MISSING_SHARE = 0.01
+
+
+class DecodedFilm(NamedTuple):
+    """Describe what decoding told of a film.
+
+    Attributes
+    ----------
+    rows
+        Number of stills.
+    length
+        Seconds of the film.
+    note
+        What could not be read, in plain words; empty for a film without damage.
+    timecode
+        Timecode at which the film starts, where it states one.
+    """
+
+    rows: int
+    length: float
+    note: str
+    timecode: StartTimecode | None
 
 
 def expected_rows(length: float, fps: float) -> int:
@@ -44,7 +68,7 @@ def decode_film(
     timeout: float | None,
     tools: Tools,
     cancelled: Callable[[], bool],
-) -> tuple[int, float, str]:
+) -> DecodedFilm:
     """Write the stills of `film` into the existing, empty `folder`.
 
     Parameters
@@ -61,11 +85,6 @@ def decode_film(
         From `vrd.decoding.ffmpeg.find_tools`.
     cancelled
         A function that is called ten times a second; decoding stops when it returns True.
-
-    Returns
-    -------
-    tuple
-        Number of rows, length of the film in seconds, and a note on what could not be read.
 
     Raises
     ------
@@ -91,7 +110,8 @@ def decode_film(
         cause = plain_cause(outcome.errors + probed.errors, film)
         raise VideoError(f"{shown(film)}: {cause}. Copy it again from its source, or leave it out.")
     length = probed.length if probed.length is not None else rows / fps
-    return rows, length, _note(outcome, film, rows, length, fps)
+    note = _note(outcome, film, rows, length, fps)
+    return DecodedFilm(rows, length, note, film_timecode(film, probed, tools))
 
 
 def _default_timeout(probed: Probe) -> float:

@@ -18,10 +18,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from vrd.core.timecodes import StartTimecode
 from vrd.decoding.borders import Borders, borders_of
 from vrd.decoding.failures import shown
 from vrd.decoding.ffmpeg import Tools, find_tools
-from vrd.decoding.film import decode_film
+from vrd.decoding.film import DecodedFilm, decode_film
 from vrd.decoding.image import decode_picture
 from vrd.decoding.still_command import StillSettings
 from vrd.errors import StorageError, VideoError
@@ -45,12 +46,15 @@ class Extraction:
         What could not be read, in plain words; empty for a film without damage.
     borders
         Dead borders ``(top, bottom, left, right)`` as fractions of height and width.
+    timecode
+        Timecode at which the film starts, where it states one.
     """
 
     rows: int
     duration: float
     note: str
     borders: Borders
+    timecode: StartTimecode | None = None
 
 
 def extract_stills(
@@ -93,9 +97,9 @@ def extract_stills(
         if film.suffix.lower() in IMAGE_EXTENSIONS:
             size, quality = settings.longest_side, settings.quality
             decode_picture(film, unfinished, longest_side=size, quality=quality)
-            rows, length, note = 1, 1 / settings.fps, ""
+            decoded = DecodedFilm(1, 1 / settings.fps, "", None)
         else:
-            rows, length, note = decode_film(
+            decoded = decode_film(
                 film,
                 unfinished,
                 settings,
@@ -103,14 +107,14 @@ def extract_stills(
                 tools=tools or find_tools(),
                 cancelled=cancelled,
             )
-        stills = [unfinished / f"{row:06d}.jpg" for row in range(rows)]
+        stills = [unfinished / f"{row:06d}.jpg" for row in range(decoded.rows)]
         borders = borders_of(stills)
         with _writing(film):
             shutil.rmtree(folder, ignore_errors=True)
             unfinished.rename(folder)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
-    return Extraction(rows, length, note, borders)
+    return Extraction(decoded.rows, decoded.length, decoded.note, borders, decoded.timecode)
 
 
 def _partial_folder(film: Path, folder: Path) -> Path:

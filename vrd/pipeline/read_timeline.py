@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from vrd.core.timecodes import StartTimecode
 from vrd.core.timelines import Failure, Timeline, Video
 from vrd.errors import ProjectError, StaleArtefactError
 from vrd.storage.database import Database
@@ -78,6 +79,7 @@ def _video(record: VideoRecord, films: Path, stills: Path, picture: VideoRecord 
         borders=record.borders,
         digest=record.content_key,
         stills_per_second=None if picture is None else picture.fps,
+        timecode=StartTimecode.from_json(record.timecode),
     )
 
 
