@@ -14,6 +14,8 @@ from vrd.core.segments import Segment
 from vrd.errors import ProjectError, ReadOnlyError
 from vrd.pipeline.read_timeline import read_timeline
 from vrd.storage.database import Database
+from vrd.storage.schema import SCHEMA
+from vrd.storage.sqlite_file import SQLiteFile
 
 DUMP = Path(__file__).parents[1] / "data" / "version_2.sql"
 # What the version of VRD that made it said of it.
@@ -56,7 +58,7 @@ def test_an_upgraded_database_says_all_that_it_said(old):
     before = Database(old, read_only=True)
     said = everything(before)
     now = Database(old)
-    assert (before.version, now.version) == (3, 3)
+    assert (before.version, now.version) == (len(SCHEMA),) * 2
     assert everything(now) == said
     # The reader that was open meanwhile goes on reading.
     assert everything(before) == said
@@ -164,6 +166,25 @@ Database(pathlib.Path({str(old)!r}))
     assert list(after.iterdump()) == dump
     after.close()
     database = Database(old)
-    assert database.version == 3
+    assert database.version == len(SCHEMA)
     assert len(database.videos()) == 3
     database.close()
+
+
+def test_a_database_without_timecodes_is_read_and_upgraded(tmp_path):
+    path = tmp_path / "database_file"
+    before = SQLiteFile(path, SCHEMA[:3])
+    with before.transaction() as connection:
+        connection.execute(
+            "INSERT INTO videos (path, size, mtime_ns, content_key) VALUES ('a.mp4', 1, 1, 'x')"
+        )
+    before.close()
+    reader = Database(path, read_only=True)
+    (film,) = reader.videos()
+    assert (film.path, film.timecode) == ("a.mp4", None)
+    writer = Database(path)
+    writer.write_timecodes({film.id: "known"})
+    # The reader that was open meanwhile reads the tables as they are now.
+    assert [record.timecode for record in reader.videos()] == ["known"]
+    reader.close()
+    writer.close()

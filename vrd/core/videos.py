@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from vrd.core.timecodes import StartTimecode
+
 
 class Failure(NamedTuple):
     """Name a film that could be read only in part or not at all, and say why in plain words."""
@@ -47,6 +49,8 @@ class Video:
     gaps
         First row within the film, and the row after the last one, of each stretch without picture.
         These rows are empty: they have no still and match nothing.
+    timecode
+        Timecode at which the film starts, where it states one.
     """
 
     name: str
@@ -58,3 +62,4 @@ class Video:
     digest: str = ""
     stills_per_second: float | None = None
     gaps: tuple[tuple[int, int], ...] = ()
+    timecode: StartTimecode | None = None

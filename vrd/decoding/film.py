@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from vrd.core.text import hms
+from vrd.core.timecodes import StartTimecode
 from vrd.decoding.failures import plain_cause, shown
 from vrd.decoding.ffmpeg import Tools
 from vrd.decoding.frame_log import FrameLog
@@ -26,6 +27,7 @@ from vrd.decoding.run_program import Outcome
 from vrd.decoding.still_command import StillSettings, ahead_of
 from vrd.decoding.still_rows import Gap, Rows, count_stills, place_stills, still_path
 from vrd.decoding.stills_run import StillsRun
+from vrd.decoding.timecodes import film_timecode
 from vrd.errors import VideoError
 
 #: A film that gives no further still for so long, at one row per second, is given up.
@@ -47,6 +49,8 @@ class DecodedFilm(NamedTuple):
         Seconds of film that can be played.
     note
         What could not be read, in plain words; empty for a film without damage.
+    timecode
+        Timecode at which the film starts, where it states one.
     remark
         What else is odd about the film, though all of it was read.
     gaps
@@ -56,6 +60,7 @@ class DecodedFilm(NamedTuple):
     rows: int
     length: float
     note: str
+    timecode: StartTimecode | None
     remark: str = ""
     gaps: tuple[Gap, ...] = ()
 
@@ -122,6 +127,7 @@ def decode_film(
         rows,
         _playable(probed, log, rows, fps),
         "; ".join(note for note in notes if note),
+        film_timecode(film, probed, tools),
         shapes_remark(log),
         placed.gaps,
     )

@@ -16,7 +16,7 @@ from vrd.decoding.failures import check_ending, plain_cause, shown
 from vrd.decoding.ffmpeg import Tools, find_tools, local_input
 from vrd.decoding.ffmpeg_banner import read_banner
 from vrd.decoding.headers import check_openable, is_encrypted
-from vrd.decoding.printed_values import clock_seconds, number, quarter_turn, ratio
+from vrd.decoding.printed_values import clock_seconds, number, picture_rate, quarter_turn, ratio
 from vrd.decoding.run_program import Outcome, run
 from vrd.errors import VideoError
 
@@ -24,7 +24,8 @@ REFUSED = {"hls", "applehttp", "concat", "dash", "sdp", "imf", "rtsp", "lavfi", 
 ENTRIES = (
     "format=format_name,duration,start_time:stream=index,codec_type,codec_name,width,height,"
     "field_order,sample_aspect_ratio,r_frame_rate,avg_frame_rate,start_time,duration:"
-    "stream_disposition=attached_pic:stream_tags=DURATION,rotate:stream_side_data=rotation"
+    "stream_disposition=attached_pic:format_tags=timecode,TIMECODE:"
+    "stream_tags=DURATION,rotate,timecode,TIMECODE:stream_side_data=rotation"
 )
 #: Seconds by which the stated end of a picture may exceed the duration of its container.
 _END_TOLERANCE_S = 0.05
@@ -64,6 +65,8 @@ class Probe:
         Whether the file says that the picture is interlaced.
     seekable
         Whether a part of the film is found by its time; see `vrd.decoding.seek`.
+    timecode
+        Timecode at which the film starts, as the container states it; empty where it does not.
     """
 
     formats: tuple[str, ...]
@@ -82,6 +85,7 @@ class Probe:
     pixel_aspect: float = 1.0
     interlaced: bool = False
     seekable: bool = True
+    timecode: str = ""
 
     @property
     def has_video(self) -> bool:
@@ -190,8 +194,16 @@ def _read_json(outcome: Outcome, path: Path) -> Probe:
         has_audio=any(stream.get("codec_type") == "audio" for stream in streams),
         encrypted=is_encrypted(path),
         errors=outcome.errors,
+        timecode=_timecode(container, *streams),
         **(_picture(max(pictures, key=_area), start, duration) if pictures else {}),
     )
+
+
+def _timecode(*parts: Mapping[str, Any]) -> str:
+    """Return the first timecode that the container or one of its streams states."""
+    tags = [part.get("tags") or {} for part in parts]
+    texts = [tag.get("timecode") or tag.get("TIMECODE") for tag in tags]
+    return next((str(text) for text in texts if text), "")
 
 
 def _area(stream: Mapping[str, Any]) -> int:
@@ -202,7 +214,7 @@ def _picture(stream: Mapping[str, Any], start: float, duration: float | None) ->
     """Return the attributes of a picture stream."""
     side_data: list[dict[str, Any]] = stream.get("side_data_list", [])
     turns = [turn for data in side_data if (turn := number(data.get("rotation"))) is not None]
-    rate = ratio(stream.get("avg_frame_rate")) or ratio(stream.get("r_frame_rate"))
+    rate = picture_rate(ratio(stream.get("avg_frame_rate")), ratio(stream.get("r_frame_rate")))
     return {
         "video_stream": int(stream["index"]),
         "codec": str(stream.get("codec_name", "")),

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from vrd.core.timecodes import StartTimecode
 from vrd.decoding.borders import Borders, borders_of
 from vrd.decoding.failures import shown
 from vrd.decoding.ffmpeg import Tools, find_tools
@@ -50,6 +51,8 @@ class Extraction:
         What is odd about the film, though all of it was read.
     gaps
         First row, and the row after the last one, of each stretch without picture.
+    timecode
+        Timecode at which the film starts, where it states one.
     """
 
     rows: int
@@ -58,6 +61,7 @@ class Extraction:
     borders: Borders
     remark: str = ""
     gaps: tuple[Gap, ...] = ()
+    timecode: StartTimecode | None = None
 
 
 def extract_stills(
@@ -100,9 +104,9 @@ def extract_stills(
         if film.suffix.lower() in IMAGE_EXTENSIONS:
             size, quality = settings.longest_side, settings.quality
             decode_picture(film, unfinished, longest_side=size, quality=quality)
-            made = DecodedFilm(1, 1 / settings.fps, "")
+            decoded = DecodedFilm(1, 1 / settings.fps, "", None)
         else:
-            made = decode_film(
+            decoded = decode_film(
                 film,
                 unfinished,
                 settings,
@@ -116,7 +120,15 @@ def extract_stills(
             unfinished.rename(folder)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
-    return Extraction(made.rows, made.length, made.note, borders, made.remark, made.gaps)
+    return Extraction(
+        decoded.rows,
+        decoded.length,
+        decoded.note,
+        borders,
+        timecode=decoded.timecode,
+        remark=decoded.remark,
+        gaps=decoded.gaps,
+    )
 
 
 def _partial_folder(film: Path, folder: Path) -> Path:

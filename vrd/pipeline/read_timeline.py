@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from vrd.core.timecodes import StartTimecode
 from vrd.core.timelines import Failure, Remark, Timeline, Video
 from vrd.errors import ProjectError, StaleArtefactError
 from vrd.storage.database import Database
@@ -84,6 +85,7 @@ def _video(record: VideoRecord, films: Path, stills: Path, picture: VideoRecord 
         digest=record.content_key,
         stills_per_second=None if picture is None else picture.fps,
         gaps=record.gaps,
+        timecode=StartTimecode.from_json(record.timecode),
     )
 
 

@@ -17,6 +17,7 @@ from tqdm.auto import tqdm
 from vrd.decoding.still_command import StillSettings
 from vrd.errors import DecoderKilledError, StaleArtefactError, VideoError
 from vrd.pipeline.extract_frames import Extraction, extract_many
+from vrd.pipeline.film_timecodes import add_timecodes, timecode_text
 from vrd.pipeline.known_films import (
     ExtractionSettings,
     films_by_name,
@@ -89,6 +90,7 @@ def update_stills(
     kept = {} if force else still_valid(known, seen, stills, retry_failed=retry_failed)
     database.keep_videos(list(kept.values()))
     database.mark_absent(gone)
+    add_timecodes(database, {paths[name]: record for name, record in kept.items()})
     jobs = {paths[name]: record for name, record in seen.items() if name not in kept}
     _extract(database, jobs, stills, settings, workers, progress, {} if force else known)
     drop_unused_stills(database, stills)
@@ -182,6 +184,7 @@ def _outcome(record: VideoRecord, folder: str, result: Extraction | VideoError) 
         stills=folder,
         borders=result.borders,
         gaps=result.gaps,
+        timecode=timecode_text(result.timecode),
     )
 
 

@@ -20,18 +20,14 @@ from vrd.storage.fingerprint_table import FingerprintTable
 from vrd.storage.records import RowTimes, VideoRecord, record_from_line, times_from_blob
 from vrd.storage.rescan_table import RescanTable
 from vrd.storage.run_table import RunTable
-from vrd.storage.schema import (
-    READ_AS_TODAY,
-    REVIEW_VERSION,
-    SCHEMA,
-    TRACKS_VERSION,
-    VIEWS_AS_TODAY,
-)
+from vrd.storage.schema import REVIEW_VERSION, SCHEMA, read_as_today
 from vrd.storage.sqlite_file import SQLiteFile
 
-_VIDEO_COLUMNS = ("path", "size", "mtime_ns", "content_key", "duration", "borders", "present")
+_VIDEO_COLUMNS = (
+    *("path", "size", "mtime_ns", "content_key", "duration", "borders", "present", "timecode"),
+)
 _IDS = ("id", "timeline")
-_TIMELINE_COLUMNS = ("settings", "status", "cause", "rows", "fps", "stills")
+_TIMELINE_COLUMNS = ("settings", "status", "cause", "rows", "fps", "stills", "gaps")
 
 
 class Database(SQLiteFile):
@@ -50,10 +46,11 @@ class Database(SQLiteFile):
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
         super().__init__(path, SCHEMA, read_only=read_only)
         # A database of an older VRD that is opened for reading stays as it is.
-        self._read_as_today = self.version < TRACKS_VERSION
-        if self._read_as_today:
+        views = read_as_today(self.version)
+        self._read_as_today = bool(views)
+        if views:
             with self._errors():
-                self._connection.executescript(f"PRAGMA temp_store = MEMORY; {READ_AS_TODAY}")
+                self._connection.executescript(f"PRAGMA temp_store = MEMORY; {views}")
 
     def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the lines that a statement gives."""
@@ -65,10 +62,11 @@ class Database(SQLiteFile):
         if not self._read_as_today:
             return
         version = super().query("PRAGMA user_version")[0][0]
-        if version >= TRACKS_VERSION:
+        if version >= len(SCHEMA):
             self._read_as_today = False
+            views = super().query("SELECT name FROM temp.sqlite_master WHERE type = 'view'")
             with self._errors():
-                for view in VIEWS_AS_TODAY:
+                for (view,) in views:
                     self._connection.execute(f"DROP VIEW temp.{view}")
 
     # -- films and their timelines --------------------------------------------------------
@@ -131,6 +129,7 @@ class Database(SQLiteFile):
                 (video, track),
             )
             values = {name: getattr(record, name) for name in _TIMELINE_COLUMNS}
+            values["gaps"] = json.dumps(values["gaps"])
             times = None if row_times is None else np.asarray(row_times, dtype="<f8").tobytes()
             self._upsert(
                 "timelines",
@@ -192,6 +191,14 @@ class Database(SQLiteFile):
             connection.executemany(
                 "UPDATE videos SET path = ?, mtime_ns = ?, present = 1 WHERE id = ?",
                 [(r.path, r.mtime_ns, r.id) for r in records],
+            )
+
+    def write_timecodes(self, timecodes: Mapping[int, str]) -> None:
+        """Write the timecodes of films, by their ids; see `VideoRecord.timecode`."""
+        with self.transaction() as connection:
+            connection.executemany(
+                "UPDATE videos SET timecode = ? WHERE id = ?",
+                [(text, video) for video, text in timecodes.items()],
             )
 
     def mark_absent(self, paths: Sequence[str]) -> None:

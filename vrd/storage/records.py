@@ -45,6 +45,9 @@ class VideoRecord:
         Rows per second; None where the rows are not uniform.
     gaps
         First row, and the row after the last one, of each stretch without picture.
+    timecode
+        Timecode at which the film starts, as `StartTimecode.to_json` writes it; empty where it
+        has none, and None where nobody has looked yet.
     id, timeline
         Numbers of the film and of the timeline in the database; None before they are written.
     """
@@ -63,6 +66,7 @@ class VideoRecord:
     present: bool = True
     fps: float | None = None
     gaps: tuple[tuple[int, int], ...] = ()
+    timecode: str | None = None
     id: int | None = None
     timeline: int | None = None
 

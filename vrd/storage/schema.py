@@ -145,19 +145,23 @@ CREATE TABLE rescans (
 );
 """
 
-# The version of a database is the number of its steps.
-SCHEMA = (_FILMS, _REVIEW, _TRACKS)
-# The first versions that have the logs of reviewers, and timelines and rescans.
-REVIEW_VERSION, TRACKS_VERSION = 2, 3
+_TIMECODES = "ALTER TABLE videos ADD COLUMN timecode TEXT;"
+_GAPS = "ALTER TABLE timelines ADD COLUMN gaps TEXT NOT NULL DEFAULT '[]';"
 
-# Views that make a database of an older version read like one of today.
-READ_AS_TODAY = """
+# The version of a database is the number of its steps.
+SCHEMA = (_FILMS, _REVIEW, _TRACKS, _TIMECODES, _GAPS)
+# The first versions that have the logs of reviewers, and timelines and rescans.
+REVIEW_VERSION, TRACKS_VERSION, TIMECODES_VERSION = 2, 3, 4
+
+_NO_TRACKS_AS_TODAY = """
 CREATE TEMP VIEW videos AS
-SELECT id, path, size, mtime_ns, sha256 AS content_key, present, duration, borders
+SELECT id, path, size, mtime_ns, sha256 AS content_key, present, duration, borders,
+    NULL AS timecode
 FROM main.videos;
 CREATE TEMP VIEW timelines AS
 SELECT id, id AS video, 'picture' AS track, settings, status, cause, rows,
-    json_extract(settings, '$.fps') AS fps, NULL AS times, stills
+    json_extract(settings, '$.fps') AS fps, NULL AS times, stills,
+    '[]' AS gaps
 FROM main.videos;
 CREATE TEMP VIEW fingerprints AS
 SELECT rowid AS rowid, video AS timeline, spec, rows, missing FROM main.fingerprints;
@@ -173,4 +177,23 @@ SELECT id, time, reviewer, reason, film, film_sha256 AS film_content_key, film_s
     radius, spec, software, undoes
 FROM main.exclusions;
 """
-VIEWS_AS_TODAY = ("videos", "timelines", "fingerprints", "rescans", "judgements", "exclusions")
+_NO_TIMECODES_AS_TODAY = """
+CREATE TEMP VIEW videos AS SELECT *, NULL AS timecode FROM main.videos;
+"""
+_NO_GAPS_AS_TODAY = """
+CREATE TEMP VIEW timelines AS SELECT *, '[]' AS gaps FROM main.timelines;
+"""
+
+
+def read_as_today(version: int) -> str:
+    """Return views that make a database of an older version read like one of today.
+
+    Examples
+    --------
+    >>> read_as_today(len(SCHEMA))
+    ''
+    """
+    if version < TRACKS_VERSION:
+        return _NO_TRACKS_AS_TODAY
+    timecodes = _NO_TIMECODES_AS_TODAY if version < TIMECODES_VERSION else ""
+    return timecodes + (_NO_GAPS_AS_TODAY if version < len(SCHEMA) else "")

@@ -19,6 +19,7 @@ _SEQUENCE_HEADERS = [
     *("Mean distance", "Evidence (s)", "Not matching (s)"),
 ]
 _ALIGNED_HEADERS = ["Speed", "Confidence"]
+_TIMECODE_HEADERS = {"query": "Timecode of the first film", "ref": "Timecode of the second film"}
 _SEQUENCE_NUMBERS = {0, 3, 4, 5, 6, 7, 8, 9}
 
 
@@ -70,8 +71,9 @@ def sequences_text(table: pd.DataFrame, caption: str) -> str:
 
 
 def _sequence_headers(table: pd.DataFrame) -> list[str]:
-    """Return the headers; speed and confidence only where the sequences were aligned."""
-    return _SEQUENCE_HEADERS + (_ALIGNED_HEADERS if _aligned(table) else [])
+    """Return the headers; speed and confidence only of aligned sequences, timecodes if any."""
+    headers = _SEQUENCE_HEADERS + (_ALIGNED_HEADERS if _aligned(table) else [])
+    return headers + [_TIMECODE_HEADERS[side] for side in sides_with_timecodes(table)]
 
 
 def sequence_rows(table: pd.DataFrame, *, linked: int = 0, plain: bool = False) -> Cells:
@@ -96,7 +98,20 @@ def sequence_rows(table: pd.DataFrame, *, linked: int = 0, plain: bool = False) 
     ]
     if _aligned(table):
         columns += [column_text(table["speed"], 2), list(map(confidence_text, table["confidence"]))]
+    for side in sides_with_timecodes(table):
+        starts, ends = (table[f"{side}_{end}_timecode"] for end in ("start", "end"))
+        pairs = zip(starts, ends, strict=True)
+        columns.append([f"{start}–{end}" if start else "" for start, end in pairs])
     return [list(row) for row in zip(*columns, strict=True)]
+
+
+def sides_with_timecodes(table: pd.DataFrame) -> list[str]:
+    """Return of which sides, ``query`` and ``ref``, any film of a table has a timecode."""
+    return [
+        side
+        for side in _TIMECODE_HEADERS
+        if f"{side}_start_timecode" in table and (table[f"{side}_start_timecode"] != "").any()
+    ]
 
 
 def _places(table: pd.DataFrame, side: str, *, plain: bool) -> list[object]:
