@@ -25,7 +25,7 @@ from vrd.decoding.probe import Probe, probe_picture
 from vrd.decoding.reshape import reshape_stills, shapes_remark
 from vrd.decoding.run_program import Outcome
 from vrd.decoding.still_command import StillSettings, ahead_of
-from vrd.decoding.still_rows import Gap, Rows, count_stills, place_stills, still_path
+from vrd.decoding.still_rows import Gap, Rows, place_stills, still_path
 from vrd.decoding.stills_run import StillsRun
 from vrd.decoding.timecodes import film_timecode
 from vrd.errors import VideoError
@@ -114,7 +114,7 @@ def decode_film(
     limit = timeout if timeout is not None else _default_timeout(probed)
     stall = STALL_S / min(1.0, fps)
     run = StillsRun(film, probed, tools, settings, None, limit, stall, cancelled)
-    outcome, log = run.decode(folder, progress=_counter(folder))
+    outcome, log = run.decode(folder)
     placed = place_stills(folder, log, fps, ahead)
     rows = _without_begun(folder, placed, _stated_rows(probed, log, fps))
     if rows == 0:
@@ -136,18 +136,6 @@ def decode_film(
 def _default_timeout(probed: Probe) -> float:
     """Return the seconds after which ffmpeg is stopped, which depend on the length of a film."""
     return 600 + 10 * probed.length if probed.length is not None else 4 * 3600.0
-
-
-def _counter(folder: Path) -> Callable[[], int]:
-    """Return a function that counts the stills so far without listing the folder every time."""
-    count = 0
-
-    def progress() -> int:
-        nonlocal count
-        count = count_stills(folder, count)
-        return count
-
-    return progress
 
 
 def _stated_rows(probed: Probe, log: FrameLog, fps: float) -> int | None:

@@ -13,6 +13,7 @@ from vrd.decoding.frame_log import FrameLog, Shape
 from vrd.decoding.probe import Probe
 from vrd.decoding.run_program import Outcome, run
 from vrd.decoding.still_command import StillSettings, still_command
+from vrd.decoding.still_rows import count_stills
 
 #: Shapes of pictures, besides the first, for which a film is decoded again.
 MAX_SHAPES = 5
@@ -60,7 +61,6 @@ class StillsRun:
         *,
         sought: float = 0.0,
         shape: Shape | None = None,
-        progress: Callable[[], object] = lambda: None,
     ) -> Decoded:
         """Write ``000000.jpg`` ... into an empty folder.
 
@@ -70,8 +70,6 @@ class StillsRun:
             Where the stills go.
         sought, shape
             See `vrd.decoding.still_command.still_command`.
-        progress
-            See `vrd.decoding.run_program.run`.
 
         Raises
         ------
@@ -94,13 +92,25 @@ class StillsRun:
             timeout=self.timeout,
             cwd=folder,
             cancelled=self.cancelled,
-            progress=progress,
+            progress=_counter(folder),
             stall=self.stall,
             heard=log,
         )
         check_disk(outcome, self.film)
         check_ending(outcome, self.film)
         return Decoded(outcome, log)
+
+
+def _counter(folder: Path) -> Callable[[], int]:
+    """Return a function that counts the stills so far without listing the folder every time."""
+    count = 0
+
+    def progress() -> int:
+        nonlocal count
+        count = count_stills(folder, count)
+        return count
+
+    return progress
 
 
 def other_shapes(log: FrameLog) -> list[Shape]:

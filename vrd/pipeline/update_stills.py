@@ -150,16 +150,17 @@ def _extract(
 def _log(record: VideoRecord) -> None:
     """Log that a film is done, or why it could not be read."""
     if record.status == "ok":
-        _LOGGER.info("Stills of %s: %d", record.path, record.rows)
+        oddity = f": {record.cause}" if record.cause else ""
+        _LOGGER.info("Stills of %s: %d%s", record.path, record.rows, oddity)
     else:
         _LOGGER.warning("Stills of %s: %s: %s", record.path, record.status, record.cause)
 
 
 def _same_stills(old: VideoRecord, new: VideoRecord, stills: Path) -> bool:
     """Return whether a film of equal size and sample gave the very same stills as before."""
-    if old.content_key != new.content_key or old.status != new.status or old.rows != new.rows:
+    if old.content_key != new.content_key or old.status != new.status:
         return False
-    if old.gaps != new.gaps:
+    if (old.rows, old.gaps) != (new.rows, new.gaps):
         return False
     if old.settings != new.settings or not new.rows or not has_stills(old, stills):
         return False
