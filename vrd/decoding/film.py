@@ -116,7 +116,7 @@ def decode_film(
     run = StillsRun(film, probed, tools, settings, None, limit, stall, cancelled)
     outcome, log = run.decode(folder)
     placed = place_stills(folder, log, fps, ahead)
-    rows = _without_begun(folder, placed, _stated_rows(probed, log, fps))
+    rows = _without_begun(folder, placed, _promised(probed, log, fps))
     if rows == 0:
         cause = plain_cause(outcome.errors + probed.errors, film)
         raise VideoError(f"{shown(film)}: {cause}. Copy it again from its source, or leave it out.")
@@ -138,22 +138,24 @@ def _default_timeout(probed: Probe) -> float:
     return 600 + 10 * probed.length if probed.length is not None else 4 * 3600.0
 
 
-def _stated_rows(probed: Probe, log: FrameLog, fps: float) -> int | None:
-    """Return the rows of the length that a film states; of what was shown where it states none."""
-    length = probed.length if probed.length is not None else log.end
-    return expected_rows(length, fps) if length else None
+def _promised(probed: Probe, log: FrameLog, fps: float) -> list[int]:
+    """Return the rows of the length that a film states, and of what was shown of it."""
+    return [expected_rows(length, fps) for length in (probed.length, log.end) if length]
 
 
-def _without_begun(folder: Path, placed: Rows, promised: int | None) -> int:
+def _without_begun(folder: Path, placed: Rows, promised: list[int]) -> int:
     """Return the number of rows without a last one whose middle is not in the film.
 
     ffmpeg completes the last row that has begun. If it finds far more rows than the container
-    promised, the promise was wrong, and all of them are kept.
+    promised, the promise was wrong, and what was shown counts.
     """
-    if promised is None or placed.count != promised + 1:
-        return placed.count
-    still_path(folder, promised).unlink()
-    return promised
+    for rows in promised:
+        if placed.count == rows:
+            break
+        if placed.count == rows + 1:
+            still_path(folder, rows).unlink()
+            return rows
+    return placed.count
 
 
 def _playable(probed: Probe, log: FrameLog, rows: int, fps: float) -> float:
@@ -162,7 +164,7 @@ def _playable(probed: Probe, log: FrameLog, rows: int, fps: float) -> float:
     if probed.length is None:
         return played
     missing = expected_rows(probed.length, fps) - rows
-    right = -1 <= missing <= max(1, MAX_MISSING_SHARE * rows)
+    right = 0 <= missing <= max(1, MAX_MISSING_SHARE * rows)
     return probed.length if right else played
 
 

@@ -13,10 +13,8 @@ from typing import NamedTuple
 #: The filter that prints what is read here, and the options of ffmpeg that let it be seen.
 SHOWINFO = "showinfo"
 LOUD = ("-nostats", "-loglevel", "level+info")
-#: Seconds without a frame that are a hole, where the frame before it says that it ends sooner.
-MAX_WAIT_S = 10.0
-#: Seconds that any frame may stand before they are a hole: lectures are recorded frame by slide.
-MAX_STANDING_S = 60.0
+#: Seconds that a frame may stand before they are a hole: lectures are recorded frame by slide.
+MAX_STANDING_S = 30.0
 #: Changes of size that are kept.
 MAX_CHANGES = 200
 
@@ -30,7 +28,7 @@ _FRAME = re.compile(
 
 
 class Shape(NamedTuple):
-    """Describe the pictures of a stretch of film: pixels, and the width of a pixel by its height."""
+    """Describe the pictures of a part of a film: its pixels, and their width by their height."""
 
     width: int
     height: int
@@ -80,7 +78,7 @@ class FrameLog:
         self.end = 0.0
         self.holes: list[Hole] = []
         self.shapes: list[tuple[float, Shape]] = []
-        self._tick, self._step, self._over, self._stated = 0.0, 0.0, 0.0, False
+        self._tick, self._step = 0.0, 0.0
 
     def __call__(self, line: str) -> bool:
         """Read a line of ffmpeg's messages, and return whether it is of no other use."""
@@ -101,9 +99,7 @@ class FrameLog:
         if self.first is None:
             self.first = time
         if self.last is None or time >= self.last:
-            self._stated = 0 < length <= MAX_WAIT_S
             self.last, self.end = time, time + (length or self._step)
-            self._over = time + (length if self._stated else self._step)
         shape = Shape(int(width), int(height), int(across) / int(along) if int(across) else 1.0)
         if (not self.shapes or shape != self.shapes[-1][1]) and len(self.shapes) < MAX_CHANGES:
             self.shapes.append((time, shape))
@@ -111,10 +107,10 @@ class FrameLog:
     def _note_hole(self, time: float) -> None:
         """Keep the time since the last frame if it is too long; at the start, what is missing."""
         if self.last is None:
-            if not self.sought and time > MAX_WAIT_S:
+            if not self.sought and time > MAX_STANDING_S:
                 self.holes.append(Hole(0.0, 0.0, time))
-        elif time - self.last > (MAX_WAIT_S if self._stated else MAX_STANDING_S):
-            self.holes.append(Hole(self.last, self._over, time))
+        elif time - self.last > MAX_STANDING_S:
+            self.holes.append(Hole(self.last, self.last + self._step, time))
 
     def shape_at(self, time: float) -> Shape | None:
         """Return the shape of the frame that is on screen at a time."""

@@ -160,9 +160,7 @@ class _Listener(threading.Thread):
         Called with each line; a line for which it returns True is not kept.
     """
 
-    def __init__(
-        self, stream: IO[bytes] | None, lines: int, heard: Callable[[str], bool]
-    ) -> None:
+    def __init__(self, stream: IO[bytes] | None, lines: int, heard: Callable[[str], bool]) -> None:
         super().__init__(daemon=True)
         self.stream, self.lines, self.faults, self.heard = stream, lines, 0, heard
         self.first: list[str] = []

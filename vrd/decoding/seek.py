@@ -20,9 +20,21 @@ from vrd.decoding.run_program import run
 #: Seconds before a stretch from which it is decoded, one try after another; then from the start.
 LEADS_S = (2.0, 15.0, 60.0)
 #: Containers whose clock may start again: ffmpeg goes on counting, but seeks by what is written.
-RESTARTING = {"mpegts", "mpeg", "ogg", "nut", "live_flv"}
-#: Containers without times, in which ffmpeg guesses when it seeks.
-UNTIMED = {"h264", "hevc", "vvc", "m4v", "mpegvideo", "h263", "h261", "vc1", "obu", "cavsvideo"}
+RESTARTING = {"mpegts", "mpeg", "nut", "live_flv"}
+#: Containers without times, or with times of few frames, in which ffmpeg guesses when it seeks.
+#: Containers without times, or with those of few frames: ffmpeg guesses when it seeks in them.
+    "ogg",
+    "h264",
+    "hevc",
+    "vvc",
+    "m4v",
+    "mpegvideo",
+    "h263",
+    "h261",
+    "vc1",
+    "obu",
+    "cavsvideo",
+}
 #: Seconds forward that are no restart: from ten on, ffmpeg takes them for one.
 MAX_STEP_S = 9.0
 #: Seconds, at least, after which the search for restarts is given up.

@@ -100,13 +100,9 @@ def _true_rows(count: int, holes: list[Hole], fps: float, ahead: float) -> Itera
 
 
 def _within(holes: list[Hole], row: int, fps: float, ahead: float) -> bool:
-    """Return whether a row lies in a hole, and after the row of the frame before it."""
-    middle = (row + 0.5) / fps
-    return any(
-        max(hole.start, hole.last_frame + 1 / fps if hole.last_frame else 0.0) <= middle
-        and middle + ahead + _ROUNDING_S < hole.end
-        for hole in holes
-    )
+    """Return whether the middle of a row lies in a hole."""
+    middle = (row + 0.5) / fps + _ROUNDING_S
+    return any(hole.start <= middle and middle + ahead < hole.end for hole in holes)
 
 
 def _gaps(rows: list[int]) -> Iterator[Gap]:

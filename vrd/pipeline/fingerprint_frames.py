@@ -39,8 +39,8 @@ def fingerprint_frames(
     """Fingerprint the films that have no fingerprints of this spec.
 
     A film is stored when all of it is done, so that stopping at any moment loses only the film in
-    flight. A still that cannot be read leaves its row without fingerprint, as an empty row is, and the
-    run goes on.
+    flight. A still that cannot be read leaves its row without fingerprint, as an empty row is, and
+    the run goes on.
 
     Parameters
     ----------

@@ -53,7 +53,9 @@ def read_timeline(database: Database, films: Path, stills: Path, track: str = PI
     times = database.row_times(track)
     rates = {record.fps for record in read if record.rows}
     if not times and len(rates) <= 1 and None not in rates:
-        return Timeline.uniform(videos, fps=next(iter(rates), None) or 1.0, failures=failures, remarks=remarks)
+        return Timeline.uniform(
+            videos, fps=next(iter(rates), None) or 1.0, failures=failures, remarks=remarks
+        )
     parts = [_times(record, times) for record in read if record.rows]
     start, end = (np.concatenate([part[side] for part in parts]) for side in (0, 1))
     return Timeline(videos, start, end, failures=failures, remarks=remarks)

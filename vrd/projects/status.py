@@ -112,8 +112,7 @@ def _short(folder: Path) -> str:
 
 
 def show_failures(timeline: Timeline) -> None:
-    """Show the films that could not be read, or only in part, and why, and what is odd; or nothing.
-    """
+    """Show films that could not be read, or only in part, and why, and what is odd about others."""
     from IPython.display import display
 
     from vrd.views.tables import failures_table, remarks_table

@@ -74,8 +74,8 @@ class StillsReader:
     ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.uint8]]]:
         """Yield rows (b,) and pictures (b, height, width, 3), without the rows to skip.
 
-        Empty rows are left out. A still that cannot be read is, too, and noted in ``unreadable``. At most
-        ``AHEAD + 1`` batches are in memory besides the one in use.
+        Empty rows are left out, and so is a still that cannot be read, which is noted in
+        ``unreadable``. At most ``AHEAD + 1`` batches are in memory besides the one in use.
         """
         self.unreadable.clear()
         rows: list[int] = []

@@ -23,9 +23,9 @@ from vrd.views.report_figures import chart_figure, histogram_figure
 from vrd.views.strips import in_order, nothing_found, sequence_strips
 from vrd.views.tables import (
     failures_table,
-    remarks_table,
     funnel_table,
     plan_table,
+    remarks_table,
     sequences_html,
     stages_table,
 )

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from vrd.core.text import column_text, distance_text, number, percent, plural
-from vrd.core.timelines import Failure
+from vrd.core.timelines import Failure, Remark
 from vrd.matching.filters import FilterStep
 from vrd.views.cells import Cells, film_times, plain_times, table, text_table
 from vrd.views.html import Markup, Page, page, paragraph
