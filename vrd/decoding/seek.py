@@ -21,8 +21,8 @@ from vrd.decoding.run_program import run
 LEADS_S = (2.0, 15.0, 60.0)
 #: Containers whose clock may start again: ffmpeg goes on counting, but seeks by what is written.
 RESTARTING = {"mpegts", "mpeg", "nut", "live_flv"}
-#: Containers without times, or with times of few frames, in which ffmpeg guesses when it seeks.
 #: Containers without times, or with those of few frames: ffmpeg guesses when it seeks in them.
+UNTIMED = {
     "ogg",
     "h264",
     "hevc",
