@@ -9,6 +9,7 @@ from vrd.decoding.printed_values import clock_seconds, picture_rate, quarter_tur
 
 _STREAM = re.compile(r"^  Stream #0:(\d+)\S*: (Video|Audio)(?:: (.*))?$", re.MULTILINE)
 _TIMECODE = re.compile(r"^ +timecode +: (\S+)", re.MULTILINE | re.IGNORECASE)
+_KEY = re.compile(r"^ +enc_key_id +:", re.MULTILINE | re.IGNORECASE)
 _ROTATION = re.compile(r"rotation of (-?[\d.]+) degrees")
 
 
@@ -64,6 +65,7 @@ def _picture(stream: re.Match[str], below: str) -> dict[str, Any]:
         "frame_rate": picture_rate(_rate("fps", words), _rate("tbr", words)),
         "rotation": quarter_turn(float(turn[1])) if turn else 0,
         "pixel_aspect": (ratio(aspects[-1]) if aspects else None) or 1.0,
+        "encrypted": bool(_KEY.search(below)),
         "interlaced": bool(re.search(r"\b(?:top|bottom) (?:coded )?first", words)),
     }
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from vrd.core.timecodes import StartTimecode
-from vrd.decoding.failures import check_disk, check_ending, plain_cause, shown
+from vrd.decoding.failures import cause_and_cure, check_disk, check_ending, plain_cause, shown
 from vrd.decoding.ffmpeg import Tools
 from vrd.decoding.probe import Probe, probe_picture
 from vrd.decoding.run_program import Outcome, run
@@ -107,8 +107,8 @@ def decode_film(
     fps = settings.fps
     rows = _keep(folder, None if probed.length is None else expected_rows(probed.length, fps))
     if rows == 0:
-        cause = plain_cause(outcome.errors + probed.errors, film)
-        raise VideoError(f"{shown(film)}: {cause}. Copy it again from its source, or leave it out.")
+        reason = cause_and_cure(outcome.errors + probed.errors, film)
+        raise VideoError(f"{shown(film)}: {reason}")
     length = probed.length if probed.length is not None else rows / fps
     note = _note(outcome, film, rows, length, fps)
     return DecodedFilm(rows, length, note, film_timecode(film, probed, tools))
