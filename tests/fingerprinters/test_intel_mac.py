@@ -1,4 +1,4 @@
-"""Macs with an Intel processor, for which there is no TensorFlow: what is installed, what is said."""
+"""Macs with an Intel processor, for which there is no TensorFlow: what is asked for and said."""
 
 import configparser
 import platform
