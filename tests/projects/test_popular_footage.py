@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.films import make
 from tests.support.paths import SHARED
-from vrd.vrd_project import VRDProject
+from vrd.vrd_project import VRDProject, open_project
 
 SOURCE = SHARED / "films"
 pytestmark = pytest.mark.skipif(not SOURCE.is_dir(), reason="the test films are not here")
@@ -33,7 +33,7 @@ def found_seconds(folder: Path, films: Path) -> dict[frozenset[str], float]:
 
 @pytest.mark.slow
 def test_a_shot_is_found_in_every_pair_of_films_and_no_film_more_takes_any_away(
-    tmp_path: Path,
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     films = tmp_path / "films"
     films.mkdir()
@@ -52,3 +52,10 @@ def test_a_shot_is_found_in_every_pair_of_films_and_no_film_more_takes_any_away(
         assert min(found.values()) >= 14 - count - 2
         assert {pair for pair, seconds in before.items() if found[pair] < seconds} == set()
         before = found
+    with open_project(tmp_path / "project") as project:
+        # So few neighbours cannot hold the copies in five other films.
+        project.neighbours_considered = 4
+        project.run()
+        assert project.neighbours_considered > 4
+        assert len(project.find(refine=False).sequences) == len(before)
+    assert "more copies than 4 neighbours hold" in capsys.readouterr().out
