@@ -16,9 +16,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from tests.support.planted_films import project_of
 from vrd.cli.finder_options import FinderOptions
 from vrd.cli.options import ask_for_stills
 from vrd.matching.settings import FinderSettings
+
+#: The fingerprints that are made without TensorFlow, which takes seconds to load.
+DCT = ("--network", "dct")
 
 
 def vrd(*words, code=0, cwd=None):
@@ -31,9 +35,10 @@ def vrd(*words, code=0, cwd=None):
 
 
 @pytest.fixture(scope="module")
-def project(films, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("cli") / "project"
-    network = ("--network", "dct", "--max-distance", "0.2")
+def project(films, finished, tmp_path_factory):
+    """A run of a project with nothing left to make; a test that changes it works on a copy."""
+    folder = shutil.copytree(finished, tmp_path_factory.mktemp("cli") / "project")
+    network = (*DCT, "--max-distance", "0.2")
     done = vrd("run", films, "--project", folder, *network, "--longest-side", 160)
     assert "1 sequence" in done.stdout
     assert "52 (at 1 per second)" in done.stdout
@@ -158,16 +163,19 @@ def test_status(project):
     assert "done" in out
 
 
-def test_a_corrupt_film_is_listed_and_the_run_goes_on(films, tmp_path):
+def test_a_corrupt_film_is_listed_and_the_run_goes_on(films, finished, tmp_path):
     folder = shutil.copytree(films, tmp_path / "films")
     (folder / "broken.mp4").write_bytes(b"\0" * 5000)
-    done = vrd("run", folder, "--project", tmp_path / "p", "--network", "dct")
+    project = shutil.copytree(finished, tmp_path / "p")
+    done = vrd("run", folder, "--project", project, *DCT)
     assert "broken.mp4" in done.stdout
-    assert "broken.mp4" in vrd("status", tmp_path / "p").stdout
+    assert "broken.mp4" in vrd("status", project).stdout
+    log = (project / "run.log").read_text("utf-8")
+    assert "WARNING Stills of broken.mp4: failed: broken.mp4: " in log, "it tells why"
 
 
 def test_plan_only(films, tmp_path):
-    done = vrd("run", films, "--project", tmp_path / "p", "--plan")
+    done = vrd("run", films, "--project", tmp_path / "p", *DCT, "--plan")
     assert "Disk needed" in done.stdout
     assert "sequences" not in done.stdout
 
@@ -192,7 +200,7 @@ def test_networks_and_layers():
     ("words", "said"),
     [
         (["run", "nowhere", "--project", "p"], "There is no folder"),
-        (["run", ".", "--project", "p"], "no films"),
+        (["run", ".", "--project", "p", *DCT], "no films"),
         (["run", ".", "--project", "p", "--network", "efficentnetb4"], "Did you mean"),
         (["status", "nowhere"], "project.json"),
         (["export", "nowhere", "out.csv"], "project.json"),
@@ -200,8 +208,8 @@ def test_networks_and_layers():
         (["find", "nowhere"], "project.json"),
         (["find", "nowhere"], "`vrd run nowhere --films FOLDER`"),
         (["import", "nowhere", "found.xlsx"], "project.json"),
-        (["run", "p", "--films", "."], "no films"),
-        (["run", "p", "--films", "."], "--extension .xyz"),
+        (["run", "p", "--films", ".", *DCT], "no films"),
+        (["run", "p", "--films", ".", *DCT], "--extension .xyz"),
         (["run", "p", "--films", "nowhere"], "Give the folder of films as --films"),
     ],
 )
@@ -241,10 +249,10 @@ def test_every_setting_of_the_finder_has_an_option():
     assert {field.name for field in fields(FinderOptions)} == set(FinderSettings.model_fields)
 
 
-def test_the_grammar_of_earlier_versions_goes_on_working(films, tmp_path):
-    earlier, now = tmp_path / "project-1", tmp_path / "project-2"
-    vrd("run", films, "--project", earlier, "--network", "dct")
-    vrd("run", now, "--films", films, "--network", "dct")
+def test_the_grammar_of_earlier_versions_goes_on_working(films, finished, tmp_path):
+    earlier, now = tmp_path / "project-1", shutil.copytree(finished, tmp_path / "project-2")
+    vrd("run", films, "--project", earlier, *DCT)
+    vrd("run", now, "--films", films, *DCT)
     assert (earlier / "project.json").is_file()
     found = vrd("find", "--project", earlier, "--shortest", 4).stdout
     assert found.replace("project-1", "project-2") == vrd("find", now, "--shortest", 4).stdout
@@ -252,7 +260,7 @@ def test_the_grammar_of_earlier_versions_goes_on_working(films, tmp_path):
 
 def test_a_run_needs_the_films_once_only(films, tmp_path):
     folder = tmp_path / "p"
-    vrd("run", folder, "--films", films, "--network", "dct", "--plan")
+    vrd("run", folder, "--films", films, *DCT, "--plan")
     assert re.search(r"Already read +0\n", vrd("run", folder, "--plan").stdout)
     vrd("run", folder)
     assert re.search(r"Already read +3\n", vrd("run", folder, "--plan").stdout)
@@ -260,15 +268,6 @@ def test_a_run_needs_the_films_once_only(films, tmp_path):
     assert "Stills of one.mp4: 20" in log
     assert re.search(r"Sequences: done in .* s: found \d", log)
     assert str(tmp_path) not in log
-
-
-def test_the_log_of_a_run_tells_why_a_film_failed(films, tmp_path):
-    folder = shutil.copytree(films, tmp_path / "films")
-    (folder / "broken.mp4").write_bytes(b"\0" * 5000)
-    vrd("run", tmp_path / "p", "--films", folder, "--network", "dct")
-    assert "WARNING Stills of broken.mp4: failed: broken.mp4: " in (
-        tmp_path / "p" / "run.log"
-    ).read_text("utf-8")
 
 
 def test_looking_at_a_project_writes_nothing(project, tmp_path):
@@ -283,10 +282,11 @@ def test_looking_at_a_project_writes_nothing(project, tmp_path):
 
 
 def test_warnings_are_messages(films, tmp_path):
-    folder = tmp_path / "p"
-    vrd("run", folder, "--films", films, "--network", "dct")
+    with project_of(tmp_path, films) as project:
+        project.initialize_frame_extractor()
+        folder = project.folder
     next(folder.glob("frames/one-*/000003.jpg")).write_bytes(b"")
-    done = vrd("run", folder, "--network", "vrdnet")
+    done = vrd("run", folder)
     assert "1 stills could not be read" in done.stderr
     assert f"`vrd run {folder} --force` makes all stills again" in done.stderr
     assert ".py" not in done.stderr

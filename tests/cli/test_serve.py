@@ -10,22 +10,9 @@ import urllib.request
 import nbformat
 import pytest
 
-from tests.support.films import make
 from vrd.cli.serve import lab_command, open_app, open_when_free
 from vrd.errors import MissingExtraError, ProjectError, ProjectLockedError
 from vrd.projects.settings import ProjectSettings
-from vrd.vrd_project import VRDProject
-
-
-def a_project(tmp_path, name="p"):
-    films = tmp_path / "films"
-    films.mkdir()
-    for one in ("a", "b"):
-        source = ["-f", "lavfi", "-i", "testsrc=size=64x48:rate=5:duration=4"]
-        make(films / f"{one}.mp4", *source)
-    with VRDProject(name, tmp_path, films, "dct") as project:
-        project.run()
-    return project.folder
 
 
 def test_a_folder_of_films_gets_a_notebook_elsewhere(tmp_path):
@@ -93,9 +80,8 @@ def test_what_is_not_there_is_said(tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
-def test_the_page_opens_with_its_token_only(tmp_path):
-    folder = a_project(tmp_path)
-    command = [sys.executable, "-m", "vrd", "app", str(folder), "--no-browser"]
+def test_the_page_opens_with_its_token_only(project_copy):
+    command = [sys.executable, "-m", "vrd", "app", str(project_copy), "--no-browser"]
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as serving:
@@ -127,14 +113,13 @@ def fetched(address, give_up=60):
             time.sleep(0.5)
 
 
-def test_a_page_loaded_again_waits_for_the_kernel_of_the_old_one(tmp_path):
-    folder = a_project(tmp_path)
+def test_a_page_loaded_again_waits_for_the_kernel_of_the_old_one(project_copy):
     code = (
         "import sys; from vrd.vrd_project import open_project;"
         "p = open_project(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
     )
     holding = subprocess.Popen(
-        [sys.executable, "-c", code, str(folder)],
+        [sys.executable, "-c", code, str(project_copy)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -142,7 +127,7 @@ def test_a_page_loaded_again_waits_for_the_kernel_of_the_old_one(tmp_path):
     with holding:
         assert holding.stdout.readline() == "open\n"
         with pytest.raises(ProjectLockedError):
-            open_when_free(folder, patience=0.3)
+            open_when_free(project_copy, patience=0.3)
         holding.stdin.close()
-        with open_when_free(folder, patience=60) as project:
-            assert len(project.frames.videos) == 2
+        with open_when_free(project_copy, patience=60) as project:
+            assert len(project.frames.videos) == 3

@@ -19,18 +19,23 @@ from vrd.fingerprinters.networks import NeuralNetworks
 MOBILENET = NeuralNetworks.mobilenet
 
 
-@pytest.mark.parametrize("top", [False, True])
+@pytest.fixture(scope="module", params=[False, True], ids=["without top", "with top"])
+def mine(request: pytest.FixtureRequest) -> tuple[Any, str]:
+    """Return a model with weights of its own, and the digest of those that count."""
+    model = load_network(MOBILENET, top=request.param, weights="random", seed=5)
+    # Only the part up to the layer counts, so that a file with or without classifier is one.
+    return model, KerasCNN(model, layer=MOBILENET.layer).spec.weights
+
+
 @pytest.mark.parametrize("kind", [".weights.h5", ".h5", ".keras"])
 @pytest.mark.filterwarnings("ignore:You are saving your model as an HDF5 file")
-def test_weights_by_path(kind: str, top: bool, tmp_path: Path) -> None:
+def test_weights_by_path(kind: str, mine: tuple[Any, str], tmp_path: Path) -> None:
     path = tmp_path / f"mine{kind}"
-    model = load_network(MOBILENET, top=top, weights="random", seed=5)
+    model, expected = mine
     if kind == ".weights.h5":
         model.save_weights(path)
     else:
         model.save(path)
-    # Only the part up to the layer counts, so that a file with or without classifier is one.
-    expected = KerasCNN(model, layer=MOBILENET.layer).spec.weights
     cnn = KerasCNN(MOBILENET, weights=path)
     assert cnn.spec.weights == expected
 

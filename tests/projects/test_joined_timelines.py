@@ -1,4 +1,4 @@
-"""Names of films of two collections; the search itself is tested in test_project.py."""
+"""Names of films of two collections; the search itself is tested in test_combined.py."""
 
 from pathlib import Path
 

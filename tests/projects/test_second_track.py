@@ -9,7 +9,7 @@ import pytest
 from tests.support.toy_track import LENGTHS_S, ToyFingerprinter, ToyRows
 from vrd.core.segments import Segment
 from vrd.errors import MissingStageError, ProjectError, UnknownNameError
-from vrd.projects.stages import make_track
+from vrd.projects.stages import make_fingerprints, make_track
 from vrd.vrd_project import open_project
 
 # Footage of 8 s: in one.mp4 at 12 s, which is three times all lengths, and at the start of two.mp4.
@@ -147,6 +147,16 @@ def test_before_its_stages_a_track_has_nothing(finished, tmp_path):
         assert [done for _, done, _ in track.stages()] == [False] * 4
         with pytest.raises(MissingStageError, match="make_track"):
             project.find(track="toy")
+        assert project.find.track is project.tracks["picture"], "nothing else was searched"
+
+
+def test_rows_that_cannot_be_read_are_told_with_the_call_that_makes_them_again(
+    project, monkeypatch
+):
+    monkeypatch.setattr("vrd.projects.stages.fingerprint_frames", lambda *_: 2)
+    again = r"make_track\(project\.tracks\['toy'\], force=True\) makes all rows again"
+    with pytest.warns(UserWarning, match=f"2 rows could not be read; .* {again}"):
+        make_fingerprints(project.tracks["toy"])
 
 
 def test_a_track_needs_a_source_of_rows(project):

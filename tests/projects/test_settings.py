@@ -66,6 +66,16 @@ def test_changes_are_of_this_time_and_another_network_has_its_own_layer(folder):
         open_project(folder, neighbors_considered=3)
 
 
+def test_the_folder_of_films_is_kept_as_it_holds_in_any_working_folder(
+    folder, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for given in ("archive", "~/archive", tmp_path / "archive"):
+        with open_project(folder, read_only=True, video_path=given) as project:
+            assert project.video_path == str(tmp_path / "archive")
+
+
 def test_settings_of_other_versions_are_passed_over(folder):
     finder = json.loads((folder / "project.json").read_text("utf-8"))["finder"]
     before = ProjectSettings.read(folder)

@@ -50,8 +50,8 @@ class ToyReader:
             if not len(rows):
                 continue
             times, pictures = self._read(video, 0.0, video.duration, 10.0)
-            at = self.frames.row_at(position, times)
-            means = [pictures[at == row].mean(axis=0, dtype=np.float32) for row in rows]
+            row_of = self.frames.row_at(position, times)
+            means = [pictures[row_of == row].mean(axis=0, dtype=np.float32) for row in rows]
             yield rows, np.stack(means)
 
 

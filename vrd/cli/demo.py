@@ -50,7 +50,7 @@ def run_demo(
         compared = compare_with_truth(found, truth)
         # The demo's films are made of open pictures that come with the package.
         findings.report(report, share="thumbs", planted=compared[_SHOWN])
-    place = shlex.quote(str(shown_folder(folder)))
+    place = shlex.quote(shown_folder(folder))
     print(f"\n{_table(compared)}\n\n{_summary(compared)}")
     print(f"The report, with pictures: {report}")
     print(f"To see and judge the sequences: vrd lab {place}")

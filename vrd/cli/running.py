@@ -19,7 +19,7 @@ from vrd.matching.settings import FinderSettings
 from vrd.projects.findings import Findings
 from vrd.projects.opening import open_collection
 from vrd.projects.search import LEAST_SCORE
-from vrd.projects.settings import ProjectSettings
+from vrd.projects.settings import ProjectSettings, is_project
 from vrd.storage.run_log import run_log, timed
 from vrd.views.difference import difference_page
 from vrd.views.tables import plan_table
@@ -44,7 +44,7 @@ def open_to_run(folder: Path, films: Path | None, options: Mapping[str, Any]) ->
         If the project joins two others.
     """
     changes = dict(options) | ({"video_path": films} if films else {})
-    if not (folder / "project.json").is_file():
+    if not is_project(folder):
         place = folder.resolve()
         return VRDProject(place.name, place.parent, **({"network": "vrdnet"} | changes))
     remembered = ProjectSettings.read(folder)
@@ -53,9 +53,6 @@ def open_to_run(folder: Path, films: Path | None, options: Mapping[str, Any]) ->
             f"{folder} combines two projects. Run these one by one, then combine them again with "
             "combine_projects(...)."
         )
-    if changes.get("network", remembered.network) != remembered.network:
-        # Another network has other layers and weights.
-        changes = {"stop_at_layer": None, "weights": None} | changes
     return open_collection(folder.resolve(), remembered, **changes)
 
 
@@ -131,10 +128,7 @@ def find_sequences(project: Any, changes: Mapping[str, Any]) -> int:
 
 
 def _counted(sequences: Any) -> str:
-    count = len(sequences)
-    if count == 0:
-        return "No sequences found"
-    return f"{count:,} sequence{'' if count == 1 else 's'} found"
+    return f"{plural(len(sequences), 'sequence') if sequences else 'No sequences'} found"
 
 
 def _evidence_summary(found: Findings) -> str:
@@ -220,7 +214,6 @@ def take_over(project: Any, edited: Path, reviewer: str | None, *, apply: bool) 
     print(difference_page(difference))
     if apply:
         difference.apply()
-        count = len(difference.judgements)
-        print(f"Took over {count:,} judgement{'' if count == 1 else 's'}.")
+        print(f"Took over {plural(len(difference.judgements), 'judgement')}.")
     elif difference.judgements:
         print("Nothing was taken over yet. To take over what is new and changed, add: --apply")

@@ -68,12 +68,13 @@ def run(
     how far it came.
     """
     from vrd.cli.running import finder_changes, open_to_run, run_project
+    from vrd.projects.settings import is_project
 
     if earlier is not None and project is not None and films is None:
         # The grammar of earlier versions: vrd run FILMS --project PROJECT
         films, project = project, earlier
     folder = _named(project, earlier)
-    if films is None and not (folder / "project.json").is_file():
+    if films is None and not is_project(folder):
         raise typer.BadParameter(
             f"{folder} is not a project yet. Say where the films are, to make one:\n"
             f"  vrd run {_example_for(folder)} --films /path/to/films"

@@ -21,7 +21,7 @@ from urllib.parse import quote
 from vrd.cli import voila_template as app_template
 from vrd.cli.notebook_cells import Cells, app_cells, first_cells, review_cells, write_notebook
 from vrd.errors import MissingExtraError, ProjectError, ProjectLockedError
-from vrd.projects.settings import ProjectSettings
+from vrd.projects.settings import ProjectSettings, is_project
 from vrd.widgets.served_folder import folder_to_serve
 
 if TYPE_CHECKING:
@@ -112,16 +112,12 @@ def open_app(project: Path, *, port: int = 0, browser: bool = True) -> int:
     Raises
     ------
     ProjectError
-        If the folder is no project.
+        If the folder is no project, or its settings are damaged.
     MissingExtraError
         If Voila is not installed.
     """
     _need("voila")
-    if not (project / "project.json").is_file():
-        raise ProjectError(
-            f"{project} is not a project of VRD: it has no project.json. A project is made by "
-            "VRDProject(...)."
-        )
+    ProjectSettings.read(project)  # raises where there is no project
     token = secrets.token_urlsafe(24)
     with tempfile.TemporaryDirectory(prefix="vrd-app-") as folder:
         notebook = Path(folder) / "workbench.ipynb"
@@ -208,7 +204,7 @@ def _notebook_for(folder: Path, notebooks: Path) -> Path:
             f"There is no folder {folder}. Give the folder of a project, or a folder of films."
         )
     folder = folder.resolve()
-    if (folder / "project.json").is_file():
+    if is_project(folder):
         return _with_notebook(folder / "tune_and_review.ipynb", review_cells(folder))
     ready = sorted(folder.glob("*.ipynb"))
     if ready:

@@ -27,7 +27,7 @@ from vrd.projects.published import published
 from vrd.projects.querying import Find, Repeats
 from vrd.projects.reporting import Reporting
 from vrd.projects.reviewing import Reviewing
-from vrd.projects.settings import ProjectSettings
+from vrd.projects.settings import ProjectSettings, is_project
 from vrd.projects.status import Stage, show_failures, status_html, status_text
 from vrd.projects.where_reused import WhereReused
 from vrd.storage.database import Database
@@ -225,7 +225,7 @@ def _combined_settings(reference: VRDProject, query: VRDProject, folder: Path) -
         reference=os.path.relpath(reference.folder.resolve(), folder.resolve()),
         query=os.path.relpath(query.folder.resolve(), folder.resolve()),
     )
-    if (folder / "project.json").is_file():
+    if is_project(folder):
         old = ProjectSettings.read(folder)
         if (old.reference, old.query) != (settings.reference, settings.query):
             raise ProjectError(

@@ -2,41 +2,48 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vrd.core.timelines import Timeline
 from vrd.errors import MissingStageError
 from vrd.fingerprinters.contrast import Contrast
 from vrd.pipeline.fingerprint_frames import fingerprint_frames, read_fingerprints
 from vrd.readers.stills import StillsReader
-
-if TYPE_CHECKING:
-    from vrd.projects.track import Track
+from vrd.storage.database import Database
 
 
-def read_contrast(track: Track) -> NDArray[np.float32]:
+def read_contrast(
+    database: Database, ids: Mapping[str, int], timeline: Timeline, *, read_only: bool
+) -> NDArray[np.float32]:
     """Return the contrast of every row, 0 to 0.5, shape (n,); measure it if it is not there yet.
 
     Parameters
     ----------
-    track
-        The track of pictures.
+    database
+        Where it is kept.
+    ids
+        The id in the database of the timeline of every film, by name of the film.
+    timeline
+        The rows, which are stills.
+    read_only
+        Measure nothing.
 
     Raises
     ------
     MissingStageError
-        If it is not there, and the project is open for reading only.
+        If it is not there, and may not be measured.
     """
-    contrast, ids, timeline = Contrast(), track.timeline_ids(), track.timeline
+    contrast = Contrast()
     spec = contrast.spec
     try:
-        stored = read_fingerprints(track.database, ids, timeline, spec)
+        stored = read_fingerprints(database, ids, timeline, spec)
     except MissingStageError:
-        if track.folder.read_only:
+        if read_only:
             raise
         reader = StillsReader(timeline, spec.input_size, fit=spec.scale.fit)
-        fingerprint_frames(reader, contrast, track.database, ids, title="Contrast")
-        stored = read_fingerprints(track.database, ids, timeline, spec)
+        fingerprint_frames(reader, contrast, database, ids, title="Contrast")
+        stored = read_fingerprints(database, ids, timeline, spec)
     return stored.read()[:, 0]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from vrd.errors import ProjectError, ReadOnlyError
-from vrd.projects.settings import ProjectSettings
+from vrd.projects.settings import ProjectSettings, is_project
 from vrd.storage.database import Database
 from vrd.storage.files import storage_errors
 from vrd.storage.locking import ProjectLock
@@ -48,7 +48,7 @@ class ProjectFolder:
         lock = ProjectLock(path)
         # Also when the object is forgotten: the next run of a notebook cell makes a new one.
         self._release = weakref.finalize(self, lock.release)
-        if not (path / "project.json").is_file():
+        if not is_project(path):
             settings.write(path)
 
     def close(self) -> None:

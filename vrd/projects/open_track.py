@@ -10,7 +10,7 @@ from vrd.errors import ProjectError
 from vrd.fingerprinters.networks import get_network
 from vrd.projects.folder import ProjectFolder
 from vrd.projects.resources import Resources
-from vrd.projects.settings import ProjectSettings
+from vrd.projects.settings import ProjectSettings, is_project
 from vrd.projects.track import Track
 
 
@@ -64,7 +64,7 @@ def _check_network(folder: Path, network: Any) -> None:
     UnknownNameError
         If there is no such network.
     """
-    if isinstance(network, str) and not (folder / "project.json").is_file():
+    if isinstance(network, str) and not is_project(folder):
         get_network(network)
 
 

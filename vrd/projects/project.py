@@ -28,7 +28,7 @@ from vrd.projects.reporting import Reporting
 from vrd.projects.resources import Resources
 from vrd.projects.reviewing import Reviewing
 from vrd.projects.run_records import logged_run
-from vrd.projects.settings import ProjectSettings
+from vrd.projects.settings import ProjectSettings, absolute_path
 from vrd.projects.stages import (
     make_anyway,
     make_fingerprints,
@@ -127,7 +127,7 @@ class VRDProject:
         number = override_network_default_layer
         settings = ProjectSettings.made(
             name=name,
-            video_path=str(Path(video_path).expanduser().absolute()),
+            video_path=absolute_path(video_path),
             network=network_name(network),
             layer=stop_at_layer or (str(number) if number >= 0 else ""),
             weights=str(weights or ""),

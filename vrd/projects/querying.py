@@ -38,13 +38,13 @@ class Find:
     """
 
     def __init__(self, tracks: Mapping[str, SearchableTrack]) -> None:
-        self.tracks, self._name = tracks, PICTURE
+        self.tracks = tracks
         self._last: Findings | None = None
 
     @property
     def track(self) -> SearchableTrack:
         """Return the track that was searched last."""
-        return track_of(self.tracks, self._name)
+        return self.tracks[PICTURE if self._last is None else self._last.track.name]
 
     def __call__(self, *, track: str = PICTURE, **changes: Any) -> Findings:
         """Find sequences between different films, with the project's settings and changes to them.
@@ -78,9 +78,8 @@ class Find:
         UnknownNameError
             If there is no such track or setting.
         """
-        wanted = kept_settings(track_of(self.tracks, track)).changed(**changes)
-        self._name = track
-        return self._search(wanted)
+        searched = track_of(self.tracks, track)
+        return self._search(searched, kept_settings(searched).changed(**changes))
 
     @property
     def settings(self) -> FinderSettings:
@@ -98,7 +97,7 @@ class Find:
         """Return what was found last; search where nothing was found yet, or it is out of date."""
         if self._last is None:
             return self()
-        return self._search(self._last.wanted) if self._last.outdated else self._last
+        return self._search(self.track, self._last.wanted) if self._last.outdated else self._last
 
     def given(
         self,
@@ -115,12 +114,12 @@ class Find:
             finder = filtered_matches(self.track, settings)
         return Findings(finder, sequences, settings, self.track, max_distance=limit)
 
-    def _search(self, wanted: FinderSettings) -> Findings:
+    def _search(self, track: SearchableTrack, wanted: FinderSettings) -> Findings:
         from vrd.projects.findings import Findings
 
-        settings = settled(self.track, wanted)
-        finder, sequences = search(self.track, settings)
-        self._last = Findings(finder, sequences, settings, self.track, wanted=wanted)
+        settings = settled(track, wanted)
+        finder, sequences = search(track, settings)
+        self._last = Findings(finder, sequences, settings, track, wanted=wanted)
         return self._last
 
 

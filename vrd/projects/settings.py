@@ -14,6 +14,8 @@ from vrd.errors import ProjectError, UnknownNameError
 from vrd.matching.settings import FinderSettings
 from vrd.storage.files import read_json, write_json
 
+#: The file in which a project keeps its settings; a folder without it is no project.
+FILE_NAME = "project.json"
 #: Arguments of `VRDProject` that have another name among the settings.
 _ARGUMENTS = {"stop_at_layer": "layer"}
 #: Settings that nobody gives: VRD keeps them.
@@ -104,6 +106,8 @@ class ProjectSettings(BaseModel):
         values = {_ARGUMENTS.get(name, name): value for name, value in changes.items()}
         if values.get("network", self.network) != self.network:
             values = {"layer": "", "weights": ""} | values
+        if values.get("video_path"):
+            values["video_path"] = absolute_path(values["video_path"])
         for name in {"layer", "weights", "video_path"} & values.keys():
             values[name] = str(values[name] or "")
         return type(self).made(**dict(self) | values)
@@ -117,7 +121,7 @@ class ProjectSettings(BaseModel):
             If the folder holds a combination of two projects.
         """
         self.weights_stamp = weights_stamp(self.weights)
-        if not (folder / "project.json").is_file():
+        if not is_project(folder):
             return self
         old = ProjectSettings.read(folder)
         if old.reference:
@@ -136,7 +140,7 @@ class ProjectSettings(BaseModel):
 
     def write(self, folder: Path) -> None:
         """Write ``project.json``, whole or not at all."""
-        write_json(folder / "project.json", {"vrd": __version__, **self.model_dump()})
+        write_json(folder / FILE_NAME, {"vrd": __version__, **self.model_dump()})
 
     def save(self, folder: Path, *names: str) -> None:
         """Write the named settings, and leave the others in the file as they are."""
@@ -154,15 +158,25 @@ class ProjectSettings(BaseModel):
         ProjectError
             If the folder is no project, or the file is damaged.
         """
-        path = folder / "project.json"
-        if not path.is_file():
+        if not is_project(folder):
             raise ProjectError(
                 f"{folder} is not a project of VRD: it has no project.json. A project is made by "
                 "VRDProject(...)."
             )
+        path = folder / FILE_NAME
         values = read_json(path)
         with setting_errors(path):
             return cls(**values)
+
+
+def is_project(folder: Path) -> bool:
+    """Return whether a folder holds a project, of one collection or of two."""
+    return (folder / FILE_NAME).is_file()
+
+
+def absolute_path(films: str | Path) -> str:
+    """Return the folder of films as settings keep it, so that it holds in any working folder."""
+    return str(Path(films).expanduser().absolute())
 
 
 @contextlib.contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vrd.core.text import plural
 from vrd.matching.settings import FinderSettings
 from vrd.projects.search import LEAST_SCORE
 from vrd.views.html import Page, escape, page, paragraph
@@ -67,4 +68,4 @@ def findings_caption(count: int, shown: int, settings: FinderSettings, max_dista
         else f"distance at most {max_distance:g}, at least {settings.shortest_sequence} frames"
     )
     first = f"; the first {shown:,}" if shown < count else ""
-    return f"{count:,} sequence{'' if count == 1 else 's'} ({limits}){first}"
+    return f"{plural(count, 'sequence')} ({limits}){first}"

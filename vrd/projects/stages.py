@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from typing import Any
 
 from vrd.core.neighbours import Neighbours
 from vrd.core.timelines import Timeline
@@ -57,10 +58,7 @@ def make_stills(track: Track, *, force: bool = False, retry_failed: bool = False
             retry_failed=retry_failed,
             workers=track.resources.workers,
         )
-        track.forget(timeline=True)
-        timeline = track.stored_timeline()
-        outcome |= {"films": len(timeline.videos), "rows": len(timeline)}
-        outcome["not fully read"] = len(timeline.failures)
+        timeline = _read_again(track, outcome)
     folder.save("video_path", "fps", "longest_side", "additional_video_extensions")
     return _not_empty(timeline, track)
 
@@ -94,11 +92,17 @@ def make_rows(track: Track, *, force: bool = False, retry_failed: bool = False) 
             force=force,
             retry_failed=retry_failed,
         )
-        track.forget(timeline=True)
-        timeline = track.stored_timeline()
-        outcome |= {"films": len(timeline.videos), "rows": len(timeline)}
-        outcome["not fully read"] = len(timeline.failures)
+        timeline = _read_again(track, outcome)
     return _not_empty(timeline, track)
+
+
+def _read_again(track: Track, outcome: dict[str, Any]) -> Timeline:
+    """Return the timeline as it is now, and write its size into the outcome of the stage."""
+    track.forget(timeline=True)
+    timeline = track.stored_timeline()
+    outcome |= {"films": len(timeline.videos), "rows": len(timeline)}
+    outcome["not fully read"] = len(timeline.failures)
+    return timeline
 
 
 def _not_empty(timeline: Timeline, track: Track) -> Timeline:
@@ -134,20 +138,27 @@ def make_fingerprints(track: Track, *, force: bool = False) -> None:
         missing = fingerprint_frames(reader, fingerprinter, track.database, track.timeline_ids())
         outcome |= {"rows": len(timeline), "rows without fingerprint": missing}
     if missing:
-        message = (
-            f"{missing} {'stills' if track.name == PICTURE else 'rows'} could not be read; their "
-            "frames have no fingerprint and can match nothing. "
-            "initialize_frame_extractor(force_recreate=True) makes all stills again."
-        )
         # The stage itself has not failed, even where warnings are made errors.
         with run_log(track.folder.path, track.films_folder):
-            warnings.warn(message, stacklevel=3)
+            warnings.warn(_without_fingerprint(track, missing), stacklevel=3)
     if settled(track).min_contrast:
         _ = track.contrast  # now, not when the first sequences are asked for
     if track.name == PICTURE:
         track.folder.settings.spec = fingerprinter.spec.to_dict()
         track.folder.save("network", "layer", "weights", "weights_stamp", "spec", "finder")
     track.forget()
+
+
+def _without_fingerprint(track: Track, count: int) -> str:
+    """Return what to do about rows that could not be read."""
+    rows, repair = "stills", "initialize_frame_extractor(force_recreate=True) makes all stills"
+    if track.name != PICTURE:
+        rows = "rows"
+        repair = f"make_track(project.tracks[{track.name!r}], force=True) makes all rows"
+    return (
+        f"{count} {rows} could not be read; their frames have no fingerprint and can match "
+        f"nothing. {repair} again."
+    )
 
 
 def make_index(track: Track, *, force: bool = False) -> None:

@@ -27,7 +27,7 @@ from vrd.projects.contrast import read_contrast
 from vrd.projects.folder import ProjectFolder
 from vrd.projects.resources import Resources
 from vrd.projects.settings import setting_errors
-from vrd.projects.status import stages_of
+from vrd.projects.status import Stage, stages_of
 from vrd.readers.stills import StillsReader
 from vrd.readers.stretches import FilmStretchReader
 from vrd.storage.database import Database
@@ -216,7 +216,8 @@ class Track:
         MissingStageError
             If it is not there, and the project is open for reading only.
         """
-        return read_contrast(self)
+        read_only = self.folder.read_only
+        return read_contrast(self.database, self.timeline_ids(), self.timeline, read_only=read_only)
 
     def search_wanted(self) -> dict[str, Any]:
         """Return the description that stored neighbours must have to be used."""
@@ -261,6 +262,6 @@ class Track:
         if timeline:
             self._timeline = None
 
-    def stages(self) -> list[tuple[str, bool, str]]:
+    def stages(self) -> list[Stage]:
         """Return every stage: its name, whether it is done for the present films, and a detail."""
         return stages_of(self)
