@@ -26,8 +26,9 @@ def test_a_short_stretch_of_a_long_one_is_footage_of_its_own():
     assert table["films"].tolist() == [2, 3, 3]
     covered = 10 * MIN_COVERED_SHARE
     for shared, count in ((covered + 0.1, 1), (covered - 0.1, 2)):
-        lines = [("a", 0.0, 10.0, "b", 0.0, 10.0), ("a", 10 - shared, 20 - shared, "c", 0.0, 10.0)]
-        assert with_groups(table_of(*lines))["footage"].nunique() == count
+        whole = ("a", 0.0, 10.0, "b", 0.0, 10.0)
+        shown = [whole, ("a", 10 - shared, 20 - shared, "c", 0.0, 10.0)]
+        assert with_groups(table_of(*shown))["footage"].nunique() == count
 
 
 def test_films_of_one_name_as_query_and_as_reference_are_one_film():
