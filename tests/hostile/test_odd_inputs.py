@@ -107,6 +107,12 @@ def with_sound(seconds: str, *options: str) -> Maker:
     return lambda path: make(path, *picture, *sound, *options)
 
 
+def subtitles(path: Path) -> None:
+    text = path.with_name("text.srt")
+    text.write_text("1\n00:00:00,000 --> 00:00:01,000\nWords\n")
+    make(path, "-i", str(text))
+
+
 def cover_art(path: Path) -> None:
     cover = path.with_name("cover.png")
     Image.new("RGB", (300, 300), "red").save(cover)
@@ -231,6 +237,7 @@ REFUSED = [
     Odd("dash.mp4", content(MPD), cause="playlist (DASH"),
     Odd("session.mp4", content(SDP), cause="playlist (SDP"),
     Odd("sound.mp4", lambda p: make(p, "-f", "lavfi", "-i", "sine=d=1"), cause="only sound"),
+    Odd("subtitles.mkv", subtitles, cause="neither picture nor sound"),
     Odd("cover.mp3", cover_art, cause="only sound"),
     Odd("cover.m4v", lambda p: cover_art(p.with_name("x.mp3")) or p.with_name("x.mp3").rename(p),
         cause="only sound"),

@@ -10,7 +10,7 @@ from vrd.core.timecodes import StartTimecode
 from vrd.core.timelines import Timeline
 from vrd.views.film_timeline import film_timeline
 from vrd.views.found_places import found_places
-from vrd.views.most_reused import most_reused
+from vrd.views.most_reused import most_reused_stretches
 
 TABLE = table_of(("a.mp4", 2.0, 7.0, "b.mp4", 5.0, 10.0))
 HERE, THERE = "10:00:02:00–10:00:07:00", "01:00:05:00–01:00:10:00"
@@ -25,7 +25,7 @@ PICTURE = pd.DataFrame(
 
 VIEWS = {
     "film": (lambda frames: film_timeline(TABLE, frames, "a.mp4"), (HERE, THERE)),
-    "stretches": (lambda frames: most_reused(TABLE, frames), (HERE,)),
+    "stretches": (lambda frames: most_reused_stretches(TABLE, frames), (HERE,)),
     "where reused": (lambda frames: found_places(PLACES, frames, "a.mp4"), (HERE, THERE)),
     "picture": (lambda frames: found_places(PICTURE, frames), (THERE,)),
 }
