@@ -32,7 +32,10 @@ def test_it_counts_as_editing_programs_do(text, rate):
     assert (timecode.text, timecode.rate) == (text, pytest.approx(rate))
     first = opentime.RationalTime.from_timecode(text, rate)
     assert timecode.first_frame == first.value
-    for frames in (0, 1, 2, 29, 30, 31, 59, 60, 1797, 1800, 17982, 108_000, 2_000_003):
+    last = opentime.RationalTime.from_timecode(f"23:59:59{text[8]}00", rate).value - first.value
+    for frames in (0, 1, 2, 29, 30, 31, 59, 60, 1797, 1800, 17982, 108_000, 1_000_003):
+        if frames > last:
+            break
         counted = opentime.RationalTime(first.value + frames, rate)
         expected = counted.to_timecode(rate, ";" in text)
         assert timecode.text_at(frames / rate) == expected

@@ -8,7 +8,9 @@ from typing import Any
 from vrd.decoding.printed_values import clock_seconds, picture_rate, quarter_turn, ratio
 
 _STREAM = re.compile(r"^  Stream #0:(\d+)\S*: (Video|Audio)(?:: (.*))?$", re.MULTILINE)
+_GROUP = re.compile(r"^  Stream group .*\n((?:    .*\n)*)", re.MULTILINE)
 _TIMECODE = re.compile(r"^ +timecode +: (\S+)", re.MULTILINE | re.IGNORECASE)
+_KEY = re.compile(r"^ +enc_key_id +:", re.MULTILINE | re.IGNORECASE)
 _ROTATION = re.compile(r"rotation of (-?[\d.]+) degrees")
 
 
@@ -26,8 +28,10 @@ def read_banner(messages: str) -> dict[str, Any] | None:
         return None
     length = re.search(r"^  Duration: ([\d:.]+|N/A)(?:, start: (-?[\d.]+))?", text, re.MULTILINE)
     start = float(length[2]) if length and length[2] else 0.0
+    # Streams that belong together, a picture and its timecode for one, stand one step to the right.
+    text = _GROUP.sub(lambda group: re.sub(r"^  ", "", group[1], flags=re.MULTILINE), text)
     streams = list(_STREAM.finditer(text))
-    ends = [stream.start() for stream in streams[1:]] + [len(text)]
+    ends = [*(stream.start() for stream in streams), len(text)][1:]
     pictures = [
         _picture(stream, text[stream.end() : end])
         for stream, end in zip(streams, ends, strict=True)
@@ -64,6 +68,7 @@ def _picture(stream: re.Match[str], below: str) -> dict[str, Any]:
         "frame_rate": picture_rate(_rate("fps", words), _rate("tbr", words)),
         "rotation": quarter_turn(float(turn[1])) if turn else 0,
         "pixel_aspect": (ratio(aspects[-1]) if aspects else None) or 1.0,
+        "encrypted": bool(_KEY.search(below)),
         "interlaced": bool(re.search(r"\b(?:top|bottom) (?:coded )?first", words)),
     }
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from vrd.core.text import hms
 from vrd.core.timecodes import StartTimecode
-from vrd.decoding.failures import plain_cause, shown
+from vrd.decoding.failures import cause_and_cure, plain_cause, shown
 from vrd.decoding.ffmpeg import Tools
 from vrd.decoding.frame_log import FrameLog
 from vrd.decoding.probe import Probe, probe_picture
@@ -118,8 +118,8 @@ def decode_film(
     placed = place_stills(folder, log, fps, ahead)
     rows = _without_begun(folder, placed, _promised(probed, log, fps))
     if rows == 0:
-        cause = plain_cause(outcome.errors + probed.errors, film)
-        raise VideoError(f"{shown(film)}: {cause}. Copy it again from its source, or leave it out.")
+        reason = cause_and_cure(outcome.errors + probed.errors, film)
+        raise VideoError(f"{shown(film)}: {reason}")
     times = {f"{row:06d}.jpg": (row + 0.5) / fps + ahead for row in range(rows)}
     reshape_stills(run, folder, log, times, lambda again, its: place_stills(again, its, fps, ahead))
     notes = [_note(outcome, film, rows, probed.length, fps), *_hole_notes(log, placed.cut)]

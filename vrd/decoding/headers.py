@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from vrd.decoding.failures import shown
 from vrd.errors import VideoError
+from vrd.storage.files import too_long
 
 PLAYLISTS: tuple[tuple[bytes, str], ...] = (
     (rb"#EXTM3U|#EXTINF|#EXT-X-", "HLS or M3U"),
@@ -29,6 +30,8 @@ PLAYLISTS: tuple[tuple[bytes, str], ...] = (
 CONTAINERS = {b"moov", b"trak", b"mdia", b"minf", b"stbl"}
 PROTECTED = {b"encv", b"enca", b"drmi", b"drms"}
 NEVER_PICTURES = {b"enca", b"drms"}
+#: So much of a file is looked at for packets that are scrambled; they are more than this share.
+SCRAMBLED_BYTES, MIN_SCRAMBLED = 2_000_000, 0.05
 
 
 def check_openable(film: Path) -> None:
@@ -40,6 +43,8 @@ def check_openable(film: Path) -> None:
         With the cause in plain words.
     """
     name = shown(film)
+    if _is_folder(film):
+        raise VideoError(f"{name}: {_closed_folder(film)}")
     try:
         os.fsencode(film).decode("utf-8")
     except UnicodeDecodeError:
@@ -58,9 +63,7 @@ def check_openable(film: Path) -> None:
     except VideoError:
         raise
     except OSError as error:
-        raise VideoError(
-            f"{name}: it cannot be read ({error.strerror}). Check the disk or the network share."
-        ) from error
+        raise VideoError(f"{name}: {_unreadable(film, error)}") from error
     if not head:
         raise VideoError(f"{name}: the file is empty. Copy it again from its source.")
     kind = playlist_kind(head)
@@ -69,6 +72,36 @@ def check_openable(film: Path) -> None:
             f"{name}: it is a playlist ({kind}), not a film; VRD reads films only, "
             "since a playlist can point at other files. Add the films that it lists instead."
         )
+
+
+def _is_folder(film: Path) -> bool:
+    try:
+        return film.is_dir()
+    except OSError:
+        return False
+
+
+def _closed_folder(folder: Path) -> str:
+    """Say why a folder stands among the films: its own films could not be listed."""
+    try:
+        with os.scandir(folder):
+            return "it is a folder and not a file. Leave it out."
+    except PermissionError:
+        return (
+            "you have no permission to open this folder, so the films in it are left out. Change "
+            "its permissions, and run VRD again."
+        )
+    except OSError as error:
+        return f"the films in this folder are left out: {_unreadable(folder, error)}"
+
+
+def _unreadable(film: Path, error: OSError) -> str:
+    if too_long(film, error):
+        return (
+            f"its path is too long for this system ({len(str(film)):,} characters). Shorten the "
+            "names of its folders, or move it nearer to the top of the disk."
+        )
+    return f"it cannot be read ({error.strerror}). Check the disk or the network share."
 
 
 def playlist_kind(head: bytes) -> str | None:
@@ -89,14 +122,53 @@ def playlist_kind(head: bytes) -> str | None:
 
 
 def is_encrypted(film: Path) -> bool:
-    """Return whether the picture of an MP4 or QuickTime file is encrypted (`encv`, FairPlay)."""
+    """Return whether the picture of a file is encrypted, where ffmpeg does not tell.
+
+    MP4 and QuickTime name it in the description of a track (`encv`, which Clearkey, Widevine and
+    others write, and FairPlay); transport streams and DVDs mark each packet that is scrambled.
+    """
     try:
         size = film.stat().st_size
         with film.open("rb") as stream:
+            if is_scrambled(stream.read(SCRAMBLED_BYTES)):
+                return True
             entries = set(_sample_entries(stream, 0, size))
     except OSError:
         return False
     return bool(entries & (PROTECTED - NEVER_PICTURES))
+
+
+def is_scrambled(start: bytes) -> bool:
+    """Return whether a transport stream, or the picture of a DVD, begins scrambled.
+
+    Parameters
+    ----------
+    start
+        The first bytes of a file, a few hundred thousand of them.
+    """
+    marks = _transport_marks(start) or _dvd_marks(start)
+    return sum(map(bool, marks)) > MIN_SCRAMBLED * len(marks)
+
+
+def _transport_marks(start: bytes) -> list[int]:
+    """Return the scrambling control of the packets of a transport stream; empty for others."""
+    for length, offset in ((188, 0), (192, 4)):
+        packets = range(offset, len(start) - 3, length)
+        if len(packets) > 4 and all(start[packet] == 0x47 for packet in packets):
+            # Only packets with a payload can be scrambled; the tables of the stream never are.
+            return [start[packet + 3] & 0xC0 for packet in packets if start[packet + 3] & 0x10]
+    return []
+
+
+def _dvd_marks(start: bytes) -> list[int]:
+    """Return the scrambling control of the sectors with picture of a DVD; empty for others."""
+    if not start.startswith(b"\x00\x00\x01\xba"):
+        return []
+    return [
+        start[sector + 20] & 0x30
+        for sector in range(0, len(start) - 20, 2048)
+        if start[sector + 14 : sector + 18] == b"\x00\x00\x01\xe0" and start[sector + 20] & 0x80
+    ]
 
 
 def _sample_entries(stream: BinaryIO, start: int, end: int) -> Iterator[bytes]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from vrd.decoding.failures import check_ending, plain_cause, shown
+from vrd.decoding.failures import cause_and_cure, check_ending, shown
 from vrd.decoding.ffmpeg import Tools, find_tools, local_input
 from vrd.decoding.ffmpeg_banner import read_banner
 from vrd.decoding.headers import check_openable, is_encrypted
@@ -25,7 +25,7 @@ ENTRIES = (
     "format=format_name,duration,start_time:stream=index,codec_type,codec_name,width,height,"
     "field_order,sample_aspect_ratio,r_frame_rate,avg_frame_rate,start_time,duration:"
     "stream_disposition=attached_pic:format_tags=timecode,TIMECODE:"
-    "stream_tags=DURATION,rotate,timecode,TIMECODE:stream_side_data=rotation"
+    "stream_tags=DURATION,rotate,timecode,TIMECODE,enc_key_id,ENC_KEY_ID:stream_side_data=rotation"
 )
 #: Seconds by which the stated end of a picture may exceed the duration of its container.
 _END_TOLERANCE_S = 0.05
@@ -140,7 +140,8 @@ def probe_picture(film: Path, tools: Tools) -> Probe:
     probed = probe(film, tools)
     if probed.encrypted:
         raise VideoError(
-            f"{shown(film)}: it is encrypted (copy protection). Ask its owner for a free copy."
+            f"{shown(film)}: it is encrypted (copy protection), and VRD holds no keys. Ask its "
+            "owner for a copy without protection."
         )
     if not probed.has_video:
         held = "only sound" if probed.has_audio else "neither picture nor sound"
@@ -159,15 +160,16 @@ def _banner_command(program: Path, path: Path) -> list[str]:
 
 
 def _not_a_film(outcome: Outcome, path: Path) -> VideoError:
-    cause = plain_cause(outcome.errors, path, "it is not a film")
-    return VideoError(f"{shown(path)}: {cause}. Copy it again from its source, or leave it out.")
+    reason = cause_and_cure(outcome.errors, path, "it is not a film")
+    return VideoError(f"{shown(path)}: {reason}")
 
 
 def _read_banner(outcome: Outcome, path: Path) -> Probe:
     attributes = read_banner(outcome.errors)
     if attributes is None:
         raise _not_a_film(outcome, path)
-    return Probe(encrypted=is_encrypted(path), **attributes)
+    encrypted = attributes.pop("encrypted", False) or is_encrypted(path)
+    return Probe(encrypted=encrypted, **attributes)
 
 
 def _read_json(outcome: Outcome, path: Path) -> Probe:
@@ -192,7 +194,7 @@ def _read_json(outcome: Outcome, path: Path) -> Probe:
         duration=duration,
         start_time=start,
         has_audio=any(stream.get("codec_type") == "audio" for stream in streams),
-        encrypted=is_encrypted(path),
+        encrypted=is_encrypted(path) or any(map(_has_key, pictures)),
         errors=outcome.errors,
         timecode=_timecode(container, *streams),
         **(_picture(max(pictures, key=_area), start, duration) if pictures else {}),
@@ -204,6 +206,11 @@ def _timecode(*parts: Mapping[str, Any]) -> str:
     tags = [part.get("tags") or {} for part in parts]
     texts = [tag.get("timecode") or tag.get("TIMECODE") for tag in tags]
     return next((str(text) for text in texts if text), "")
+
+
+def _has_key(stream: Mapping[str, Any]) -> bool:
+    """Return whether a stream of Matroska or WebM names the key that it is encrypted with."""
+    return any(name.lower() == "enc_key_id" for name in stream.get("tags") or {})
 
 
 def _area(stream: Mapping[str, Any]) -> int:

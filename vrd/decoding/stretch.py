@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from vrd.decoding.failures import plain_cause, shown
+from vrd.decoding.failures import cause_and_cure, shown
 from vrd.decoding.ffmpeg import Tools
 from vrd.decoding.frame_log import FrameLog
 from vrd.decoding.probe import Probe
@@ -82,10 +82,9 @@ def decode_stretch(
             (folder / name).unlink(missing_ok=True)
     stills = [still for still in sorted(folder.glob("*.jpg")) if still.stat().st_size]
     if not stills:
-        cause = plain_cause(messages + probed.errors, film)
+        reason = cause_and_cure(messages + probed.errors, film)
         raise VideoError(
-            f"{shown(film)}: {cause} from {start:.1f} to {end:.1f} s. Copy it again from its "
-            "source, or leave it out."
+            f"{shown(film)}: nothing can be seen from {start:.1f} to {end:.1f} s: {reason}"
         )
     return stills
 

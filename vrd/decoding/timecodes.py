@@ -19,7 +19,8 @@ from vrd.errors import VideoError
 _MPEG = ("mpeg1video", "mpeg2video")
 # So much of a film is looked at for so many groups of pictures.
 _MAX_SECONDS, _GROUPS = 4, 3
-#: A group begins with up to two pictures that are shown before the one that has its header.
+_WITH_HEADERS = "sidedata=mode=select:type=GOP_TIMECODE,showinfo"
+#: The header comes with a picture that is shown up to so many frames before or after the first.
 _TOLERANCE_FRAMES = 3
 _FIRST_TIME = re.compile(r" n: *\d+ .*? pts_time: *(-?[\d.]+)")
 _STATED = re.compile(r"GOP timecode\W+(\d\d:\d\d:\d\d[:;]\d\d)")
@@ -50,7 +51,7 @@ def film_timecode(film: Path, probed: Probe, tools: Tools) -> StartTimecode | No
     second = None
     for line in messages.splitlines():
         if time := _FIRST_TIME.search(line):
-            second = float(time[1])
+            second = float(time[1]) - probed.start_time
         elif (text := _STATED.search(line)) and second is not None:
             groups.append(StartTimecode.stated(text[1], probed.frame_rate, second))
     first, *others = groups or [None]
@@ -61,9 +62,9 @@ def film_timecode(film: Path, probed: Probe, tools: Tools) -> StartTimecode | No
 
 def _command(film: Path, probed: Probe, tools: Tools) -> list[str]:
     """Build the command that prints the headers of the first groups of pictures."""
-    chosen = ["-map", f"0:{probed.video_stream}", "-vf", "select=eq(pict_type\\,I),showinfo"]
+    chosen = ["-map", f"0:{probed.video_stream}", "-vf", _WITH_HEADERS]
     return [
-        *(str(tools.ffmpeg), "-nostdin", "-hide_banner", "-protocol_whitelist", "file"),
+        *(str(tools.ffmpeg), "-nostdin", "-hide_banner", "-copyts", "-protocol_whitelist", "file"),
         *("-t", str(_MAX_SECONDS), "-i", local_input(film), *chosen),
         *("-frames:v", str(_GROUPS), "-f", "null", "-"),
     ]

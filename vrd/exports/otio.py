@@ -37,7 +37,8 @@ def write_otio(export: Export, path: Path) -> None:
                 tracks[role].append(otio.schema.Gap(duration=left))
     # The last track is shown on top.
     timeline.tracks.extend([tracks["reference"], tracks["query"]])
-    otio.adapters.write_to_file(timeline, str(path), adapter_name="otio_json")
+    # The library's own writing to a file says nothing of a full disk.
+    path.write_text(otio.adapters.write_to_string(timeline, adapter_name="otio_json"), "utf-8")
 
 
 def _clip(otio: Any, export: Export, row: ReviewRow, role: Role) -> Any:

@@ -6,7 +6,12 @@ for a formula.
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import io
+import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +24,7 @@ from vrd.errors import ProjectError
 from vrd.exports.options import Export
 from vrd.exports.plain_columns import plain_rows, with_clock
 from vrd.exports.review_rows import ROLES
+from vrd.storage.files import storage_errors
 
 PICTURE = (160, 90)
 _POINTS_PER_PIXEL = 0.75
@@ -52,8 +58,37 @@ def write_xlsx(export: Export, path: Path) -> None:
     _lay_out(sheet, list(table.columns))
     if pictured:
         _add_pictures(sheet, export)
-    with path.open("wb") as out:
-        book.save(out)
+    path.write_bytes(_packed(book))
+
+
+def _packed(book: Any) -> bytes:
+    """Return a workbook as the bytes of its file.
+
+    openpyxl writes each sheet into the folder of temporary files first. Where that is full, what
+    it leaves open would print errors of its own later.
+    """
+    packed = io.BytesIO()
+    try:
+        book.save(packed)
+    except OSError as error:
+        number, reason = error.errno, error.strerror
+        with _silent_cleaning():
+            error.__traceback__ = None
+            gc.collect()
+        with storage_errors(Path(tempfile.gettempdir())):
+            raise OSError(number, reason) from None
+    return packed.getvalue()
+
+
+@contextlib.contextmanager
+def _silent_cleaning() -> Iterator[None]:
+    """Print nothing of files that cannot be closed any more."""
+    usual = sys.unraisablehook
+    sys.unraisablehook = lambda _: None
+    try:
+        yield
+    finally:
+        sys.unraisablehook = usual
 
 
 def _fill(cell: Any, value: Any, *, header: bool) -> None:

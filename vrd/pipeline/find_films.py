@@ -46,9 +46,9 @@ def find_films(folder: Path, additional_extensions: Iterable[str] = ()) -> list[
     Raises
     ------
     VideoError
-        If there is no such folder.
+        If there is no such folder, or it may not be opened.
     """
-    if not folder.is_dir():
+    if not films_folder_exists(folder):
         raise VideoError(f"There is no folder {folder}. Check its name.")
     more = {"." + name.strip().lower().lstrip(".") for name in additional_extensions}
     wanted = VIDEO_EXTENSIONS | IMAGE_EXTENSIONS | (more - {"."})
@@ -56,6 +56,8 @@ def find_films(folder: Path, additional_extensions: Iterable[str] = ()) -> list[
     seen: set[tuple[int, int]] = set()
 
     def closed(error: OSError) -> None:
+        if Path(error.filename) == folder:
+            raise VideoError(_closed(folder, error)) from error
         films.append(Path(error.filename))
 
     for top, below, names in os.walk(folder, onerror=closed, followlinks=True):
@@ -72,3 +74,24 @@ def find_films(folder: Path, additional_extensions: Iterable[str] = ()) -> list[
         visible = (name for name in names if not name.startswith("."))
         films += [Path(top, name) for name in visible if Path(name).suffix.lower() in wanted]
     return sorted(films)
+
+
+def films_folder_exists(folder: Path) -> bool:
+    """Return whether there is a folder of films; an error says that it may not be opened."""
+    try:
+        return folder.is_dir()
+    except OSError as error:
+        raise VideoError(_closed(folder, error)) from error
+
+
+def _closed(folder: Path, error: OSError) -> str:
+    """Say why the folder of films cannot be opened."""
+    if isinstance(error, PermissionError):
+        return (
+            f"You have no permission to open the folder of films {folder}. Nothing was changed: "
+            "change its permissions, or ask its owner."
+        )
+    return (
+        f"The folder of films {folder} cannot be opened ({error.strerror}). Nothing was changed: "
+        "check the disk or the network share."
+    )

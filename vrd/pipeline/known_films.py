@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vrd.errors import ProjectError
-from vrd.pipeline.find_films import VIDEO_EXTENSIONS, find_films
+from vrd.pipeline.find_films import VIDEO_EXTENSIONS, films_folder_exists, find_films
 from vrd.storage.records import VideoRecord
 
 
@@ -43,7 +43,7 @@ class ExtractionSettings:
 
 def films_by_name(films: Path, additional_extensions: Sequence[str]) -> dict[str, Path]:
     """Return the films of a folder by their names, with the folders inside of it."""
-    if not films.is_dir():
+    if not films_folder_exists(films):
         raise ProjectError(
             f"There is no folder {films}. Is its disk mounted? Nothing was changed; give the "
             "folder of films as video_path."
