@@ -150,12 +150,12 @@ def _without_begun(folder: Path, placed: Rows, promised: list[int]) -> int:
     promised, the promise was wrong, and what was shown counts.
     """
     for rows in promised:
-        if placed.count == rows:
+        if placed.total == rows:
             break
-        if placed.count == rows + 1:
+        if placed.total == rows + 1:
             still_path(folder, rows).unlink()
             return rows
-    return placed.count
+    return placed.total
 
 
 def _playable(probed: Probe, log: FrameLog, rows: int, fps: float) -> float:

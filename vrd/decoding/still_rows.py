@@ -24,7 +24,7 @@ Gap = tuple[int, int]
 class Rows(NamedTuple):
     """Say how many rows a film has, which are empty, and when it is cut off at a hole, or None."""
 
-    count: int
+    total: int
     gaps: tuple[Gap, ...]
     cut: float | None
 
