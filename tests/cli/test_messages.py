@@ -79,6 +79,10 @@ def test_no_message_of_the_command_line_tells_to_write_python(options):
         ("by format=: eaf, vtt", "by --format: eaf, vtt"),
         ("shortest_sequence is 0; it must be", "--shortest is 0; it must be"),
         ("fps is 0; it must be", "--fps is 0; it must be"),
+        ("Restore it, or reset them with open_project('/my films', reset_search=True).",
+         "Restore it, or reset them with `vrd find 'my films' --reset`."),
+        ("Open the project with their folder, open_project(..., video_path='...'), and call run() "
+         "once, which keeps it.", "Run once `vrd run 'my films' --films FOLDER`, which keeps it."),
         ("Give the folder of films as video_path.", "Give the folder of films as --films."),
         ("name others with additional_video_extensions=['.xyz'].",
          "name others with --extension .xyz."),

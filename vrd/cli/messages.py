@@ -25,6 +25,9 @@ _CALLS: list[tuple[str, str]] = [
     (_STAGE + r"\(retry_failed=True\)`?", "`vrd run PROJECT --retry-failed`"),
     (_STAGE + r"\(\)`?", "`vrd run PROJECT`"),
     (r"\bVRDProject\(\.\.\.\)(?: in a notebook)?", "`vrd run PROJECT --films FOLDER`"),
+    (r"Open the project with their folder, open_project\([^)]*\), and call run\(\) once",
+     "Run once `vrd run PROJECT --films FOLDER`"),
+    (r"`?\bopen_project\([^)]*reset_search=True\)`?", "`vrd find PROJECT --reset`"),
     (r"`?\bopen_project\([^)]*\)`?", "`vrd find PROJECT`"),
     (
         r"`?\b(?:project|found)\.(?:annotations\.)?read_edits\((.*?)\)"

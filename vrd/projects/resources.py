@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from numbers import Integral, Real
 
 from vrd.core.protocols import Index
+from vrd.errors import ProjectError
 from vrd.indexes.flat import make_index
+
+_DEVICES = ("auto", "cpu", "gpu")
+_GIB = "a number above 0 (GiB)"
+_COUNT = "a whole number of at least 1, or None"
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, Real) and not isinstance(value, bool)
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool) and value >= 1
 
 
 @dataclass
@@ -20,11 +35,31 @@ class Resources:
         Most memory that the search takes, in GiB.
     workers
         Films read at once; None for one per processor.
+
+    Raises
+    ------
+    ProjectError
+        If one of them makes no sense: better now than after hours of decoding.
+
+    Examples
+    --------
+    >>> Resources(workers=0)
+    Traceback (most recent call last):
+    vrd.errors.ProjectError: workers is 0; it must be a whole number of at least 1, or None.
     """
 
     device: str = "auto"
     memory_gib: float = 4.0
     workers: int | None = None
+
+    def __post_init__(self) -> None:
+        for name, good, message in (
+            ("device", self.device in _DEVICES, "'auto', 'cpu' or 'gpu'"),
+            ("memory_gib", _is_number(self.memory_gib) and 0 < self.memory_gib < math.inf, _GIB),
+            ("workers", self.workers is None or _is_count(self.workers), _COUNT),
+        ):
+            if not good:
+                raise ProjectError(f"{name} is {getattr(self, name)!r}; it must be {message}.")
 
     @property
     def memory_bytes(self) -> int:
