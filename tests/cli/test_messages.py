@@ -15,7 +15,8 @@ ROOT = Path(vrd.__file__).parent
 # What no command can lead to: live parts of pages, single pictures, and seams for programmers.
 BEYOND = ("widgets", "views", "annotations/agreement", "analysis", "core/segments",
           "fingerprinters/choose", "fingerprinters/keras_cnn", "projects/querying",
-          "projects/annotating", "projects/overviews", "projects/places")  # fmt: skip
+          "projects/annotating", "projects/overviews", "projects/places",
+          "projects/questions")  # fmt: skip
 # Arguments that no command sets, and what the command line has no command for.
 UNSET = re.compile(r"max_false_discovery_rate|batch_size|batch_rows|no_number|"
                    r"find\((?:track=.*?)?\)|combine_projects\(.*?\) in a notebook|"

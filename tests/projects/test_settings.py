@@ -20,6 +20,7 @@ def folder(tmp_path):
     settings = ProjectSettings(
         name=tmp_path.name,
         video_path="films",
+        further_video_paths={"tv": "/elsewhere/tv"},
         network="efficientnetb4",
         layer="top_conv",
         weights="random",
