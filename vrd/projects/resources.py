@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from numbers import Integral, Real
+from typing import Any
 
 from vrd.core.protocols import Index
 from vrd.errors import ProjectError
@@ -15,12 +16,8 @@ _GIB = "a number above 0 (GiB)"
 _COUNT = "a whole number of at least 1, or None"
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, Real) and not isinstance(value, bool)
-
-
-def _is_count(value: object) -> bool:
-    return isinstance(value, Integral) and not isinstance(value, bool) and value >= 1
+def _is_positive(value: Any, kind: Any) -> bool:
+    return isinstance(value, kind) and value is not True and 0 < value < math.inf
 
 
 @dataclass
@@ -55,8 +52,8 @@ class Resources:
     def __post_init__(self) -> None:
         for name, good, message in (
             ("device", self.device in _DEVICES, "'auto', 'cpu' or 'gpu'"),
-            ("memory_gib", _is_number(self.memory_gib) and 0 < self.memory_gib < math.inf, _GIB),
-            ("workers", self.workers is None or _is_count(self.workers), _COUNT),
+            ("memory_gib", _is_positive(self.memory_gib, Real), _GIB),
+            ("workers", self.workers is None or _is_positive(self.workers, Integral), _COUNT),
         ):
             if not good:
                 raise ProjectError(f"{name} is {getattr(self, name)!r}; it must be {message}.")

@@ -92,11 +92,11 @@ class WhereReused:
         if clip is not None:
             if sequences is not None:
                 raise ValueError("sequences are for a film of the project; a clip has none yet")
-            limits = {"count": count, "share": share}
-            return places_of_clip(self._source, clip, (start, end), max_distance, **limits)
+            span = start, end
+            return places_of_clip(self._source, clip, span, max_distance, count=count, share=share)
         if film is None:
             options = {"mirrored": mirrored, "count": count, "share": share}
             return places_of_picture(self._source, what, max_distance, **options)
         findings = chosen(self._source, "where_reused(film)", sequences)
-        span = Segment(film, start, end)
-        return places_of_film(findings, span, max_distance, count=count, share=share)
+        stretch_of_film = Segment(film, start, end)
+        return places_of_film(findings, stretch_of_film, max_distance, count=count, share=share)
