@@ -8,6 +8,7 @@ at hand, and compared when its time has changed.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,7 @@ from vrd.storage.database import Database
 from vrd.storage.records import VideoRecord
 
 _NOTICES = notices(__name__)
+_LOGGER = logging.getLogger("vrd.pipeline.update_stills")
 #: What the table of closer looks calls the digests; their keys are the content keys of films.
 _KIND, _MADE_BY = "sha256 of films", ""
 _BLOCK_BYTES = 1 << 20
@@ -94,6 +96,8 @@ def unchanged_copies(
     for old, new in tqdm(comparable, "Comparing with what was read", unit="film", disable=hidden):
         if sha256_of(paths[new.path]) == digests[old.content_key]:
             held[new.path] = replace(old, path=new.path, mtime_ns=new.mtime_ns, present=True)
+    if held:
+        _LOGGER.info("Copied or touched, but unchanged: %s", ", ".join(held))
     return held
 
 

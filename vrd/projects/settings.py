@@ -157,7 +157,8 @@ class ProjectSettings(BaseModel):
             _NOTICES.info(
                 "%s",
                 f"The project also had the films of {left}. With the next run they leave it; what "
-                "was made of them is kept. To have them in it, name all folders: video_path=[...].",
+                "was made of them is kept. To have them in it, name all folders: "
+                "--films A --films B, or in Python video_path=['A', 'B'].",
             )
 
     def made_by(self) -> tuple[str, ...]:
