@@ -105,7 +105,7 @@ class Annotations:
         Parameters
         ----------
         path
-            A .csv, .xlsx or .eaf file that was exported, or a folder of .eaf files.
+            A .csv, .xlsx, .ods or .eaf file that was exported, or a folder of .eaf files.
         reviewer
             Who edited it. Only judgements without a name are credited to this person: those for
             which neither the column ``reviewer`` nor the annotator of ELAN names somebody.
