@@ -14,7 +14,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from vrd.decoding.still_command import StillSettings
 from vrd.decoding.still_rows import Gap
 from vrd.errors import StorageError, VideoError
 from vrd.pipeline.find_films import IMAGE_EXTENSIONS
+from vrd.pipeline.unchanged_films import sha256_of
 
 #: How stills are made unless somebody says otherwise; ffmpeg chooses its threads.
 USUAL_STILLS = StillSettings(threads=0)
@@ -53,6 +54,8 @@ class Extraction:
         First row, and the row after the last one, of each stretch without picture.
     timecode
         Timecode at which the film starts, where it states one.
+    sha256
+        Digest of all bytes of the film; empty where it is not known.
     """
 
     rows: int
@@ -62,6 +65,7 @@ class Extraction:
     remark: str = ""
     gaps: tuple[Gap, ...] = ()
     timecode: StartTimecode | None = None
+    sha256: str = field(default="", compare=False)
 
 
 def extract_stills(
@@ -128,6 +132,8 @@ def extract_stills(
         timecode=decoded.timecode,
         remark=decoded.remark,
         gaps=decoded.gaps,
+        # The system still has the file at hand: this takes a small part of the time of decoding.
+        sha256=sha256_of(film, cancelled),
     )
 
 
