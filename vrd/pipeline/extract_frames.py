@@ -14,7 +14,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from vrd.decoding.image import decode_picture
 from vrd.decoding.still_command import StillSettings
 from vrd.errors import StorageError, VideoError
 from vrd.pipeline.find_films import IMAGE_EXTENSIONS
+from vrd.pipeline.unchanged_films import sha256_of
 
 #: How stills are made unless somebody says otherwise; ffmpeg chooses its threads.
 USUAL_STILLS = StillSettings(threads=0)
@@ -48,6 +49,8 @@ class Extraction:
         Dead borders ``(top, bottom, left, right)`` as fractions of height and width.
     timecode
         Timecode at which the film starts, where it states one.
+    sha256
+        Digest of all bytes of the film; empty where it is not known.
     """
 
     rows: int
@@ -55,6 +58,7 @@ class Extraction:
     note: str
     borders: Borders
     timecode: StartTimecode | None = None
+    sha256: str = field(default="", compare=False)
 
 
 def extract_stills(
@@ -114,7 +118,15 @@ def extract_stills(
             unfinished.rename(folder)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
-    return Extraction(decoded.rows, decoded.length, decoded.note, borders, decoded.timecode)
+    # The system still has the file at hand, so this takes a small part of the time of decoding.
+    return Extraction(
+        decoded.rows,
+        decoded.length,
+        decoded.note,
+        borders,
+        timecode=decoded.timecode,
+        sha256=sha256_of(film, cancelled),
+    )
 
 
 def _partial_folder(film: Path, folder: Path) -> Path:
