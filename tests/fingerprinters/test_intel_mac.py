@@ -51,8 +51,6 @@ def test_a_network_says_what_works_there(monkeypatch, intel_mac):
 def test_the_check_says_it_too(monkeypatch, intel_mac):
     monkeypatch.delenv("KERAS_BACKEND", raising=False)
     find = util.find_spec
-    monkeypatch.setattr(
-        doctor.util, "find_spec", lambda name: find(name) if name == "keras" else None
-    )
+    monkeypatch.setattr(util, "find_spec", lambda name: find(name) if name == "keras" else None)
     (keras,) = (check for check in doctor.check() if check.subject == "Keras")
     assert "network='dct'" in keras.repair
