@@ -391,7 +391,7 @@ def closed(monkeypatch, folder: Path, number: int) -> None:
     scandir = os.scandir
 
     def refuse(path="."):
-        if Path(path) == folder:
+        if not isinstance(path, int) and Path(path) == folder:
             raise OSError(number, os.strerror(number), str(path))
         return scandir(path)
 

@@ -182,6 +182,7 @@ def test_a_database_without_timecodes_is_read_and_upgraded(tmp_path):
     reader = Database(path, read_only=True)
     (film,) = reader.videos()
     assert (film.path, film.timecode, film.gaps) == ("a.mp4", None, ())
+    assert film.id is not None
     writer = Database(path)
     writer.write_timecodes({film.id: "known"})
     # The reader that was open meanwhile reads the tables as they are now.

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     import pandas as pd
-    from timecode import Timecode
+    from timecode.timecode import Timecode
 
     from vrd.core.videos import Video
 
@@ -74,8 +74,8 @@ class StartTimecode:
         form = _FORM.fullmatch(text.strip())
         if form is None or rate is None or rate < 1:
             return None
-        whole = round(rate)
-        rate = min(float(whole), whole * _NTSC, key=lambda known: abs(known - rate))
+        whole, told = round(rate), rate
+        rate = min(float(whole), whole * _NTSC, key=lambda known: abs(known - told))
         if int(form[1]) >= _HOURS or int(form[5]) >= whole:
             return None
         hours, minutes, seconds, mark, frame = form.groups()
@@ -104,7 +104,7 @@ class StartTimecode:
         return int(self._timecode(start_timecode=last).frames)
 
     def _timecode(self, **value: Any) -> Timecode:
-        from timecode import Timecode
+        from timecode.timecode import Timecode
 
         rate = f"{self.rate:.2f}"
         return Timecode(rate, force_non_drop_frame=not self.drops_frames, **value)

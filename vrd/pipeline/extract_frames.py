@@ -124,6 +124,7 @@ def extract_stills(
             unfinished.rename(folder)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
+    # The system still has the file at hand, so this takes a small part of the time of decoding.
     return Extraction(
         decoded.rows,
         decoded.length,
@@ -132,7 +133,6 @@ def extract_stills(
         timecode=decoded.timecode,
         remark=decoded.remark,
         gaps=decoded.gaps,
-        # The system still has the file at hand: this takes a small part of the time of decoding.
         sha256=sha256_of(film, cancelled),
     )
 
