@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from vrd import __version__
 from vrd.errors import ProjectError, UnknownNameError
+from vrd.fingerprinters.onnx_network import OnnxNetwork
 from vrd.matching.settings import FinderSettings
 from vrd.storage.files import read_json, write_json
 
@@ -19,7 +21,7 @@ FILE_NAME = "project.json"
 #: Arguments of `VRDProject` that have another name among the settings.
 _ARGUMENTS = {"stop_at_layer": "layer"}
 #: Settings that nobody gives: VRD keeps them.
-_KEPT_BY_VRD = ("name", "weights_stamp", "spec", "reference", "query", "finder")
+_KEPT_BY_VRD = ("name", "onnx", "weights_stamp", "spec", "reference", "query", "finder")
 
 
 class ProjectSettings(BaseModel):
@@ -27,6 +29,8 @@ class ProjectSettings(BaseModel):
 
     Attributes
     ----------
+    onnx
+        The ONNX model that ``network`` names, if it is one, and how pictures are prepared for it.
     spec
         Description of the fingerprints last made with ``network``, ``layer`` and ``weights``.
     weights_stamp
@@ -44,6 +48,7 @@ class ProjectSettings(BaseModel):
     network: str = ""
     layer: str = ""
     weights: str = ""
+    onnx: OnnxNetwork | None = None
     fps: float = Field(
         default=1.0, gt=0, allow_inf_nan=False, description="a number above 0 (frames per second)"
     )
@@ -63,13 +68,14 @@ class ProjectSettings(BaseModel):
     query: str = ""
     finder: FinderSettings = Field(default_factory=FinderSettings)
 
-    @field_validator("finder", mode="before")
+    @field_validator("finder", "onnx", mode="before")
     @classmethod
-    def _without_settings_of_other_versions(cls, finder: Any) -> Any:
-        if not isinstance(finder, dict):
-            return finder
-        known = FinderSettings.model_fields
-        return {name: value for name, value in finder.items() if name in known}
+    def _without_settings_of_other_versions(cls, values: Any, field: ValidationInfo) -> Any:
+        if not isinstance(values, dict):
+            return values
+        kind = OnnxNetwork if field.field_name == "onnx" else FinderSettings
+        known = kind.model_fields
+        return {name: value for name, value in values.items() if name in known}
 
     @classmethod
     def made(cls, **values: Any) -> Self:
@@ -105,7 +111,7 @@ class ProjectSettings(BaseModel):
                 raise UnknownNameError("argument", name, [*known, *_ARGUMENTS])
         values = {_ARGUMENTS.get(name, name): value for name, value in changes.items()}
         if values.get("network", self.network) != self.network:
-            values = {"layer": "", "weights": ""} | values
+            values = {"layer": "", "weights": "", "onnx": None} | values
         if values.get("video_path"):
             values["video_path"] = absolute_path(values["video_path"])
         for name in {"layer", "weights", "video_path"} & values.keys():
@@ -130,13 +136,16 @@ class ProjectSettings(BaseModel):
             )
         same = old.made_by() == self.made_by()
         self.spec = old.spec if same else None
+        if same and self.onnx is not None and old.onnx is not None:
+            self.onnx = self.onnx.knowing(old.onnx)
         # A limit means nothing to other fingerprints.
         self.finder = old.finder if same else old.finder.changed(max_distance=None)
         return self
 
     def made_by(self) -> tuple[str, ...]:
         """Return the settings on which the fingerprints depend."""
-        return self.network, self.layer, self.weights, self.weights_stamp
+        model = "" if self.onnx is None else json.dumps(self.onnx.said)
+        return self.network, self.layer, self.weights, self.weights_stamp, model
 
     def write(self, folder: Path) -> None:
         """Write ``project.json``, whole or not at all."""
