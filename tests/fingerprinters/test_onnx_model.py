@@ -108,7 +108,12 @@ def test_what_determines_the_vectors_is_in_the_digest(small, tmp_path):
     assert model.network.producer == "tests 1"
     elsewhere = tmp_path / "small.onnx"
     elsewhere.write_bytes(small.read_bytes())
-    same = {"scale": Scale(copy_limit=0.5), "batch_size": 2, "memory_gib": 4, "layout": "nchw"}
+    same = {
+        "scale": Scale(copy_limit=0.5),
+        "batch_size": 2,
+        "model_memory_gib": 4,
+        "layout": "nchw",
+    }
     assert OnnxModel(plain(elsewhere, **said, **same)).spec == model.spec
     changes = [
         {"mean": 0.1},

@@ -40,14 +40,14 @@ def test_a_model_of_endless_memory_is_stopped(tmp_path):
     ends = onnx_models.port("pictures", 1, 3, 4, 4), [onnx_models.port("vector", 1, 48)]
     path = onnx_models.save(tmp_path / "greedy.onnx", nodes, *ends, [size])
     with pytest.raises(WeightsError, match=r"greedy\.onnx needs more memory .*4 GiB.*batch_size=1"):
-        OnnxModel(OnnxNetwork(path, mean=0, std=1, memory_gib=4))
+        OnnxModel(OnnxNetwork(path, mean=0, std=1, model_memory_gib=4))
 
 
 def test_a_process_that_was_killed_is_started_again(model):
     before = model(BLACK)
     process = model._process._process
     os.kill(process.pid, signal.SIGKILL)
-    with pytest.raises(WeightsError, match=r"small\.onnx ended the process .*memory_gib=16"):
+    with pytest.raises(WeightsError, match=r"small\.onnx ended the process .*model_memory_gib=16"):
         model(BLACK)
     np.testing.assert_array_equal(model(BLACK), before)
 

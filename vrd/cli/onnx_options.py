@@ -153,6 +153,16 @@ class OnnxOptions:
             rich_help_panel=_MODEL,
         ),
     ] = None
+    model_memory_gib: Annotated[
+        Any,
+        Option(
+            "--model-memory",
+            parser=positive,
+            metavar="GIB",
+            help="Most memory that the model may take, in GiB. At first: 8.",
+            rich_help_panel=_MODEL,
+        ),
+    ] = None
 
 
 def onnx_network(folder: Path, network: str | None, options: OnnxOptions) -> OnnxNetwork | None:

@@ -20,7 +20,7 @@ from vrd.errors import ProjectError
 #: Mean and deviation of red, green and blue, as parts of 255, of most published models.
 IMAGENET = {"mean": (0.485, 0.456, 0.406), "std": (0.229, 0.224, 0.225)}
 #: What does not change the fingerprints, or is only known once the model was read.
-_NOT_SAID = ("path", "scale", "batch_size", "memory_gib", "sha256", "producer")
+_NOT_SAID = ("path", "scale", "batch_size", "model_memory_gib", "sha256", "producer")
 
 
 def _three(value: Any) -> Any:
@@ -91,7 +91,7 @@ class OnnxNetwork(BaseModel):
         What the fingerprints are called; by default, the name of the file.
     batch_size
         Pictures that go through the model at once; it does not change the vectors.
-    memory_gib
+    model_memory_gib
         Most memory that the model may take, in GiB (on Linux).
     sha256, producer
         What VRD read in the file: the digest of all its bytes, and the program that wrote it.
@@ -130,7 +130,7 @@ class OnnxNetwork(BaseModel):
     scale: Scale | None = Field(None, description="a vrd.core.scale.Scale")
     name: str = Field("", max_length=200, description="a name of at most 200 letters")
     batch_size: int = Field(8, ge=1, le=1024, description="a whole number from 1 to 1024")
-    memory_gib: _Above0 = Field(8.0, description="a number above 0 (GiB)")
+    model_memory_gib: _Above0 = Field(8.0, description="a number above 0 (GiB)")
     sha256: str = Field("", description="a text")
     producer: str = Field("", description="a text")
 

@@ -73,7 +73,7 @@ class OnnxProcess:
         self.close()
         self._process = _start()
         self._end = weakref.finalize(self, _stop, self._process)
-        memory_bytes = int(self._network.memory_gib * 2**30)
+        memory_bytes = int(self._network.model_memory_gib * 2**30)
         request = {"call": "load", "path": self._network.path, "memory_bytes": memory_bytes}
         return self._ask(request)[0]
 
@@ -113,9 +113,9 @@ class OnnxProcess:
     def _needs_memory(self, what: str) -> str:
         network = self._network
         return (
-            f"The model {network.path} {what}. It may take {network.memory_gib:g} GiB, for "
+            f"The model {network.path} {what}. It may take {network.model_memory_gib:g} GiB, for "
             f"{network.batch_size} pictures at once. Give fewer with batch_size=1, or more memory "
-            f"with memory_gib={2 * network.memory_gib:g}; or the model is damaged."
+            f"with model_memory_gib={2 * network.model_memory_gib:g}; or the model is damaged."
         )
 
 

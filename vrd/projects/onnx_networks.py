@@ -45,8 +45,8 @@ def described(network: Any, folder: Path) -> Any:
         return known
     raise ProjectError(
         f"The model {network} does not say how pictures are prepared for it. Give "
-        f"network=OnnxNetwork({str(network)!r}, mean='imagenet', std='imagenet'), with the class "
-        "from vrd.fingerprinters.onnx_network and the numbers that its makers name."
+        f"network=OnnxNetwork({str(network)!r}, mean='imagenet', std='imagenet') (from "
+        "vrd.fingerprinters.onnx_network), with the numbers that its makers name."
     )
 
 
