@@ -40,9 +40,12 @@ def read_contrast(
     spec = contrast.spec
     try:
         stored = read_fingerprints(database, ids, timeline, spec)
-    except MissingStageError:
+    except MissingStageError as error:
         if read_only:
-            raise
+            raise MissingStageError(
+                "The contrast of the frames has not been measured yet, and the project was opened "
+                "for reading only. Open it without read_only=True, or search with min_contrast=0."
+            ) from error
         reader = StillsReader(timeline, spec.input_size, fit=spec.scale.fit)
         fingerprint_frames(reader, contrast, database, ids, title="Contrast")
         stored = read_fingerprints(database, ids, timeline, spec)

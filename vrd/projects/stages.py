@@ -59,7 +59,9 @@ def make_stills(track: Track, *, force: bool = False, retry_failed: bool = False
             workers=track.resources.workers,
         )
         timeline = _read_again(track, outcome)
-    folder.save("video_path", "fps", "longest_side", "additional_video_extensions")
+    folder.save(
+        "video_path", "further_video_paths", "fps", "longest_side", "additional_video_extensions"
+    )
     return _not_empty(timeline, track)
 
 
