@@ -18,6 +18,10 @@ case "$1" in -version) echo "ffmpeg version 6.1"; exit;; esac
 echo $$ >> "$DECODERS"
 exec sleep 600
 """
+PROBE = """#!/bin/sh
+echo '{"format": {"format_name": "matroska", "duration": "9"},
+"streams": [{"index": 0, "codec_type": "video", "width": 64, "height": 36}]}'
+"""
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs signals of Linux")
 
 
@@ -26,7 +30,10 @@ def run(tmp_path):
     """Start `vrd run` with a decoder that never ends, and return it with the decoder's number."""
     program = tmp_path / "ffmpeg-that-hangs"
     program.write_text(DECODER)
+    probe = tmp_path / "ffprobe-that-hangs"
+    probe.write_text(PROBE)
     program.chmod(0o755)
+    probe.chmod(0o755)
     (tmp_path / "films").mkdir()
     (tmp_path / "films" / "a.mkv").write_bytes(b"no film")
     decoders = tmp_path / "decoders"
@@ -48,6 +55,8 @@ def run(tmp_path):
     for process in started:
         process.kill()
         process.wait()
+        if process.stderr:
+            process.stderr.close()
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
