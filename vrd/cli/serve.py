@@ -207,7 +207,10 @@ def _notebook_for(folder: Path, notebooks: Path) -> Path:
         )
     folder = folder.resolve()
     if is_project(folder):
-        return _with_notebook(folder / "tune_and_review.ipynb", review_cells(folder))
+        # A project that may only be read is shown by a notebook in another place.
+        readable = os.access(folder, os.W_OK) or (folder / "tune_and_review.ipynb").exists()
+        place = folder if readable else notebooks.resolve() / folder.name
+        return _with_notebook(place / "tune_and_review.ipynb", review_cells(folder, place))
     ready = sorted(folder.glob("*.ipynb"))
     if ready:
         return ready[0]
@@ -221,12 +224,11 @@ def _films_of(folder: Path) -> list[Path]:
     """Return the folders of films that the notebook for a folder will show."""
     try:
         settings = ProjectSettings.read(folder)
-        joined = [folder / part for part in (settings.reference, settings.query) if part]
-        films = [ProjectSettings.read(part).video_path for part in joined] or [settings.video_path]
+        owners = [ProjectSettings.read(part) for part in settings.joined(folder)] or [settings]
     except ProjectError:
         # This is no project, or its notebook says what is wrong as soon as it opens it.
         return [folder]
-    return [Path(path) for path in films if path]
+    return [path for owner in owners for _, path in owner.film_folders if owner.video_path]
 
 
 def _with_notebook(path: Path, cells: Cells) -> Path:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from vrd.core.film_folders import FilmFolders
 from vrd.core.timelines import Failure, Timeline, Video
 from vrd.errors import DamagedArtefactError, ProjectError, StaleArtefactError
 from vrd.storage.database import Database
@@ -16,7 +17,9 @@ from vrd.storage.records import RowTimes, VideoRecord
 PICTURE = "picture"
 
 
-def read_timeline(database: Database, films: Path, stills: Path, track: str = PICTURE) -> Timeline:
+def read_timeline(
+    database: Database, films: Path | FilmFolders, stills: Path, track: str = PICTURE
+) -> Timeline:
     """Return the rows of a track of all films that are there and could be read.
 
     Parameters
@@ -24,7 +27,7 @@ def read_timeline(database: Database, films: Path, stills: Path, track: str = PI
     database
         Where the timelines are.
     films, stills
-        The folder of films, and that of their stills.
+        The folder of films, or several, and that of their stills.
     track
         Name of the track.
 
@@ -78,7 +81,9 @@ def _cut_off(track: str) -> str:
     )
 
 
-def _video(record: VideoRecord, films: Path, stills: Path, picture: VideoRecord | None) -> Video:
+def _video(
+    record: VideoRecord, films: Path | FilmFolders, stills: Path, picture: VideoRecord | None
+) -> Video:
     """Return a film; its stills are those of its pictures where its rows have none."""
     shown = picture or record
     return Video(

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tqdm.auto import tqdm
 
+from vrd.core.film_folders import FilmFolders
 from vrd.decoding.still_command import StillSettings
 from vrd.errors import DecoderKilledError, StaleArtefactError, VideoError
 from vrd.pipeline.extract_frames import Extraction, extract_many
@@ -26,6 +27,7 @@ from vrd.pipeline.known_films import (
     seen_now,
     still_valid,
 )
+from vrd.pipeline.unchanged_films import remember_digest, unchanged_copies
 from vrd.storage.database import Database
 from vrd.storage.files import storage_errors
 from vrd.storage.records import VideoRecord
@@ -35,7 +37,7 @@ _LOGGER = logging.getLogger(__name__)
 
 def update_stills(
     database: Database,
-    films: Path,
+    films: Path | FilmFolders,
     stills: Path,
     settings: ExtractionSettings,
     *,
@@ -49,14 +51,15 @@ def update_stills(
     Each film is committed when it is done. A film that cannot be read is recorded with its
     cause, and is not tried again until it changes. A film that is no longer there leaves the
     timeline; its stills and fingerprints are kept, and serve again if it comes back, here or
-    under another name.
+    under another name. A film that was copied without its time of change is recognised by its
+    bytes, see `vrd.pipeline.unchanged_films`.
 
     Parameters
     ----------
     database
         Where the films are recorded.
     films, stills
-        The folder of films, and the folder of their stills.
+        The folder of films, or several, and the folder of their stills.
     settings
         Which files are films, and how their stills are made.
     force
@@ -92,6 +95,11 @@ def update_stills(
         force, known = False, {k: v for k, v in known.items() if v.settings == str(settings)}
     seen = {name: seen_now(film, name, settings) for name, film in paths.items()}
     kept = {} if force else still_valid(known, seen, stills, retry_failed=retry_failed)
+    if not force:
+        used = {record.id for record in kept.values()}
+        free = {path: record for path, record in known.items() if record.id not in used}
+        new = {name: record for name, record in seen.items() if name not in kept}
+        kept |= unchanged_copies(database, free, new, paths, stills, progress=progress)
     database.keep_videos(list(kept.values()))
     database.mark_absent(gone)
     jobs = {paths[name]: record for name, record in seen.items() if name not in kept}
@@ -146,6 +154,8 @@ def _extract(
                 database.keep_videos([replace(old, mtime_ns=record.mtime_ns, present=True)])
             else:
                 database.write_video(record)
+            if isinstance(result, Extraction):
+                remember_digest(database, record, result.sha256)
             _log(record)
             bar.update()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from tqdm.auto import tqdm
 
+from vrd.core.film_folders import FilmFolders
 from vrd.core.protocols import RowSource
 from vrd.core.timelines import Video
 from vrd.errors import MissingStageError, StaleArtefactError, VideoError
@@ -17,7 +18,7 @@ from vrd.storage.records import RowTimes, VideoRecord
 
 def update_timeline(
     database: Database,
-    films: Path,
+    films: Path | FilmFolders,
     track: str,
     source: RowSource,
     *,
@@ -74,7 +75,7 @@ def update_timeline(
 
 
 def _rows_of(
-    record: VideoRecord, films: Path, source: RowSource
+    record: VideoRecord, films: Path | FilmFolders, source: RowSource
 ) -> tuple[VideoRecord, RowTimes | None]:
     """Return what is now known of a film, and the times of its rows."""
     video = Video(

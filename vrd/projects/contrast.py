@@ -46,7 +46,13 @@ def read_contrast(
     spec = contrast.spec
     try:
         return read_fingerprints(database, ids, timeline, spec).read()[:, 0]
-    except (MissingStageError, DamagedArtefactError):
+    except MissingStageError as error:
+        if read_only:
+            raise MissingStageError(
+                "The contrast of the frames has not been measured yet, and the project was opened "
+                "for reading only. Open it without read_only=True, or search with min_contrast=0."
+            ) from error
+    except DamagedArtefactError:
         if read_only:
             raise
     drop_damaged(database, spec)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 from vrd.projects.lost_files import SETTINGS_NAME
@@ -25,8 +26,10 @@ def sweep_leftovers(folder: Path) -> None:
         The folder of a project whose lock this process holds.
     """
     sweep()
-    sweep_unfinished(folder, SETTINGS_NAME.replace(".", r"\."))
-    for results in folder.iterdir():
-        if results.is_dir() and results.name != "frames":
-            sweep_unfinished(results, _RESULTS)
-            sweep_unfinished(results / "neighbour_batch", _BATCHES)
+    # A folder that may not be looked into is no reason not to go on.
+    with contextlib.suppress(OSError):
+        sweep_unfinished(folder, SETTINGS_NAME.replace(".", r"\."))
+        for results in folder.iterdir():
+            if results.is_dir() and results.name != "frames":
+                sweep_unfinished(results, _RESULTS)
+                sweep_unfinished(results / "neighbour_batch", _BATCHES)

@@ -45,7 +45,9 @@ def make_stills(track: Track, *, force: bool = False, retry_failed: bool = False
     with logged(track, "stills") as outcome:
         update_stills_of(track, force=force, retry_failed=retry_failed)
         timeline = _read_again(track, outcome)
-    track.folder.save("video_path", "fps", "longest_side", "additional_video_extensions")
+    track.folder.save(
+        "video_path", "further_video_paths", "fps", "longest_side", "additional_video_extensions"
+    )
     return _not_empty(timeline, track)
 
 

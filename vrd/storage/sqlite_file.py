@@ -163,7 +163,8 @@ class SQLiteFile:
         if self.read_only:
             raise ReadOnlyError(
                 f"{self.path} was opened for reading only, so nothing can be written to it. Open "
-                "the project without read_only=True."
+                "the project without read_only=True; where you may not write to its folder, copy "
+                "that to a place of your own first."
             )
         with self._errors():
             self._connection.execute("BEGIN IMMEDIATE")
