@@ -17,11 +17,11 @@ from vrd.errors import ProjectError, UnknownNameError
 from vrd.fingerprinters.onnx_network import OnnxNetwork
 from vrd.matching.settings import FinderSettings
 from vrd.projects.film_paths import film_paths, further_paths
+from vrd.projects.lost_files import SETTINGS_NAME as FILE_NAME
+from vrd.projects.lost_files import settings_of_last_run
 from vrd.storage.files import read_json, write_json
 
 _NOTICES = notices(__name__)
-#: The file in which a project keeps its settings; a folder without it is no project.
-FILE_NAME = "project.json"
 #: Arguments of `VRDProject` that have another name among the settings.
 _ARGUMENTS = {"stop_at_layer": "layer"}
 #: Settings that nobody gives: VRD keeps them.
@@ -206,6 +206,8 @@ class ProjectSettings(BaseModel):
     def read(cls, folder: Path, *, without: str = "") -> Self:
         """Read ``project.json``; what it holds beyond the settings of this version is passed over.
 
+        Where it is gone, the settings are those of the last run.
+
         Parameters
         ----------
         folder
@@ -218,21 +220,26 @@ class ProjectSettings(BaseModel):
         ProjectError
             If the folder is no project, or the file is damaged.
         """
-        if not is_project(folder):
+        path = folder / FILE_NAME
+        values = read_json(path) if has_settings(folder) else settings_of_last_run(folder)
+        if values is None:
             raise ProjectError(
                 f"{folder} is not a project of VRD: it has no project.json. A project is made by "
                 "VRDProject(...)."
             )
-        path = folder / FILE_NAME
-        values = read_json(path)
         values.pop(without, None)
         with setting_errors(path):
             return cls(**values)
 
 
+def has_settings(folder: Path) -> bool:
+    """Return whether a folder has a ``project.json``, which every project should have."""
+    return (folder / FILE_NAME).is_file()
+
+
 def is_project(folder: Path) -> bool:
     """Return whether a folder holds a project, of one collection or of two."""
-    return (folder / FILE_NAME).is_file()
+    return has_settings(folder) or settings_of_last_run(folder) is not None
 
 
 @contextlib.contextmanager
