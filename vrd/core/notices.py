@@ -13,12 +13,14 @@ class _ToOutput(logging.Handler):
     """
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Print one message."""
+        """Print one message, and give it to the handlers of VRD: to ``run.log`` in a run."""
         try:
             warning = record.levelno >= logging.WARNING
             print(record.getMessage(), file=sys.stderr if warning else sys.stdout)
         except Exception:  # a handler must never raise
             self.handleError(record)
+        for handler in logging.getLogger("vrd").handlers:
+            handler.handle(record)
 
 
 def notices(name: str) -> logging.Logger:

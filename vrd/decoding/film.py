@@ -122,7 +122,7 @@ def decode_film(
         raise VideoError(f"{shown(film)}: {reason}")
     times = {f"{row:06d}.jpg": (row + 0.5) / fps + ahead for row in range(rows)}
     reshape_stills(run, folder, log, times, lambda again, its: place_stills(again, its, fps, ahead))
-    notes = [_note(outcome, film, rows, probed.length, fps), *_hole_notes(log, placed.cut)]
+    notes = [_note(outcome, film, rows, _stated(probed, log), fps), *_hole_notes(log, placed.cut)]
     return DecodedFilm(
         rows,
         _playable(probed, log, rows, fps),
@@ -139,8 +139,17 @@ def _default_timeout(probed: Probe) -> float:
 
 
 def _promised(probed: Probe, log: FrameLog, fps: float) -> list[int]:
-    """Return the rows of the length that a film states, and of what was shown of it."""
-    return [expected_rows(length, fps) for length in (probed.length, log.end) if length]
+    """Return the rows of what was shown of a film, and of the length that it states."""
+    return [expected_rows(length, fps) for length in (log.end, _stated(probed, log)) if length]
+
+
+def _stated(probed: Probe, log: FrameLog) -> float | None:
+    """Return the seconds that a film states; some containers count them from another zero."""
+    length = probed.length
+    if length is None or length <= log.end + 1.0:
+        return length
+    counted = length - probed.start_time
+    return counted if abs(counted - log.end) < 1.0 else length
 
 
 def _without_begun(folder: Path, placed: Rows, promised: list[int]) -> int:
@@ -161,11 +170,12 @@ def _without_begun(folder: Path, placed: Rows, promised: list[int]) -> int:
 def _playable(probed: Probe, log: FrameLog, rows: int, fps: float) -> float:
     """Return the seconds that can be played: those stated, unless the rows prove them wrong."""
     played = max(log.end, (rows - 0.5) / fps)
-    if probed.length is None:
+    stated = _stated(probed, log)
+    if stated is None:
         return played
-    missing = expected_rows(probed.length, fps) - rows
+    missing = expected_rows(stated, fps) - rows
     right = 0 <= missing <= max(1, MAX_MISSING_SHARE * rows)
-    return probed.length if right else played
+    return stated if right else played
 
 
 def _note(outcome: Outcome, film: Path, rows: int, stated: float | None, fps: float) -> str:

@@ -9,14 +9,17 @@ import contextlib
 import hashlib
 import json
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vrd.core.film_folders import FilmFolders, where_are_films
+from vrd.core.notices import notices
 from vrd.errors import ProjectError
 from vrd.pipeline.find_films import VIDEO_EXTENSIONS, films_folder_exists, find_films
 from vrd.storage.records import VideoRecord
+
+_NOTICES = notices(__name__)
 
 
 @dataclass(frozen=True)
@@ -142,6 +145,16 @@ def still_valid(
         if name not in kept and _identity(record) in moved:
             kept[name] = replace(moved.pop(_identity(record)), path=name, present=True)
     return kept
+
+
+def say_damaged(records: Iterable[VideoRecord]) -> None:
+    """Say of which films the database holds damaged lines; they are due to be read again."""
+    for record in records:
+        if record.damage and record.present:
+            _NOTICES.warning(
+                "What the database says of %s is damaged (%s). The film is read again.",
+                record.path, record.damage,
+            )  # fmt: skip
 
 
 def _identity(record: VideoRecord) -> tuple[str, int, int, str]:

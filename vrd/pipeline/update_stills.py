@@ -24,6 +24,7 @@ from vrd.pipeline.known_films import (
     films_by_name,
     has_stills,
     printable,
+    say_damaged,
     seen_now,
     still_valid,
 )
@@ -81,9 +82,13 @@ def update_stills(
         If the disk is full; the films finished before stay.
     """
     paths = films_by_name(films, settings.additional_extensions)
+    # Before anything is made: what killed runs have left may fill the disk.
+    drop_unused_stills(database, stills)
     known = {record.path: record for record in database.videos()}
+    say_damaged(known.values())
     gone = [name for name in known if name not in paths]
-    stale = {r.settings for r in known.values() if r.present and r.timeline} - {str(settings)}
+    stale = {r.settings for r in known.values() if r.present and r.timeline and not r.damage}
+    stale -= {str(settings)}
     if stale and not force:
         raise StaleArtefactError(_other_settings(min(stale), settings))
     if stale:
@@ -203,6 +208,8 @@ def drop_unused_stills(database: Database, stills: Path) -> None:
     """Remove the stills that no film refers to: of changed films and of runs that were cut off."""
     used = {record.stills for record in database.videos()}
     ours = re.compile(r".+-[0-9a-f]{12}|\.part-[0-9a-f]+-[0-9a-f]+")
+    if not stills.is_dir():
+        return
     for folder in stills.iterdir():
         if folder.is_dir() and ours.fullmatch(folder.name) and folder.name not in used:
             shutil.rmtree(folder, ignore_errors=True)
