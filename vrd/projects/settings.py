@@ -10,8 +10,10 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from vrd import __version__
+from vrd.decoding.numbered_pictures import SCAN_FPS
 from vrd.errors import ProjectError, UnknownNameError
 from vrd.matching.settings import FinderSettings
+from vrd.pipeline.find_scans import NumberedPictures
 from vrd.storage.files import read_json, write_json
 
 #: The file in which a project keeps its settings; a folder without it is no project.
@@ -53,6 +55,15 @@ class ProjectSettings(BaseModel):
     additional_video_extensions: list[str] = Field(
         default_factory=list, description="a list of file name extensions such as ['.xyz']"
     )
+    scan_fps: float = Field(
+        default=SCAN_FPS,
+        gt=0,
+        allow_inf_nan=False,
+        description="a number above 0 (frames per second of film scans)",
+    )
+    numbered_pictures: NumberedPictures = Field(
+        default="auto", description="'auto', 'film' or 'pictures'"
+    )
     neighbours_considered: int = Field(
         default=250, ge=1, description="a whole number of at least 1"
     )
@@ -70,6 +81,11 @@ class ProjectSettings(BaseModel):
             return finder
         known = FinderSettings.model_fields
         return {name: value for name, value in finder.items() if name in known}
+
+    @field_validator("numbered_pictures", mode="before")
+    @classmethod
+    def _told_unless_said(cls, kind: Any) -> str:
+        return "auto" if kind is None else str(kind)
 
     @classmethod
     def made(cls, **values: Any) -> Self:

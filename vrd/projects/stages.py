@@ -43,7 +43,7 @@ def make_stills(track: Track, *, force: bool = False, retry_failed: bool = False
     folder, settings = track.folder, track.folder.settings
     folder.check_writable()
     with logged(track, "stills") as outcome:
-        update_stills(
+        passed_over = update_stills(
             track.database,
             track.films_folder,
             track.stills_folder,
@@ -51,13 +51,17 @@ def make_stills(track: Track, *, force: bool = False, retry_failed: bool = False
                 settings.fps,
                 settings.longest_side,
                 tuple(settings.additional_video_extensions),
+                settings.scan_fps,
+                settings.numbered_pictures,
             ),
             force=force,
             retry_failed=retry_failed,
             workers=track.resources.workers,
         )
         timeline = _read_again(track, outcome)
+        outcome["passed over"] = passed_over
     folder.save("video_path", "fps", "longest_side", "additional_video_extensions")
+    folder.save("scan_fps", "numbered_pictures")
     return _not_empty(timeline, track)
 
 

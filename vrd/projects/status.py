@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from vrd.core.passed_over import passed_over_text
 from vrd.core.timelines import Timeline
 from vrd.errors import VRDError
 from vrd.storage.files import read_json
@@ -48,7 +49,9 @@ def _stills(track: Track, timeline: Timeline) -> tuple[bool, str]:
     present = [video for video in track.database.videos(track.name) if video.present]
     waiting = any(video.status == "interrupted" for video in present)
     failed = f", {len(timeline.failures)} not fully read" if timeline.failures else ""
-    return not waiting, f"{len(timeline.videos):,} films, {len(timeline):,} frames{failed}"
+    passed_over = passed_over_text(timeline.passed_over)
+    detail = f"{len(timeline.videos):,} films, {len(timeline):,} frames{failed}"
+    return not waiting, detail + (f"; {passed_over}" if passed_over else "")
 
 
 def _fingerprints(track: Track, timeline: Timeline) -> tuple[bool, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vrd.pipeline.estimate import plan_run
-from vrd.pipeline.find_films import find_films
+from vrd.pipeline.find_films import look_into
 from vrd.pipeline.update_stills import drop_unused_stills
 from vrd.projects.track import Track
 
@@ -27,11 +27,16 @@ def plan_stages(track: Track) -> dict[str, object]:
     """Return what a run will take: films, hours, frames, disk and time."""
     settings = track.folder.settings
     read = [video for video in track.database.videos() if video.present and video.status == "ok"]
+    found = look_into(
+        track.films_folder, settings.additional_video_extensions, settings.numbered_pictures
+    )
     return plan_run(
-        find_films(track.films_folder, settings.additional_video_extensions),
+        found.films,
         track.folder.path,
         track.fingerprinter,
         done=len(read),
         fps=settings.fps,
         neighbours=settings.neighbours_considered,
+        passed_over=found.passed_over,
+        scan_fps=settings.scan_fps,
     )

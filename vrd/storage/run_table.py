@@ -52,6 +52,15 @@ class RunTable:
             for line in lines
         ]
 
+    def passed_over(self) -> dict[str, int]:
+        """Return how many files of each kind the last complete run passed over as no films."""
+        lines = self._file.query(
+            "SELECT outcome FROM runs WHERE stage = 'stills' AND outcome IS NOT NULL "
+            "ORDER BY id DESC LIMIT 1"
+        )
+        counts = json.loads(lines[0][0]).get("passed over", {}) if lines else {}
+        return {str(kind): int(count) for kind, count in counts.items()}
+
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
