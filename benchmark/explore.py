@@ -18,7 +18,7 @@ from vrd.core.decoys import DecoyCounts
 from vrd.core.neighbours import Neighbours
 from vrd.matching.explorable import ExplorableMatches
 from vrd.matching.filters import FilterStep
-from vrd.matching.normalization import background_distances
+from vrd.matching.normalization import Background, background_distances
 from vrd.matching.settings import FinderSettings
 from vrd.matching.thresholds import count_runs
 from vrd.widgets import small_stills
@@ -64,7 +64,7 @@ def runs_panel(neighbours: Neighbours) -> RunsPanel:
     """Make the panel of the published way, with groups and contrasts made up."""
     rows, films = len(neighbours), len(neighbours.frames.videos)
     contrast = np.random.default_rng(1).uniform(0, 0.5, rows).astype(np.float32)
-    background = background_distances(neighbours)
+    background = Background(background_distances(neighbours), neighbours.frames)
     return RunsPanel(
         neighbours,
         ExplorableMatches(neighbours, contrast=contrast, background=background),

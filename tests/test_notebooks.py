@@ -1,6 +1,7 @@
 """Every notebook, run from top to bottom in a real kernel."""
 
 import csv
+import shutil
 
 import nbformat
 import pytest
@@ -18,22 +19,24 @@ def test_committed_notebooks_hold_no_footage(path):
         assert not cell.get("outputs"), "clear the outputs before committing"
 
 
-@pytest.fixture
-def run(demo_films, tmp_path):
-    """Runs a notebook where a user would; gives its outputs."""
+def run(name, folder, films):
+    """Run a notebook where a user would; return its outputs, and the notebook as it is saved."""
+    (folder / "notebooks").mkdir()
+    (folder / "vrd_projects").mkdir(exist_ok=True)
+    (folder / "media").mkdir()
+    (folder / "media" / "demo").symlink_to(films)
+    book = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
+    where = {"metadata": {"path": str(folder / "notebooks")}}
+    NotebookClient(book, timeout=900, resources=where).execute()
+    outputs = [output for cell in book.cells for output in cell.get("outputs", [])]
+    return [one.data for one in outputs if "data" in one], nbformat.writes(book)
 
-    def run(name):
-        (tmp_path / "notebooks").mkdir()
-        (tmp_path / "vrd_projects").mkdir()
-        (tmp_path / "media").mkdir()
-        (tmp_path / "media" / "demo").symlink_to(demo_films)
-        book = nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", as_version=4)
-        where = {"metadata": {"path": str(tmp_path / "notebooks")}}
-        NotebookClient(book, timeout=900, resources=where).execute()
-        outputs = [output for cell in book.cells for output in cell.get("outputs", [])]
-        return [one.data for one in outputs if "data" in one], nbformat.writes(book)
 
-    return run
+@pytest.fixture(scope="module")
+def demo(demo_films, tmp_path_factory):
+    """The outputs of the demo, and the project that it made; read it only, or copy it."""
+    folder = tmp_path_factory.mktemp("demo")
+    return run("demo", folder, demo_films)[0], folder / "vrd_projects" / "demo_project"
 
 
 def _html(outputs):
@@ -41,20 +44,22 @@ def _html(outputs):
 
 
 @pytest.mark.slow
-def test_demo(run, tmp_path):
-    outputs, _ = run("demo")
+def test_demo(demo):
+    outputs, project = demo
     html = _html(outputs)
     assert html.count("data:image/jpeg;base64,") >= 2, "thumbnail rows are shown"
     assert sum("image/png" in one for one in outputs) >= 2, "plots are shown"
-    assert (tmp_path / "vrd_projects" / "demo_project" / "database_file").is_file()
+    assert (project / "database_file").is_file()
 
 
 @pytest.mark.slow
-def test_tune_and_review(run, tmp_path):
-    outputs, saved = run("tune_and_review")
+def test_tune_and_review(demo, demo_films, tmp_path):
+    # The demo has read the same films with the same settings.
+    shutil.copytree(demo[1], tmp_path / "vrd_projects" / "tuning")
+    outputs, saved = run("tune_and_review", tmp_path, demo_films)
     html = _html(outputs)
     live = [one for one in outputs if "application/vnd.jupyter.widget-view+json" in one]
-    assert any("Explorer" in one["text/plain"] for one in live)
+    assert any("The explorer finds" in one["text/plain"] for one in live)
     assert any("Review of" in one["text/plain"] for one in live)
     assert "Who shares footage with whom: 7 films" in html
     assert "data:image" not in saved, "a saved notebook holds no footage unless asked to"
@@ -66,8 +71,8 @@ def test_tune_and_review(run, tmp_path):
 
 
 @pytest.mark.slow
-def test_two_archives(run, tmp_path):
-    outputs, _ = run("two_archives")
+def test_two_archives(demo_films, tmp_path):
+    outputs, _ = run("two_archives", tmp_path, demo_films)
     html = _html(outputs)
     assert html.count("data:image/jpeg;base64,") >= 20, "thumbnail rows are shown"
     assert "2 groups" in html

@@ -175,7 +175,7 @@ def test_a_corrupt_film_is_listed_and_the_run_goes_on(films, finished, tmp_path)
 
 
 def test_plan_only(films, tmp_path):
-    done = vrd("run", films, "--project", tmp_path / "p", "--plan")
+    done = vrd("run", films, "--project", tmp_path / "p", *DCT, "--plan")
     assert "Disk needed" in done.stdout
     assert "sequences" not in done.stdout
 

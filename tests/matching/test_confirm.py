@@ -5,6 +5,7 @@ import pytest
 
 import vrd.projects.track
 from tests.support.drifting_films import SECONDS, collection, film, picture
+from tests.support.synthetic import timeline
 from vrd.core.sequences import AlignedSequence
 from vrd.fingerprinters.dct import DCTDescriptor
 from vrd.matching.confirm import (
@@ -15,6 +16,7 @@ from vrd.matching.confirm import (
 )
 from vrd.matching.dense_samples import DenseSampler
 from vrd.matching.motion import Motion
+from vrd.matching.normalization import Background
 from vrd.readers.stretches import FilmStretchReader
 from vrd.vrd_project import VRDProject, open_project
 
@@ -102,9 +104,10 @@ def test_what_moves_alike_backward_lowers_the_confidence(folder):
 
 
 def test_what_many_films_show_is_not_looked_at():
-    background = np.full(2 * SECONDS, 0.6, np.float32)
+    distances = np.full(2 * SECONDS, 0.6, np.float32)
+    background = Background(distances, timeline(SECONDS, SECONDS))
     assert worth_comparing([candidate()], background, 0.8) == [candidate()]
-    background[SECONDS:] = 0.01
+    distances[SECONDS:] = 0.01
     assert worth_comparing([candidate()], background, 0.8) == []
     assert worth_comparing([candidate()], None, 0.8) == [candidate()]
 

@@ -12,7 +12,6 @@ from vrd.matching.explorable import MAX_MERGED, ExplorableMatches, Filters, expl
 from vrd.matching.filters import group_numbers
 from vrd.matching.finder import SequenceFinder
 from vrd.matching.match_table import MatchTable
-from vrd.matching.normalization import background_distances
 from vrd.matching.runs import RunSettings, find_runs
 
 FRAMES = timeline(14, 11, 9)
@@ -75,7 +74,7 @@ def test_filters_are_those_of_the_finder(seed, contrast_limit):
         RunSettings(15, 1, 0, False),
         filters,
         contrast=contrast,
-        background=background_distances(neighbours),
+        background=finder.background,
     )
     assert found.longest(10_000) == finder.find_sequences(1, 0)
 

@@ -5,11 +5,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tests.support.synthetic import timeline
 from vrd.core.matches import Matches
 from vrd.core.neighbours import Neighbours
 from vrd.core.timelines import Timeline, Video
 from vrd.matching.normalization import (
     MAX_TIMES_BACKGROUND,
+    Background,
     background_distances,
     normalize_distances,
 )
@@ -54,6 +56,16 @@ def test_few_films_among_full_lists_are_a_lower_bound(frames) -> None:
     assert background_distances(neighbours(frames, {0: near}, k=6))[0] == pytest.approx(0.6)
 
 
+def test_films_that_share_a_row_are_no_background(frames) -> None:
+    near = [(3, 0.1), (6, 0.3), (9, 0.4), (12, 0.5), (15, 0.9)]
+    # Row 0 shares footage with films 1 and 3: these are the two that may, and film 2 is background.
+    sharing = np.array([0 * 6 + 1, 0 * 6 + 3], np.int64)
+    assert background_distances(neighbours(frames, {0: near}), sharing)[0] == pytest.approx(0.3)
+    # It shares footage with all near films: only those beyond them are background.
+    sharing = np.array([1, 2, 3, 4], np.int64)
+    assert background_distances(neighbours(frames, {0: near}), sharing)[0] == pytest.approx(0.9)
+
+
 def test_small_archives_have_no_background() -> None:
     few = Timeline.uniform(Video(f"{number}.mp4", Path(), Path(), ROWS, 3.0) for number in range(3))
     near = [(3, 0.1), (6, 0.2)]
@@ -66,7 +78,8 @@ def test_matches_are_stretched_by_the_nearer_background() -> None:
     )
     background = np.full(7, np.inf, np.float32)
     background[[0, 2]] = 0.3, 0.0
-    kept, dropped = normalize_distances(matches, background, 0.8)
+    archive = Background(background, timeline(7))
+    kept, dropped = normalize_distances(matches, archive, 0.8)
     assert kept.query.tolist() == [0, 1]
     assert kept.distance == pytest.approx([0.1 * 0.8 / (MAX_TIMES_BACKGROUND * 0.3), 0.3])
     # One too far for its background, and one that is everywhere, however near.

@@ -14,6 +14,7 @@ from vrd.core.segments import Segment
 from vrd.decoding.clip_cache import temporary_clips
 from vrd.errors import ReadOnlyError
 from vrd.vrd_project import open_project
+from vrd.widgets.names import SEQUENCE_COLUMNS
 from vrd.widgets.review import ReviewWidget
 from vrd.widgets.review_judgements import ReviewJudgements
 from vrd.widgets.served_folder import ServedFolder
@@ -26,7 +27,7 @@ pytest.importorskip("anywidget")
 
 def test_the_table_holds_numbers_only_and_says_what_can_be_done(browser, project):
     table, (numbers,) = browser.ask("ready")
-    values = np.frombuffer(numbers).reshape(13, table["size"])
+    values = np.frombuffer(numbers).reshape(len(SEQUENCE_COLUMNS), table["size"])
     line = project.find().table().iloc[0]
     assert values[2, 0] == line["query_start"]
     assert values[5, 0] == line["ref_end"]

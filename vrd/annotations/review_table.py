@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vrd.analysis.shared_groups import with_groups
 from vrd.annotations.judgements import Judgement, Judgements, match_id
 from vrd.core.neighbours import Neighbours
 from vrd.core.segments import Segment
@@ -41,11 +42,12 @@ def review_table(
     Returns
     -------
     DataFrame
-        ``match_id``, then the columns of `vrd.core.sequence_table`, then ``verdict``,
-        ``note``, ``reviewer`` and ``judged`` (the time of the judgement). They are empty texts
-        where nobody has judged the sequence.
+        ``match_id``, then the columns of `vrd.core.sequence_table`, then ``footage`` and ``films``
+        (see `vrd.analysis.shared_groups.with_groups`), then ``verdict``, ``note``, ``reviewer``
+        and ``judged`` (the time of the judgement). The last four are empty texts where nobody has
+        judged the sequence.
     """
-    table = sequence_table(sequences, neighbours, max_distance=max_distance)
+    table = with_groups(sequence_table(sequences, neighbours, max_distance=max_distance))
     pairs = list(segments_of(table))
     table.insert(0, "match_id", [match_id(*pair) for pair in pairs])
     judgements = Judgements() if judgements is None else judgements

@@ -66,6 +66,7 @@ def align_sequences(
     min_score: float = 1.5,
     max_false_discovery_rate: float = 1.0,
     with_candidates: bool = False,
+    with_decoys: bool = True,
 ) -> Alignment:
     """Find lines of matches between different films, the best evidence first.
 
@@ -86,6 +87,8 @@ def align_sequences(
         Largest share of the sequences that chance may make, 0 to 1.
     with_candidates
         Look for candidates, too.
+    with_decoys
+        Count what chance makes. Without, confidence is 1 everywhere, in half the time.
 
     Returns
     -------
@@ -109,7 +112,8 @@ def align_sequences(
     if clock is not None:
         matches, novelty, timeline = clock.matches(matches), clock.novelty(novelty), clock.ticks
     thresholds = _thresholds(min_score, timeline.mean_fps, with_candidates=with_candidates)
-    found = _lines_of_all_pairs(matches, timeline, max_distance, novelty, thresholds)
+    options = {"with_decoys": with_decoys}
+    found = _lines_of_all_pairs(matches, timeline, max_distance, novelty, thresholds, **options)
     aligned = _aligned(*found, timeline, thresholds, max_false_discovery_rate)
     return aligned if clock is None else _in_rows(aligned, clock)
 
@@ -144,6 +148,8 @@ def _lines_of_all_pairs(
     max_distance: float,
     novelty: Novelty,
     thresholds: list[ScoreThreshold],
+    *,
+    with_decoys: bool,
 ) -> tuple[list[_FoundLine], NDArray[np.float64]]:
     """Return the lines of all pairs of films, the best first, and the scores of decoys (rows)."""
     shots, weight = novelty.shots, novelty.weights
@@ -154,7 +160,8 @@ def _lines_of_all_pairs(
         pair = FilmPair(shots[rows], shots[other_rows], weight[rows])
         lines = find_lines(pair_matches, pair, *thresholds)
         found += [_FoundLine(line, query, reference) for line in lines]
-        decoys += _decoys(pair_matches, pair, lines, thresholds[0])
+        if with_decoys:
+            decoys += _decoys(pair_matches, pair, lines, thresholds[0])
     found.sort(key=lambda item: (-item.line.score, item.query, item.reference))
     return found, np.array(decoys)
 

@@ -12,13 +12,13 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vrd.core.segments import intersect_spans
 from vrd.core.sequences import AlignedSequence
 from vrd.core.timelines import Timeline
 from vrd.matching.dense_samples import DenseSampler
 from vrd.matching.motion import REACH_S, Motion, compare_motion
+from vrd.matching.normalization import Background
 from vrd.matching.rescans import rescan_each
 
 #: Changes whenever this stage would see something else: remembered results are then made anew.
@@ -79,19 +79,21 @@ def compare_candidates(
 
 def worth_comparing(
     candidates: Sequence[AlignedSequence],
-    background: NDArray[np.float32] | None,
+    background: Background | None,
     max_distance: float,
 ) -> list[AlignedSequence]:
     """Return the candidates whose pictures hardly resemble films that share nothing with them.
 
-    ``background`` (n,) is as `vrd.matching.normalization.background_distances` gives it, or None.
+    Without a background, all are worth it.
     """
     if background is None:
         return list(candidates)
     return [
         candidate
         for candidate in candidates
-        if min(np.median(background[row : row + candidate.duration]) for row in candidate[:2])
+        if min(
+            np.median(background.distance[row : row + candidate.duration]) for row in candidate[:2]
+        )
         >= MIN_BACKGROUND_SHARE * max_distance
     ]
 

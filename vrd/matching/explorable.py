@@ -7,6 +7,7 @@ over arrays. A million matches take some tens of milliseconds (``python -m bench
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from vrd.core.matches import matches_within
 from vrd.core.neighbours import Neighbours
 from vrd.matching.match_columns import Rows
 from vrd.matching.match_table import Mask, MatchTable
+from vrd.matching.normalization import Background
 
 #: More runs than this are not merged where they overlap: it would take too long for a slider.
 MAX_MERGED = 30_000
@@ -56,9 +58,8 @@ class ExplorableMatches:
         What the search answered.
     contrast : ndarray, shape (n,), optional
         Of every row, for `Filters.min_contrast`.
-    background : ndarray, shape (n,), optional
-        Distance of every row to the rest of the archive, for `Filters.normalize`; see
-        `vrd.matching.normalization.background_distances`.
+    background
+        Distance of every row to the rest of the archive, for `Filters.normalize`.
     excluded : ndarray of bool, shape (n,), optional
         Rows that are never shown; their matches are left out from the start.
     max_distance
@@ -78,7 +79,7 @@ class ExplorableMatches:
         neighbours: Neighbours,
         *,
         contrast: NDArray[np.float32] | None = None,
-        background: NDArray[np.float32] | None = None,
+        background: Background | None = None,
         excluded: Mask | None = None,
         max_distance: float = np.inf,
     ) -> None:
@@ -114,8 +115,14 @@ class ExplorableMatches:
         if filters.min_contrast > 0 and self._contrast is not None:
             table = table.without_low_contrast(self._contrast, filters.min_contrast)
         if filters.normalize and self._background is not None:
-            table = table.without_background(self._background)
+            table = table.filtered("Similar to many films", self._apart_from_background)
         return table
+
+    @cached_property
+    def _apart_from_background(self) -> Mask:
+        if self._background is None:
+            return np.ones(len(self), bool)
+        return self._background.tells_apart(self.table.matches)
 
 
 def explorable_limit(neighbours: Neighbours, count: int = MAX_EXPLORED) -> float:

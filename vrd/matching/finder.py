@@ -25,7 +25,7 @@ from vrd.core.timelines import Timeline
 from vrd.matching.alignment import align_sequences
 from vrd.matching.filters import FilterStep, Funnel, Groups, group_numbers
 from vrd.matching.match_table import MatchTable
-from vrd.matching.normalization import background_distances
+from vrd.matching.normalization import Background
 from vrd.matching.novelty import Novelty
 from vrd.matching.runs import find_sequences
 from vrd.matching.sequence_filters import Triples, filter_sequences, remove_unwanted_sequences
@@ -63,8 +63,8 @@ class SequenceFinder:
     funnel
         Every filter used so far, with what it dropped.
     background
-        Distance of every row to films that it shares nothing with; known once
-        `normalize_distances` was called.
+        Distance of every row to films that it shares nothing with, and what certainly is shared;
+        known once `normalize_distances` was called.
     decoys
         How much chance makes at every score; known once `align_sequences` was called.
     candidates
@@ -81,7 +81,7 @@ class SequenceFinder:
         matches = matches_within(neighbours, self.max_distance)
         self._table = MatchTable(matches, neighbours.frames)
         self.funnel = Funnel()
-        self.background: NDArray[np.float32] | None = None
+        self.background: Background | None = None
         self.decoys: DecoyCounts | None = None
         self.candidates: list[AlignedSequence] = []
 
@@ -187,17 +187,23 @@ class SequenceFinder:
         """
         return self._filter(self._table.without_low_contrast(contrast, min_contrast))
 
-    def normalize_distances(self, background: NDArray[np.float32] | None = None) -> FilterStep:
+    def normalize_distances(
+        self, background: Background | None = None, *, novelty: Novelty | None = None
+    ) -> FilterStep:
         """Measure distances against the archive; see `vrd.matching.normalization`.
 
         Distances of frames that look like many films are stretched, and their matches are dropped
-        where that brings them over the limit.
+        where that brings them over the limit. Footage that certainly is shared, in however many
+        films, keeps its distances.
 
         Parameters
         ----------
-        background : ndarray, shape (n,), optional
-            Distance of every row to films that it shares nothing with; by default it is read off
-            the finder's own neighbours.
+        background
+            How far the rest of the archive is from every row; by default it is read off the
+            finder's own neighbours.
+        novelty
+            How much each row differs from the one before it, by which shared footage is told from
+            still pictures; without it, every row counts fully.
 
         Raises
         ------
@@ -206,7 +212,10 @@ class SequenceFinder:
         """
         if not np.isfinite(self.max_distance):
             raise ValueError("distances are normalized to max_distance: SequenceFinder needs one")
-        self.background = background_distances(self.neigh) if background is None else background
+        if background is None:
+            matches, limit = self.matches, self.max_distance
+            background = Background.of(self.neigh, matches, limit, novelty)
+        self.background = background
         return self._filter(self._table.normalized(self.background, self.max_distance))
 
     # -- sequences ---------------------------------------------------------------------------

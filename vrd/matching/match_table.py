@@ -16,7 +16,7 @@ from vrd.core.matches import Matches
 from vrd.core.timelines import Timeline
 from vrd.matching.filters import FilterStep
 from vrd.matching.match_columns import MatchColumns, Rows
-from vrd.matching.normalization import apart_from_background, normalize_distances
+from vrd.matching.normalization import Background, normalize_distances
 
 Mask = NDArray[np.bool_]
 
@@ -135,12 +135,7 @@ class MatchTable:
         name = "Black, white or single-colour frames"
         return self.without_rows(contrast < min_contrast, name)
 
-    def without_background(self, background: NDArray[np.float32]) -> MatchTable:
-        """Return the table without matches that lie as near to many films of the archive."""
-        keep = apart_from_background(self._columns.matches, background)
-        return self.filtered("Similar to many films", keep)
-
-    def normalized(self, background: NDArray[np.float32], max_distance: float) -> MatchTable:
+    def normalized(self, background: Background, max_distance: float) -> MatchTable:
         """Return the table with distances measured against the archive.
 
         See `vrd.matching.normalization.normalize_distances`.

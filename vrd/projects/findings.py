@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from vrd.analysis.shared_groups import with_groups
 from vrd.annotations.review_table import review_table
 from vrd.errors import ProjectError
 from vrd.matching.finder import SequenceFinder
@@ -222,7 +223,8 @@ class Findings:
         )
 
     def _page(self) -> Page:
-        return findings_page(self.finder.table(self.sequences), self.settings, self.max_distance)
+        table = with_groups(self.finder.table(self.sequences))
+        return findings_page(table, self.settings, self.max_distance)
 
     def __repr__(self) -> str:
         return self._page().text

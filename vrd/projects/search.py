@@ -15,7 +15,6 @@ from vrd.annotations.excluded_rows import filter_excluded
 from vrd.core.neighbours import Neighbours
 from vrd.core.sequences import AlignedSequence, Sequence
 from vrd.matching.finder import SequenceFinder
-from vrd.matching.normalization import background_distances
 from vrd.matching.novelty import frame_novelty
 from vrd.matching.photographs import photograph_sequences
 from vrd.matching.settings import FinderSettings
@@ -126,7 +125,7 @@ def filtered_matches(track: SearchableTrack, settings: FinderSettings) -> Sequen
     finder.filter_matches_from_same_video()
     _leave_out(track, finder, settings)
     if settings.normalize and finder.max_distance > 0:
-        finder.normalize_distances()
+        finder.normalize_distances(novelty=frame_novelty(track.fingerprints, track.timeline))
     return finder
 
 
@@ -190,7 +189,7 @@ def search_repeats(
     finder = SequenceFinder(own, limit, quiet=True)
     _leave_out(track, finder, settings)
     if settings.normalize and limit > 0:
-        finder.normalize_distances(background_distances(track.neighbours))
+        finder.normalize_distances(filtered_matches(track, settings).background)
     if not settings.align or limit <= 0:
         return finder, _runs(finder, settings)
     min_score, max_false_discovery_rate = least_evidence(settings)

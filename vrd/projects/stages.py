@@ -6,6 +6,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
+from vrd.core.neighbours import Neighbours
 from vrd.core.timelines import Timeline
 from vrd.errors import StaleArtefactError, VideoError
 from vrd.pipeline.build_index import forget_index, load_or_build_index
@@ -17,6 +18,7 @@ from vrd.pipeline.search_neighbours import search_neighbours
 from vrd.pipeline.search_settings import SearchSettings
 from vrd.pipeline.update_stills import update_stills
 from vrd.pipeline.update_timeline import update_timeline
+from vrd.projects.more_neighbours import more_neighbours
 from vrd.projects.run_records import logged
 from vrd.projects.search import settled
 from vrd.projects.track import Track
@@ -212,6 +214,15 @@ def make_neighbours(track: Track, *, force: bool = False) -> None:
     """
     track.folder.check_writable()
     settings = track.folder.settings
+    neighbours = _searched(track, force=force)
+    while (count := more_neighbours(track, neighbours)) is not None:
+        settings.neighbours_considered = count
+        neighbours = _searched(track, force=True)
+    track.folder.save("neighbours_considered", "leave_out_own_video")
+
+
+def _searched(track: Track, *, force: bool) -> Neighbours:
+    settings = track.folder.settings
     if force:
         clear_neighbours(track.batches_folder)
     with logged(track, "neighbours") as outcome:
@@ -229,7 +240,7 @@ def make_neighbours(track: Track, *, force: bool = False) -> None:
         )
         track.put_neighbours(neighbours)
         outcome |= {"rows": len(track.timeline), "k": neighbours.k}
-    track.folder.save("neighbours_considered", "leave_out_own_video")
+    return neighbours
 
 
 def make_track(track: Track, *, force: bool = False, retry_failed: bool = False) -> None:

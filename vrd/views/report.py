@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from vrd.analysis.shared_groups import with_groups
 from vrd.core.decoys import DecoyCounts
 from vrd.core.neighbours import Neighbours
 from vrd.core.sequence_table import sequence_table
@@ -200,7 +201,8 @@ def _listed(
     """Return the table of sequences, and a note on those that it leaves out."""
     if not ordered:
         return paragraph(nothing_found(max_distance).text)
-    lines = sequence_table(ordered[:limit], neighbours, max_distance=max_distance)
+    table_ = with_groups(sequence_table(ordered, neighbours, max_distance=max_distance))
+    lines = table_.head(limit)
     aligned = all(isinstance(sequence, AlignedSequence) for sequence in ordered)
     caption = "Best evidence first" if aligned else "Longest first"
     legend = _LEGEND + (_CONFIDENCE_LEGEND if aligned else "")

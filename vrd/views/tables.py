@@ -19,6 +19,7 @@ _SEQUENCE_HEADERS = [
     *("Mean distance", "Evidence (s)", "Not matching (s)"),
 ]
 _ALIGNED_HEADERS = ["Speed", "Confidence"]
+_FILMS_HEADER = "Shown in"
 _SEQUENCE_NUMBERS = {0, 3, 4, 5, 6, 7, 8, 9}
 
 
@@ -37,7 +38,8 @@ def show_sequences_table(table: pd.DataFrame, *, show_limit: int | None = 1000) 
     Parameters
     ----------
     table
-        As `vrd.core.sequence_table` makes it.
+        As `vrd.core.sequence_table` makes it. With the column ``films`` (see
+        `vrd.analysis.shared_groups`), it is said in how many films a footage is.
     show_limit
         Most lines shown; None for all.
     """
@@ -70,8 +72,9 @@ def sequences_text(table: pd.DataFrame, caption: str) -> str:
 
 
 def _sequence_headers(table: pd.DataFrame) -> list[str]:
-    """Return the headers; speed and confidence only where the sequences were aligned."""
-    return _SEQUENCE_HEADERS + (_ALIGNED_HEADERS if _aligned(table) else [])
+    """Return the headers: only those of columns that say something."""
+    aligned = _ALIGNED_HEADERS if _aligned(table) else []
+    return [*_SEQUENCE_HEADERS, *aligned, *([_FILMS_HEADER] if _in_many_films(table) else [])]
 
 
 def sequence_rows(table: pd.DataFrame, *, linked: int = 0, plain: bool = False) -> Cells:
@@ -96,6 +99,8 @@ def sequence_rows(table: pd.DataFrame, *, linked: int = 0, plain: bool = False) 
     ]
     if _aligned(table):
         columns += [column_text(table["speed"], 2), list(map(confidence_text, table["confidence"]))]
+    if _in_many_films(table):
+        columns.append([plural(films, "film") for films in table["films"]])
     return [list(row) for row in zip(*columns, strict=True)]
 
 
@@ -108,6 +113,11 @@ def _places(table: pd.DataFrame, side: str, *, plain: bool) -> list[object]:
 
 def _aligned(table: pd.DataFrame) -> bool:
     return "confidence" in table and bool(table["confidence"].notna().any())
+
+
+def _in_many_films(table: pd.DataFrame) -> bool:
+    """Return whether any footage is in more films than the two of its sequence."""
+    return "films" in table and bool((table["films"] > 2).any())
 
 
 def confidence_text(confidence: float) -> str:

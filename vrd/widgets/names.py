@@ -11,7 +11,8 @@ WidgetName = Literal["review", "limits", "pairs"]
 
 #: Columns of the table of sequences: for each, one float64 per sequence, all of a column together.
 #: Times are seconds, films are positions in the list of films, ``score`` is the evidence in
-#: seconds, and ``matched`` of ``rows`` frames match.
+#: seconds, ``matched`` of ``rows`` frames match, and ``footage`` is the number of a footage that
+#: ``films`` films show.
 SEQUENCE_COLUMNS = (
     "query_film",
     "reference_film",
@@ -26,6 +27,8 @@ SEQUENCE_COLUMNS = (
     "speed",
     "confidence",
     "mirrored",
+    "footage",
+    "films",
 )
 
 

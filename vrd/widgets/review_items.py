@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from vrd.analysis.shared_groups import with_groups
 from vrd.core.neighbours import Neighbours
 from vrd.core.segments import Segment
 from vrd.core.sequence_table import sequence_table
@@ -48,7 +49,8 @@ class ReviewItems:
         self.neighbours, self.max_distance = neighbours, max_distance
         self.frames: Timeline = neighbours.frames
         self.sequences = [as_sequence(sequence) for sequence in sequences]
-        self.table = sequence_table(self.sequences, neighbours, max_distance=max_distance)
+        table = sequence_table(self.sequences, neighbours, max_distance=max_distance)
+        self.table = with_groups(table)
         rows = np.array([sequence[:2] for sequence in self.sequences], np.int64).reshape(-1, 2)
         #: Positions of both films of every item, shape (n, 2).
         self.films = self.frames.video[rows]
@@ -95,6 +97,8 @@ class ReviewItems:
                 isinstance(sequence, AlignedSequence) and sequence.mirrored
                 for sequence in self.sequences
             ],
+            "footage": table["footage"],
+            "films": table["films"],
         }
         return b"".join(np.asarray(columns[name], "<f8").tobytes() for name in SEQUENCE_COLUMNS)
 

@@ -12,7 +12,7 @@ interface Fact {
 
 /** Return the facts of a sequence. */
 export function facts(sequence: Sequence): Fact[] {
-  const { rows, speed, confidence, score } = sequence;
+  const { rows, speed, confidence, score, films } = sequence;
   const lag = sequence.reference_start - sequence.query_start;
   const differing = Math.round(rows - sequence.matched);
   const listed: (Fact | false)[] = [
@@ -29,6 +29,7 @@ export function facts(sequence: Sequence): Fact[] {
       help: "Seconds of the second film for each second of the first" },
     Number.isFinite(confidence) && { text: `confidence ${confidenceText(confidence)}`,
       help: "How sure VRD is that this is no coincidence" },
+    films > 2 && { text: `in ${films} films`, help: "So many films show this footage" },
     Boolean(sequence.mirrored) && { text: "mirrored",
       help: "Left and right are exchanged in one of the films" },
   ];

@@ -73,7 +73,9 @@ export const SEQUENCE_COLUMNS = [
   "score",
   "speed",
   "confidence",
-  "mirrored"
+  "mirrored",
+  "footage",
+  "films"
 ] as const;
 export type SequenceColumn = (typeof SEQUENCE_COLUMNS)[number];
 

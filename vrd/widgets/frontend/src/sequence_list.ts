@@ -9,12 +9,12 @@ import { grouped, timeSpan } from "./text";
 import { VerdictButtons } from "./verdict_buttons";
 
 const FILTERS: [Filter, string][] = [
-  ["all", "all"], ["open", "not judged yet"],
+  ["all", "all"], ["once", "every footage once"], ["open", "not judged yet"],
   ...VERDICTS.map(({ name, long_label: label }): [Filter, string] => [name, label.toLowerCase()]),
   ["noted", "with a note"]];
 const ORDERS: [Order, string][] = [
   ["found", "as found"], ["longest", "longest first"], ["nearest", "smallest distance first"],
-  ["films", "film by film"]];
+  ["films", "film by film"], ["footage", "same footage together"]];
 
 interface Line {
   root: HTMLElement;

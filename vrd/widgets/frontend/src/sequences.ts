@@ -14,8 +14,8 @@ export type Sequence = Record<SequenceColumn, number> & {
   /** In how many parts it is played. */
   parts: number;
 };
-export type Filter = "all" | "open" | "noted" | Verdict;
-export type Order = "found" | "longest" | "nearest" | "films";
+export type Filter = "all" | "open" | "noted" | "once" | Verdict;
+export type Order = "found" | "longest" | "nearest" | "films" | "footage";
 
 /** The columns of the binary table, each as long as there are sequences. */
 export function readColumns(buffer: DataView, size: number): Record<SequenceColumn, Float64Array> {
@@ -38,6 +38,8 @@ export class Sequences {
   private readonly films: Film[];
   private readonly partSeconds: number;
   private readonly columns: Record<SequenceColumn, Float64Array>;
+  /** The first item of each footage. */
+  private readonly firstOfFootage = new Map<number, number>();
 
   constructor(table: SequencesTable, buffer: DataView) {
     this.columns = readColumns(buffer, table.size);
@@ -46,6 +48,9 @@ export class Sequences {
     this.partSeconds = table.part_seconds;
     this.verdicts = table.verdicts.map((position) => VERDICTS[position]?.name ?? "");
     this.notes = new Map(table.notes);
+    this.columns.footage.forEach((footage, item) => {
+      if (!this.firstOfFootage.has(footage)) this.firstOfFootage.set(footage, item);
+    });
   }
 
   get(item: number): Sequence {
@@ -79,11 +84,12 @@ export class Sequences {
   /** Return the items that pass a filter, in order. */
   chosen(filter: Filter, order: Order): number[] {
     const items = this.verdicts.map((_, item) => item).filter((item) => this.passes(item, filter));
-    const { query_start: start, query_end: end, query_film: film, distance } = this.columns;
+    const { query_start: start, query_end: end, query_film: film, distance, footage } = this.columns;
     const orders: Partial<Record<Order, (a: number, b: number) => number>> = {
       longest: (a, b) => (end[b] - start[b]) - (end[a] - start[a]),
       nearest: (a, b) => distance[a] - distance[b],
       films: (a, b) => film[a] - film[b] || start[a] - start[b],
+      footage: (a, b) => footage[a] - footage[b],
     };
     const compare = orders[order];
     return compare ? items.sort((a, b) => compare(a, b) || a - b) : items;
@@ -92,6 +98,7 @@ export class Sequences {
   private passes(item: number, filter: Filter): boolean {
     if (filter === "all") return true;
     if (filter === "noted") return this.notes.has(item);
+    if (filter === "once") return this.firstOfFootage.get(this.columns.footage[item]) === item;
     return this.verdicts[item] === (filter === "open" ? "" : filter);
   }
 }

@@ -23,7 +23,7 @@ describe("the binary table", () => {
   });
 
   it("is refused where its size is another", () => {
-    expect(() => readColumns(packed(three), 4)).toThrow("4 sequences has 39 numbers, not 52");
+    expect(() => readColumns(packed(three), 4)).toThrow("4 sequences has 45 numbers, not 60");
   });
 
   it("may be empty", () => {
@@ -62,6 +62,15 @@ describe("sequences", () => {
     expect(sequences().chosen("all", "longest")).toEqual([1, 0, 2]);
     expect(sequences().chosen("all", "nearest")).toEqual([1, 2, 0]);
     expect(sequences().chosen("all", "films")).toEqual([1, 2, 0]);
+  });
+
+  it("that show the same footage are shown once, or together", () => {
+    const shared = new Sequences(table(4), packed([
+      { footage: 1, films: 3 }, { footage: 2 }, { footage: 1, films: 3 }, { footage: 3 }]));
+    expect(shared.chosen("once", "found")).toEqual([0, 1, 3]);
+    expect(shared.chosen("all", "footage")).toEqual([0, 2, 1, 3]);
+    expect(facts(shared.get(2)).map(({ text }) => text)).toContain("in 3 films");
+    expect(facts(shared.get(1)).some(({ text }) => text.startsWith("in "))).toBe(false);
   });
 
   it("say what is known of them, and explain each fact", () => {
