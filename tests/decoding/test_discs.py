@@ -59,19 +59,19 @@ def test_the_film_of_a_disc_goes_on_from_file_to_file(
 ) -> None:
     result = extract_stills(made / name, tmp_path / "stills", tools=tools)
     assert (result.rows, result.duration) == (4, pytest.approx(4, abs=0.3))
-    assert levels(tmp_path / "stills") == pytest.approx([24, 74, 124, 174], abs=5)
+    assert levels(tmp_path / "stills") == pytest.approx([40, 90, 140, 190], abs=5)
     assert ("not 1 other title (VTS_01_1.VOB)" in result.note) == (name == "disc/VIDEO_TS")
 
 
 def test_a_closer_look_and_a_clip_of_a_disc(made: Path, tmp_path: Path) -> None:
     film = made / "disc" / "VIDEO_TS"
     video = Video("disc", film, tmp_path, rows=4, duration=4.0)
-    _, pictures = FilmStretchReader((32, 32))(video, 2.0, 3.0, 2.0)
-    assert pictures.mean(axis=(1, 2, 3)) == pytest.approx([112, 137], abs=5)
+    _, pictures = FilmStretchReader((48, 64))(video, 2.0, 3.0, 2.0)
+    assert pictures.mean(axis=(1, 2, 3)) == pytest.approx([128, 154], abs=5)
     content, _ = ClipCache(tmp_path / "clips").clip(film, 2.0, 3.0)
     (tmp_path / "clip.mp4").write_bytes(content)
     extract_stills(tmp_path / "clip.mp4", tmp_path / "of_clip")
-    assert levels(tmp_path / "of_clip") == pytest.approx([124], abs=5)
+    assert levels(tmp_path / "of_clip") == pytest.approx([140], abs=5)
 
 
 def test_an_encrypted_dvd_is_said(made: Path, tmp_path: Path) -> None:

@@ -48,10 +48,11 @@ def test_scans_of_scanners(tmp_path: Path, suffix: str) -> None:
     """OpenEXR holds light; a picture of it must not come out darker than it is."""
     folder = scan(tmp_path / "film", range(40, 44), "{:02d}.png", step=3)
     pixels = "rgb24" if suffix == ".dpx" else "gbrpf32le"
-    light = [] if suffix == ".dpx" else ["zscale=transferin=iec61966-2-1:transfer=linear"]
+    curve = "'maxval*pow(val/maxval,2.2)'"
+    light = f"format=gbrp16le,lutrgb=r={curve}:g={curve}:b={curve}"
     for number in range(40, 44):
         source, frame = folder / f"{number}.png", folder / f"{number}{suffix}"
-        filters = ",".join(["format=gbrpf32le", *light]) if light else "null"
+        filters = "null" if suffix == ".dpx" else light
         make(frame, "-i", str(source), "-vf", filters, "-pix_fmt", pixels)
     extract_stills(folder / f"##{suffix}", tmp_path / "stills", StillSettings(scan_fps=4))
     assert levels(tmp_path / "stills") == pytest.approx([126], abs=3)
@@ -95,5 +96,5 @@ def test_a_scan_that_is_gone_is_said(tmp_path: Path) -> None:
     for film in (tmp_path / "a_##.tif", tmp_path / "gone" / "a_##.tif"):
         with pytest.raises(VideoError, match=r"are no longer there|cannot be read"):
             extract_stills(film, tmp_path / "stills")
-    with pytest.raises(VideoError, match="no longer there"):
+    with pytest.raises(VideoError, match="cannot be played"):
         ClipCache(tmp_path / "clips").clip(tmp_path / "a_##.tif", 0, 1)

@@ -8,8 +8,8 @@ from tests.support.films import counting
 
 _MPEG2 = ("-c:v", "mpeg2video", "-q:v", "1", "-g", "12", "-bf", "0")
 _MPEG1 = ("-c:v", "mpeg1video", "-q:v", "1", "-g", "12", "-bf", "0")
-#: Level 2N + 16 does not leave the range of video levels.
-_LEVELS = r",geq=lum='2*lum(X\,Y)+16'"
+#: Pictures of grey level 2N + 16, and so large that a disc has several packs a second.
+_LEVELS = r",geq=lum='2*lum(X\,Y)+16',scale=64:48:flags=neighbor,noise=alls=12:allf=t"
 #: Bytes of a sector, and of a sector of a VideoCD with its frame of synchronization and checks.
 _SECTOR, _WHOLE_SECTOR, _DATA = 2048, 2352, 2324
 
@@ -27,7 +27,8 @@ def dvd(folder: Path) -> Path:
         (folder / name).write_bytes(extra.read_bytes())
     for name in ("VIDEO_TS.IFO", "VIDEO_TS.BUP", "VTS_01_0.IFO", "VTS_02_0.IFO"):
         (folder / name).write_bytes(b"DVDVIDEO")
-    whole.unlink(), extra.unlink()
+    whole.unlink()
+    extra.unlink()
     return folder
 
 

@@ -18,7 +18,7 @@ from vrd.decoding.ffmpeg import Tools, local_input, protocols
 from vrd.decoding.numbered_pictures import is_scan, linked, numbered_pictures
 from vrd.decoding.probe import Probe
 from vrd.decoding.run_program import Outcome, run
-from vrd.decoding.scan import pictures_at, scan_input
+from vrd.decoding.scan import pictures_at, scan_filters, scan_input
 from vrd.decoding.still_command import ASPECT, LEAD_S
 from vrd.decoding.stretch import time_limit
 from vrd.errors import VideoError
@@ -156,8 +156,8 @@ def _cut_scan(
     with linked(chosen) as source:
         command = [
             *(str(tools.ffmpeg), "-nostdin", "-hide_banner", "-loglevel", "warning", "-y"),
-            *scan_input(chosen, source, rate, 1),
-            *("-vf", _picture(probed, 0.0, rate, settings.lines)),
+            *scan_input(source, rate, 1),
+            *("-vf", scan_filters(film, _picture(probed, 0.0, rate, settings.lines))),
             *_encoding(rate, settings, ["-an"], clip, seconds),
         ]
         return run(command, timeout=time_limit(0.0, seconds), cancelled=cancelled)

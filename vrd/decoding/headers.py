@@ -30,7 +30,7 @@ PLAYLISTS: tuple[tuple[bytes, str], ...] = (
 CONTAINERS = {b"moov", b"trak", b"mdia", b"minf", b"stbl"}
 PROTECTED = {b"encv", b"enca", b"drmi", b"drms"}
 # A sector of a DVD: a pack, then picture or sound that says by two bits that it is scrambled.
-_SECTOR = re.compile(rb"\0\0\1\xba.{10}\0\0\1[\xbd\xc0-\xef]..[\x90-\xbf]", re.DOTALL)
+_SECTOR = re.compile(rb"\x00\x00\x01\xba.{10}\x00\x00\x01[\xbd\xc0-\xef]..[\x90-\xbf]", re.DOTALL)
 _SECTOR_BYTES, _MAX_SECTORS = 2048, 1000
 NEVER_PICTURES = {b"enca", b"drms"}
 
@@ -125,8 +125,7 @@ def _is_scrambled(part: Path) -> bool:
         stream.seek(part.stat().st_size // _SECTOR_BYTES // 2 * _SECTOR_BYTES)
         content = stream.read(_SECTOR_BYTES * _MAX_SECTORS)
     return any(
-        _SECTOR.match(content, start) is not None
-        for start in range(0, len(content), _SECTOR_BYTES)
+        _SECTOR.match(content, start) is not None for start in range(0, len(content), _SECTOR_BYTES)
     )
 
 

@@ -147,13 +147,11 @@ def pictures_at(times: Sequence[float], pictures: Sequence[Path], rate: float) -
     return [pictures[min(last, int(time * rate + _ROUNDING_FRAMES))] for time in times]
 
 
-def scan_input(pictures: Sequence[Path], source: str, rate: float, threads: int) -> list[str]:
+def scan_input(source: str, rate: float, threads: int) -> list[str]:
     """Return the arguments by which ffmpeg reads linked pictures.
 
     Parameters
     ----------
-    pictures
-        The pictures that are linked.
     source
         From `vrd.decoding.numbered_pictures.linked`.
     rate
@@ -161,13 +159,20 @@ def scan_input(pictures: Sequence[Path], source: str, rate: float, threads: int)
     threads
         Threads that decode; 0 lets ffmpeg choose.
     """
-    # OpenEXR holds light, which would look dark on a screen.
-    light = ["-apply_trc", "iec61966_2_1"] if pictures[0].suffix.lower() == ".exr" else []
     return [
-        *("-protocol_whitelist", "file", "-reinit_filter", "0", "-threads", str(threads), *light),
+        *("-protocol_whitelist", "file", "-reinit_filter", "0", "-threads", str(threads)),
         *("-f", "image2", "-pattern_type", "sequence", "-framerate", f"{rate:.9g}"),
         *("-start_number", "0", "-i", source),
     ]
+
+
+def scan_filters(film: Path, filters: str) -> str:
+    """Return filters of ffmpeg for a film scan, so that it looks as other films do."""
+    if film.suffix.lower() != ".exr":
+        return filters
+    # OpenEXR holds light, which would look dark on a screen.
+    curve = "'maxval*pow(val/maxval,1/2.2)'"
+    return f"format=gbrp16le,lutrgb=r={curve}:g={curve}:b={curve},{filters}"
 
 
 def _write_stills(
@@ -191,8 +196,15 @@ def _write_stills(
     with linked(pictures) as source:
         command = [
             *(str(tools.ffmpeg), "-nostdin", "-hide_banner", "-loglevel", "warning"),
-            *scan_input(pictures, source, settings.fps, settings.threads),
-            *("-vf", filters, "-start_number", "0", "-q:v", str(settings.quality)),
+            *scan_input(source, settings.fps, settings.threads),
+            *(
+                "-vf",
+                scan_filters(film, filters),
+                "-start_number",
+                "0",
+                "-q:v",
+                str(settings.quality),
+            ),
             *("-qmin", "1", "-threads", "1", *timing, "-f", "image2", "%06d.jpg"),
         ]
         limit = _TIMEOUT_S + _PICTURE_TIMEOUT_S * len(pictures) if timeout is None else timeout

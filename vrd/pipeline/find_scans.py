@@ -143,7 +143,7 @@ def _small(path: Path) -> Small | None:
             small = grey.resize((SIDE_PX, SIDE_PX), Image.Resampling.BOX)
     except UNREADABLE:
         return None
-    return size, np.asarray(small, np.float32) / (257 if deep else 1)
+    return size, np.asarray(small, np.float32) / np.float32(257 if deep else 1)
 
 
 def _alike(first: NDArray[np.float32], second: NDArray[np.float32]) -> bool:
