@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from tests.support.films import all_tools, make
 from tests.support.paths import SHARED
 from vrd.decoding.ffmpeg import Tools
 from vrd.decoding.picture_choice import Picture, choose_picture
-from vrd.decoding.probe import probe
+from vrd.decoding.probe import _read_json, probe
+from vrd.decoding.run_program import Outcome
 from vrd.pipeline.extract_frames import extract_stills
 
 both = pytest.mark.parametrize("tools", all_tools(), ids=lambda tools: tools.source)
@@ -36,6 +38,21 @@ def test_the_picture_that_is_marked_is_read(tmp_path: Path, tools: Tools) -> Non
     film = make(tmp_path / "two.mkv", *SMALL, *LARGE, *MAPS, "-c:v", "mpeg4", *marks)
     probed = probe(film, tools)
     assert (probed.width, probed.left_out != "") == (64, True)
+
+
+def test_what_ffprobe_says_of_programmes(tmp_path: Path) -> None:
+    """This machine may have no ffprobe: its answer is read from text."""
+    streams = [
+        {"index": number, "codec_type": "video", "width": width, "height": 48}
+        | {"disposition": {"attached_pic": 0, "default": 0}}
+        for number, width in ((0, 128), (1, 64), (2, 256))
+    ]
+    programmes = [{"streams": [{"index": 1}]}, {"streams": [{"index": 0}]}]
+    answer = {"format": {"format_name": "mpegts"}, "streams": streams, "programs": programmes}
+    outcome = Outcome(0, json.dumps(answer), "", 0, None, 0.1)
+    probed = _read_json(outcome, tmp_path / "a.ts")
+    assert (probed.video_stream, probed.width) == (1, 64)
+    assert "not 128x48 of programme 2, 256x48 of programme 3" in probed.left_out
 
 
 def test_of_equal_pictures_the_largest_is_read() -> None:

@@ -22,11 +22,12 @@ from vrd.decoding.run_program import Outcome, run
 from vrd.errors import VideoError
 
 REFUSED = {"hls", "applehttp", "concat", "dash", "sdp", "imf", "rtsp", "lavfi", "avisynth"}
+# ffprobe lists the programmes, too, with the numbers of their streams.
 ENTRIES = (
     "format=format_name,duration,start_time:stream=index,codec_type,codec_name,width,height,"
     "field_order,sample_aspect_ratio,r_frame_rate,avg_frame_rate,start_time,duration:"
     "stream_disposition=attached_pic,timed_thumbnails,default:stream_tags=DURATION,rotate:"
-    "stream_side_data=rotation:program=program_num:program_stream=index"
+    "stream_side_data=rotation"
 )
 #: Seconds by which the stated end of a picture may exceed the duration of its container.
 _END_TOLERANCE_S = 0.05
