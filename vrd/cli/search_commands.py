@@ -123,8 +123,8 @@ def export(
         Path,
         Argument(
             metavar="OUT",
-            help="The file to write. Its ending says for which program: .csv .xlsx .json .vrd.json "
-            ".iiif.json .jsonld .otio .eaf .vtt; or a folder, with --format.",
+            help="The file to write. Its ending says for which program: .csv .xlsx .ods .json "
+            ".vrd.json .iiif.json .jsonld .otio .eaf .vtt; or a folder, with --format.",
         ),
     ],
     *,
@@ -190,7 +190,9 @@ def read_edits(
     project: Project,
     edited: Annotated[
         Path,
-        Argument(metavar="FILE", help="A .csv, .xlsx or .eaf file, or a folder of .eaf files."),
+        Argument(
+            metavar="FILE", help="A .csv, .xlsx, .ods or .eaf file, or a folder of .eaf files."
+        ),
     ],
     reviewer: Annotated[
         str | None,

@@ -104,7 +104,7 @@ class Annotations:
         Parameters
         ----------
         path
-            A .csv, .xlsx or .eaf file that was exported, or a folder of .eaf files.
+            A .csv, .xlsx, .ods or .eaf file that was exported, or a folder of .eaf files.
         reviewer
             Who edited it, where the column ``reviewer`` or the annotator does not say so.
 
