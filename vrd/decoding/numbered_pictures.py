@@ -11,12 +11,12 @@ import itertools
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from vrd.decoding.failures import shown
 from vrd.errors import StorageError, VideoError
+from vrd.storage.temporary_folders import temporary_folder
 
 #: The sign that stands for a digit.
 MARK = "#"
@@ -132,11 +132,11 @@ def linked(pictures: Sequence[Path]) -> Iterator[str]:
     str
         The input for ffmpeg.
     """
-    with tempfile.TemporaryDirectory(prefix="vrd-scan-") as folder:
+    with temporary_folder("scan-") as folder:
         ending = FRAME_EXTENSIONS[pictures[0].suffix.lower()]
         for number, picture in enumerate(pictures):
-            _link(picture.absolute(), Path(folder, f"{number:08d}{ending}"))
-        pattern = os.path.join(folder.replace("%", "%%"), f"%08d{ending}")
+            _link(picture.absolute(), folder / f"{number:08d}{ending}")
+        pattern = os.path.join(str(folder).replace("%", "%%"), f"%08d{ending}")
         yield f"file:{pattern}"
 
 

@@ -108,8 +108,8 @@ def look_into(
             below.clear()
             continue
         seen.add((status.st_dev, status.st_ino))
-        if {"project.json", "database_file"} <= set(names):
-            # A project lies among the films: its stills are no films.
+        if "database_file" in names and ("project.json" in names or "frames" in below):
+            # A project lies among the films, perhaps without its settings: stills are no films.
             below.clear()
             continue
         passed_over.update(HIDDEN for name in below if name.startswith("."))

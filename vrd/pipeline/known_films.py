@@ -9,20 +9,24 @@ import contextlib
 import hashlib
 import json
 import stat
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from vrd.core.film_folders import FilmFolders, where_are_films
+from vrd.core.notices import notices
 from vrd.core.passed_over import passed_over_text
 from vrd.decoding.discs import film_of_disc
 from vrd.decoding.numbered_pictures import SCAN_FPS, is_scan, numbered_pictures
 from vrd.errors import ProjectError, VideoError
-from vrd.pipeline.find_films import VIDEO_EXTENSIONS, look_into
+from vrd.pipeline.find_films import VIDEO_EXTENSIONS, FolderOfFilms, look_into
 from vrd.pipeline.find_scans import NumberedPictures
 from vrd.storage.records import VideoRecord
 
 #: Bytes of a block of a film that is looked at, and pictures of a film scan that are.
 _BLOCK_BYTES, _SAMPLED_PICTURES = 16384, 64
+_NOTICES = notices(__name__)
 
 
 @dataclass(frozen=True)
@@ -55,28 +59,50 @@ class ExtractionSettings:
 
 
 def films_by_name(
-    films: Path, settings: ExtractionSettings
+    films: Path | FilmFolders, settings: ExtractionSettings
 ) -> tuple[dict[str, Path], dict[str, int]]:
-    """Return the films of a folder by their names, and the number of files passed over by kind.
+    """Return the films of one folder or of several by their names, and what was passed over.
 
-    The name of a film begins with the folders that it lies in, within the folder of films.
+    Returns
+    -------
+    dict, dict
+        The films by name, and the number of files passed over by kind.
+
+    Raises
+    ------
+    ProjectError
+        If a folder is not there, or holds no film, or two films have one name.
     """
-    if not films.is_dir():
-        raise ProjectError(
-            f"There is no folder {films}. Is its disk mounted? Nothing was changed; give the "
-            "folder of films as video_path."
-        )
-    found = look_into(films, settings.additional_extensions, settings.numbered_pictures)
+    named: dict[str, Path] = {}
+    passed_over: Counter[str] = Counter()
+    for prefix, folder in FilmFolders.of(films):
+        found = _films_in(folder, settings)
+        passed_over.update(found.passed_over)
+        for film in found.films:
+            name = prefix + printable(film.relative_to(folder).as_posix())
+            if name in named:
+                raise ProjectError(
+                    f"{named[name]} and {film} are both called {name!r} in this project. Nothing "
+                    "was changed; rename one of them, or a folder that it is in."
+                )
+            named[name] = film
+    return named, dict(passed_over)
+
+
+def _films_in(folder: Path, settings: ExtractionSettings) -> FolderOfFilms:
+    """Return what a folder and the folders inside of it hold."""
+    if not folder.is_dir():
+        raise ProjectError(f"{where_are_films(folder)} Nothing was changed.")
+    found = look_into(folder, settings.additional_extensions, settings.numbered_pictures)
     if not found.films:
         passed_over = passed_over_text(found.passed_over)
         raise ProjectError(
-            f"There are no films in {films}{passed_over and f' ({passed_over})'}. Nothing was "
+            f"There are no films in {folder}{passed_over and f' ({passed_over})'}. Nothing was "
             "changed. VRD looks for "
             f"{', '.join(sorted(VIDEO_EXTENSIONS)[:8])} and many more, in subfolders too; name "
             "others with additional_video_extensions=['.xyz']."
         )
-    names = {printable(film.relative_to(films).as_posix()): film for film in found.films}
-    return names, found.passed_over
+    return found
 
 
 def printable(text: str) -> str:
@@ -128,7 +154,7 @@ def content_key_of(film: Path, size: int) -> str:
     """Return a digest of the size and of 64 blocks spread over the file.
 
     Reading every byte of an archive would take as long as decoding it. Where the sample of a film
-    is the same but its time of change is not, `vrd.pipeline.update_stills` decodes the film again.
+    is the same but its time of change is not, `vrd.pipeline.unchanged_films` compares all bytes.
     """
     digest = hashlib.sha256(str(size).encode())
     block, count = _BLOCK_BYTES, 64
@@ -168,6 +194,16 @@ def still_valid(
         if name not in kept and _identity(record) in moved:
             kept[name] = replace(moved.pop(_identity(record)), path=name, present=True)
     return kept
+
+
+def say_damaged(records: Iterable[VideoRecord]) -> None:
+    """Say of which films the database holds damaged lines; they are due to be read again."""
+    for record in records:
+        if record.damage and record.present:
+            _NOTICES.warning(
+                "What the database says of %s is damaged (%s). The film is read again.",
+                record.path, record.damage,
+            )  # fmt: skip
 
 
 def _identity(record: VideoRecord) -> tuple[str, int, int, str]:

@@ -6,7 +6,6 @@ RGB, shape (b, height, width, 3), trimmed and fitted as `vrd.readers.stills` doe
 
 from __future__ import annotations
 
-import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -25,6 +24,7 @@ from vrd.decoding.still_command import StillSettings
 from vrd.decoding.stretch import QUALITY, decode_stretch
 from vrd.errors import VideoError
 from vrd.readers.stills import read_picture
+from vrd.storage.temporary_folders import temporary_folder
 
 
 class FilmStretchReader:
@@ -66,8 +66,8 @@ class FilmStretchReader:
         top, bottom, left, right = video.borders
         inside = max(0.2, 1 - max(top + bottom, left + right))
         settings = StillSettings(rate, round(2 * max(self.input_size) / inside), QUALITY)
-        with tempfile.TemporaryDirectory(prefix="vrd-stretch-") as folder:
-            stills = self._decode(video, Path(folder), (start, end), settings, cancelled)
+        with temporary_folder("stretch-") as folder:
+            stills = self._decode(video, folder, (start, end), settings, cancelled)
             pictures = [self._read(still, video) for still in stills]
         times = np.float64(start) + (np.arange(len(pictures), dtype=np.float64) + 0.5) / rate
         # What ffmpeg fills up beyond the end of the film is no picture of it.
