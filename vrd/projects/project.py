@@ -23,6 +23,7 @@ from vrd.projects.exploring import Exploring
 from vrd.projects.exporting import Exporting
 from vrd.projects.film_paths import FilmPaths, film_paths
 from vrd.projects.folder import project_folder
+from vrd.projects.onnx_networks import described, onnx_of
 from vrd.projects.open_track import network_name, open_track
 from vrd.projects.overviews import Overviews
 from vrd.projects.published import published
@@ -60,7 +61,8 @@ class VRDProject:
         The folder of films, or a list of several; subfolders are looked into. Never written to.
         Films of further folders have the name of their folder before their own.
     network
-        A network of `NeuralNetworks` or its name, a Keras model, or any object that obeys
+        A network of `NeuralNetworks` or its name, a Keras model, an ONNX model
+        (`vrd.fingerprinters.onnx_network.OnnxNetwork`), or any object that obeys
         `vrd.core.protocols.Fingerprinter`.
     additional_video_extensions
         Further file name extensions to take for films, such as ``['.xyz']``.
@@ -136,12 +138,15 @@ class VRDProject:
         read_only: bool = False,
     ) -> None:
         number = override_network_default_layer
+        folder = project_folder(Path(project_base_path).expanduser(), name)
+        network = described(network, folder)
         settings = ProjectSettings.made(
             name=name,
             **film_paths(video_path),
             network=network_name(network),
             layer=stop_at_layer or (str(number) if number >= 0 else ""),
             weights=str(weights or ""),
+            onnx=onnx_of(network),
             fps=fps,
             longest_side=longest_side,
             scan_fps=scan_fps,
@@ -150,7 +155,6 @@ class VRDProject:
             neighbours_considered=neighbours_considered,
             leave_out_own_video=leave_out_own_video,
         )
-        folder = project_folder(Path(project_base_path).expanduser(), name)
         resources = Resources(device, memory_gib, workers)
         self._hold(
             open_track(folder, settings, network=network, resources=resources, read_only=read_only)

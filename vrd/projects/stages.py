@@ -136,7 +136,7 @@ def make_fingerprints(track: Track, *, force: bool = False) -> None:
         _ = track.contrast  # now, not when the first sequences are asked for
     if track.name == PICTURE:
         track.folder.settings.spec = fingerprinter.spec.to_dict()
-        track.folder.save("network", "layer", "weights", "weights_stamp", "spec", "finder")
+        track.folder.save("network", "layer", "weights", "onnx", "weights_stamp", "spec", "finder")
     track.forget()
 
 
