@@ -33,7 +33,7 @@ class NetworkOptions:
         Option(
             metavar="NAME",
             help="What makes the fingerprints of frames; 'vrd networks' lists the names. "
-            "A new project uses vrdnet, which is made for copies.",
+            "A new project uses vrdnet, which is made for copies. Or the file of an ONNX model.",
             rich_help_panel=_NETWORK,
         ),
     ] = None
