@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, overload
@@ -65,6 +65,8 @@ class Timeline:
         Films that gave no rows, or not all of them.
     remarks
         What is odd about films that gave all their rows.
+    passed_over
+        The number of files of each kind that were passed over as no films.
 
     Attributes
     ----------
@@ -90,29 +92,31 @@ class Timeline:
         fps: float | None = None,
         failures: Iterable[Failure] = (),
         remarks: Iterable[Remark] = (),
+        passed_over: Mapping[str, int] | None = None,
     ) -> None:
         _check_fps(fps)
         self.videos: tuple[Video, ...] = tuple(videos)
         self.fps = None if fps is None else float(fps)
         self.failures: tuple[Failure, ...] = tuple(failures)
         self.remarks: tuple[Remark, ...] = tuple(remarks)
+        self.passed_over = dict(passed_over or {})
         self.first, self.video = _layout(self.videos)
         self.start: NDArray[np.float64] = np.asarray(start, np.float64)
         self.end: NDArray[np.float64] = np.asarray(end, np.float64)
         self._check_times()
 
     @classmethod
-    def uniform(
-        cls,
-        videos: Iterable[Video],
-        *,
-        fps: float = 1.0,
-        failures: Iterable[Failure] = (),
-        remarks: Iterable[Remark] = (),
-    ) -> Timeline:
+    def uniform(cls, videos: Iterable[Video], *, fps: float = 1.0, **about: Any) -> Timeline:
         """Return the timeline of films that have ``fps`` rows per second, from their starts on.
 
         The last row of a film ends with the film where that ends within the row.
+
+        Parameters
+        ----------
+        videos, fps
+            The films, and their rows per second.
+        **about
+            ``failures`` and ``passed_over``.
 
         Examples
         --------
@@ -131,7 +135,7 @@ class Timeline:
         duration = np.array([videos[position].duration for position in filled], np.float64)
         cut = (start[last] < duration) & (duration < end[last])
         end[last[cut]] = duration[cut]
-        return cls(videos, start, end, fps=fps, failures=failures, remarks=remarks)
+        return cls(videos, start, end, fps=fps, **about)
 
     def _check_times(self) -> None:
         count = len(self.video)

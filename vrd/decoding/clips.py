@@ -8,15 +8,18 @@ in that way.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from vrd.decoding.failures import cause_and_cure, check_disk, check_ending, shown
-from vrd.decoding.ffmpeg import Tools, local_input
+from vrd.decoding.ffmpeg import Tools, local_input, protocols
 from vrd.decoding.frame_log import LOUD, SHOWINFO, FrameLog, Shape
+from vrd.decoding.numbered_pictures import is_scan, linked, numbered_pictures
 from vrd.decoding.probe import Probe
 from vrd.decoding.run_program import Outcome, run
+from vrd.decoding.scan import pictures_at, scan_filters, scan_input
 from vrd.decoding.seek import starting_points
 from vrd.decoding.still_command import ASPECT
 from vrd.decoding.stretch import time_limit
@@ -104,9 +107,12 @@ def cut_clip(
             f"{MAX_CLIP_S:g} s"
         )
     cut = _Cut(film, clip, (start, end), probed, tools, settings or ClipSettings())
-    outcome, log = _cut_in_time(cut, cancelled)
-    if other := _other_shape(log, start, end):
-        outcome, log = cut.run(log.sought, cancelled, other)
+    if is_scan(film):
+        outcome = _cut_scan(cut, cancelled)
+    else:
+        outcome, log = _cut_in_time(cut, cancelled)
+        if other := _other_shape(log, start, end):
+            outcome, log = cut.run(log.sought, cancelled, other)
     _check(outcome, film, clip, (start, end), tools)
 
 
@@ -135,20 +141,14 @@ class _Cut:
         return outcome, log
 
     def _command(self, sought: float, shape: Shape | None) -> list[str]:
-        start, end = self.span
-        lead, rate = start - sought, self.settings.rate(self.probed)
+        lead, rate = self.span[0] - sought, self.settings.rate(self.probed)
         seek = ["-ss", f"{sought:.6f}"] if sought else []
         return [
             *(str(self.tools.ffmpeg), "-nostdin", "-hide_banner", *LOUD, "-y"),
-            *("-protocol_whitelist", "file", "-reinit_filter", "0", "-threads", "1"),
+            *("-protocol_whitelist", protocols(self.film), "-reinit_filter", "0", "-threads", "1"),
             *(*seek, "-i", local_input(self.film), "-map", f"0:{self.probed.video_stream}"),
-            *("-vf", _picture(self.probed, lead, rate, self.settings.lines, shape)),
-            *("-c:v", "libx264", "-preset", "veryfast", "-crf", str(self.settings.quality)),
-            # Without frames that refer to later ones, a step back is as quick as one forward.
-            *("-bf", "0", "-g", str(max(1, round(rate / self.settings.keyframes)))),
-            *("-threads", "2", *self._sound(lead), "-sn", "-dn"),
-            *("-map_metadata", "-1", "-map_chapters", "-1", "-t", f"{end - start:.6f}"),
-            *("-movflags", "+faststart", "-f", "mp4", local_input(self.clip)),
+            *("-vf", f"{SHOWINFO},{_picture(self.probed, lead, rate, self.settings.lines, shape)}"),
+            *self.encoding(self._sound(lead)),
         ]
 
     def _sound(self, lead: float) -> list[str]:
@@ -157,6 +157,39 @@ class _Cut:
         cut = f"aresample=async=1:first_pts=0,atrim=start={lead:.6f},asetpts=PTS-{lead:.6f}/TB"
         encoded = ["-c:a", "aac", "-b:a", "96k", "-ac", "2", "-ar", "48000"]
         return ["-map", "0:a:0", "-af", cut, *encoded]
+
+    def encoding(self, sound: list[str]) -> list[str]:
+        """Return the arguments that encode the clip."""
+        start, end = self.span
+        rate = self.settings.rate(self.probed)
+        return [
+            *("-c:v", "libx264", "-preset", "veryfast", "-crf", str(self.settings.quality)),
+            # Without frames that refer to later ones, a step back is as quick as one forward.
+            *("-bf", "0", "-g", str(max(1, round(rate / self.settings.keyframes)))),
+            *("-threads", "2", *sound, "-sn", "-dn"),
+            *("-map_metadata", "-1", "-map_chapters", "-1", "-t", f"{end - start:.6f}"),
+            *("-movflags", "+faststart", "-f", "mp4", local_input(self.clip)),
+        ]
+
+
+def _cut_scan(cut: _Cut, cancelled: Callable[[], bool]) -> Outcome:
+    """Cut a clip of a film scan, from the pictures of the span."""
+    film, probed, settings = cut.film, cut.probed, cut.settings
+    rate, seconds = settings.rate(probed), cut.span[1] - cut.span[0]
+    # The frame that begins nearest to a time is on screen half a frame later.
+    half = 0.5 / (probed.frame_rate or rate)
+    count = math.ceil(seconds * rate - 1e-6)
+    times = [cut.span[0] + number / rate + half for number in range(count)]
+    pictures = list(numbered_pictures(film).values())
+    chosen = pictures_at(times, pictures, probed.frame_rate or rate)
+    with linked(chosen) as source:
+        command = [
+            *(str(cut.tools.ffmpeg), "-nostdin", "-hide_banner", "-loglevel", "warning", "-y"),
+            *scan_input(source, rate, 1),
+            *("-vf", scan_filters(film, _picture(probed, 0.0, rate, settings.lines))),
+            *cut.encoding(["-an"]),
+        ]
+        return run(command, timeout=time_limit(0.0, seconds), cancelled=cancelled)
 
 
 def _cut_in_time(cut: _Cut, cancelled: Callable[[], bool]) -> tuple[Outcome, FrameLog]:
@@ -179,11 +212,13 @@ def _other_shape(log: FrameLog, start: float, end: float) -> Shape | None:
     return None if shape == log.shapes[0][1] else shape
 
 
-def _picture(probed: Probe, lead: float, rate: float, lines: int, shape: Shape | None) -> str:
+def _picture(
+    probed: Probe, lead: float, rate: float, lines: int, shape: Shape | None = None
+) -> str:
     """Return the filters that choose the frames of a clip and bring them to their size."""
     # The frame nearest to `start` may have begun before it, so frames of the lead are read, too.
     # Containers that count in milliseconds place frames inexactly: hence the rounding.
-    parts = [SHOWINFO, f"fps={rate:.9g}:start_time={lead:.6f}:round=near"]
+    parts = [f"fps={rate:.9g}:start_time={lead:.6f}:round=near"]
     parts += [f"setpts=PTS-{lead:.6f}/TB", _one_size(shape)]
     if (shape.height if shape else probed.height) >= 4:  # `estdif` refuses fewer than three lines.
         parts.append("estdif=mode=frame:deint=interlaced")

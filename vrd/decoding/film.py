@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from vrd.core.text import hms
 from vrd.core.timecodes import StartTimecode
+from vrd.decoding.discs import unread_titles
 from vrd.decoding.failures import cause_and_cure, plain_cause, shown
 from vrd.decoding.ffmpeg import Tools
 from vrd.decoding.frame_log import FrameLog
@@ -122,7 +123,12 @@ def decode_film(
         raise VideoError(f"{shown(film)}: {reason}")
     times = {f"{row:06d}.jpg": (row + 0.5) / fps + ahead for row in range(rows)}
     reshape_stills(run, folder, log, times, lambda again, its: place_stills(again, its, fps, ahead))
-    notes = [_note(outcome, film, rows, _stated(probed, log), fps), *_hole_notes(log, placed.cut)]
+    notes = [
+        _note(outcome, film, rows, _stated(probed, log), fps),
+        *_hole_notes(log, placed.cut),
+        probed.left_out,
+        unread_titles(film),
+    ]
     return DecodedFilm(
         rows,
         _playable(probed, log, rows, fps),

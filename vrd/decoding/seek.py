@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from vrd.decoding.ffmpeg import Tools, local_input
+from vrd.decoding.ffmpeg import Tools, local_input, protocols
 from vrd.decoding.probe import Probe, probe_picture
 from vrd.decoding.run_program import run
 
@@ -71,7 +71,16 @@ def clock_restarts(film: Path, probed: Probe, tools: Tools) -> bool:
     steps = _Steps()
     command = [
         *(str(tools.ffmpeg), "-nostdin", "-hide_banner", "-loglevel", "warning", "-copyts"),
-        *("-protocol_whitelist", "file", "-i", local_input(film), "-map", "0:v?", "-map", "0:a?"),
+        *(
+            "-protocol_whitelist",
+            protocols(film),
+            "-i",
+            local_input(film),
+            "-map",
+            "0:v?",
+            "-map",
+            "0:a?",
+        ),
         *("-c", "copy", "-f", "framecrc", "-"),
     ]
     run(command, timeout=_MIN_TIMEOUT_S + (probed.duration or 0.0), heard=steps)

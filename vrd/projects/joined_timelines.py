@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -39,6 +40,7 @@ def join_timelines(first: Timeline, second: Timeline, names: tuple[str, str]) ->
             *_remarks(first, prefix, both),
             *_remarks(second, other_prefix, both),
         ],
+        passed_over=Counter(first.passed_over) + Counter(second.passed_over),
     )
 
 

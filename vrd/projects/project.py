@@ -13,7 +13,9 @@ from vrd.core.fingerprints import Fingerprints, FingerprintSpec
 from vrd.core.neighbours import Neighbours
 from vrd.core.protocols import Fingerprinter, Index, RowSource
 from vrd.core.timelines import Timeline
+from vrd.decoding.numbered_pictures import SCAN_FPS
 from vrd.fingerprinters.networks import NeuralNetworks
+from vrd.pipeline.find_scans import NumberedPictures
 from vrd.projects import old_calls
 from vrd.projects.annotating import Annotations
 from vrd.projects.charts import show_most_reused_files
@@ -77,6 +79,11 @@ class VRDProject:
         Rows per second of film.
     longest_side
         Longest side of the stills, in pixels.
+    scan_fps
+        Frames per second of film scans, which are numbered pictures, one for each frame.
+    numbered_pictures
+        ``'film'`` takes numbered pictures for the frames of a film, ``'pictures'`` for single
+        photographs; ``'auto'`` looks at them, see `vrd.pipeline.find_scans`.
     leave_out_own_video
         Leave a row's own film out before its nearest neighbours are chosen. False is the
         published behaviour, in which long still shots push matches in other films out.
@@ -122,6 +129,8 @@ class VRDProject:
         weights: str | Path | None = None,
         fps: float = 1.0,
         longest_side: int = 640,
+        scan_fps: float = SCAN_FPS,
+        numbered_pictures: NumberedPictures = "auto",
         leave_out_own_video: bool = True,
         device: str = "auto",
         memory_gib: float = 4.0,
@@ -140,6 +149,8 @@ class VRDProject:
             onnx=onnx_of(network),
             fps=fps,
             longest_side=longest_side,
+            scan_fps=scan_fps,
+            numbered_pictures=numbered_pictures,
             additional_video_extensions=list(additional_video_extensions or ()),
             neighbours_considered=neighbours_considered,
             leave_out_own_video=leave_out_own_video,

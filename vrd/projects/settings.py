@@ -13,9 +13,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationIn
 from vrd import __version__
 from vrd.core.film_folders import FilmFolders
 from vrd.core.notices import notices
+from vrd.decoding.numbered_pictures import SCAN_FPS
 from vrd.errors import ProjectError, UnknownNameError
 from vrd.fingerprinters.onnx_network import OnnxNetwork
 from vrd.matching.settings import FinderSettings
+from vrd.pipeline.find_scans import NumberedPictures
 from vrd.projects.film_paths import film_paths, further_paths
 from vrd.projects.lost_files import SETTINGS_NAME as FILE_NAME
 from vrd.projects.lost_files import settings_of_last_run
@@ -68,6 +70,15 @@ class ProjectSettings(BaseModel):
     additional_video_extensions: list[str] = Field(
         default_factory=list, description="a list of file name extensions such as ['.xyz']"
     )
+    scan_fps: float = Field(
+        default=SCAN_FPS,
+        gt=0,
+        allow_inf_nan=False,
+        description="a number above 0 (frames per second of film scans)",
+    )
+    numbered_pictures: NumberedPictures = Field(
+        default="auto", description="'auto', 'film' or 'pictures'"
+    )
     neighbours_considered: int = Field(
         default=250, ge=1, description="a whole number of at least 1"
     )
@@ -86,6 +97,11 @@ class ProjectSettings(BaseModel):
         kind = OnnxNetwork if field.field_name == "onnx" else FinderSettings
         known = kind.model_fields
         return {name: value for name, value in values.items() if name in known}
+
+    @field_validator("numbered_pictures", mode="before")
+    @classmethod
+    def _told_unless_said(cls, kind: Any) -> str:
+        return "auto" if kind is None else str(kind)
 
     @classmethod
     def made(cls, **values: Any) -> Self:
