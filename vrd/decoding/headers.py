@@ -48,8 +48,6 @@ def check_openable(film: Path) -> None:
         With the cause in plain words.
     """
     name = shown(film)
-    if _is_folder(film):
-        raise VideoError(f"{name}: {_closed_folder(film)}")
     try:
         os.fsencode(film).decode("utf-8")
     except UnicodeDecodeError:
@@ -57,6 +55,8 @@ def check_openable(film: Path) -> None:
     if parts := film_of_disc(film):
         _check_disc(film, parts)
         return
+    if _is_folder(film):
+        raise VideoError(f"{name}: {_closed_folder(film)}")
     try:
         if not film.is_file():
             there = film.exists() or film.is_symlink()
