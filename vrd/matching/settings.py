@@ -60,6 +60,7 @@ class FinderSettings(BaseModel):
     min_contrast: _Number | None = Field(None, ge=0, le=1, description="a contrast, from 0 to 1")
     refine: bool | None = Field(None, description=_YES_NO)
     confirm: bool | None = Field(None, description=_YES_NO)
+    regions: bool | None = Field(None, description=_YES_NO)
 
     def __init__(self, **values: Any) -> None:
         try:

@@ -24,6 +24,7 @@ from vrd.projects.open_track import network_name, open_track
 from vrd.projects.overviews import Overviews
 from vrd.projects.published import published
 from vrd.projects.querying import Find, Repeats
+from vrd.projects.regions import make_regions
 from vrd.projects.reporting import Reporting
 from vrd.projects.resources import Resources
 from vrd.projects.reviewing import Reviewing
@@ -76,6 +77,10 @@ class VRDProject:
     leave_out_own_video
         Leave a row's own film out before its nearest neighbours are chosen. False is the
         published behaviour, in which long still shots push matches in other films out.
+    regions
+        Compare the corners and the centre of every picture with whole pictures, too. This finds
+        films that are shown small within another, and cropped ones, but fingerprints take six times
+        as long.
     device
         ``'auto'``, ``'cpu'`` or ``'gpu'``: where neighbours are searched.
     memory_gib
@@ -119,6 +124,7 @@ class VRDProject:
         fps: float = 1.0,
         longest_side: int = 640,
         leave_out_own_video: bool = True,
+        regions: bool = False,
         device: str = "auto",
         memory_gib: float = 4.0,
         workers: int | None = None,
@@ -136,6 +142,7 @@ class VRDProject:
             additional_video_extensions=list(additional_video_extensions or ()),
             neighbours_considered=neighbours_considered,
             leave_out_own_video=leave_out_own_video,
+            regions=regions,
         )
         folder = project_folder(Path(project_base_path).expanduser(), name)
         resources = Resources(device, memory_gib, workers)
@@ -278,6 +285,8 @@ class VRDProject:
             self.populate_fingerprint_database(force)
             make_anyway(self.initialize_faiss_index, force)
             make_anyway(self.initialize_neighbours, force)
+            if self.settings.regions:
+                make_anyway(lambda again: make_regions(self._track, force=again), force)
 
     def show_failures(self) -> None:
         """Show the films that could not be read, or only in part, and why; nothing if none."""
