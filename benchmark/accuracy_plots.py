@@ -47,3 +47,34 @@ def plot_curves(judged: Mapping[str, Judged], path: Path) -> None:
     axes.set(xlim=(0, 1), ylim=(0, 1.02), xlabel="recall", ylabel="precision")
     axes.legend(loc="lower left")
     figure.savefig(path, dpi=150)
+
+
+def plot_reliability(systems: Mapping[str, pd.DataFrame], path: Path) -> None:
+    """Draw the share of sequences that are right over the confidence said, and their counts.
+
+    Parameters
+    ----------
+    systems
+        Tables of `benchmark.reliability.reliability`; nothing is drawn without any.
+    path
+        The file.
+    """
+    if not systems:
+        return
+    figure = Figure(figsize=(6, 5.6 + 1.2 * len(systems)), layout="constrained")
+    ratios = [4.0, *(1.0 for _ in systems)]
+    axes, *below = figure.subplots(1 + len(systems), 1, height_ratios=ratios, sharex=False)
+    axes.plot([0, 1], [0, 1], color=PEER, lw=1, ls="--", label="as sure as right")
+    for number, (name, bins) in enumerate(systems.items()):
+        reach = [bins["right"] - bins["low"], bins["high"] - bins["right"]]
+        colour = OURS if name == "vrd" else f"C{number + 1}"
+        axes.errorbar(
+            bins["said"], bins["right"], yerr=reach, fmt="o-", color=colour, label=name, capsize=3
+        )
+        counted = below[number].bar(list(bins.index), bins["sequences"], color=colour)
+        below[number].bar_label(counted, padding=1, fontsize=8)
+        below[number].set(ylabel="sequences", xlabel=f"confidence said by {name}")
+        below[number].margins(y=0.25)
+    axes.set(xlim=(0, 1.02), ylim=(0, 1.02), xlabel="confidence said", ylabel="share right")
+    axes.legend(loc="upper left")
+    figure.savefig(path, dpi=150)

@@ -13,16 +13,18 @@ from benchmark.metrics import (
     Boxes,
     Curve,
     Pair,
+    SegmentF1,
     boxes_by_pair,
     pair_of,
     seconds_found,
     segment_ap,
     segment_f1,
 )
+from benchmark.shares import found_by, shares
 from benchmark.systems import Tried
 from benchmark.truths import Truth
 
-COLUMNS = ["F1", "P", "R", "AP", "FRR", "FAR", "seconds", "threshold", "least score"]
+COLUMNS = ["F1", "P", "R", "AP", "FRR", "FAR", "seconds", "F1 brief", "threshold", "least score"]
 CUTS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.93, 0.96, 0.98)
 
 
@@ -70,6 +72,9 @@ class Judge:
         self.truth = truth
         self.pairs = truth.pairs(films)
         self.boxes: Mapping[Pair, Boxes] = boxes_by_pair(truth.stretches)
+        # Brief stretches are right if they are found, and not missed if they are not.
+        self._wanted = ~truth.stretches["brief"].to_numpy(bool)
+        self._wanted_boxes = boxes_by_pair(truth.stretches[self._wanted])
 
     def best(self, tries: Iterable[Tried]) -> Judged:
         """Return the threshold with the highest F1 of several, and the highest AP of any of them.
@@ -93,11 +98,11 @@ class Judge:
     def _least_score(self, found: pd.DataFrame) -> float:
         """Return the score below which predictions are best dropped, for the highest F1."""
         limits = np.unique(found["score"].quantile(CUTS))
-        values = [
-            segment_f1(boxes_by_pair(found[found["score"] >= limit]), self.boxes, self.pairs).f1
-            for limit in limits
-        ]
+        values = [self._f1(boxes_by_pair(found[found["score"] >= limit])).f1 for limit in limits]
         return float(limits[int(np.argmax(values))])
+
+    def _f1(self, boxes: Mapping[Pair, Boxes]) -> SegmentF1:
+        return segment_f1(boxes, self.boxes, self.pairs, self._wanted_boxes)
 
     def judge(
         self,
@@ -111,35 +116,26 @@ class Judge:
         kept = np.array([pair_of(*pair) in judged for pair in names], bool)
         predictions = predictions[kept].reset_index(drop=True)
         boxes = boxes_by_pair(predictions)
-        f1, curve = segment_f1(boxes, self.boxes, self.pairs), segment_ap(predictions, self.boxes)
+        f1, curve = self._f1(boxes), segment_ap(predictions, self.boxes)
+        every = segment_f1(boxes, self.boxes, self.pairs).f1
         seconds = seconds_found(boxes, self.truth.stretches)
-        share = float(seconds.sum() / max(self._lengths().sum(), 1e-9))
-        values = (f1.f1, f1.precision, f1.recall, curve.ap, f1.frr, f1.far, share, threshold, least)
+        lengths = self._lengths()[self._wanted].sum()
+        share = float(seconds[self._wanted].sum() / max(lengths, 1e-9))
+        rates = (f1.f1, f1.precision, f1.recall, curve.ap, f1.frr, f1.far)
+        values = (*rates, share, every, threshold, least)
         return Judged(dict(zip(COLUMNS, values, strict=True)), predictions, curve, seconds)
 
     def _lengths(self) -> pd.Series[float]:
         stretches = self.truth.stretches
         return stretches["query_end"] - stretches["query_start"]
 
-    def shares(self, judged: Mapping[str, Judged], by: str) -> pd.DataFrame:
-        """Share of the planted seconds found, per class.
-
-        Parameters
-        ----------
-        judged
-            By name of the system.
-        by
-            A column of the truth: ``group``, ``length``, ``heavy``.
-
-        Returns
-        -------
-        DataFrame
-            A line per class: number of stretches, their seconds, a share for each system.
-        """
-        keys, lengths = self.truth.stretches[by].astype(str), self._lengths()
-        table = lengths.groupby(keys).agg(["count", "sum"])
-        table.columns = pd.Index(["stretches", "seconds"])
+    def stretches(self, judged: Mapping[str, Judged]) -> pd.DataFrame:
+        """Return the stretches of the truth, with the seconds that each system found of them."""
+        table = self.truth.stretches.copy()
         for name, result in judged.items():
-            seconds = pd.Series(result.seconds, index=lengths.index).groupby(keys).sum()
-            table[name] = seconds / table["seconds"]
-        return table.rename_axis(by)
+            table[found_by(name)] = result.seconds
+        return table
+
+    def shares(self, judged: Mapping[str, Judged], by: str) -> pd.DataFrame:
+        """Return the share of the planted seconds found, per class; see `benchmark.shares`."""
+        return shares(self.stretches(judged), judged, by)

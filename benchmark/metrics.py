@@ -100,7 +100,10 @@ def _spans(values: NDArray[np.float64]) -> list[Span]:
 
 
 def segment_f1(
-    predicted: Mapping[Pair, Boxes], truth: Mapping[Pair, Boxes], pairs: Iterable[Pair]
+    predicted: Mapping[Pair, Boxes],
+    truth: Mapping[Pair, Boxes],
+    pairs: Iterable[Pair],
+    wanted: Mapping[Pair, Boxes] | None = None,
 ) -> SegmentF1:
     """Return VCSL's micro-averaged segment F1, precision and recall, and its rates over pairs.
 
@@ -110,22 +113,31 @@ def segment_f1(
         Boxes by pair of films.
     pairs
         Every pair that is judged, also those that share nothing.
+    wanted
+        The part of the truth that must be found; usually all of it. The rest is right if it is
+        found, and not missed if it is not.
     """
-    pairs = list(pairs)
-    scores = [pair_precision_recall(predicted.get(p, NONE), truth.get(p, NONE)) for p in pairs]
+    pairs, wanted = list(pairs), truth if wanted is None else wanted
     # A value of exactly 1 can only come from a pair that has nothing on that side.
-    precision = _mean([precision for precision, _ in scores if precision != 1])
-    recall = _mean([recall for _, recall in scores if recall != 1])
+    precision = _mean([p for pair in pairs if (p := _scores(predicted, truth, pair)[0]) != 1])
+    recall = _mean([r for pair in pairs if (r := _scores(predicted, wanted, pair)[1]) != 1])
     named = np.array([bool(len(predicted.get(pair, NONE))) for pair in pairs], bool)
-    there = np.array([bool(len(truth.get(pair, NONE))) for pair in pairs], bool)
+    there = np.array([bool(len(wanted.get(pair, NONE))) for pair in pairs], bool)
+    nothing = np.array([not len(truth.get(pair, NONE)) for pair in pairs], bool)
     total = precision + recall
     return SegmentF1(
         f1=2 * precision * recall / total if total else 0.0,
         precision=precision,
         recall=recall,
         frr=float((~named[there]).mean()) if there.any() else 0.0,
-        far=float(named[~there].mean()) if (~there).any() else 0.0,
+        far=float(named[nothing].mean()) if nothing.any() else 0.0,
     )
+
+
+def _scores(
+    predicted: Mapping[Pair, Boxes], truth: Mapping[Pair, Boxes], pair: Pair
+) -> tuple[float, float]:
+    return pair_precision_recall(predicted.get(pair, NONE), truth.get(pair, NONE))
 
 
 def _mean(values: list[float]) -> float:

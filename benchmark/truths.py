@@ -16,10 +16,20 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from benchmark.implied import with_implied
 from benchmark.metrics import Pair, pair_of
 
 COLUMNS = ["query", "ref", "query_start", "query_end", "ref_start", "ref_end"]
-CLASSES = (0, 5, 10, 20, 57, np.inf)
+#: What a truth need not tell.
+USUAL: dict[str, bool | int | str] = {
+    "edit": "",
+    "heavy": False,
+    "implied": False,
+    "class": "",
+    "films": 2,
+    "brief": False,
+}
+CLASSES = (0, 1, 5, 10, 20, 57, np.inf)
 
 
 @dataclass(frozen=True)
@@ -29,8 +39,9 @@ class Truth:
     Attributes
     ----------
     stretches
-        `COLUMNS`, ``edit``, ``group`` (class of edit), ``heavy``, ``implied``, and ``length``
-        (class of length on the query side).
+        `COLUMNS`, ``edit``, ``group`` (class of edit), ``heavy``, ``implied``, ``class``
+        (popular, adjacent, trailer, or empty), ``films`` (how many films show it), ``brief``
+        (whether it is too short to be missed), and ``length`` (class of length on the query side).
     left_out
         Pairs of films that are not judged.
     """
@@ -42,11 +53,12 @@ class Truth:
     def of(cls, stretches: pd.DataFrame, left_out: Iterable[Iterable[str]] = ()) -> Truth:
         """Fill in the columns that a truth may lack."""
         table = stretches.reset_index(drop=True).copy()
-        for name, usual in (("edit", ""), ("heavy", False), ("implied", False)):
-            if name not in table:
-                table[name] = usual
+        for name, usual in USUAL.items():
+            given = table[name] if name in table else pd.Series(usual, table.index)
+            table[name] = given.where(given.notna(), usual)
         if "group" not in table:
             table["group"] = table["edit"]
+        table["group"] = table["group"].where(table["group"].notna(), table["edit"])
         seconds = table["query_end"] - table["query_start"]
         table["length"] = pd.cut(seconds, CLASSES, right=False, labels=_length_names())
         return cls(table, frozenset(pair_of(*pair) for pair in left_out))
@@ -61,9 +73,18 @@ class Truth:
         # With no lines there are no columns, either.
         return cls.of(pd.DataFrame(stretches or {n: [] for n in COLUMNS}), given["left_out"])
 
+    def complete(self) -> Truth:
+        """Return the truth with the stretches that it implies; see `benchmark.implied`."""
+        table = with_implied(self.stretches.drop(columns="length"))
+        names = zip(table["query"], table["ref"], strict=True)
+        kept = np.array([pair_of(*pair) not in self.left_out for pair in names], bool)
+        return Truth.of(table[kept], self.left_out)
+
     def write(self, path: Path) -> None:
         """Write a truth file."""
-        stretches = self.stretches.drop(columns="length").to_dict("records")
+        lines = self.stretches.drop(columns="length").to_dict("records")
+        # What a line does not tell is left out: JSON knows no NaN.
+        stretches = [{name: v for name, v in line.items() if v == v} for line in lines]
         given = {"stretches": stretches, "left_out": sorted(map(list, self.left_out))}
         path.write_text(json.dumps(given, indent=1, default=float), "utf-8")
 

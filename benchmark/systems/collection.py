@@ -32,7 +32,10 @@ STEPS = 16  # thresholds that are tried
 
 
 class Tried(NamedTuple):
-    """Hold what was found with one threshold: columns `COLUMNS`, times in seconds."""
+    """Hold what was found with one threshold: columns `COLUMNS`, times in seconds.
+
+    A system that tells how sure it is adds ``confidence``, from 0 to 1.
+    """
 
     threshold: float
     found: pd.DataFrame
@@ -64,8 +67,9 @@ System = Callable[[Collection], Iterator[Tried]]
 
 
 def found_table(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the columns of a prediction, of a table of sequences."""
-    return table.rename(columns={"query_id": "query", "ref_id": "ref"})[COLUMNS]
+    """Return the columns of a prediction, and the confidence, of a table of sequences."""
+    columns = [*COLUMNS, "confidence"]
+    return table.rename(columns={"query_id": "query", "ref_id": "ref"})[columns]
 
 
 def line_of(query: Segment, reference: Segment, score: float) -> tuple[object, ...]:

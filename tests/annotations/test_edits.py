@@ -58,14 +58,35 @@ def edit_csv(path, separator, line, **values):
 # -- reading ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", [".xlsx", ",", ";", "\t"])
+def edit_ods(path, line, **values):
+    """Change cells as a person would; line 1 is the header."""
+    opendocument = pytest.importorskip("odf.opendocument")
+    from odf.table import TableRow
+    from odf.teletype import extractText
+    from odf.text import P
+
+    book = opendocument.load(path)
+    rows = book.getElementsByType(TableRow)
+    headers = [extractText(cell) for cell in rows[0].childNodes]
+    for name, value in values.items():
+        cell = rows[line - 1].childNodes[headers.index(name)]
+        cell.childNodes = []
+        cell.setAttribute("valuetype", "string")
+        cell.addElement(P(text=value))
+    book.save(path)
+
+
+EDITORS = {".xlsx": edit_xlsx, ".ods": edit_ods}
+
+
+@pytest.mark.parametrize("kind", [".xlsx", ".ods", ",", ";", "\t"])
 def test_an_exported_table_comes_back_with_its_edits(tmp_path, log, kind):
     pair = next(iter(segments_of(known_of())))
     log.judge(*pair, "match", "=an, odd; note\nof two lines")
-    path = export(known_of(log), tmp_path / ("t.xlsx" if kind == ".xlsx" else "t.csv"))
+    path = export(known_of(log), tmp_path / (f"t{kind}" if kind in EDITORS else "t.csv"))
     edits = {"verdict": " Same  Scene", "note": "ä, NA; 1+1", "reviewer": "berta"}
-    if kind == ".xlsx":
-        edit_xlsx(path, 3, **edits)
+    if kind in EDITORS:
+        EDITORS[kind](path, 3, **edits)
     else:
         edit_csv(path, kind, 3, **edits)
     table = read_returned(path)
@@ -218,17 +239,35 @@ def test_films_are_known_however_a_program_writes_them(film):
     ] == [(film, film)]
 
 
-def test_who_returns_a_table_owns_what_differs_from_it(log):
+def test_who_returns_a_table_is_credited_with_what_bears_no_name(log):
     pairs, ids = list(segments_of(known_of())), known_of()["match_id"].tolist()
     log.judge(*pairs[0], "match")
-    log.judge(*pairs[1], "match")
     table = returned(
-        [ids[0], "match", "", "anna"], [ids[1], "unsure", "", "anna"], [ids[2], "unsure", "", ""]
+        [ids[0], "match", "", "anna"],
+        [ids[1], "unsure", "", "carl"],
+        [ids[2], "unsure", "", ""],
+        [ids[3], "", "a note", None],
     )
+    difference = compare_returned(table, log.current(), known_of(), reviewer=" berta ")
+    assert difference.table["change"].tolist() == ["unchanged", "new", "new", "new"]
+    made = [judgement.reviewer for judgement in difference.apply(log)]
+    assert made == ["carl", "berta", "berta"]
+    assert difference.note == ""
+
+
+def test_a_change_under_the_name_of_somebody_else_is_told(log):
+    pairs, ids = list(segments_of(known_of())), known_of()["match_id"].tolist()
+    log.judge(*pairs[0], "match")
+    table = returned([ids[0], "unsure", "", "anna"], [ids[1], "unsure", "", "carl"])
     difference = compare_returned(table, log.current(), known_of(), reviewer="berta")
-    assert difference.table["change"].tolist() == ["unchanged", "new", "new"]
-    assert [judgement.reviewer for judgement in difference.apply(log)] == ["berta", "berta"]
-    assert log.current().of(*pairs[1], "anna").verdict == "match"
+    assert difference.credited_to_others["match_id"].tolist() == [ids[0]]
+    assert difference.note.startswith("1 changed judgement will count as made by anna")
+    assert "Where berta made the change, write that name there" in difference.note
+    assert compare_returned(table, log.current(), known_of()).note == "", "nobody else was named"
+    table.loc[0, "reviewer"] = "berta"
+    made = compare_returned(table, log.current(), known_of(), reviewer="berta").apply(log)
+    assert [judgement.reviewer for judgement in made] == ["berta", "carl"]
+    assert log.current().of(*pairs[0], "anna").verdict == "match", "both are kept"
 
 
 def test_a_judgement_in_nobodys_name_is_refused():
@@ -300,7 +339,37 @@ def test_sides_that_a_later_search_turns_round_are_not_moved():
 
 def test_odd_characters_that_a_format_rewrites_are_no_change(tmp_path, log):
     log.judge(*next(iter(segments_of(known_of()))), "match", "a bell\x07 and\r\nlines")
-    for kind in ("xlsx", "csv"):
+    pytest.importorskip("odf")
+    for kind in ("xlsx", "csv", "ods"):
         path = export(known_of(log), tmp_path / f"t.{kind}")
         difference = compare_returned(read_returned(path), log.current(), known_of())
         assert len(difference.unchanged) == 4
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "ods"])
+@pytest.mark.parametrize("options", [{}, {"apostrophes": False}])
+def test_notes_that_look_like_formulas_come_back_unchanged(tmp_path, log, kind, options):
+    pytest.importorskip("odf")
+    pairs = list(segments_of(known_of()))
+    for pair, note in zip(pairs, ("=1+1", "+5; -3", "'=1", "\t@a\n=b"), strict=True):
+        log.judge(*pair, "match", note)
+    path = export(known_of(log), tmp_path / f"t.{kind}", **options)
+    difference = compare_returned(read_returned(path), log.current(), known_of())
+    assert repr(difference) == "<Difference: 0 new, 0 changed, 4 unchanged, 0 unknown>"
+
+
+def test_an_apostrophe_that_another_program_kept_makes_no_difference(log):
+    pairs, ids = list(segments_of(known_of())), known_of()["match_id"].tolist()
+    log.judge(*pairs[0], "match", "=1+1")
+    saved = returned([ids[0], "match", "'=1+1", "anna"])
+    assert len(compare_returned(saved, log.current(), known_of()).unchanged) == 1
+
+
+@pytest.mark.parametrize("written", ["=a.mp4", "'=a.mp4"])
+def test_films_are_known_with_their_apostrophe_and_without(written):
+    line = {"match_id": "mangled", "verdict": "match", "note": "", "reviewer": "anna"}
+    line |= {"query": written, "query_start": 0, "query_end": 5}  # type: ignore[dict-item]
+    line |= {"ref": "b.mp4", "ref_start": 10, "ref_end": 15}  # type: ignore[dict-item]
+    films = ["=a.mp4", "b.mp4"]
+    difference = compare_returned(pd.DataFrame([line]), Judgements(), known_of(), films=films)
+    assert difference.judgements[0].query.video == "=a.mp4"

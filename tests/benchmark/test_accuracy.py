@@ -4,10 +4,11 @@ import json
 
 import pytest
 
-from benchmark.accuracy import main
+from benchmark.accuracy import main, seeds_of
 from benchmark.truths import Truth
 from tests.support.films import make
 from tests.support.ramps import make_ramps
+from vrd.planting.plan import UNSEEN
 
 
 @pytest.fixture
@@ -50,3 +51,18 @@ def test_unknown_systems_are_named(capsys):
     with pytest.raises(SystemExit):
         main(["--films", "nowhere", "--systems", "dct,psychic"])
     assert "psychic" in capsys.readouterr().err
+
+
+def test_seeds_that_are_kept_for_checking_must_be_asked_for(capsys):
+    assert seeds_of("0-2,5,5") == [0, 1, 2, 5]
+    assert seeds_of("0,1", unseen=True) == [UNSEEN, UNSEEN + 1]
+    for wrong in (str(UNSEEN), "", "one", "-3", "3-1"):
+        with pytest.raises(SystemExit):
+            main(["--films", "nowhere", "--seed", wrong])
+        assert "--seed" in capsys.readouterr().err
+
+
+def test_films_are_needed_unless_figures_are_pooled(capsys):
+    with pytest.raises(SystemExit):
+        main(["--seed", "0"])
+    assert "--films" in capsys.readouterr().err

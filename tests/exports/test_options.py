@@ -12,13 +12,17 @@ from vrd.exports import options
 from vrd.exports.tables import export
 
 EVERY = {
-    **{f"a.{kind}": {} for kind in ("csv", "xlsx", "json", "vrd.json", "iiif.json", "jsonld")},
+    **{
+        f"a.{kind}": {}
+        for kind in ("csv", "xlsx", "ods", "json", "vrd.json", "iiif.json", "jsonld")
+    },
     **{f"a.{kind}": {"film": MARKUP} for kind in ("otio", "eaf", "vtt")},
     "elan": {"format": "eaf"},
     "cues": {"format": "vtt"},
     "crate": {"format": "ro-crate"},
 }
 OF_OTHERS = {
+    "a.ods": ("odf.opendocument", "odfpy"),
     "a.iiif.json": ("iiif_prezi3", "iiif-prezi3"),
     "a.otio": ("opentimelineio", "opentimelineio"),
     "a.eaf": ("pympi", "pympi-ling"),

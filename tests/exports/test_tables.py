@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import json
 
 import openpyxl
@@ -10,6 +11,7 @@ from tests.support.views_case import frames_of, planted
 from vrd.core.sequence_table import sequence_table
 from vrd.errors import ProjectError
 from vrd.exports.tables import export
+from vrd.storage.spreadsheets import read_spreadsheet
 
 FORMULA = "=cmd|' /C calc'!A1.mp4"
 ACCENTS = 'Förväntningarnas tid [krisen], "del 2".webm'
@@ -22,7 +24,7 @@ def _table(names=(FORMULA, ACCENTS), found=((10, 60, 12), (0, 40, 5))) -> pd.Dat
 
 
 def test_csv_has_seconds_clock_times_and_names_as_on_disk(tmp_path) -> None:
-    path = export(_table(), tmp_path / "out.csv")
+    path = export(_table(), tmp_path / "out.csv", apostrophes=False)
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")  # so that Excel shows accents
     back = pd.read_csv(path)
     assert list(back.columns[:6]) == WANTED
@@ -30,6 +32,22 @@ def test_csv_has_seconds_clock_times_and_names_as_on_disk(tmp_path) -> None:
     assert back.loc[0, "query_start_hms"] == "00:00:10"
     assert back.loc[0, "ref_end_hms"] == "00:00:32"
     assert {"score", "duration", "lag", "mean_distance"} <= set(back.columns)
+
+
+def test_csv_holds_no_formula_and_is_read_back_unchanged(tmp_path) -> None:
+    table = _table().assign(score=[-1.5, 2.0], note=["-5", "a;=1+1\n+2"], lag=[-10, 40])
+    path = export(table, tmp_path / "out.csv")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        cells = list(csv.DictReader(file))
+    assert cells[0]["query"] == f"'{FORMULA}"
+    assert cells[0]["ref"] == ACCENTS
+    assert [line["note"] for line in cells] == ["'-5", "a;'=1+1\n'+2"]
+    assert [line["score"] for line in cells] == ["-1.5", "2.0"]
+    assert [line["lag"] for line in cells] == ["-10", "40"]
+    back = read_spreadsheet(path, ["query", "note", "score"])
+    assert back["query"].tolist() == table["query_id"].tolist()
+    assert back["note"].tolist() == table["note"].tolist()
+    assert back["score"].tolist() == ["-1.5", "2.0"]
 
 
 def test_defect_a_sequence_without_a_mean_leaves_the_cell_empty(tmp_path) -> None:
@@ -84,8 +102,8 @@ def test_an_empty_table_has_its_columns(tmp_path, kind) -> None:
 
 
 def test_an_unknown_extension_names_those_that_work(tmp_path) -> None:
-    for name in ("out.ods", "out"):
-        with pytest.raises(ProjectError, match=r"\.csv, \.xlsx, \.json"):
+    for name in ("out.odt", "out"):
+        with pytest.raises(ProjectError, match=r"\.csv, \.xlsx, \.ods, \.json"):
             export(_table(), tmp_path / name)
     with pytest.raises(ProjectError, match="no folder"):
         export(_table(), tmp_path / "absent" / "out.csv")

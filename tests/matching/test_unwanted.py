@@ -46,12 +46,13 @@ def sheet(path, rows):
     if path.suffix == ".csv":
         table.to_csv(path, index=False, sep=";")
     else:
-        table.to_excel(path, index=False)
+        table.to_excel(str(path), index=False)  # of a Path, pandas makes .xlsx
     return path
 
 
-@pytest.mark.parametrize("name", ["unwanted.xlsx", "unwanted.csv"])
+@pytest.mark.parametrize("name", ["unwanted.xlsx", "unwanted.csv", "unwanted.ods"])
 def test_stretches_are_read(tmp_path, name):
+    pytest.importorskip("odf")
     path = sheet(tmp_path / name, [["a.mp4", "0:10", "5"], ["b.mp4", "00:00:01", "00:00:02"]])
     assert read_unwanted(path, timeline(60, 60)) == [
         Segment("a.mp4", 10, 15),

@@ -8,10 +8,10 @@ import pytest
 from PIL import Image
 
 from tests.support.films import make
+from tests.support.plans import film, originals, own, plan, plant
 from tests.support.ramps import make_ramps
 from vrd.decoding.probe import probe
 from vrd.planting import (
-    Original,
     find_originals,
     hubs_of_plan,
     make_plan,
@@ -23,35 +23,9 @@ from vrd.planting.pieces import seconds_of
 from vrd.planting.stretches import lengths
 
 
-def originals(count=6, seconds=400.0):
-    return [Original(f"film{n}.mp4", (640, 360), ((0.5, seconds),)) for n in range(count)]
-
-
 def seconds_of_film(film):
     """Return how many seconds a rendered film lasts."""
     return sum(map(seconds_of, film["pieces"]))
-
-
-def own(film, start, frames):
-    return {"kind": "own", "film": film, "start": start, "frames": frames}
-
-
-def plant(film, start, frames, edit="plain", **more):
-    return {"kind": "plant", "film": film, "start": start, "frames": frames, "edit": edit, **more}
-
-
-def film(name, original, *pieces):
-    return {
-        "name": name,
-        "original": original,
-        "role": "host",
-        "size": [64, 48],
-        "pieces": list(pieces),
-    }
-
-
-def plan(*films, left_out=()):
-    return {"version": 1, "seed": 0, "films": list(films), "left_out": list(left_out)}
 
 
 # -- the plan ------------------------------------------------------------------------------------

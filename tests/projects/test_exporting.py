@@ -147,7 +147,7 @@ def test_what_the_documentation_says_of_exports_is_true(project, tmp_path, monke
     monkeypatch.chdir(tmp_path)
     page = (ROOT / "docs" / "out_and_back.md").read_text("utf-8").replace("newsreel.mp4", "one.mp4")
     calls = re.findall(r"`(project\.export\(.*?\))`", page)
-    assert len(calls) == 11
+    assert len(calls) == 13
     for call in calls:
         assert eval(call, {"project": project}).exists()
     blocks = re.findall(r"```python\n(.*?)```", page.partition("## Stretches")[0], re.DOTALL)

@@ -4,8 +4,15 @@ import pytest
 
 from tests.support.films import make
 from tests.support.planted_films import scene
+from tests.support.toy_track import ToyFingerprinter
 from vrd.errors import MissingStageError
 from vrd.vrd_project import VRDProject, open_project
+
+
+def toy():
+    """Return a fingerprinter that is made for copies, and needs no network."""
+    scale = {"copy_limit": 0.4, "align": True, "normalize": True, "novelty": 0.02}
+    return ToyFingerprinter(**scale)
 
 
 @pytest.fixture(scope="module")
@@ -15,16 +22,16 @@ def folder(tmp_path_factory):
     films.mkdir()
     source = scene(films / "source.mp4", 7, 3, 24)
     host = scene(base / "host.mp4", 2, 0, 24)
-    small = "[1:v]scale=iw*0.45:-2[small];[0:v][small]overlay=W*0.52:H*0.04:shortest=1"
+    small = "[1:v]scale=iw*0.55:ih*0.55[small];[0:v][small]overlay=W*0.45:0:shortest=1"
     make(films / "host.mp4", "-i", str(host), "-i", str(source), "-filter_complex", small)
     scene(films / "other.mp4", 5, 0, 24)
-    with VRDProject("project", base, films, "vrdnet", regions=True) as project:
+    with VRDProject("project", base, films, toy(), regions=True) as project:
         project.run()
     return base / "project"
 
 
 def test_it_is_found_with_its_corner(folder):
-    with open_project(folder) as project:
+    with open_project(folder, network=toy()) as project:
         found = project.find()
         (sequence,) = found.sequences
         line = found.table().iloc[0]
@@ -38,7 +45,7 @@ def test_it_is_found_with_its_corner(folder):
 
 
 def test_it_is_not_looked_for_where_nobody_wants_it(folder):
-    with open_project(folder) as project:
+    with open_project(folder, network=toy()) as project:
         assert project.find(regions=False).sequences == []
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
 from vrd.annotations.judgements import VERDICTS, Judgement
+from vrd.core.guarded_text import guarded, unguarded
 from vrd.core.segments import Segment
 from vrd.core.text import visible
 from vrd.errors import ProjectError
@@ -65,9 +66,15 @@ def tidy_returned(table: pd.DataFrame, prefix: str = "") -> pd.DataFrame:
 def called_as_here(table: pd.DataFrame, films: Iterable[str]) -> pd.DataFrame:
     """Return the table with the names of films as the project writes them.
 
-    Programs compose accents differently, and escape characters that they cannot store.
+    Programs compose accents differently, and escape characters that they cannot store. An
+    apostrophe that guarded a name in a .csv file stays in it when a program saves the file in
+    another format.
     """
-    names = {normalize("NFC", visible(film)).strip(): film for film in films}
+    films = list(films)
+    spellings = ((spelling(film), film) for spelling in (str, guarded, unguarded) for film in films)
+    names: dict[str, str] = {}
+    for text, film in spellings:
+        names.setdefault(normalize("NFC", visible(text)).strip(), film)
     columns = {
         side: [names.get(normalize("NFC", name), name) for name in table[side]] for side in FILMS
     }
@@ -111,11 +118,12 @@ def moved_borders(
 def says_the_same(judgement: Judgement | None, verdict: str, note: str) -> bool:
     """Return whether a judgement has this verdict and this note.
 
-    Line ends and characters that programs replace in a note make no difference.
+    Line ends, characters that programs replace in a note, and apostrophes that guard it make no
+    difference.
     """
     if judgement is None:
         return False
-    before, now = (visible(text).split() for text in (judgement.note, note))
+    before, now = (visible(unguarded(text)).split() for text in (judgement.note, note))
     return judgement.verdict == verdict and before == now
 
 

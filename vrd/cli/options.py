@@ -80,6 +80,14 @@ class ExportOptions:
             rich_help_panel=_PRIVACY,
         ),
     ] = None
+    apostrophes: Annotated[
+        bool,
+        Option(
+            "--apostrophes/--no-apostrophes",
+            help="In .csv, put an apostrophe before texts that a spreadsheet program would take "
+            "for a formula; VRD takes it away again when it reads the file.",
+        ),
+    ] = True
     base_url: Annotated[
         str | None,
         Option(

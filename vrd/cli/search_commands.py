@@ -46,11 +46,11 @@ def _named(project: Path | None, earlier: Path | None) -> Path:
 def run(
     project: ProjectArgument = None,
     films: Annotated[
-        Path | None,
+        list[Path] | None,
         Option(
             metavar="FOLDER",
             help="The folder of films, with its subfolders. It is needed the first time only, and "
-            "never written to.",
+            "never written to. May be given repeatedly, for all folders of the project.",
         ),
     ] = None,
     earlier: EarlierProject = None,
@@ -70,11 +70,11 @@ def run(
     from vrd.cli.running import finder_changes, open_to_run, run_project
     from vrd.projects.settings import is_project
 
-    if earlier is not None and project is not None and films is None:
+    if earlier is not None and project is not None and not films:
         # The grammar of earlier versions: vrd run FILMS --project PROJECT
-        films, project = project, earlier
+        films, project = [project], earlier
     folder = _named(project, earlier)
-    if films is None and not is_project(folder):
+    if not films and not is_project(folder):
         raise typer.BadParameter(
             f"{folder} is not a project yet. Say where the films are, to make one:\n"
             f"  vrd run {_example_for(folder)} --films /path/to/films"
@@ -95,9 +95,21 @@ def _example_for(folder: Path) -> str:
     f"vrd find {EXAMPLE}",
     f"vrd find {EXAMPLE} --min-score 3           # more evidence, fewer sequences",
     f"vrd find {EXAMPLE} --min-score auto        # back to the proposed one",
+    f"vrd find {EXAMPLE} --reset                 # back to the settings of a new project",
 )
 def find(
-    project: ProjectArgument = None, earlier: EarlierProject = None, *, finder: FinderOptions
+    project: ProjectArgument = None,
+    earlier: EarlierProject = None,
+    reset: Annotated[
+        bool,
+        Option(
+            "--reset",
+            help="Forget the settings that were kept; those given now are added to the settings "
+            "of a new project.",
+        ),
+    ] = False,
+    *,
+    finder: FinderOptions,
 ) -> None:
     """Find sequences again with other settings, without searching the frames again.
 
@@ -107,8 +119,10 @@ def find(
     from vrd.vrd_project import open_project
 
     folder, changes = _named(project, earlier), finder_changes(finder)
-    with open_project(folder) as opened:
+    with open_project(folder, reset_search=reset) as opened:
         find_sequences(opened, changes)
+    if reset and not changes:
+        print("The settings of the search are those of a new project again.")
 
 
 @command(
@@ -123,8 +137,8 @@ def export(
         Path,
         Argument(
             metavar="OUT",
-            help="The file to write. Its ending says for which program: .csv .xlsx .json .vrd.json "
-            ".iiif.json .jsonld .otio .eaf .vtt; or a folder, with --format.",
+            help="The file to write. Its ending says for which program: .csv .xlsx .ods .json "
+            ".vrd.json .iiif.json .jsonld .otio .eaf .vtt; or a folder, with --format.",
         ),
     ],
     *,
@@ -190,11 +204,13 @@ def read_edits(
     project: Project,
     edited: Annotated[
         Path,
-        Argument(metavar="FILE", help="A .csv, .xlsx or .eaf file, or a folder of .eaf files."),
+        Argument(
+            metavar="FILE", help="A .csv, .xlsx, .ods or .eaf file, or a folder of .eaf files."
+        ),
     ],
     reviewer: Annotated[
         str | None,
-        Option(metavar="NAME", help="Who edited it, where the file does not say so."),
+        Option(metavar="NAME", help="Who made the judgements that bear no name in the file."),
     ] = None,
     apply: Annotated[
         bool, Option("--apply", help="Take the judgements over; without this, only show them.")

@@ -14,7 +14,6 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 import threading
 import time
 import weakref
@@ -28,6 +27,7 @@ from vrd.decoding.ffmpeg import Tools, find_tools
 from vrd.decoding.probe import Probe, probe_picture
 from vrd.errors import VideoError
 from vrd.storage.files import storage_errors
+from vrd.storage.temporary_folders import lasting_temporary_folder
 
 #: Megabytes that the clips of a project take at most.
 MAX_MEGABYTES = 1000
@@ -183,7 +183,7 @@ def temporary_clips() -> ClipCache:
 
     A project that is opened for reading only uses it, so that its own folder is not changed.
     """
-    clips = ClipCache(Path(tempfile.mkdtemp(prefix="vrd-clips-")))
+    clips = ClipCache(lasting_temporary_folder("clips-"))
     weakref.finalize(clips, shutil.rmtree, clips.folder, ignore_errors=True)
     return clips
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from vrd.core.film_folders import where_are_films
 from vrd.decoding.failures import shown
 from vrd.errors import VideoError
 
@@ -48,6 +49,8 @@ def check_openable(film: Path) -> None:
         if not film.is_file():
             there = film.exists() or film.is_symlink()
             what = "it is a broken link or not a file" if there else "it is no longer there"
+            if not there and not film.parent.is_dir():
+                raise VideoError(f"{name}: it cannot be read. {where_are_films(film.parent)}")
             raise VideoError(f"{name}: {what}. Remove it, or put the film back.")
         with film.open("rb") as stream:
             head = stream.read(4096)

@@ -19,6 +19,16 @@ FORMATS = (
 JPEG_QUALITY = {2: 92, 3: 88, 4: 84, 5: 80}  # about the same as on ffmpeg's scale of 2 to 31
 
 
+def is_image(path: Path) -> bool:
+    """Return whether a file is a still image, whatever its name says."""
+    Image.init()
+    try:
+        with Image.open(path, formats=[name for name in FORMATS if name in Image.OPEN]):
+            return True
+    except Exception:  # Pillow raises whatever it stumbles over in a file of another kind.
+        return False
+
+
 def decode_picture(film: Path, folder: Path, *, longest_side: int, quality: int) -> None:
     """Write the still image `film` as ``000000.jpg`` into the existing `folder`.
 

@@ -49,9 +49,13 @@ class ExportOptions(BaseModel):
         How programs that open the films find them (ELAN, OpenTimelineIO): ``"relative"`` to the
         export, or by ``"name"`` alone.
     share
-        ``"thumbs"`` puts two pictures of each sequence into .xlsx; ``"nothing"`` none.
+        ``"thumbs"`` puts two pictures of each sequence into .xlsx and .ods; ``"nothing"`` none.
     film
         The one film that an .eaf or .vtt file, or a folder of them, is about.
+    apostrophes
+        Put an apostrophe before texts of .csv, also within a crate, that a spreadsheet program
+        would take for a formula (`vrd.core.guarded_text`). Without, every text stands exactly as
+        it is. Texts of .xlsx and .ods are marked as texts, and need none.
     title
         Title of manifests, timelines and crates.
     payload
@@ -89,6 +93,7 @@ class ExportOptions(BaseModel):
     paths: bool = Field(False, description=_YES_NO)
     media: Literal["relative", "name"] = "relative"
     share: Literal["nothing", "thumbs"] = "nothing"
+    apostrophes: bool = Field(True, description=_YES_NO)
     film: str = Field("", description="the name of a film")
     title: str = Field("Reuse found by the Video Reuse Detector", description="a text")
     payload: Literal["text", "json"] = "text"

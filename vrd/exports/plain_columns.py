@@ -7,6 +7,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vrd.core.guarded_text import guarded
 from vrd.core.text import hms
 from vrd.exports.options import Export
 from vrd.exports.review_rows import COLUMNS
@@ -37,9 +38,21 @@ def plain_rows(table: pd.DataFrame) -> list[list[Any]]:
 
 
 def write_csv(export: Export, path: Path) -> None:
-    """Write UTF-8 with a byte order mark, so that Excel shows accents."""
+    """Write UTF-8 with a byte order mark, so that Excel shows accents.
+
+    Texts are guarded as `vrd.core.guarded_text` says, unless ``apostrophes=False``.
+    """
     table = with_clock(export.table)
+    cell = _guarded if export.options.apostrophes else _as_it_is
     with path.open("w", encoding="utf-8-sig", errors="backslashreplace", newline="") as out:
         writer = csv.writer(out)
-        writer.writerow(table.columns)
-        writer.writerows(plain_rows(table))
+        writer.writerow(map(cell, table.columns))
+        writer.writerows(map(cell, row) for row in plain_rows(table))
+
+
+def _guarded(value: Any) -> Any:
+    return guarded(value) if isinstance(value, str) else value
+
+
+def _as_it_is(value: Any) -> Any:
+    return value

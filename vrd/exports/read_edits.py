@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def read_returned(path: Path | str) -> pd.DataFrame:
-    """Read judgements from .csv or .xlsx, or from .eaf files of ELAN.
+    """Read judgements from .csv, .xlsx or .ods, or from .eaf files of ELAN.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def read_returned(path: Path | str) -> pd.DataFrame:
 
 
 def read_as_written(path: Path | str) -> pd.DataFrame:
-    """Read the judgements in .csv, .xlsx or .eaf files as they stand there.
+    """Read the judgements in .csv, .xlsx, .ods or .eaf files as they stand there.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def may_be_filled_in(path: Path) -> bool:
 
     Spreadsheet programs save in encodings of their own, and people rename and drop columns.
     """
-    if path.suffix.lower() not in (".csv", ".xlsx") or not path.stat().st_size:
+    if path.suffix.lower() not in (".csv", ".xlsx", ".ods") or not path.stat().st_size:
         return False
     try:
         table = read_spreadsheet(path, (), optional=("verdict", "note"))

@@ -1,11 +1,12 @@
 r"""Write sequences and judgements as files for other programs, in any of the formats.
 
 Conventions: times in seconds, distances squared L2, an empty cell (``null`` in JSON) where
-there is no number. File names stand exactly as on disk in .csv, .xlsx and .json, so that
-programs can open the films. That holds for CSV too, where a film called ``=1+1`` is a formula
-to a spreadsheet program: use .xlsx for those, in which every name is text whatever it looks
-like. Only characters that are no valid text are changed, where a format cannot hold them: they
-become ``\x07`` or ``\udc80``.
+there is no number. File names stand exactly as on disk in .xlsx, .ods and .json, so that programs
+can open the films. In .csv, which cannot say what is text, an apostrophe stands before texts
+that a spreadsheet program would take for a formula, such as a film called ``=1+1``; VRD takes it
+away when it reads the file, and ``apostrophes=False`` leaves it out. Numbers stay numbers.
+Characters that are no valid text are changed, where a format cannot hold them: they become
+``\x07`` or ``\udc80``.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from vrd.exports.elan import write_eaf
 from vrd.exports.film_links import file_names
 from vrd.exports.iiif import write_manifest
 from vrd.exports.json_file import write_json_list, write_json_with_schema
+from vrd.exports.ods import write_ods
 from vrd.exports.options import Export, ExportOptions
 from vrd.exports.otio import write_otio
 from vrd.exports.plain_columns import write_csv
@@ -59,6 +61,7 @@ def _of_each_film(write: FilmWriter, kind: str) -> Writer:
 WRITERS: dict[str, Writer] = {
     ".csv": write_csv,
     ".xlsx": write_xlsx,
+    ".ods": write_ods,
     ".json": write_json_list,
     ".vrd.json": write_json_with_schema,
     ".iiif.json": write_manifest,
@@ -86,6 +89,7 @@ def export(
 
     ======================  =====================================================================
     ``.csv`` ``.xlsx``      tables for spreadsheets, clock times beside the seconds
+    ``.ods``
     ``.json``               a list of objects, one per sequence, as ``pandas.read_json`` reads it
     ``.vrd.json``           the same with the films, under the schema that it names
     ``.iiif.json``          a manifest of the IIIF Presentation API 3: a canvas per film

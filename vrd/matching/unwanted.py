@@ -1,7 +1,7 @@
 """Read unwanted stretches of film from a spreadsheet, and cut them from sequences.
 
-The spreadsheet (.xlsx or .csv) has the columns "Video", "Start time" and "Duration". Times may
-be written ``HH:MM:SS``, ``MM:SS``, in seconds, or as the time cells of a spreadsheet program.
+The spreadsheet (.xlsx, .ods or .csv) has the columns "Video", "Start time" and "Duration". Times
+may be written ``HH:MM:SS``, ``MM:SS``, in seconds, or as the time cells of a spreadsheet program.
 """
 
 from __future__ import annotations

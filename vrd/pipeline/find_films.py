@@ -64,8 +64,8 @@ def find_films(folder: Path, additional_extensions: Iterable[str] = ()) -> list[
             below.clear()
             continue
         seen.add((status.st_dev, status.st_ino))
-        if {"project.json", "database_file"} <= set(names):
-            # A project lies among the films: its stills are no films.
+        if "database_file" in names and ("project.json" in names or "frames" in below):
+            # A project lies among the films, perhaps without its settings: stills are no films.
             below.clear()
             continue
         below[:] = sorted(name for name in below if not name.startswith("."))

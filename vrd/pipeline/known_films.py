@@ -9,13 +9,17 @@ import contextlib
 import hashlib
 import json
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from vrd.core.film_folders import FilmFolders, where_are_films
+from vrd.core.notices import notices
 from vrd.errors import ProjectError
 from vrd.pipeline.find_films import VIDEO_EXTENSIONS, find_films
 from vrd.storage.records import VideoRecord
+
+_NOTICES = notices(__name__)
 
 
 @dataclass(frozen=True)
@@ -41,21 +45,41 @@ class ExtractionSettings:
         return json.dumps({"fps": self.fps, "longest_side": self.longest_side})
 
 
-def films_by_name(films: Path, additional_extensions: Sequence[str]) -> dict[str, Path]:
-    """Return the films of a folder by their names, with the folders inside of it."""
-    if not films.is_dir():
+def films_by_name(
+    films: Path | FilmFolders, additional_extensions: Sequence[str]
+) -> dict[str, Path]:
+    """Return the films of one folder or of several by their names.
+
+    Raises
+    ------
+    ProjectError
+        If a folder is not there, or holds no film, or two films have one name.
+    """
+    named: dict[str, Path] = {}
+    for prefix, folder in FilmFolders.of(films):
+        for film in _films_in(folder, additional_extensions):
+            name = prefix + printable(film.relative_to(folder).as_posix())
+            if name in named:
+                raise ProjectError(
+                    f"{named[name]} and {film} are both called {name!r} in this project. Nothing "
+                    "was changed; rename one of them, or a folder that it is in."
+                )
+            named[name] = film
+    return named
+
+
+def _films_in(folder: Path, additional_extensions: Sequence[str]) -> list[Path]:
+    """Return the films of a folder and of the folders inside of it."""
+    if not folder.is_dir():
+        raise ProjectError(f"{where_are_films(folder)} Nothing was changed.")
+    films = find_films(folder, additional_extensions)
+    if not films:
         raise ProjectError(
-            f"There is no folder {films}. Is its disk mounted? Nothing was changed; give the "
-            "folder of films as video_path."
-        )
-    paths = find_films(films, additional_extensions)
-    if not paths:
-        raise ProjectError(
-            f"There are no films in {films}. Nothing was changed. VRD looks for "
+            f"There are no films in {folder}. Nothing was changed. VRD looks for "
             f"{', '.join(sorted(VIDEO_EXTENSIONS)[:8])} and many more, in subfolders too; name "
             "others with additional_video_extensions=['.xyz']."
         )
-    return {printable(film.relative_to(films).as_posix()): film for film in paths}
+    return films
 
 
 def printable(text: str) -> str:
@@ -81,7 +105,7 @@ def content_key_of(film: Path, size: int) -> str:
     """Return a digest of the size and of 64 blocks spread over the file.
 
     Reading every byte of an archive would take as long as decoding it. Where the sample of a film
-    is the same but its time of change is not, `vrd.pipeline.update_stills` decodes the film again.
+    is the same but its time of change is not, `vrd.pipeline.unchanged_films` compares all bytes.
     """
     digest = hashlib.sha256(str(size).encode())
     block, count = 16384, 64
@@ -121,6 +145,16 @@ def still_valid(
         if name not in kept and _identity(record) in moved:
             kept[name] = replace(moved.pop(_identity(record)), path=name, present=True)
     return kept
+
+
+def say_damaged(records: Iterable[VideoRecord]) -> None:
+    """Say of which films the database holds damaged lines; they are due to be read again."""
+    for record in records:
+        if record.damage and record.present:
+            _NOTICES.warning(
+                "What the database says of %s is damaged (%s). The film is read again.",
+                record.path, record.damage,
+            )  # fmt: skip
 
 
 def _identity(record: VideoRecord) -> tuple[str, int, int, str]:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
+from vrd.core.film_folders import FilmFolders
 from vrd.core.timelines import Failure, Timeline, Video
-from vrd.errors import ProjectError, StaleArtefactError
+from vrd.errors import DamagedArtefactError, ProjectError, StaleArtefactError
 from vrd.storage.database import Database
 from vrd.storage.records import RowTimes, VideoRecord
 
@@ -16,7 +17,9 @@ from vrd.storage.records import RowTimes, VideoRecord
 PICTURE = "picture"
 
 
-def read_timeline(database: Database, films: Path, stills: Path, track: str = PICTURE) -> Timeline:
+def read_timeline(
+    database: Database, films: Path | FilmFolders, stills: Path, track: str = PICTURE
+) -> Timeline:
     """Return the rows of a track of all films that are there and could be read.
 
     Parameters
@@ -24,7 +27,7 @@ def read_timeline(database: Database, films: Path, stills: Path, track: str = PI
     database
         Where the timelines are.
     films, stills
-        The folder of films, and that of their stills.
+        The folder of films, or several, and that of their stills.
     track
         Name of the track.
 
@@ -32,8 +35,12 @@ def read_timeline(database: Database, films: Path, stills: Path, track: str = PI
     ------
     StaleArtefactError
         If the rows of some films were made with other settings than those of the others.
+    DamagedArtefactError
+        If what the database says of a film is damaged.
     """
     present = [record for record in database.videos(track) if record.present]
+    if damaged := next((record for record in present if record.damage), None):
+        raise DamagedArtefactError(_damaged(damaged, track))
     read = [record for record in present if record.status in ("ok", "partial")]
     if len({record.settings for record in read}) > 1:
         raise StaleArtefactError(_cut_off(track))
@@ -53,6 +60,14 @@ def read_timeline(database: Database, films: Path, stills: Path, track: str = PI
     return Timeline(videos, start, end, failures=failures)
 
 
+def _damaged(record: VideoRecord, track: str) -> str:
+    call = "run()" if track == PICTURE else f"make_track(project.tracks[{track!r}])"
+    return (
+        f"What the database says of {record.path} is damaged ({record.damage}). Call {call}: it "
+        "reads that film again, and only that."
+    )
+
+
 def _cut_off(track: str) -> str:
     if track != PICTURE:
         return (
@@ -66,7 +81,9 @@ def _cut_off(track: str) -> str:
     )
 
 
-def _video(record: VideoRecord, films: Path, stills: Path, picture: VideoRecord | None) -> Video:
+def _video(
+    record: VideoRecord, films: Path | FilmFolders, stills: Path, picture: VideoRecord | None
+) -> Video:
     """Return a film; its stills are those of its pictures where its rows have none."""
     shown = picture or record
     return Video(

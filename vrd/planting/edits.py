@@ -1,13 +1,17 @@
 """List the edits of planted stretches in one table; a new line is a new edit.
 
-``filters`` is an ffmpeg filter chain over pictures of ``{w}`` x ``{h}`` pixels. Its result may
-have another size and is fitted into the host. Only ``speed`` and ``rate`` change the timing.
+``filters`` is an ffmpeg filter chain over pictures of ``{w}`` x ``{h}`` pixels; ``{x}`` and ``{y}``
+are the place of a crop. Its result may have another size and is fitted into the host. Only
+``speed`` and ``rate`` change the timing.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+#: Left, top, width and height in parts of a picture; see `vrd.planting.regions`.
+Region = tuple[float, float, float, float]
+WHOLE: Region = (0.0, 0.0, 1.0, 1.0)
 GREY = "hue=s=0"
 SEPIA = (
     "colorchannelmixer=rr=.393:rg=.769:rb=.189:ra=0:gr=.349:gg=.686:gb=.168:ga=0:"
@@ -36,10 +40,17 @@ class Edit:
     overlay
         A picture of `vrd.planting.overlays` that is laid over the stretch; empty for none.
     position
-        Where the overlay, or the stretch as an inset, lies: ``x:y`` as ffmpeg writes it.
+        Where the overlay lies: ``x:y`` as ffmpeg writes it.
     inset
         Side of the stretch as a part of the side of the host, which continues around it; 0 for
         none.
+    crop
+        Side of the part of the picture that is kept, as a part of the side; 0 for all.
+    place
+        Where an inset or a crop lies if a piece does not tell it: the parts of the spare width and
+        height that are left of it and above it.
+    shows, lies
+        The region of the source that is kept by other filters, and where it is put.
     dissolve
         Seconds over which the stretch is faded into the host at both ends.
     """
@@ -54,12 +65,21 @@ class Edit:
     overlay: str = ""
     position: str = "0:0"
     inset: float = 0.0
+    crop: float = 0.0
+    # A crop is off the centre, as in pan-and-scan.
+    place: tuple[float, float] = (0.35, 0.6)
+    shows: Region = WHOLE
+    lies: Region = WHOLE
     dissolve: float = 0.0
+
+    @property
+    def mirrored(self) -> bool:
+        """Return whether left and right are exchanged."""
+        return "hflip" in self.filters
 
 
 def _crop(part: float) -> str:
-    # The crop is off the centre, as in pan-and-scan.
-    return f"crop=iw*{part}:ih*{part}:(iw-ow)*0.35:(ih-oh)*0.6,scale={{w}}:{{h}}"
+    return f"crop=iw*{part}:ih*{part}:(iw-ow)*{{x}}:(ih-oh)*{{y}},scale={{w}}:{{h}}"
 
 
 def _lines(lines: int) -> str:
@@ -87,6 +107,10 @@ _SHAKING = "mod(n*53\\,61)-60:mod(n*31\\,47)-46"
 _LETTERBOX = "crop=iw:floor(ih*0.39)*2,pad={w}:{h}:0:(oh-ih)/2"
 _SQUEEZED_HIGH = "scale={w}:trunc({h}*0.34)*2,pad={w}:{h}:0:(oh-ih)/2"
 _PILLARBOX = "crop=floor(iw*0.375)*2:ih,pad={w}:{h}:(ow-iw)/2:0"
+_MIDDLE_HIGH: Region = (0, 0.11, 1, 0.78)
+_MIDDLE_WIDE: Region = (0.125, 0, 0.75, 1)
+_LESS_HIGH: Region = (0, 0.16, 1, 0.68)
+_LESS_WIDE: Region = (0.16, 0, 0.68, 1)
 _SQUEEZED_WIDE = "scale=trunc({w}*0.34)*2:{h},pad={w}:{h}:(ow-iw)/2:0"
 
 #: Every edit, light ones before heavy ones of the same group.
@@ -103,21 +127,44 @@ TABLE = (
     Edit("flat", "contrast", heavy=True, filters="eq=contrast=0.45"),
     Edit("lighter gamma", "gamma", filters="eq=gamma=1.5"),
     Edit("dark gamma", "gamma", heavy=True, filters="eq=gamma=0.4:brightness=-0.05"),
-    Edit("crop 90 %", "crop 90 %", filters=_crop(0.9)),
-    Edit("crop 75 %", "crop 75 %", heavy=True, filters=_crop(0.75)),
-    Edit("crop 60 %", "crop 60 %", heavy=True, filters=_crop(0.6)),
-    Edit("letterbox", "letterbox", filters=_LETTERBOX),
-    Edit("letterbox, squeezed", "letterbox", heavy=True, filters=_SQUEEZED_HIGH),
-    Edit("pillarbox", "pillarbox", filters=_PILLARBOX),
-    Edit("pillarbox, squeezed", "pillarbox", heavy=True, filters=_SQUEEZED_WIDE),
+    Edit("crop 90 %", "crop 90 %", filters=_crop(0.9), crop=0.9),
+    Edit("crop 75 %", "crop 75 %", heavy=True, filters=_crop(0.75), crop=0.75),
+    Edit("crop 60 %", "crop 60 %", heavy=True, filters=_crop(0.6), crop=0.6),
+    Edit("letterbox", "letterbox", filters=_LETTERBOX, shows=_MIDDLE_HIGH, lies=_MIDDLE_HIGH),
+    Edit(
+        "letterbox, squeezed",
+        "letterbox",
+        heavy=True,
+        filters=_SQUEEZED_HIGH,
+        lies=_LESS_HIGH,
+    ),
+    Edit("pillarbox", "pillarbox", filters=_PILLARBOX, shows=_MIDDLE_WIDE, lies=_MIDDLE_WIDE),
+    Edit(
+        "pillarbox, squeezed",
+        "pillarbox",
+        heavy=True,
+        filters=_SQUEEZED_WIDE,
+        lies=_LESS_WIDE,
+    ),
     Edit("logo", "logo", overlay="logo", position="W*0.88-w/2:H*0.12-h/2"),
     Edit("large logo", "logo", heavy=True, overlay="large logo", position="W*0.72-w/2:H*0.3-h/2"),
     Edit("subtitle", "subtitle, banner", overlay="subtitle"),
     Edit("banner", "subtitle, banner", heavy=True, overlay="banner"),
     Edit("mirror", "mirror", heavy=True, filters="hflip"),
-    Edit("inset 60 %", "picture in picture 60 %", heavy=True, inset=0.6, position="W*0.36:H*0.34"),
-    Edit("inset 40 %", "picture in picture 40 %", heavy=True, inset=0.4, position="W*0.55:H*0.08"),
-    Edit("rotated 3 degrees", "rotation", filters="rotate=3*PI/180,crop=iw*0.9:ih*0.9"),
+    Edit("inset 60 %", "picture in picture 60 %", heavy=True, inset=0.6, place=(0.9, 0.85)),
+    Edit(
+        "inset 40 %",
+        "picture in picture 40 %",
+        heavy=True,
+        inset=0.4,
+        place=(0.55 / 0.6, 0.08 / 0.6),
+    ),
+    Edit(
+        "rotated 3 degrees",
+        "rotation",
+        filters="rotate=3*PI/180,crop=iw*0.9:ih*0.9",
+        shows=(0.05, 0.05, 0.9, 0.9),
+    ),
     Edit("rotated 10 degrees", "rotation", heavy=True, filters="rotate=10*PI/180"),
     Edit("perspective", "perspective", filters=_perspective(0.05)),
     Edit("strong perspective", "perspective", heavy=True, filters=_perspective(0.18)),
@@ -150,11 +197,23 @@ TABLE = (
     Edit("6 fps", "frame rate", heavy=True, rate=6),
     Edit("dissolves", "dissolves", dissolve=1.0),
     Edit("mirror, grey", "two edits", heavy=True, filters="hflip," + GREY),
-    Edit("crop 75 %, sped up", "two edits", heavy=True, filters=_crop(0.75), speed=1.04),
+    Edit("crop 75 %, sped up", "two edits", heavy=True, filters=_crop(0.75), crop=0.75, speed=1.04),
     Edit("sepia, grain", "two edits", filters=SEPIA + ",noise=alls=18:allf=t"),
-    Edit("letterbox, low bitrate", "two edits", filters=_LETTERBOX, bitrate=90_000),
     Edit(
-        "crop 90 %, logo", "two edits", filters=_crop(0.9), overlay="logo", position="W*0.1:H*0.1"
+        "letterbox, low bitrate",
+        "two edits",
+        filters=_LETTERBOX,
+        bitrate=90_000,
+        shows=_MIDDLE_HIGH,
+        lies=_MIDDLE_HIGH,
+    ),
+    Edit(
+        "crop 90 %, logo",
+        "two edits",
+        filters=_crop(0.9),
+        crop=0.9,
+        overlay="logo",
+        position="W*0.1:H*0.1",
     ),
     Edit("144 lines, dark", "two edits", heavy=True, filters=_lines(144) + ",eq=gamma=0.5"),
 )

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from vrd.decoding.ffmpeg import local_input
-from vrd.planting.edits import EDITS, Edit
+from vrd.planting.edits import EDITS
 from vrd.planting.hubs import hub_filters, hub_input
 from vrd.planting.overlays import draw_overlay
 from vrd.planting.pieces import FPS, Piece, seconds_of
+from vrd.planting.regions import place_of
 
 # Frames that refer to later ones would shift where pieces are joined, so there are none.
 CODING = [
@@ -114,7 +115,7 @@ def _plant(
     """
     edit, seconds = EDITS[piece["edit"]], seconds_of(piece)
     inputs = _excerpt(originals, piece["film"], piece["start"], seconds * edit.speed)
-    chain = _chain(edit, own_size)
+    chain = _chain(piece, own_size)
     if edit.overlay:
         overlay = path.parent / f"overlay_{path.name}.png"
         seed = zlib.crc32(path.name.encode())
@@ -133,13 +134,15 @@ def _plant(
     return inputs, graph
 
 
-def _chain(edit: Edit, own_size: Size) -> str:
+def _chain(piece: Piece, own_size: Size) -> str:
     """Return the filters for speed and picture, at the size of the source.
 
     They run at a constant rate, because some filters count frames.
     """
+    edit = EDITS[piece["edit"]]
+    x, y = place_of(piece, edit)
     rate = f"fps={edit.rate:g}," if edit.rate else ""
-    filters = edit.filters.format(w=own_size[0], h=own_size[1])
+    filters = edit.filters.format(w=own_size[0], h=own_size[1], x=x, y=y)
     chain = f"{rate}setpts=(PTS-STARTPTS)/{edit.speed:.6f},fps={FPS},{_scaled(own_size)}"
     return f"{chain},{filters}" if filters else chain
 
@@ -153,7 +156,8 @@ def _inset(piece: Piece, size: Size, chain: str, originals: Path) -> tuple[list[
     still = f"trim=duration={shown:.3f},tpad=stop=-1:stop_mode=clone"
     host = f"[1:v]{_scaled(size)},fps={FPS},{still}[h]"
     inner = f"[0:v]{chain},{_fitted((width, height))}[v]"
-    return inputs, f"{host};{inner};[h][v]overlay={edit.position}:shortest=1"
+    x, y = place_of(piece, edit)
+    return inputs, f"{host};{inner};[h][v]overlay=(W-w)*{x}:(H-h)*{y}:shortest=1"
 
 
 def _dissolved(piece: Piece, size: Size, chain: str, originals: Path) -> tuple[list[str], str]:

@@ -6,7 +6,9 @@ position in the film is exact. A piece is a plain dict, as ``plan.json`` keeps i
 * ``{"kind": "own", "film", "start", "frames"}``: a stretch of the film's own original.
 * ``{"kind": "plant", "film", "start", "frames", "edit", "again"}``: a stretch of another original.
   Where the host is visible around or through it, ``host``, ``host_start`` and ``host_seconds``
-  give the stretch of the host.
+  give the stretch of the host. ``place`` tells where a crop or an inset lies (see
+  `vrd.planting.regions`); ``class`` is ``popular``, ``adjacent`` or ``trailer`` (see
+  `vrd.planting.special`); ``joined`` says that nothing may come between it and the piece before.
 * ``{"kind": "hub", "hub", "frames", "seed"}``: a hub shot.
 
 ``start`` is in seconds of the original.

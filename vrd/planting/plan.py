@@ -3,7 +3,10 @@
 The plan describes an archive in which some films took stretches from others. The durations are
 spread as in VCSL (5, 10, 20 and 57 seconds at its quartiles and its 90 % point). Stretches begin
 at any phase of a second, and two films may share several, while most pairs of films share nothing
-or only hub shots.
+or only hub shots. Popular footage, adjacent stretches and trailers are planted, too.
+
+Seeds from `UNSEEN` on are kept for checking: nothing may be tuned on what they plan. They have
+random numbers of their own.
 """
 
 from __future__ import annotations
@@ -16,14 +19,20 @@ import numpy as np
 
 from vrd.core.segments import Span
 from vrd.planting.edits import EDITS
+from vrd.planting.feeds import choose_feeds
 from vrd.planting.hubs import KINDS
 from vrd.planting.originals import Original
 from vrd.planting.pieces import FPS, Piece, frames_of
+from vrd.planting.special import place_special
 from vrd.planting.stretches import Planted, place_stretches
 from vrd.planting.units import Unit, make_units
 
 #: Raise this number whenever the same plan is rendered differently.
-VERSION = 2
+VERSION = 3
+#: Nothing is tuned on plans of this seed or a larger one.
+UNSEEN = 1000
+#: Begins the random numbers of these seeds, so that no smaller seed has the same.
+_UNSEEN_STREAM = 20_261_128
 #: Share of all films that hold a hub shot of each kind.
 HUB_SHARE = 0.4
 #: A film without planted stretches is divided if a stretch of it is at least this long.
@@ -39,13 +48,14 @@ def make_plan(originals: Sequence[Original], seed: int) -> Plan:
     originals
         At least three films.
     seed
-        The seed of all random choices.
+        The seed of all random choices, at least 0; from `UNSEEN` on, it is kept for checking.
 
     Returns
     -------
     dict
-        ``films``: name, original, role, size and pieces of each film (see
-        `vrd.planting.pieces`); ``left_out``: pairs of films that are not to be judged.
+        ``version``, ``seed`` and ``unseen``; ``films``: name, original, role, size and pieces of
+        each film (see `vrd.planting.pieces`); ``left_out``: pairs of films that are not to be
+        judged.
 
     Raises
     ------
@@ -54,9 +64,11 @@ def make_plan(originals: Sequence[Original], seed: int) -> Plan:
     """
     if len(originals) < 3:
         raise ValueError(f"there are {len(originals)} usable films; at least three are needed")
-    random = np.random.default_rng(seed)
+    unseen = seed >= UNSEEN
+    random = np.random.default_rng([_UNSEEN_STREAM, seed] if unseen else seed)
     units = make_units(originals, random)
-    planted = place_stretches(units, random)
+    feeds = choose_feeds(units, random)
+    planted = place_stretches(feeds, place_special(feeds, random), random)
     films = []
     for unit in units:
         own = [stretch for stretch in planted if stretch.host is unit]
@@ -64,7 +76,8 @@ def make_plan(originals: Sequence[Original], seed: int) -> Plan:
         film = {"name": unit.name, "original": unit.original.name, "role": unit.role}
         films.append(film | {"size": list(unit.original.size), "pieces": pieces})
     _add_hubs(films, random)
-    return {"version": VERSION, "seed": seed, "films": films, "left_out": _left_out(units)}
+    made = {"version": VERSION, "seed": seed, "unseen": unseen}
+    return made | {"films": films, "left_out": _left_out(units)}
 
 
 def _left_out(units: list[Unit]) -> list[list[str]]:
@@ -96,17 +109,26 @@ def _own_pieces(unit: Unit, random: np.random.Generator) -> list[Piece]:
 
 def _host_pieces(unit: Unit, planted: list[Planted], random: np.random.Generator) -> list[Piece]:
     """Return the host's own content, cut at random, with the planted stretches in between."""
-    order = [planted[number] for number in random.permutation(len(planted))]
-    chunks = _chunks(unit.stretches, len(planted) + 1, random)
+    blocks = _blocks(planted)
+    order = [blocks[number] for number in random.permutation(len(blocks))]
+    chunks = _chunks(unit.stretches, len(blocks) + 1, random)
     pieces: list[Piece] = []
     for number, chunk in enumerate(chunks):
         pieces.append(_own(unit, chunk))
-        if number < len(order):
-            pieces.append(_plant(order[number], chunk, unit))
+        for position, stretch in enumerate(order[number] if number < len(order) else ()):
+            piece = _plant(stretch, chunk, unit, random)
+            pieces.append(piece | {"joined": True} if position else piece)
     return pieces
 
 
-def _plant(stretch: Planted, before: Span, unit: Unit) -> Piece:
+def _blocks(planted: list[Planted]) -> list[list[Planted]]:
+    """Divide the stretches of a host into those that follow one another with nothing between."""
+    alone = [[stretch] for stretch in planted if not stretch.block]
+    numbers = dict.fromkeys(stretch.block for stretch in planted if stretch.block)
+    return alone + [[s for s in planted if s.block == number] for number in numbers]
+
+
+def _plant(stretch: Planted, before: Span, unit: Unit, random: np.random.Generator) -> Piece:
     """Return the piece of a planted stretch that follows a stretch of the host."""
     piece = {
         "kind": "plant",
@@ -117,6 +139,10 @@ def _plant(stretch: Planted, before: Span, unit: Unit) -> Piece:
         "again": stretch.again,
     }
     edit = EDITS[stretch.edit]
+    if stretch.kind:
+        piece["class"] = stretch.kind
+    if edit.inset or edit.crop:
+        piece["place"] = [round(float(part), 3) for part in random.random(2)]
     if edit.inset or edit.dissolve:
         # Only the host's own content may be visible around a stretch: the truth lists no other.
         longest = max(unit.stretches, key=lambda span: span[1] - span[0])
@@ -149,4 +175,9 @@ def _add_hubs(films: list[dict[str, Any]], random: np.random.Generator) -> None:
                 "frames": frames_of(float(random.uniform(shortest, longest))),
                 "seed": int(random.integers(1000)),
             }
-            pieces.insert(int(random.integers(len(pieces) + 1)), hub)
+            free = [
+                position
+                for position in range(len(pieces) + 1)
+                if position == len(pieces) or not pieces[position].get("joined")
+            ]
+            pieces.insert(free[int(random.integers(len(free)))], hub)

@@ -18,11 +18,15 @@ from vrd.core.segments import Span, seconds_of
 from vrd.planting.originals import MIN_STRETCH_S, Original
 
 #: Number of films that are made, at least.
-MIN_UNITS = 10
+MIN_UNITS = 20
 #: An excerpt is at most this long; a film is divided into parts of at least this length.
-MAX_EXCERPT_S, MIN_PART_S = 300.0, 60.0
-#: Share of all seconds that the sources hold.
+MAX_EXCERPT_S, MIN_PART_S = 300.0, 35.0
+#: Share of all seconds that the sources hold, where enough films remain as hosts.
 SOURCE_SHARE = 0.42
+#: Share of the films that are hosts, at least.
+MIN_HOST_SHARE = 0.5
+#: Choices of sources of which the one that holds most is taken.
+CHOICES = 3
 
 
 @dataclass
@@ -45,7 +49,7 @@ def make_units(originals: Sequence[Original], random: np.random.Generator) -> li
     """Cut originals into units, and give each its role."""
     most_parts = math.ceil(MIN_UNITS / len(originals))
     parts = [_parts(original, most_parts, random) for original in originals]
-    roles = _roles([sum(map(seconds_of, cut)) for cut in parts], random)
+    roles = _roles(parts, random)
     units, names = [], set()
     for original, role, cut in zip(originals, roles, parts, strict=True):
         for number, stretches in enumerate(cut, 1):
@@ -82,12 +86,22 @@ def _excerpt(usable: Sequence[Span], start: float, end: float) -> list[Span]:
     return result
 
 
-def _roles(seconds: list[float], random: np.random.Generator) -> list[str]:
+def _roles(parts: list[list[list[Span]]], random: np.random.Generator) -> list[str]:
+    """Choose random sources that hold enough, or the best of a few choices."""
+    seconds = [sum(map(seconds_of, cut)) for cut in parts]
+    enough = SOURCE_SHARE * sum(seconds)
+    choices = [_sources(seconds, list(map(len, parts)), random) for _ in range(CHOICES)]
+    best = max(choices, key=lambda chosen: min(enough, sum(seconds[number] for number in chosen)))
+    return ["source" if number in best else "host" for number in range(len(parts))]
+
+
+def _sources(seconds: list[float], films: list[int], random: np.random.Generator) -> set[int]:
     """Choose random sources until they hold enough; leave one source and two hosts at least."""
-    roles, total = ["host"] * len(seconds), 0.0
-    for number in random.permutation(len(seconds))[: max(1, len(seconds) - 2)]:
-        if total >= SOURCE_SHARE * sum(seconds):
+    most = (1 - MIN_HOST_SHARE) * sum(films)
+    chosen: list[int] = []
+    for number in random.permutation(len(films))[: max(1, len(films) - 2)].tolist():
+        if sum(seconds[source] for source in chosen) >= SOURCE_SHARE * sum(seconds):
             break
-        roles[number] = "source"
-        total += seconds[number]
-    return roles
+        if not chosen or sum(films[source] for source in [*chosen, number]) <= most:
+            chosen.append(number)
+    return set(chosen)

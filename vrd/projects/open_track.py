@@ -48,7 +48,8 @@ def open_track(
     """
     network = settings.network if network is None else network
     if not read_only:
-        _check_places(folder, Path(settings.video_path))
+        for _, films in settings.film_folders:
+            _check_places(folder, films)
         _check_network(folder, network)
     opened = ProjectFolder(folder, settings.carrying_over(folder), read_only=read_only)
     return Track(opened, network, resources=resources)

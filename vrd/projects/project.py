@@ -19,6 +19,7 @@ from vrd.projects.annotating import Annotations
 from vrd.projects.charts import show_most_reused_files
 from vrd.projects.exploring import Exploring
 from vrd.projects.exporting import Exporting
+from vrd.projects.film_paths import FilmPaths, film_paths
 from vrd.projects.folder import project_folder
 from vrd.projects.open_track import network_name, open_track
 from vrd.projects.overviews import Overviews
@@ -29,7 +30,7 @@ from vrd.projects.reporting import Reporting
 from vrd.projects.resources import Resources
 from vrd.projects.reviewing import Reviewing
 from vrd.projects.run_records import logged_run
-from vrd.projects.settings import ProjectSettings, absolute_path
+from vrd.projects.settings import ProjectSettings
 from vrd.projects.stages import (
     make_anyway,
     make_fingerprints,
@@ -55,7 +56,8 @@ class VRDProject:
     project_base_path
         Where projects are kept.
     video_path
-        The folder of films; subfolders are looked into. Never written to.
+        The folder of films, or a list of several; subfolders are looked into. Never written to.
+        Films of further folders have the name of their folder before their own.
     network
         A network of `NeuralNetworks` or its name, a Keras model, or any object that obeys
         `vrd.core.protocols.Fingerprinter`.
@@ -113,7 +115,7 @@ class VRDProject:
         self,
         name: str,
         project_base_path: str | Path = "./vrd_projects/",
-        video_path: str | Path = "./media/",
+        video_path: FilmPaths = "./media/",
         network: Any = NeuralNetworks.efficientnetb4,
         additional_video_extensions: Sequence[str] | None = None,
         neighbours_considered: int = 250,
@@ -133,7 +135,7 @@ class VRDProject:
         number = override_network_default_layer
         settings = ProjectSettings.made(
             name=name,
-            video_path=absolute_path(video_path),
+            **film_paths(video_path),
             network=network_name(network),
             layer=stop_at_layer or (str(number) if number >= 0 else ""),
             weights=str(weights or ""),
@@ -172,7 +174,7 @@ class VRDProject:
     folder: Path = published("_folder.path", "Return the folder of the project.")
     settings: ProjectSettings = published("_folder.settings", "Return the settings.")
     read_only: bool = published("_folder.read_only", "Return whether nothing may be written.")
-    video_path: str = published("_folder.settings.video_path", "Return the folder of films.")
+    video_path: str = published("_folder.settings.video_path", "Return the first folder of films.")
     network: Any = published("_track.network", "Return what makes the fingerprints, as given.")
     database: Database = published("_track.database")
     frames: Timeline = published("_track.timeline")

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vrd.core.film_folders import FilmFolders
 from vrd.core.fingerprints import Fingerprints, FingerprintSpec
 from vrd.core.neighbours import Neighbours
 from vrd.core.protocols import Fingerprinter, Index, Reader, RowSource, StretchReader
@@ -83,9 +84,9 @@ class Track:
         return read_spec(settings.spec) if settings.spec else None
 
     @property
-    def films_folder(self) -> Path:
-        """Return the folder of films."""
-        return Path(self.folder.settings.video_path)
+    def films_folder(self) -> FilmFolders:
+        """Return the folder of films, or several."""
+        return self.folder.settings.film_folders
 
     @property
     def stills_folder(self) -> Path:

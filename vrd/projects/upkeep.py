@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vrd.pipeline.estimate import plan_run
-from vrd.pipeline.find_films import find_films
+from vrd.pipeline.known_films import films_by_name
 from vrd.pipeline.update_stills import drop_unused_stills
 from vrd.projects.track import Track
 
@@ -28,7 +28,7 @@ def plan_stages(track: Track) -> dict[str, object]:
     settings = track.folder.settings
     read = [video for video in track.database.videos() if video.present and video.status == "ok"]
     return plan_run(
-        find_films(track.films_folder, settings.additional_video_extensions),
+        list(films_by_name(track.films_folder, settings.additional_video_extensions).values()),
         track.folder.path,
         track.fingerprinter,
         done=len(read),

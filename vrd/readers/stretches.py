@@ -6,7 +6,6 @@ RGB, shape (b, height, width, 3), trimmed and fitted as `vrd.readers.stills` doe
 
 from __future__ import annotations
 
-import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -23,6 +22,7 @@ from vrd.decoding.still_command import StillSettings
 from vrd.decoding.stretch import QUALITY, decode_stretch
 from vrd.errors import VideoError
 from vrd.readers.stills import read_picture
+from vrd.storage.temporary_folders import temporary_folder
 
 
 class FilmStretchReader:
@@ -63,10 +63,10 @@ class FilmStretchReader:
         # Twice the size wanted stays sharp when it is brought down, also without dead borders.
         top, bottom, left, right = video.borders
         inside = max(0.2, 1 - max(top + bottom, left + right))
-        with tempfile.TemporaryDirectory(prefix="vrd-stretch-") as folder:
+        with temporary_folder("stretch-") as folder:
             stills = decode_stretch(
                 video.path,
-                Path(folder),
+                folder,
                 start,
                 end,
                 StillSettings(rate, round(2 * max(self.input_size) / inside), QUALITY),

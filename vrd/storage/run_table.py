@@ -47,10 +47,19 @@ class RunTable:
         lines = self._file.query(f"SELECT {', '.join(names)} FROM runs ORDER BY id")  # noqa: S608
         return [
             dict(zip(names, line, strict=True))
-            | {"settings": json.loads(line[1]), "versions": json.loads(line[2])}
-            | {"outcome": json.loads(line[5] or "{}")}
+            | {"settings": _values(line[1]), "versions": _values(line[2])}
+            | {"outcome": _values(line[5])}
             for line in lines
         ]
+
+
+def _values(text: object) -> dict[str, Any]:
+    """Return names and values as they were logged; none where nothing is, or it is damaged."""
+    try:
+        values = json.loads(str(text or "{}"))
+    except (ValueError, RecursionError):
+        return {}
+    return values if isinstance(values, dict) else {}
 
 
 def _now() -> str:

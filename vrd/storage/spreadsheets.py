@@ -1,14 +1,16 @@
-"""Read spreadsheets that people have filled in: .xlsx and .csv of any program and size."""
+"""Read spreadsheets that people have filled in: .xlsx, .ods and .csv of any program and size."""
 
 from __future__ import annotations
 
 import itertools
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from vrd.core.guarded_text import unguarded
 from vrd.errors import ProjectError
+from vrd.storage.ods_sheet import read_ods_lines
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +23,10 @@ MAX_GROWTH_BYTES = 1_000_000_000
 def read_spreadsheet(
     path: Path | str, columns: Iterable[str], *, optional: Iterable[str] = ()
 ) -> pd.DataFrame:
-    """Read a .xlsx or .csv file that must have certain columns.
+    """Read a .xlsx, .ods or .csv file that must have certain columns.
+
+    Apostrophes with which an export guarded texts of .csv are taken away
+    (`vrd.core.guarded_text`).
 
     Parameters
     ----------
@@ -59,6 +64,7 @@ def read_spreadsheet(
                 keep_default_na=False,
                 na_values=[""],
             )
+            table = table.rename(columns=unguarded).map(unguarded, na_action="ignore")
         else:
             table = _read_sheet(path)
     except FileNotFoundError as error:
@@ -71,7 +77,8 @@ def read_spreadsheet(
     except Exception as error:
         # Spreadsheet readers raise whatever their zip and XML parsers do.
         raise ProjectError(
-            f"{path} cannot be read as a spreadsheet: {error}. Save it as .xlsx or .csv again."
+            f"{path} cannot be read as a spreadsheet: {error}. Save it as .xlsx, "
+            ".ods or .csv again."
         ) from error
     table.columns = [str(name).strip() for name in table.columns]
     lacking = [name for name in columns if name not in table.columns]
@@ -97,17 +104,10 @@ def _read_sheet(path: Path) -> pd.DataFrame:
     """
     import numpy as np
     import pandas as pd
-    from openpyxl import load_workbook
 
     _refuse_growth(path)
-    book = load_workbook(path, read_only=True, data_only=True)
-    try:
-        sheet = book.worksheets[0]
-        numbered = enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), -1)
-        filled = ((number, line) for number, line in numbered if line.count(None) < len(line))
-        lines = list(itertools.islice(filled, MAX_ROWS + 1))
-    finally:
-        book.close()
+    read = read_ods_lines if path.suffix.lower() == ".ods" else _xlsx_lines
+    lines = list(itertools.islice(read(path, MAX_COLUMNS), MAX_ROWS + 1))
     if not lines:
         raise ValueError("its first sheet is empty")
     if len(lines) > MAX_ROWS:
@@ -117,11 +117,25 @@ def _read_sheet(path: Path) -> pd.DataFrame:
     table = pd.DataFrame(
         [[line[column] for column in named] for _, line in lines[1:]],
         columns=[headers[column] for column in named],
-        index=[number for number, _ in lines[1:]],
+        index=[number - 2 for number, _ in lines[1:]],
         # Values stay as they are: beside an empty cell, 1984 would become 1984.0.
         dtype=object,
     )
     return table.where(table.notna(), np.nan)
+
+
+def _xlsx_lines(path: Path, max_columns: int) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Yield the number of each line that is not empty, from 1, and its cells."""
+    from openpyxl import load_workbook
+
+    book = load_workbook(path, read_only=True, data_only=True)
+    try:
+        cells = book.worksheets[0].iter_rows(max_col=max_columns, values_only=True)
+        for number, line in enumerate(cells, 1):
+            if line.count(None) < len(line):
+                yield number, line
+    finally:
+        book.close()
 
 
 def _refuse_growth(path: Path) -> None:
