@@ -33,7 +33,7 @@ def folder(tmp_path_factory):
 def test_it_is_found_with_its_corner(folder):
     with open_project(folder, network=toy()) as project:
         found = project.find()
-        (sequence,) = found.sequences
+        assert len(found.sequences) == 1
         line = found.table().iloc[0]
         assert "upper right corner" in repr(found)
     sides = {line["query_id"]: line["query_region"], line["ref_id"]: line["ref_region"]}
@@ -49,7 +49,7 @@ def test_it_is_not_looked_for_where_nobody_wants_it(folder):
         assert project.find(regions=False).sequences == []
 
 
-def test_regions_that_were_not_compared_are_said(folder, tmp_path, finished):
-    with open_project(finished, read_only=True) as project:
-        with pytest.raises(MissingStageError, match=r"find\(regions=False\)"):
-            project.find(regions=True, align=True, max_distance=1.0)
+def test_regions_that_were_not_compared_are_said(finished):
+    not_compared = pytest.raises(MissingStageError, match=r"find\(regions=False\)")
+    with open_project(finished, read_only=True) as project, not_compared:
+        project.find(regions=True, align=True, max_distance=1.0)

@@ -29,6 +29,7 @@ def plan_run(
     done: int,
     fps: float,
     neighbours: int,
+    regions: int = 0,
 ) -> dict[str, object]:
     """Estimate what searching these films takes if nothing is done yet.
 
@@ -49,6 +50,8 @@ def plan_run(
         Rows per second of film.
     neighbours
         Neighbours kept of each row.
+    regions
+        Parts of each picture that are fingerprinted and searched as well.
 
     Returns
     -------
@@ -65,11 +68,12 @@ def plan_run(
         for probe in readable
     )
     spec = fingerprinter.spec
-    disk = rows * (_STILL_BYTES + spec.dimensions * 6 + neighbours * 8)
+    pictures = 1 + regions
+    disk = rows * (_STILL_BYTES + spec.dimensions * 6 * pictures + neighbours * 8 * pictures)
     seconds = (
         pixels / _PIXELS_PER_SECOND / processors()
-        + rows * _seconds_per_image(fingerprinter)
-        + 2.0 * rows * rows * spec.dimensions / _products_per_second()
+        + pictures * rows * _seconds_per_image(fingerprinter)
+        + pictures * 2.0 * rows * rows * spec.dimensions / _products_per_second()
     )
     unreadable = len(probed) - len(readable)
     return {
