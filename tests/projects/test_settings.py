@@ -29,6 +29,7 @@ def folder(tmp_path):
         additional_video_extensions=[".xyz"],
         neighbours_considered=7,
         leave_out_own_video=False,
+        regions=True,
         spec=FingerprintSpec("efficientnetb4", "top_conv", (8, 8), "none", 4).to_dict(),
         finder=ProjectSettings(name="").finder.changed(shortest_sequence=9),
     )
@@ -45,7 +46,7 @@ def test_no_setting_falls_back_to_its_default_when_a_project_is_opened(folder):
     written = ProjectSettings.read(folder)
     defaults = ProjectSettings(name="").model_dump()
     same = [name for name, value in written.model_dump().items() if value == defaults[name]]
-    assert same == ["weights_stamp", "reference", "query"]
+    assert same == ["onnx", "weights_stamp", "reference", "query"]
     with open_project(folder, read_only=True) as project:
         assert project.settings == written
         assert project.network == "efficientnetb4"
