@@ -24,6 +24,14 @@ class Device(StrEnum):
     gpu = "gpu"
 
 
+class Numbered(StrEnum):
+    """Choose what numbered pictures are."""
+
+    auto = "auto"
+    film = "film"
+    pictures = "pictures"
+
+
 @dataclass(frozen=True)
 class NetworkOptions:
     """Choose what makes the fingerprints."""
@@ -88,6 +96,25 @@ class StageOptions:
             rich_help_panel=_STAGES,
         ),
     ] = None
+    scan_fps: Annotated[
+        Any,
+        Option(
+            parser=positive,
+            metavar="N",
+            help="Frames per second of film scans: numbered pictures, one for each frame. At "
+            "first: 24.",
+            rich_help_panel=_STAGES,
+        ),
+    ] = None
+    numbered_pictures: Annotated[
+        Numbered | None,
+        Option(
+            help="What numbered pictures are: frames of a film, or single pictures. At first, "
+            "VRD looks at them.",
+            rich_help_panel=_STAGES,
+            show_choices=True,
+        ),
+    ] = None
     neighbours_considered: Annotated[
         int | None,
         Option(
@@ -104,6 +131,16 @@ class StageOptions:
             "--leave-out-own-film/--no-leave-out-own-film",
             help="Search each frame in other films only. At first: yes. The published way "
             "searches its own film, too.",
+            rich_help_panel=_STAGES,
+        ),
+    ] = None
+    regions: Annotated[
+        bool | None,
+        Option(
+            "--regions/--no-regions",
+            help="Compare the corners and the centre of every picture with whole pictures, too, to "
+            "find films shown small within another, and cropped ones. Fingerprints take six times "
+            "as long. At first: no.",
             rich_help_panel=_STAGES,
         ),
     ] = None

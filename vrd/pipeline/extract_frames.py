@@ -23,6 +23,8 @@ from vrd.decoding.failures import shown
 from vrd.decoding.ffmpeg import Tools, find_tools
 from vrd.decoding.film import decode_film
 from vrd.decoding.image import decode_picture
+from vrd.decoding.numbered_pictures import is_scan
+from vrd.decoding.scan import decode_scan
 from vrd.decoding.still_command import StillSettings
 from vrd.errors import StorageError, VideoError
 from vrd.pipeline.find_films import IMAGE_EXTENSIONS
@@ -71,7 +73,7 @@ def extract_stills(
     Parameters
     ----------
     film
-        The file.
+        The file, or the path of a film scan.
     folder
         It is made when all stills are done, and replaced if it exists. Until then the stills are
         in a hidden folder beside it.
@@ -94,7 +96,16 @@ def extract_stills(
     """
     unfinished = _partial_folder(film, folder)
     try:
-        if film.suffix.lower() in IMAGE_EXTENSIONS:
+        if is_scan(film):
+            rows, length, note = decode_scan(
+                film,
+                unfinished,
+                settings,
+                timeout=timeout,
+                tools=tools or find_tools(),
+                cancelled=cancelled,
+            )
+        elif film.suffix.lower() in IMAGE_EXTENSIONS:
             size, quality = settings.longest_side, settings.quality
             decode_picture(film, unfinished, longest_side=size, quality=quality)
             rows, length, note = 1, 1 / settings.fps, ""

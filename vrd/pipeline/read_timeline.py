@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -51,13 +52,14 @@ def read_timeline(
         for record in present
         if record.status != "ok"
     ]
+    about: dict[str, Any] = {"failures": failures, "passed_over": database.runs.passed_over()}
     times = database.row_times(track)
     rates = {record.fps for record in read if record.rows}
     if not times and len(rates) <= 1 and None not in rates:
-        return Timeline.uniform(videos, fps=next(iter(rates), None) or 1.0, failures=failures)
+        return Timeline.uniform(videos, fps=next(iter(rates), None) or 1.0, **about)
     parts = [_times(record, times) for record in read if record.rows]
     start, end = (np.concatenate([part[side] for part in parts]) for side in (0, 1))
-    return Timeline(videos, start, end, failures=failures)
+    return Timeline(videos, start, end, **about)
 
 
 def _damaged(record: VideoRecord, track: str) -> str:

@@ -16,18 +16,27 @@ from vrd.readers.stills import StillsReader
 _NOTICES = notices(__name__)
 
 
-def update_stills_of(track: Track, *, force: bool = False, retry_failed: bool = False) -> None:
-    """Make the stills of new and changed films; see `vrd.pipeline.update_stills`."""
+def extraction_settings(track: Track) -> ExtractionSettings:
+    """Return what the settings of a project say about its films and stills."""
     settings = track.folder.settings
-    update_stills(
+    return ExtractionSettings(
+        settings.fps,
+        settings.longest_side,
+        tuple(settings.additional_video_extensions),
+        settings.scan_fps,
+        settings.numbered_pictures,
+    )
+
+
+def update_stills_of(
+    track: Track, *, force: bool = False, retry_failed: bool = False
+) -> dict[str, int]:
+    """Make the stills of new and changed films; see `vrd.pipeline.update_stills`."""
+    return update_stills(
         track.database,
         track.films_folder,
         track.stills_folder,
-        ExtractionSettings(
-            settings.fps,
-            settings.longest_side,
-            tuple(settings.additional_video_extensions),
-        ),
+        extraction_settings(track),
         force=force,
         retry_failed=retry_failed,
         workers=track.resources.workers,

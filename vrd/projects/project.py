@@ -13,7 +13,9 @@ from vrd.core.fingerprints import Fingerprints, FingerprintSpec
 from vrd.core.neighbours import Neighbours
 from vrd.core.protocols import Fingerprinter, Index, RowSource
 from vrd.core.timelines import Timeline
+from vrd.decoding.numbered_pictures import SCAN_FPS
 from vrd.fingerprinters.networks import NeuralNetworks
+from vrd.pipeline.find_scans import NumberedPictures
 from vrd.projects import old_calls
 from vrd.projects.annotating import Annotations
 from vrd.projects.charts import show_most_reused_files
@@ -26,6 +28,7 @@ from vrd.projects.open_track import network_name, open_track
 from vrd.projects.overviews import Overviews
 from vrd.projects.published import published
 from vrd.projects.querying import Find, Repeats
+from vrd.projects.regions import make_regions
 from vrd.projects.reporting import Reporting
 from vrd.projects.resources import Resources
 from vrd.projects.reviewing import Reviewing
@@ -77,9 +80,18 @@ class VRDProject:
         Rows per second of film.
     longest_side
         Longest side of the stills, in pixels.
+    scan_fps
+        Frames per second of film scans, which are numbered pictures, one for each frame.
+    numbered_pictures
+        ``'film'`` takes numbered pictures for the frames of a film, ``'pictures'`` for single
+        photographs; ``'auto'`` looks at them, see `vrd.pipeline.find_scans`.
     leave_out_own_video
         Leave a row's own film out before its nearest neighbours are chosen. False is the
         published behaviour, in which long still shots push matches in other films out.
+    regions
+        Compare the corners and the centre of every picture with whole pictures, too. This finds
+        films that are shown small within another, and cropped ones, but fingerprints take six times
+        as long.
     device
         ``'auto'``, ``'cpu'`` or ``'gpu'``: where neighbours are searched.
     memory_gib
@@ -122,7 +134,10 @@ class VRDProject:
         weights: str | Path | None = None,
         fps: float = 1.0,
         longest_side: int = 640,
+        scan_fps: float = SCAN_FPS,
+        numbered_pictures: NumberedPictures = "auto",
         leave_out_own_video: bool = True,
+        regions: bool = False,
         device: str = "auto",
         memory_gib: float = 4.0,
         workers: int | None = None,
@@ -140,9 +155,12 @@ class VRDProject:
             onnx=onnx_of(network),
             fps=fps,
             longest_side=longest_side,
+            scan_fps=scan_fps,
+            numbered_pictures=numbered_pictures,
             additional_video_extensions=list(additional_video_extensions or ()),
             neighbours_considered=neighbours_considered,
             leave_out_own_video=leave_out_own_video,
+            regions=regions,
         )
         resources = Resources(device, memory_gib, workers)
         self._hold(
@@ -284,6 +302,8 @@ class VRDProject:
             self.populate_fingerprint_database(force)
             make_anyway(self.initialize_faiss_index, force)
             make_anyway(self.initialize_neighbours, force)
+            if self.settings.regions:
+                make_anyway(lambda again: make_regions(self._track, force=again), force)
 
     def show_failures(self) -> None:
         """Show the films that could not be read, or only in part, and why; nothing if none."""

@@ -8,17 +8,22 @@ from __future__ import annotations
 
 from weakref import WeakKeyDictionary
 
+import numpy as np
+
 from vrd.analysis.repeats import align_repeats, film_neighbours
 from vrd.annotations.excluded_rows import filter_excluded
 from vrd.core.neighbours import Neighbours
-from vrd.core.sequences import Sequence
+from vrd.core.sequences import AlignedSequence, Sequence
 from vrd.matching.finder import SequenceFinder
 from vrd.matching.novelty import frame_novelty
+from vrd.matching.photographs import photograph_sequences
 from vrd.matching.settings import FinderSettings
 from vrd.matching.thresholds import suggest_max_distance
+from vrd.pipeline.find_films import is_photograph
 from vrd.pipeline.read_timeline import PICTURE
 from vrd.projects.closer_looks import confirmed_candidates, refined
 from vrd.projects.logs import exclusion_log
+from vrd.projects.regions import find_in_regions, wants_regions
 from vrd.projects.searchable import SearchableTrack
 
 #: Least evidence that is ever proposed for aligned sequences (seconds of perfect match).
@@ -96,7 +101,22 @@ def search(
         # Of thousands this would take hours.
         best = refined(track, sequences[:MOST_REFINED], finder.max_distance)
         sequences = [*best, *sequences[MOST_REFINED:]]
-    return finder, sequences
+    return finder, [*sequences, *_photographs(track, finder, sequences)]
+
+
+def _photographs(
+    track: SearchableTrack, finder: SequenceFinder, found: list[Sequence]
+) -> list[AlignedSequence]:
+    """Return the frames that show photographs of the project, which are too short for sequences."""
+    videos = track.timeline.videos
+    photographs = np.array(
+        [video.rows == 1 and is_photograph(video.path) for video in videos], np.bool_
+    )
+    if track.name != PICTURE or not photographs.any() or finder.max_distance <= 0:
+        return []
+    return photograph_sequences(
+        finder.matches, track.timeline, photographs, finder.max_distance, found
+    )
 
 
 def filtered_matches(track: SearchableTrack, settings: FinderSettings) -> SequenceFinder:
@@ -131,6 +151,8 @@ def _sequences(
         with_candidates=bool(settings.confirm),
     )
     aligned += confirmed_candidates(track, finder)
+    if wants_regions(track, settings):
+        aligned += find_in_regions(track, settings, aligned)
     return [*sorted(aligned, key=lambda sequence: -sequence.score)]
 
 

@@ -43,11 +43,13 @@ def make_stills(track: Track, *, force: bool = False, retry_failed: bool = False
     """
     track.folder.check_writable()
     with logged(track, "stills") as outcome:
-        update_stills_of(track, force=force, retry_failed=retry_failed)
+        passed_over = update_stills_of(track, force=force, retry_failed=retry_failed)
         timeline = _read_again(track, outcome)
+        outcome["passed over"] = passed_over
     track.folder.save(
         "video_path", "further_video_paths", "fps", "longest_side", "additional_video_extensions"
     )
+    track.folder.save("scan_fps", "numbered_pictures")
     return _not_empty(timeline, track)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from vrd.core.fingerprints import FingerprintSpec
+from vrd.core.passed_over import passed_over_text
 from vrd.core.timelines import Timeline
 from vrd.errors import VRDError
 from vrd.pipeline.neighbour_batches import count_batches
@@ -70,7 +71,9 @@ def _stills(present: list[VideoRecord], timeline: Timeline) -> tuple[bool, str]:
     failures = len(timeline.failures) - waiting
     failed = f", {failures:,} not fully read" if failures else ""
     films = f"{len(timeline.videos):,}{of_all} films"
-    return not waiting, f"{films}, {len(timeline):,} frames{failed}"
+    passed_over = passed_over_text(timeline.passed_over)
+    detail = f"{films}, {len(timeline):,} frames{failed}"
+    return not waiting, detail + (f"; {passed_over}" if passed_over else "")
 
 
 def _fingerprints(track: Track, present: list[VideoRecord], timeline: Timeline) -> tuple[bool, str]:

@@ -52,6 +52,16 @@ class RunTable:
             for line in lines
         ]
 
+    def passed_over(self) -> dict[str, int]:
+        """Return how many files of each kind the last complete run passed over as no films."""
+        lines = self._file.query(
+            "SELECT outcome FROM runs WHERE stage = 'stills' AND outcome IS NOT NULL "
+            "ORDER BY id DESC LIMIT 1"
+        )
+        counts = _values(lines[0][0]).get("passed over") if lines else None
+        counts = counts if isinstance(counts, dict) else {}
+        return {kind: count for kind, count in counts.items() if isinstance(count, int)}
+
 
 def _values(text: object) -> dict[str, Any]:
     """Return names and values as they were logged; none where nothing is, or it is damaged."""
