@@ -393,7 +393,7 @@ def test_an_old_database_learns_to_keep_judgements_and_loses_nothing(old):
     spec = known[2][0]
     prints = [before.fingerprints.read(record.timeline, spec).tolist() for record in known[0]]
     now = Database(old)
-    assert (now.version, before.version) == (len(SCHEMA),) * 2
+    assert (now.version, before.version) == (len(SCHEMA), len(SCHEMA))
     assert (now.videos(), now.runs.read(), now.fingerprints.specs()) == known
     assert [now.fingerprints.read(record.timeline, spec).tolist() for record in known[0]] == prints
     made = JudgementLog(now, "anna").judge(ONE, TWO, "match")

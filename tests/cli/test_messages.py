@@ -72,6 +72,12 @@ def test_no_message_of_the_command_line_tells_to_write_python(options):
             "They have changed. Call initialize_faiss_index(force_recreate=True).",
             "They have changed. Run `vrd run 'my films' --force`.",
         ),
+        (
+            "Give network=OnnxNetwork('m.onnx', mean='imagenet', std='imagenet') (from vrd.x.y), "
+            "with more memory: model_memory_gib=16.",
+            "Give --network m.onnx, --mean imagenet, --std imagenet, with more memory: "
+            "--model-memory 16.",
+        ),
         ("Choose another name, or give replace=True.", "Choose another name, or give --replace."),
         ("name it with film=..., or", "name it with --film NAME, or"),
         ("name it with film='a b.mp4'.", "name it with --film 'a b.mp4'."),

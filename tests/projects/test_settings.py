@@ -45,7 +45,7 @@ def test_no_setting_falls_back_to_its_default_when_a_project_is_opened(folder):
     written = ProjectSettings.read(folder)
     defaults = ProjectSettings(name="").model_dump()
     same = [name for name, value in written.model_dump().items() if value == defaults[name]]
-    assert same == ["weights_stamp", "reference", "query"]
+    assert same == ["onnx", "weights_stamp", "reference", "query"]
     with open_project(folder, read_only=True) as project:
         assert project.settings == written
         assert project.network == "efficientnetb4"

@@ -38,6 +38,7 @@ _CALLS: list[tuple[str, str]] = [
     (r"`?\b(?:project\.)?export\('([^']*)', format='([^']*)'\)`?",
      r"`vrd export PROJECT \1 --format \2`"),
     (r"\bcombine_projects\(([^)]*)\)(?! in a)", r"combine_projects(\1) in a notebook"),
+    (r"network=OnnxNetwork\(('[^']*'), (.*?)\) \(from [\w.]+\)", r"network=\1, \2"),
     (r"\bopen(?:ing)? the project(?: once)? with `?read_only=True`?",
      "use `vrd status`, `vrd report` or `vrd export`"),
     (r"\b[Oo]pen (?:it|the project)(?: once)? without `?read_only=True`?",

@@ -13,6 +13,7 @@ import typer
 from typer import Argument, Option
 
 from vrd.cli.finder_options import FinderOptions
+from vrd.cli.onnx_options import OnnxOptions, onnx_network
 from vrd.cli.option_groups import given
 from vrd.cli.options import (
     EarlierProject,
@@ -42,6 +43,7 @@ def _named(project: Path | None, earlier: Path | None) -> Path:
     f"vrd run {EXAMPLE}                  # go on, or look at films that were added",
     f"vrd run {EXAMPLE} --plan           # how long will it take?",
     f"vrd run {EXAMPLE} --films /path/to/films --network dct",
+    f"vrd run {EXAMPLE} --films /path/to/films --network sscd.onnx --mean imagenet --std imagenet",
 )
 def run(
     project: ProjectArgument = None,
@@ -57,6 +59,7 @@ def run(
     *,
     again: AgainOptions,
     network: NetworkOptions,
+    model: OnnxOptions,
     stages: StageOptions,
     machine: MachineOptions,
     finder: FinderOptions,
@@ -81,6 +84,8 @@ def run(
         )
     changes = finder_changes(finder)
     options = given(network) | given(stages) | given(machine)
+    if (described := onnx_network(folder, network.network, model)) is not None:
+        options["network"] = described
     with open_to_run(folder, films, options) as opened:
         run_project(opened, again, changes)
 

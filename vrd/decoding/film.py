@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from vrd.core.timecodes import StartTimecode
+from vrd.decoding.discs import unread_titles
 from vrd.decoding.failures import cause_and_cure, check_disk, check_ending, plain_cause, shown
 from vrd.decoding.ffmpeg import Tools
 from vrd.decoding.probe import Probe, probe_picture
@@ -110,7 +111,8 @@ def decode_film(
         reason = cause_and_cure(outcome.errors + probed.errors, film)
         raise VideoError(f"{shown(film)}: {reason}")
     length = probed.length if probed.length is not None else rows / fps
-    note = _note(outcome, film, rows, length, fps)
+    notes = [_note(outcome, film, rows, length, fps), probed.left_out, unread_titles(film)]
+    note = "; ".join(note for note in notes if note)
     return DecodedFilm(rows, length, note, film_timecode(film, probed, tools))
 
 

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 from vrd.core.film_folders import where_are_films
+from vrd.decoding.discs import film_of_disc
 from vrd.decoding.failures import shown
 from vrd.errors import VideoError
 from vrd.storage.files import too_long
@@ -30,6 +31,9 @@ PLAYLISTS: tuple[tuple[bytes, str], ...] = (
 )
 CONTAINERS = {b"moov", b"trak", b"mdia", b"minf", b"stbl"}
 PROTECTED = {b"encv", b"enca", b"drmi", b"drms"}
+# A sector of a DVD: a pack, then picture or sound that says by two bits that it is scrambled.
+_SECTOR = re.compile(rb"\x00\x00\x01\xba.{10}\x00\x00\x01[\xbd\xc0-\xef]..[\x90-\xbf]", re.DOTALL)
+_SECTOR_BYTES, _MAX_SECTORS = 2048, 1000
 NEVER_PICTURES = {b"enca", b"drms"}
 #: So much of a file is looked at for packets that are scrambled; they are more than this share.
 SCRAMBLED_BYTES, MIN_SCRAMBLED = 2_000_000, 0.05
@@ -44,12 +48,15 @@ def check_openable(film: Path) -> None:
         With the cause in plain words.
     """
     name = shown(film)
-    if _is_folder(film):
-        raise VideoError(f"{name}: {_closed_folder(film)}")
+    if closed := _closed_folder(film):
+        raise VideoError(f"{name}: {closed}")
     try:
         os.fsencode(film).decode("utf-8")
     except UnicodeDecodeError:
         raise VideoError(f"{name}: its name or folder is not valid Unicode; rename it.") from None
+    if parts := film_of_disc(film):
+        _check_disc(film, parts)
+        return
     try:
         if not film.is_file():
             there = film.exists() or film.is_symlink()
@@ -59,10 +66,6 @@ def check_openable(film: Path) -> None:
             raise VideoError(f"{name}: {what}. Remove it, or put the film back.")
         with film.open("rb") as stream:
             head = stream.read(4096)
-    except PermissionError:
-        raise VideoError(
-            f"{name}: you have no permission to read it. Change its permissions."
-        ) from None
     except VideoError:
         raise
     except OSError as error:
@@ -77,34 +80,44 @@ def check_openable(film: Path) -> None:
         )
 
 
-def _is_folder(film: Path) -> bool:
+def _closed_folder(film: Path) -> str:
+    """Say why a folder stands among the films though it is no film: its own cannot be listed."""
     try:
-        return film.is_dir()
-    except OSError:
-        return False
-
-
-def _closed_folder(folder: Path) -> str:
-    """Say why a folder stands among the films: its own films could not be listed."""
+        folder = film.is_dir()
+    except OSError as error:
+        return _unreadable(film, error)
     try:
-        with os.scandir(folder):
-            return "it is a folder and not a file. Leave it out."
+        if folder:
+            os.scandir(film).close()
     except PermissionError:
         return (
             "you have no permission to open this folder, so the films in it are left out. Change "
             "its permissions, and run VRD again."
         )
     except OSError as error:
-        return f"the films in this folder are left out: {_unreadable(folder, error)}"
+        return f"the films in it are left out: {_unreadable(film, error)}"
+    return ""
 
 
 def _unreadable(film: Path, error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "you have no permission to read it. Change its permissions."
     if too_long(film, error):
         return (
             f"its path is too long for this system ({len(str(film)):,} characters). Shorten the "
             "names of its folders, or move it nearer to the top of the disk."
         )
     return f"it cannot be read ({error.strerror}). Check the disk or the network share."
+
+
+def _check_disc(film: Path, parts: Sequence[Path]) -> None:
+    for part in parts:
+        # The sign joins files in what ffmpeg is told.
+        if "|" in str(part.absolute()):
+            raise VideoError(
+                f"{shown(film)}: the name of a folder that it lies in has the sign |. Rename it."
+            )
+        check_openable(part)
 
 
 def playlist_kind(head: bytes) -> str | None:
@@ -128,9 +141,12 @@ def is_encrypted(film: Path) -> bool:
     """Return whether the picture of a file is encrypted, where ffmpeg does not tell.
 
     MP4 and QuickTime name it in the description of a track (`encv`, which Clearkey, Widevine and
-    others write, and FairPlay); transport streams and DVDs mark each packet that is scrambled.
+    others write, and FairPlay). Transport streams and DVDs mark what is scrambled.
     """
     try:
+        discs = film_of_disc(film) or ([film] if film.suffix.lower() == ".vob" else [])
+        if discs:
+            return any(map(_is_scrambled, discs))
         size = film.stat().st_size
         with film.open("rb") as stream:
             if is_scrambled(stream.read(SCRAMBLED_BYTES)):
@@ -142,14 +158,14 @@ def is_encrypted(film: Path) -> bool:
 
 
 def is_scrambled(start: bytes) -> bool:
-    """Return whether a transport stream, or the picture of a DVD, begins scrambled.
+    """Return whether a transport stream begins scrambled.
 
     Parameters
     ----------
     start
         The first bytes of a file, a few hundred thousand of them.
     """
-    marks = _transport_marks(start) or _dvd_marks(start)
+    marks = _transport_marks(start)
     return sum(map(bool, marks)) > MIN_SCRAMBLED * len(marks)
 
 
@@ -163,15 +179,14 @@ def _transport_marks(start: bytes) -> list[int]:
     return []
 
 
-def _dvd_marks(start: bytes) -> list[int]:
-    """Return the scrambling control of the sectors with picture of a DVD; empty for others."""
-    if not start.startswith(b"\x00\x00\x01\xba"):
-        return []
-    return [
-        start[sector + 20] & 0x30
-        for sector in range(0, len(start) - 20, 2048)
-        if start[sector + 14 : sector + 18] == b"\x00\x00\x01\xe0" and start[sector + 20] & 0x80
-    ]
+def _is_scrambled(part: Path) -> bool:
+    """Return whether a file of a DVD is encrypted (CSS), as the sectors in its middle say."""
+    with part.open("rb") as stream:
+        stream.seek(part.stat().st_size // _SECTOR_BYTES // 2 * _SECTOR_BYTES)
+        content = stream.read(_SECTOR_BYTES * _MAX_SECTORS)
+    return any(
+        _SECTOR.match(content, start) is not None for start in range(0, len(content), _SECTOR_BYTES)
+    )
 
 
 def _sample_entries(stream: BinaryIO, start: int, end: int) -> Iterator[bytes]:

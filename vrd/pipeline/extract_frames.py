@@ -24,6 +24,8 @@ from vrd.decoding.failures import shown
 from vrd.decoding.ffmpeg import Tools, find_tools
 from vrd.decoding.film import DecodedFilm, decode_film
 from vrd.decoding.image import decode_picture
+from vrd.decoding.numbered_pictures import is_scan
+from vrd.decoding.scan import decode_scan
 from vrd.decoding.still_command import StillSettings
 from vrd.errors import StorageError, VideoError
 from vrd.pipeline.find_films import IMAGE_EXTENSIONS
@@ -75,7 +77,7 @@ def extract_stills(
     Parameters
     ----------
     film
-        The file.
+        The file, or the path of a film scan.
     folder
         It is made when all stills are done, and replaced if it exists. Until then the stills are
         in a hidden folder beside it.
@@ -98,7 +100,17 @@ def extract_stills(
     """
     unfinished = _partial_folder(film, folder)
     try:
-        if film.suffix.lower() in IMAGE_EXTENSIONS:
+        if is_scan(film):
+            scan = decode_scan(
+                film,
+                unfinished,
+                settings,
+                timeout=timeout,
+                tools=tools or find_tools(),
+                cancelled=cancelled,
+            )
+            decoded = DecodedFilm(*scan, timecode=None)
+        elif film.suffix.lower() in IMAGE_EXTENSIONS:
             size, quality = settings.longest_side, settings.quality
             decode_picture(film, unfinished, longest_side=size, quality=quality)
             decoded = DecodedFilm(1, 1 / settings.fps, "", None)

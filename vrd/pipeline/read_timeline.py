@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from vrd.core.film_folders import FilmFolders
 from vrd.core.timecodes import StartTimecode
 from vrd.core.timelines import Failure, Timeline, Video
-from vrd.errors import ProjectError, StaleArtefactError
+from vrd.errors import DamagedArtefactError, ProjectError, StaleArtefactError
 from vrd.storage.database import Database
 from vrd.storage.records import RowTimes, VideoRecord
 
@@ -36,8 +37,12 @@ def read_timeline(
     ------
     StaleArtefactError
         If the rows of some films were made with other settings than those of the others.
+    DamagedArtefactError
+        If what the database says of a film is damaged.
     """
     present = [record for record in database.videos(track) if record.present]
+    if damaged := next((record for record in present if record.damage), None):
+        raise DamagedArtefactError(_damaged(damaged, track))
     read = [record for record in present if record.status in ("ok", "partial")]
     if len({record.settings for record in read}) > 1:
         raise StaleArtefactError(_cut_off(track))
@@ -48,13 +53,22 @@ def read_timeline(
         for record in present
         if record.status != "ok"
     ]
+    about: dict[str, Any] = {"failures": failures, "passed_over": database.runs.passed_over()}
     times = database.row_times(track)
     rates = {record.fps for record in read if record.rows}
     if not times and len(rates) <= 1 and None not in rates:
-        return Timeline.uniform(videos, fps=next(iter(rates), None) or 1.0, failures=failures)
+        return Timeline.uniform(videos, fps=next(iter(rates), None) or 1.0, **about)
     parts = [_times(record, times) for record in read if record.rows]
     start, end = (np.concatenate([part[side] for part in parts]) for side in (0, 1))
-    return Timeline(videos, start, end, failures=failures)
+    return Timeline(videos, start, end, **about)
+
+
+def _damaged(record: VideoRecord, track: str) -> str:
+    call = "run()" if track == PICTURE else f"make_track(project.tracks[{track!r}])"
+    return (
+        f"What the database says of {record.path} is damaged ({record.damage}). Call {call}: it "
+        "reads that film again, and only that."
+    )
 
 
 def _cut_off(track: str) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from tqdm.auto import tqdm
 
 from vrd.core.film_folders import FilmFolders
+from vrd.core.passed_over import passed_over_text
 from vrd.decoding.still_command import StillSettings
 from vrd.errors import DecoderKilledError, StaleArtefactError, VideoError
 from vrd.pipeline.extract_frames import Extraction, extract_many
@@ -24,6 +25,7 @@ from vrd.pipeline.known_films import (
     films_by_name,
     has_stills,
     printable,
+    say_damaged,
     seen_now,
     still_valid,
 )
@@ -45,7 +47,7 @@ def update_stills(
     retry_failed: bool = False,
     workers: int | None = None,
     progress: bool = True,
-) -> None:
+) -> dict[str, int]:
     """Make the stills of every film that is new or has changed, several films at a time.
 
     Each film is committed when it is done. A film that cannot be read is recorded with its
@@ -71,6 +73,11 @@ def update_stills(
     progress
         Show a progress bar.
 
+    Returns
+    -------
+    dict of str to int
+        The number of files of each kind that are no films and were passed over.
+
     Raises
     ------
     ProjectError
@@ -80,10 +87,14 @@ def update_stills(
     StorageError
         If the disk is full; the films finished before stay.
     """
-    paths = films_by_name(films, settings.additional_extensions)
+    paths, passed_over = films_by_name(films, settings)
+    # Before anything is made: what killed runs have left may fill the disk.
+    drop_unused_stills(database, stills)
     known = {record.path: record for record in database.videos()}
+    say_damaged(known.values())
     gone = [name for name in known if name not in paths]
-    stale = {r.settings for r in known.values() if r.present and r.timeline} - {str(settings)}
+    stale = {r.settings for r in known.values() if r.present and r.timeline and not r.damage}
+    stale -= {str(settings)}
     if stale and not force:
         raise StaleArtefactError(_other_settings(min(stale), settings))
     if stale:
@@ -102,6 +113,9 @@ def update_stills(
     jobs = {paths[name]: record for name, record in seen.items() if name not in kept}
     _extract(database, jobs, stills, settings, workers, progress, {} if force else known)
     drop_unused_stills(database, stills)
+    if passed_over:
+        _LOGGER.info("%s", passed_over_text(passed_over))
+    return passed_over
 
 
 def _other_settings(old: str, new: ExtractionSettings) -> str:
@@ -137,7 +151,7 @@ def _extract(
     folders = {film: stills / _stills_folder(record) for film, record in jobs.items()}
     results = extract_many(
         list(folders.items()),
-        settings=StillSettings(settings.fps, settings.longest_side),
+        settings=StillSettings(settings.fps, settings.longest_side, scan_fps=settings.scan_fps),
         workers=workers,
     )
     # Films get their places before any is read, so that rows come in the order of the folder.
@@ -197,6 +211,8 @@ def drop_unused_stills(database: Database, stills: Path) -> None:
     """Remove the stills that no film refers to: of changed films and of runs that were cut off."""
     used = {record.stills for record in database.videos()}
     ours = re.compile(r".+-[0-9a-f]{12}|\.part-[0-9a-f]+-[0-9a-f]+")
+    if not stills.is_dir():
+        return
     for folder in stills.iterdir():
         if folder.is_dir() and ours.fullmatch(folder.name) and folder.name not in used:
             shutil.rmtree(folder, ignore_errors=True)

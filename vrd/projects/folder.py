@@ -8,11 +8,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 from vrd.core.notices import notices
-from vrd.errors import ProjectError, ReadOnlyError, StorageError
-from vrd.projects.settings import ProjectSettings, is_project
+from vrd.errors import DamagedDatabaseError, ProjectError, ReadOnlyError, StorageError
+from vrd.projects.leftovers import sweep_leftovers
+from vrd.projects.lost_files import check_database_is_there
+from vrd.projects.settings import ProjectSettings, has_settings, is_project
 from vrd.storage.database import Database
 from vrd.storage.files import check_length, storage_errors
 from vrd.storage.locking import ProjectLock
+from vrd.storage.salvage import salvage
 from vrd.storage.sqlite_file import closed_message
 
 _NOTICES = notices(__name__)
@@ -40,6 +43,8 @@ class ProjectFolder:
     ------
     ProjectLockedError
         If another process is writing the project.
+    ProjectError
+        If its database is gone.
     """
 
     def __init__(self, path: Path, settings: ProjectSettings, *, read_only: bool = False) -> None:
@@ -50,6 +55,7 @@ class ProjectFolder:
         if read_only:
             if not path.is_dir():
                 raise ProjectError(f"There is no project {path} to read.")
+            self._check_files()
             return
         if path.exists() and not path.is_dir():
             raise ProjectError(f"{path} is a file. A project is a folder: choose another name.")
@@ -72,8 +78,24 @@ class ProjectFolder:
             raise StorageError(f"You may not write to {database}. Change its permissions.")
         # Also when the object is forgotten: the next run of a notebook cell makes a new one.
         self._release = weakref.finalize(self, lock.release)
-        if not is_project(self.path):
-            self.settings.write(self.path)
+        try:
+            self._check_files()
+            if not has_settings(self.path):
+                self.settings.write(self.path)
+            sweep_leftovers(self.path)
+        except BaseException:
+            self._release()
+            raise
+
+    def _check_files(self) -> None:
+        """Say that the settings were lost, and raise ProjectError if the database was."""
+        check_database_is_there(self.path)
+        if not has_settings(self.path) and is_project(self.path):
+            _NOTICES.warning(
+                "The settings of the project %s were lost: it had no project.json. Those that were "
+                "not given now are those of the last run; check what you have set since.",
+                self.path,
+            )  # fmt: skip
 
     def close(self) -> None:
         """Close the database, and let other processes write the project."""
@@ -125,6 +147,10 @@ class ProjectFolder:
         path = self.path / "database_file"
         try:
             return Database(path, read_only=self.read_only)
+        except DamagedDatabaseError:
+            # Only when it is opened for writing, so that the lock keeps others away.
+            salvage(path)
+            return Database(path)
         except ProjectError:
             if not self.read_only or not path.with_name(f"{path.name}-journal").exists():
                 raise

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -35,6 +36,7 @@ def join_timelines(first: Timeline, second: Timeline, names: tuple[str, str]) ->
             *_failures(first, second, prefix, both),
             *_failures(second, first, other_prefix, both),
         ],
+        passed_over=Counter(first.passed_over) + Counter(second.passed_over),
     )
 
 

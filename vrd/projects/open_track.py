@@ -8,6 +8,7 @@ from typing import Any
 from vrd.core.protocols import Fingerprinter
 from vrd.errors import ProjectError
 from vrd.fingerprinters.networks import get_network
+from vrd.fingerprinters.onnx_network import OnnxNetwork
 from vrd.pipeline.find_films import films_folder_exists
 from vrd.projects.folder import ProjectFolder
 from vrd.projects.resources import Resources
@@ -53,6 +54,8 @@ def open_track(
             _check_places(folder, films)
         _check_network(folder, network)
     opened = ProjectFolder(folder, settings.carrying_over(folder), read_only=read_only)
+    if isinstance(network, str | OnnxNetwork) and settings.onnx is not None:
+        network = settings.onnx.found_again(folder)
     return Track(opened, network, resources=resources)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from vrd.errors import ReadOnlyError
 from vrd.projects.combined import CombinedProject
+from vrd.projects.onnx_networks import described, onnx_of
 from vrd.projects.open_track import network_name, open_track
 from vrd.projects.project import VRDProject
 from vrd.projects.resources import Resources
@@ -84,10 +85,12 @@ def open_collection(
     """
     limits = {field.name for field in fields(Resources)} & changes.keys()
     resources = Resources(**{name: changes.pop(name) for name in limits})
-    network = changes.get("network")
+    network = described(changes.get("network"), folder)
     if network is not None:
         changes["network"] = network_name(network)
     settings = settings.changed(**changes)
+    if network is not None:
+        settings.onnx = onnx_of(network)
     settings.name = folder.name
     track = open_track(folder, settings, network=network, resources=resources, read_only=read_only)
     return VRDProject.holding(track)

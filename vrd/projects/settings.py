@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from vrd import __version__
 from vrd.core.film_folders import FilmFolders
 from vrd.core.notices import notices
+from vrd.decoding.numbered_pictures import SCAN_FPS
 from vrd.errors import ProjectError, UnknownNameError
+from vrd.fingerprinters.onnx_network import OnnxNetwork
 from vrd.matching.settings import FinderSettings
+from vrd.pipeline.find_scans import NumberedPictures
 from vrd.projects.film_paths import film_paths, further_paths
+from vrd.projects.lost_files import SETTINGS_NAME as FILE_NAME
+from vrd.projects.lost_files import settings_of_last_run
 from vrd.storage.files import read_json, write_json
 
 _NOTICES = notices(__name__)
-#: The file in which a project keeps its settings; a folder without it is no project.
-FILE_NAME = "project.json"
 #: Arguments of `VRDProject` that have another name among the settings.
 _ARGUMENTS = {"stop_at_layer": "layer"}
 #: Settings that nobody gives: VRD keeps them.
 _KEPT_BY_VRD = (
-    *("name", "weights_stamp", "spec", "reference", "query", "finder"),
+    *("name", "onnx", "weights_stamp", "spec", "reference", "query", "finder"),
     "further_video_paths",
 )
 
@@ -34,6 +38,8 @@ class ProjectSettings(BaseModel):
 
     Attributes
     ----------
+    onnx
+        The ONNX model that ``network`` names, if it is one, and how pictures are prepared for it.
     spec
         Description of the fingerprints last made with ``network``, ``layer`` and ``weights``.
     video_path, further_video_paths
@@ -54,6 +60,7 @@ class ProjectSettings(BaseModel):
     network: str = ""
     layer: str = ""
     weights: str = ""
+    onnx: OnnxNetwork | None = None
     fps: float = Field(
         default=1.0, gt=0, allow_inf_nan=False, description="a number above 0 (frames per second)"
     )
@@ -62,6 +69,15 @@ class ProjectSettings(BaseModel):
     )
     additional_video_extensions: list[str] = Field(
         default_factory=list, description="a list of file name extensions such as ['.xyz']"
+    )
+    scan_fps: float = Field(
+        default=SCAN_FPS,
+        gt=0,
+        allow_inf_nan=False,
+        description="a number above 0 (frames per second of film scans)",
+    )
+    numbered_pictures: NumberedPictures = Field(
+        default="auto", description="'auto', 'film' or 'pictures'"
     )
     neighbours_considered: int = Field(
         default=250, ge=1, description="a whole number of at least 1"
@@ -73,13 +89,19 @@ class ProjectSettings(BaseModel):
     query: str = ""
     finder: FinderSettings = Field(default_factory=FinderSettings)
 
-    @field_validator("finder", mode="before")
+    @field_validator("finder", "onnx", mode="before")
     @classmethod
-    def _without_settings_of_other_versions(cls, finder: Any) -> Any:
-        if not isinstance(finder, dict):
-            return finder
-        known = FinderSettings.model_fields
-        return {name: value for name, value in finder.items() if name in known}
+    def _without_settings_of_other_versions(cls, values: Any, field: ValidationInfo) -> Any:
+        if not isinstance(values, dict):
+            return values
+        kind = OnnxNetwork if field.field_name == "onnx" else FinderSettings
+        known = kind.model_fields
+        return {name: value for name, value in values.items() if name in known}
+
+    @field_validator("numbered_pictures", mode="before")
+    @classmethod
+    def _told_unless_said(cls, kind: Any) -> str:
+        return "auto" if kind is None else str(kind)
 
     @classmethod
     def made(cls, **values: Any) -> Self:
@@ -115,7 +137,7 @@ class ProjectSettings(BaseModel):
                 raise UnknownNameError("argument", name, [*known, *_ARGUMENTS])
         values = {_ARGUMENTS.get(name, name): value for name, value in changes.items()}
         if values.get("network", self.network) != self.network:
-            values = {"layer": "", "weights": ""} | values
+            values = {"layer": "", "weights": "", "onnx": None} | values
         if values.get("video_path"):
             values |= film_paths(values["video_path"], self.further_video_paths)
         for name in {"layer", "weights", "video_path"} & values.keys():
@@ -145,6 +167,8 @@ class ProjectSettings(BaseModel):
             )
         same = old.made_by() == self.made_by()
         self.spec = old.spec if same else None
+        if same and self.onnx is not None and old.onnx is not None:
+            self.onnx = self.onnx.knowing(old.onnx)
         # A limit means nothing to other fingerprints.
         self.finder = old.finder if same else old.finder.changed(max_distance=None)
         return self
@@ -163,11 +187,12 @@ class ProjectSettings(BaseModel):
 
     def made_by(self) -> tuple[str, ...]:
         """Return the settings on which the fingerprints depend."""
-        return self.network, self.layer, self.weights, self.weights_stamp
+        model = "" if self.onnx is None else json.dumps(self.onnx.said)
+        return self.network, self.layer, self.weights, self.weights_stamp, model
 
     def described(self) -> dict[str, Any]:
         """Return the settings as logs and exports tell them."""
-        unused = set() if self.further_video_paths else {"further_video_paths"}
+        unused = {name for name in ("further_video_paths", "onnx") if not getattr(self, name)}
         return self.model_dump(exclude=unused)
 
     @property
@@ -197,6 +222,8 @@ class ProjectSettings(BaseModel):
     def read(cls, folder: Path, *, without: str = "") -> Self:
         """Read ``project.json``; what it holds beyond the settings of this version is passed over.
 
+        Where it is gone, the settings are those of the last run.
+
         Parameters
         ----------
         folder
@@ -209,21 +236,26 @@ class ProjectSettings(BaseModel):
         ProjectError
             If the folder is no project, or the file is damaged.
         """
-        if not is_project(folder):
+        path = folder / FILE_NAME
+        values = read_json(path) if has_settings(folder) else settings_of_last_run(folder)
+        if values is None:
             raise ProjectError(
                 f"{folder} is not a project of VRD: it has no project.json. A project is made by "
                 "VRDProject(...)."
             )
-        path = folder / FILE_NAME
-        values = read_json(path)
         values.pop(without, None)
         with setting_errors(path):
             return cls(**values)
 
 
+def has_settings(folder: Path) -> bool:
+    """Return whether a folder has a ``project.json``, which every project should have."""
+    return (folder / FILE_NAME).is_file()
+
+
 def is_project(folder: Path) -> bool:
     """Return whether a folder holds a project, of one collection or of two."""
-    return (folder / FILE_NAME).is_file()
+    return has_settings(folder) or settings_of_last_run(folder) is not None
 
 
 @contextlib.contextmanager
