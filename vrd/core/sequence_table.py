@@ -17,6 +17,7 @@ from vrd.core.sequences import (
     segments,
     sequence_distances,
 )
+from vrd.core.timecodes import timecode_columns
 from vrd.core.timelines import Timeline
 
 if TYPE_CHECKING:
@@ -59,12 +60,15 @@ def sequence_table(
         only an `AlignedSequence` knows: they are 1 and NaN for others. Where a sequence has its
         own ends and score, these are given. ``query_region`` and ``ref_region`` name the part of
         this film's picture in which the other film is shown; they are empty where whole pictures
-        match.
+        match. Where a film has a timecode, ``query_start_timecode``, ``query_end_timecode``,
+        ``ref_start_timecode`` and ``ref_end_timecode`` follow, texts that are empty for films
+        without one.
     """
     import pandas as pd
 
     lines = [_line(sequence, neighbours, max_distance) for sequence in sequences]
-    return pd.DataFrame(lines, columns=COLUMNS)
+    table = pd.DataFrame(lines, columns=COLUMNS)
+    return table.assign(**timecode_columns(neighbours.frames.videos, table))
 
 
 def _line(rows: tuple[int, int, int], neighbours: Neighbours, max_distance: float) -> list[object]:

@@ -19,6 +19,7 @@ _SEQUENCE_HEADERS = [
     *("Mean distance", "Evidence (s)", "Not matching (s)"),
 ]
 _ALIGNED_HEADERS = ["Speed", "Confidence"]
+_TIMECODE_HEADERS = {"query": "Timecode of the first film", "ref": "Timecode of the second film"}
 _FILMS_HEADER, _REGION_HEADER = "Shown in", "Part of the picture"
 _SEQUENCE_NUMBERS = {0, 3, 4, 5, 6, 7, 8, 9}
 
@@ -75,6 +76,7 @@ def _sequence_headers(table: pd.DataFrame) -> list[str]:
     """Return the headers: only those of columns that say something."""
     more = [_FILMS_HEADER] if _in_many_films(table) else []
     more += [_REGION_HEADER] if _in_regions(table) else []
+    more += [_TIMECODE_HEADERS[side] for side in sides_with_timecodes(table)]
     return [*_SEQUENCE_HEADERS, *(_ALIGNED_HEADERS if _aligned(table) else []), *more]
 
 
@@ -104,7 +106,20 @@ def sequence_rows(table: pd.DataFrame, *, linked: int = 0, plain: bool = False) 
         columns.append([plural(films, "film") for films in table["films"]])
     if _in_regions(table):
         columns.append(map(_region_text, table["query_region"], table["ref_region"]))
+    for side in sides_with_timecodes(table):
+        starts, ends = (table[f"{side}_{end}_timecode"] for end in ("start", "end"))
+        pairs = zip(starts, ends, strict=True)
+        columns.append([f"{start}–{end}" if start else "" for start, end in pairs])
     return [list(row) for row in zip(*columns, strict=True)]
+
+
+def sides_with_timecodes(table: pd.DataFrame) -> list[str]:
+    """Return of which sides, ``query`` and ``ref``, any film of a table has a timecode."""
+    return [
+        side
+        for side in _TIMECODE_HEADERS
+        if f"{side}_start_timecode" in table and (table[f"{side}_start_timecode"] != "").any()
+    ]
 
 
 def _places(table: pd.DataFrame, side: str, *, plain: bool) -> list[object]:
