@@ -402,7 +402,7 @@ def closed(monkeypatch, folder: Path, number: int) -> None:
     ("number", "message"),
     [
         (errno.EACCES, "no permission to open this folder, so the films in it are left out"),
-        (errno.EIO, "the films in this folder are left out"),
+        (errno.EIO, "the films in it are left out"),
         (errno.ENAMETOOLONG, "its path is too long for this system"),
     ],
 )

@@ -10,9 +10,9 @@ from vrd.decoding.printed_values import clock_seconds, picture_rate, quarter_tur
 
 _STREAM = re.compile(r"^  Stream #0:(\d+)\S*: (Video|Audio)(?:: (.*))?$", re.MULTILINE)
 _GROUP = re.compile(r"^  Stream group .*\n((?:    .*\n)*)", re.MULTILINE)
-_PROGRAMME = re.compile(r"^  (?:Program \d+|No Program)", re.MULTILINE)
 _TIMECODE = re.compile(r"^ +timecode +: (\S+)", re.MULTILINE | re.IGNORECASE)
 _KEY = re.compile(r"^ +enc_key_id +:", re.MULTILINE | re.IGNORECASE)
+_PROGRAMME = re.compile(r"^  (?:Program \d+|No Program)", re.MULTILINE)
 _ROTATION = re.compile(r"rotation of (-?[\d.]+) degrees")
 
 

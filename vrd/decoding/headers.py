@@ -48,6 +48,8 @@ def check_openable(film: Path) -> None:
         With the cause in plain words.
     """
     name = shown(film)
+    if closed := _closed_folder(film):
+        raise VideoError(f"{name}: {closed}")
     try:
         os.fsencode(film).decode("utf-8")
     except UnicodeDecodeError:
@@ -55,8 +57,6 @@ def check_openable(film: Path) -> None:
     if parts := film_of_disc(film):
         _check_disc(film, parts)
         return
-    if _is_folder(film):
-        raise VideoError(f"{name}: {_closed_folder(film)}")
     try:
         if not film.is_file():
             there = film.exists() or film.is_symlink()
@@ -66,10 +66,6 @@ def check_openable(film: Path) -> None:
             raise VideoError(f"{name}: {what}. Remove it, or put the film back.")
         with film.open("rb") as stream:
             head = stream.read(4096)
-    except PermissionError:
-        raise VideoError(
-            f"{name}: you have no permission to read it. Change its permissions."
-        ) from None
     except VideoError:
         raise
     except OSError as error:
@@ -84,28 +80,28 @@ def check_openable(film: Path) -> None:
         )
 
 
-def _is_folder(film: Path) -> bool:
+def _closed_folder(film: Path) -> str:
+    """Say why a folder stands among the films though it is no film: its own cannot be listed."""
     try:
-        return film.is_dir()
-    except OSError:
-        return False
-
-
-def _closed_folder(folder: Path) -> str:
-    """Say why a folder stands among the films: its own films could not be listed."""
+        folder = film.is_dir()
+    except OSError as error:
+        return _unreadable(film, error)
     try:
-        with os.scandir(folder):
-            return "it is a folder and not a file. Leave it out."
+        if folder:
+            os.scandir(film).close()
     except PermissionError:
         return (
             "you have no permission to open this folder, so the films in it are left out. Change "
             "its permissions, and run VRD again."
         )
     except OSError as error:
-        return f"the films in this folder are left out: {_unreadable(folder, error)}"
+        return f"the films in it are left out: {_unreadable(film, error)}"
+    return ""
 
 
 def _unreadable(film: Path, error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "you have no permission to read it. Change its permissions."
     if too_long(film, error):
         return (
             f"its path is too long for this system ({len(str(film)):,} characters). Shorten the "
@@ -145,12 +141,12 @@ def is_encrypted(film: Path) -> bool:
     """Return whether the picture of a file is encrypted, where ffmpeg does not tell.
 
     MP4 and QuickTime name it in the description of a track (`encv`, which Clearkey, Widevine and
-    others write, and FairPlay); transport streams and DVDs mark each packet that is scrambled.
+    others write, and FairPlay). Transport streams and DVDs mark what is scrambled.
     """
     try:
         discs = film_of_disc(film) or ([film] if film.suffix.lower() == ".vob" else [])
-        if any(map(_is_scrambled, discs)):
-            return True
+        if discs:
+            return any(map(_is_scrambled, discs))
         size = film.stat().st_size
         with film.open("rb") as stream:
             if is_scrambled(stream.read(SCRAMBLED_BYTES)):
@@ -162,14 +158,14 @@ def is_encrypted(film: Path) -> bool:
 
 
 def is_scrambled(start: bytes) -> bool:
-    """Return whether a transport stream, or the picture of a DVD, begins scrambled.
+    """Return whether a transport stream begins scrambled.
 
     Parameters
     ----------
     start
         The first bytes of a file, a few hundred thousand of them.
     """
-    marks = _transport_marks(start) or _dvd_marks(start)
+    marks = _transport_marks(start)
     return sum(map(bool, marks)) > MIN_SCRAMBLED * len(marks)
 
 
@@ -181,17 +177,6 @@ def _transport_marks(start: bytes) -> list[int]:
             # Only packets with a payload can be scrambled; the tables of the stream never are.
             return [start[packet + 3] & 0xC0 for packet in packets if start[packet + 3] & 0x10]
     return []
-
-
-def _dvd_marks(start: bytes) -> list[int]:
-    """Return the scrambling control of the sectors with picture of a DVD; empty for others."""
-    if not start.startswith(b"\x00\x00\x01\xba"):
-        return []
-    return [
-        start[sector + 20] & 0x30
-        for sector in range(0, len(start) - 20, 2048)
-        if start[sector + 14 : sector + 18] == b"\x00\x00\x01\xe0" and start[sector + 20] & 0x80
-    ]
 
 
 def _is_scrambled(part: Path) -> bool:

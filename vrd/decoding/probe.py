@@ -65,12 +65,12 @@ class Probe:
         Width of a pixel divided by its height.
     interlaced
         Whether the file says that the picture is interlaced.
-    seekable
-        Whether a part of the film is found by its time; see `vrd.decoding.seek`.
-    timecode
-        Timecode at which the film starts, as the container states it; empty where it does not.
     left_out
         Which other pictures the file holds, in plain words; empty where there are none.
+    timecode
+        Timecode at which the film starts, as the container states it; empty where it does not.
+    seekable
+        Whether a part of the film is found by its time; see `vrd.decoding.seek`.
     """
 
     formats: tuple[str, ...]
@@ -88,9 +88,9 @@ class Probe:
     rotation: int = 0
     pixel_aspect: float = 1.0
     interlaced: bool = False
-    seekable: bool = True
-    timecode: str = ""
     left_out: str = ""
+    timecode: str = ""
+    seekable: bool = True
 
     @property
     def has_video(self) -> bool:

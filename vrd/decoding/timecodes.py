@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 
 from vrd.core.timecodes import StartTimecode
-from vrd.decoding.ffmpeg import Tools, local_input
+from vrd.decoding.ffmpeg import Tools, local_input, protocols
 from vrd.decoding.probe import Probe, probe
 from vrd.decoding.run_program import run
 from vrd.errors import VideoError
@@ -64,7 +64,8 @@ def _command(film: Path, probed: Probe, tools: Tools) -> list[str]:
     """Build the command that prints the headers of the first groups of pictures."""
     chosen = ["-map", f"0:{probed.video_stream}", "-vf", _WITH_HEADERS]
     return [
-        *(str(tools.ffmpeg), "-nostdin", "-hide_banner", "-copyts", "-protocol_whitelist", "file"),
+        *(str(tools.ffmpeg), "-nostdin", "-hide_banner", "-copyts", "-protocol_whitelist"),
+        protocols(film),
         *("-t", str(_MAX_SECONDS), "-i", local_input(film), *chosen),
         *("-frames:v", str(_GROUPS), "-f", "null", "-"),
     ]

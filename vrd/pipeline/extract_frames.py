@@ -108,7 +108,7 @@ def extract_stills(
     unfinished = _partial_folder(film, folder)
     try:
         if is_scan(film):
-            rows, length, note = decode_scan(
+            scan = decode_scan(
                 film,
                 unfinished,
                 settings,
@@ -116,7 +116,7 @@ def extract_stills(
                 tools=tools or find_tools(),
                 cancelled=cancelled,
             )
-            decoded = DecodedFilm(rows, length, note, None)
+            decoded = DecodedFilm(*scan, timecode=None)
         elif film.suffix.lower() in IMAGE_EXTENSIONS:
             size, quality = settings.longest_side, settings.quality
             decode_picture(film, unfinished, longest_side=size, quality=quality)

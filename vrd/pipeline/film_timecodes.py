@@ -8,7 +8,7 @@ from pathlib import Path
 from vrd.core.timecodes import StartTimecode
 from vrd.decoding.ffmpeg import find_tools
 from vrd.decoding.timecodes import read_timecode
-from vrd.pipeline.find_films import IMAGE_EXTENSIONS
+from vrd.pipeline.find_films import is_photograph
 from vrd.storage.database import Database
 from vrd.storage.records import VideoRecord
 
@@ -36,10 +36,6 @@ def add_timecodes(database: Database, films: Mapping[Path, VideoRecord]) -> None
     if not unknown:
         return
     tools = find_tools()
-    images = [film.suffix.lower() in IMAGE_EXTENSIONS for film in unknown]
-    found = [
-        None if image else read_timecode(film, tools)
-        for film, image in zip(unknown, images, strict=True)
-    ]
+    found = [None if is_photograph(film) else read_timecode(film, tools) for film in unknown]
     texts = map(timecode_text, found)
     database.write_timecodes(dict(zip(unknown.values(), texts, strict=True)))

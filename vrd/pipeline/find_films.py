@@ -130,27 +130,6 @@ def look_into(
     return FolderOfFilms(sorted(films), dict(passed_over))
 
 
-def films_folder_exists(folder: Path) -> bool:
-    """Return whether there is a folder of films; an error says that it may not be opened."""
-    try:
-        return folder.is_dir()
-    except OSError as error:
-        raise VideoError(_closed(folder, error)) from error
-
-
-def _closed(folder: Path, error: OSError) -> str:
-    """Say why the folder of films cannot be opened."""
-    if isinstance(error, PermissionError):
-        return (
-            f"You have no permission to open the folder of films {folder}. Nothing was changed: "
-            "change its permissions, or ask its owner."
-        )
-    return (
-        f"The folder of films {folder} cannot be opened ({error.strerror}). Nothing was changed: "
-        "check the disk or the network share."
-    )
-
-
 class _Films(NamedTuple):
     """Hold films of which each is several files of one folder, and the names of other files."""
 
@@ -181,3 +160,24 @@ def _kind(name: str) -> str:
         return WITHOUT_ENDING
     # What follows the last dot of "Interview 12.3. last version" is no ending.
     return ending if re.fullmatch(r"\.\w{1,12}", ending) else OTHER_KIND
+
+
+def films_folder_exists(folder: Path) -> bool:
+    """Return whether there is a folder of films; an error says that it may not be opened."""
+    try:
+        return folder.is_dir()
+    except OSError as error:
+        raise VideoError(_closed(folder, error)) from error
+
+
+def _closed(folder: Path, error: OSError) -> str:
+    """Say why the folder of films cannot be opened."""
+    if isinstance(error, PermissionError):
+        return (
+            f"You have no permission to open the folder of films {folder}. Nothing was changed: "
+            "change its permissions, or ask its owner."
+        )
+    return (
+        f"The folder of films {folder} cannot be opened ({error.strerror}). Nothing was changed: "
+        "check the disk or the network share."
+    )

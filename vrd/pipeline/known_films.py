@@ -20,12 +20,7 @@ from vrd.core.passed_over import passed_over_text
 from vrd.decoding.discs import film_of_disc
 from vrd.decoding.numbered_pictures import SCAN_FPS, is_scan, numbered_pictures
 from vrd.errors import ProjectError, VideoError
-from vrd.pipeline.find_films import (
-    VIDEO_EXTENSIONS,
-    FolderOfFilms,
-    films_folder_exists,
-    look_into,
-)
+from vrd.pipeline.find_films import VIDEO_EXTENSIONS, FolderOfFilms, films_folder_exists, look_into
 from vrd.pipeline.find_scans import NumberedPictures
 from vrd.storage.records import VideoRecord
 

@@ -41,7 +41,14 @@ FROM main.exclusions""",
         CHECKSUMS_VERSION,
         {"checksums": "SELECT 0 AS timeline, '' AS spec, '' AS checksum LIMIT 0"},
     ),
-    (TIMECODES_VERSION, {"videos": "SELECT *, NULL AS timecode FROM main.videos"}),
+    (
+        TIMECODES_VERSION,
+        {
+            "videos": """
+SELECT id, path, size, mtime_ns, content_key, present, duration, borders, NULL AS timecode
+FROM main.videos"""
+        },
+    ),
     (GAPS_VERSION, {"timelines": "SELECT *, '[]' AS gaps FROM main.timelines"}),
 )
 
