@@ -48,8 +48,8 @@ class WhereReused:
         Parameters
         ----------
         what
-            A film of the project or a stretch of one; or the path of a clip that is not in the
-            project; or the path of an image file, or the values of a picture, see
+            A film of the project or a stretch of one; or the path of a clip (or of the folder of a
+            disc) that is not in the project; or the path of an image file, or the values of a picture, see
             `vrd.analysis.find_picture.find_picture`. A clip is read and searched now, which takes
             a while; nothing of it is kept.
         start, end
