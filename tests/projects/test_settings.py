@@ -29,6 +29,7 @@ def folder(tmp_path):
         additional_video_extensions=[".xyz"],
         neighbours_considered=7,
         leave_out_own_video=False,
+        regions=True,
         scan_fps=18.0,
         numbered_pictures="pictures",
         spec=FingerprintSpec("efficientnetb4", "top_conv", (8, 8), "none", 4).to_dict(),

@@ -83,6 +83,7 @@ class ProjectSettings(BaseModel):
         default=250, ge=1, description="a whole number of at least 1"
     )
     leave_out_own_video: bool = Field(default=True, description="True or False")
+    regions: bool = Field(default=False, description="True or False")
     weights_stamp: str = ""
     spec: dict[str, Any] | None = None
     reference: str = ""
