@@ -65,10 +65,10 @@ def test_settings_that_make_no_sense_are_refused_in_words():
         finder.find_sequences(5.5)
 
 
-def test_groups_of_unknown_films_are_named_and_nonsense_is_refused():
+def test_groups_of_unknown_films_are_named_and_nonsense_is_refused(capsys):
     finder = finder_of(timeline(5, 5), diagonal(0, 5, 5))
-    with pytest.warns(UserWarning, match=r"talkng\.mp4"):
-        finder.filter_matches_from_same_group({"talkng.mp4": "x"})
+    finder.filter_matches_from_same_group({"talkng.mp4": "x"})
+    assert "not in this project: talkng.mp4\n" in capsys.readouterr().err
     with pytest.raises(ProjectError, match="Groups are a mapping"):
         finder.filter_matches_from_same_group([["a.mp4", "b.mp4"]])
 

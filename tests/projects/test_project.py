@@ -347,16 +347,16 @@ def test_an_unreadable_still_is_made_again(copied, capsys):
         assert len(project.find(max_distance=0.2)[1]) == 1
 
 
-def test_an_unreadable_still_is_told_and_mended_once_its_film_is_back(copied):
+def test_an_unreadable_still_is_told_and_mended_once_its_film_is_back(copied, capsys):
     film = copied / "films" / "one.mp4"
     with project_of(copied, copied / "films") as project:
         project.frames.still(5).write_bytes(b"")
         film.rename(copied / "one.mp4")
-        with pytest.warns(UserWarning, match="1 stills could not be read"):
-            project.populate_fingerprint_database(force_recreate=True)
+        project.populate_fingerprint_database(force_recreate=True)
+        assert "1 stills could not be read" in capsys.readouterr().err
         assert "1 frames without" in repr(project)
         log = (project.folder / "run.log").read_text("utf-8")
-        assert log.count("WARNING UserWarning: 1 stills could not be read") == 1
+        assert log.count("WARNING 1 stills could not be read") == 1
         (copied / "one.mp4").rename(film)
         project.run()
         assert (project.neighbours.indices[5] == -1).all()

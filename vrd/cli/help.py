@@ -11,6 +11,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from vrd.core.notices import warnings_shown_by
 from vrd.errors import VRDError
 
 _INTERRUPTED = "vrd: interrupted. What was finished is kept; the same command goes on from there."
@@ -28,8 +29,9 @@ class VRDCommand(TyperCommand):
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
         try:
-            with warnings.catch_warnings():
-                warnings.showwarning = self._shown(ctx)
+            show = self._shown(ctx)
+            with warnings.catch_warnings(), warnings_shown_by(show):
+                warnings.showwarning = show
                 return super().invoke(ctx)
         except typer.BadParameter as error:
             error.ctx = error.ctx or ctx  # so that the usage is shown

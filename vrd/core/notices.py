@@ -2,8 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import sys
+from collections.abc import Callable, Iterator
+from contextvars import ContextVar
+
+
+def _print_warning(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+_SHOW_WARNING: ContextVar[Callable[[str], None]] = ContextVar("show", default=_print_warning)
+
+
+@contextlib.contextmanager
+def warnings_shown_by(show: Callable[[str], None]) -> Iterator[None]:
+    """Show warnings in another way, as long as this lasts.
+
+    Parameters
+    ----------
+    show
+        Called with the text of each warning.
+    """
+    token = _SHOW_WARNING.set(show)
+    try:
+        yield
+    finally:
+        _SHOW_WARNING.reset(token)
 
 
 class _ToOutput(logging.Handler):
@@ -15,8 +41,10 @@ class _ToOutput(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Print one message, and give it to the handlers of VRD: to ``run.log`` in a run."""
         try:
-            warning = record.levelno >= logging.WARNING
-            print(record.getMessage(), file=sys.stderr if warning else sys.stdout)
+            if record.levelno >= logging.WARNING:
+                _SHOW_WARNING.get()(record.getMessage())
+            else:
+                print(record.getMessage(), file=sys.stdout)
         except Exception:  # a handler must never raise
             self.handleError(record)
         for handler in logging.getLogger("vrd").handlers:

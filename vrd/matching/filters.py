@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vrd.core.matches import Matches
+from vrd.core.notices import notices
 from vrd.core.sequences import Sequence
 from vrd.core.timelines import Timeline
 from vrd.errors import ProjectError, UnknownNameError
@@ -22,6 +22,7 @@ Triple = TypeVar("Triple", bound=tuple[int, int, int])
 Groups = Mapping[str, str] | Callable[[str], str] | str | Path
 
 
+_NOTICES = notices(__name__)
 #: What a filter drops: matches or sequences.
 Dropped = Matches | list[Sequence]
 
@@ -112,10 +113,10 @@ def group_names(groups: Groups, names: list[str]) -> list[str]:
         bare = {name.rsplit("/", 1)[-1] for name in names}
         unknown = sorted(set(given) - set(names) - bare)
         if unknown:
-            warnings.warn(
-                f"Groups are given for films that are not in this project: {', '.join(unknown[:5])}"
-                f"{' and others' if unknown[5:] else ''}",
-                stacklevel=5,
+            others = " and others" if unknown[5:] else ""
+            _NOTICES.warning(
+                "Groups are given for films that are not in this project: %s%s",
+                *(", ".join(unknown[:5]), others),
             )
         # A spreadsheet may give file names alone where films lie in folders.
         return [given.get(name) or given.get(name.rsplit("/", 1)[-1]) or "" for name in names]

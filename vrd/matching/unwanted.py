@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import math
-import warnings
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -16,12 +15,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vrd.core.notices import notices
 from vrd.core.segments import Segment
 from vrd.core.sequences import Sequence, as_sequence
 from vrd.core.timelines import Timeline
 from vrd.errors import ProjectError, UnknownNameError
 from vrd.storage.spreadsheets import read_spreadsheet
 
+_NOTICES = notices(__name__)
 _COLUMNS = ("Video", "Start time", "Duration")
 # What a spreadsheet program counts its days from.
 _DAY_ZERO = datetime.datetime(1899, 12, 31)
@@ -94,16 +95,14 @@ def read_unwanted(path: Path | str, frames: Timeline) -> list[Segment]:
             outside.append(f"{video.name} at {begin:g} s")
         segments.append(Segment(video.name, begin, begin + length))
     if unknown:
-        warnings.warn(
-            f"{path} names films that are not in this project, which were passed over: "
-            f"{', '.join(sorted(set(unknown)))}",
-            stacklevel=2,
+        _NOTICES.warning(
+            "%s names films that are not in this project, which were passed over: %s",
+            *(path, ", ".join(sorted(set(unknown)))),
         )
     if outside:
-        warnings.warn(
-            f"{path} lists stretches past the end of their film, which exclude nothing: "
-            f"{', '.join(outside)}",
-            stacklevel=2,
+        _NOTICES.warning(
+            "%s lists stretches past the end of their film, which exclude nothing: %s",
+            *(path, ", ".join(outside)),
         )
     return segments
 

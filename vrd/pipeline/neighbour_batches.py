@@ -58,8 +58,10 @@ def write_batch(folder: Path, rows: range, batch: Batch) -> None:
     StorageError
         If the disk is full; the batches stored before stay.
     """
+    # Rows of a film that has no picture for hours have no neighbours, and take no room so.
+    save = np.savez if (batch[0] >= 0).any() else np.savez_compressed
     with replacing(batch_path(folder, rows)) as temporary, temporary.open("wb") as file:
-        np.savez(file, indices=batch[0], distances=batch[1])
+        save(file, indices=batch[0], distances=batch[1])
 
 
 def read_batch(folder: Path, rows: range, k: int, count: int) -> Batch | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable
 from typing import Any
 
 from vrd.core.neighbours import Neighbours
+from vrd.core.notices import notices
 from vrd.core.timelines import Timeline
 from vrd.errors import StaleArtefactError, VideoError
 from vrd.pipeline.build_index import forget_index, load_or_build_index
@@ -22,6 +22,8 @@ from vrd.projects.run_records import logged
 from vrd.projects.search import settled
 from vrd.projects.track import Track
 from vrd.storage.run_log import run_log
+
+_NOTICES = notices(__name__)
 
 
 def make_stills(track: Track, *, force: bool = False, retry_failed: bool = False) -> Timeline:
@@ -129,9 +131,8 @@ def make_fingerprints(track: Track, *, force: bool = False) -> None:
         missing = fingerprint_all(track)
         outcome |= {"rows": len(track.timeline), "rows without fingerprint": missing}
     if missing:
-        # The stage itself has not failed, even where warnings are made errors.
         with run_log(track.folder.path, track.films_folder):
-            warnings.warn(_without_fingerprint(track, missing), stacklevel=3)
+            _NOTICES.warning("%s", _without_fingerprint(track, missing))
     if settled(track).min_contrast:
         _ = track.contrast  # now, not when the first sequences are asked for
     if track.name == PICTURE:
