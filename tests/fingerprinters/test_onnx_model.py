@@ -188,6 +188,7 @@ def test_an_input_that_takes_no_such_pictures(tmp_path, shape, said, text):
         ({"mean": float("nan"), "std": 1}, "mean of the model"),
         ({"mean": 0, "std": 1, "channels": "gbr"}, "channels of .*must be 'rgb' or 'bgr'"),
         ({"mean": 0, "std": 1, "input_size": 99999}, "input_size of .*from 1 to 4096"),
+        ({"mean": 0, "std": 1, "model_memory_gib": 1e300}, "model_memory_gib of .*GiB"),
         ({"mean": 0, "std": 1, "sigma": 1}, "no setting called 'sigma'. Known: mean, std"),
     ],
 )
