@@ -31,7 +31,7 @@ def run(tmp_path):
     program = tmp_path / "ffmpeg-that-hangs"
     program.write_text(DECODER)
     probe = tmp_path / "ffprobe-that-hangs"
-    probe.write_text(PROBE)
+    probe.touch()
     program.chmod(0o755)
     probe.chmod(0o755)
     (tmp_path / "films").mkdir()
@@ -41,7 +41,8 @@ def run(tmp_path):
     words = ["run", tmp_path / "project", "--films", tmp_path / "films", "--network", "dct"]
     started = []
 
-    def start(*before, **options):
+    def start(*before, hanging="decoder", **options):
+        probe.write_text(DECODER if hanging == "probe" else PROBE)
         command = [*before, sys.executable, "-m", "vrd", *map(str, words)]
         process = subprocess.Popen(command, env=environment, **options)
         started.append(process)
@@ -59,9 +60,11 @@ def run(tmp_path):
             process.stderr.close()
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
-def test_a_request_to_end_ends_the_decoders(run, tmp_path, name):
-    process, decoder = run(stderr=subprocess.PIPE, text=True)
+@pytest.mark.parametrize(
+    ("name", "hanging"), [("SIGTERM", "decoder"), ("SIGHUP", "decoder"), ("SIGINT", "probe")]
+)
+def test_a_request_to_end_ends_the_decoders(run, tmp_path, name, hanging):
+    process, decoder = run(hanging=hanging, stderr=subprocess.PIPE, text=True)
     process.send_signal(getattr(signal, name))
     assert "What was finished is kept" in process.communicate(timeout=30)[1]
     assert process.returncode == 130

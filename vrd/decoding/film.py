@@ -75,7 +75,7 @@ def decode_film(
     StorageError
         If the stills cannot be written.
     """
-    probed = probe_picture(film, tools)
+    probed = probe_picture(film, tools, cancelled)
     outcome = run(
         still_command(film, probed, tools, settings),
         timeout=timeout if timeout is not None else _default_timeout(probed),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from vrd.projects.clip_track import ClipTrack
 from vrd.projects.folder import ProjectFolder
 from vrd.projects.search import filtered_matches, search
 from vrd.readers.stills import read_picture
+from vrd.storage.temporary_folders import temporary_folder
 
 if TYPE_CHECKING:
     from vrd.projects.findings import Findings
@@ -97,12 +97,12 @@ def places_of_clip(
     track = source.track
     limit = source.max_distance if max_distance is None else max_distance
     settings = source.settings.changed(max_distance=limit)
-    with tempfile.TemporaryDirectory(prefix="vrd-clip-") as work:
-        rows = _rows_of_clip(track, clip, span, Path(work))
+    with temporary_folder("clip-") as work:
+        rows = _rows_of_clip(track, clip, span, work)
         name = rows.videos[0].name
         folder = ProjectFolder(track.folder.path, track.folder.settings, read_only=True)
         try:
-            joined = ClipTrack(track, rows, folder, Path(work, "neighbours"))
+            joined = ClipTrack(track, rows, folder, work / "neighbours")
             finder, sequences = search(joined, settings)
         finally:
             folder.close()
