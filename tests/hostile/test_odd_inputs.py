@@ -7,6 +7,7 @@ Files are tiny and made on the fly; the last table runs over the project's share
 
 from __future__ import annotations
 
+import errno
 import os
 import struct
 import zipfile
@@ -28,6 +29,10 @@ from vrd.pipeline.find_films import find_films
 
 H264 = ("-c:v", "libx264", "-pix_fmt", "yuv420p", "-preset", "ultrafast")
 FFV1 = ("-c:v", "ffv1")
+KEY = "00112233445566778899aabbccddeeff"
+CLEAR_KEY = (
+    *("-encryption_scheme", "cenc-aes-ctr", "-encryption_key", KEY, "-encryption_kid", KEY[::-1]),
+)
 Maker = Callable[[Path], object]
 
 
@@ -102,6 +107,12 @@ def with_sound(seconds: str, *options: str) -> Maker:
     return lambda path: make(path, *picture, *sound, *options)
 
 
+def subtitles(path: Path) -> None:
+    text = path.with_name("text.srt")
+    text.write_text("1\n00:00:00,000 --> 00:00:01,000\nWords\n")
+    make(path, "-i", str(text))
+
+
 def cover_art(path: Path) -> None:
     cover = path.with_name("cover.png")
     Image.new("RGB", (300, 300), "red").save(cover)
@@ -164,6 +175,48 @@ def link_to_film(path: Path) -> None:
     path.symlink_to(pattern(path.with_name("elsewhere.mkv"), *FFV1))
 
 
+def clear_key_webm(path: Path) -> None:
+    """A WebM whose track says that it is encrypted, and names the key."""
+
+    def element(name: str, *parts: bytes) -> bytes:
+        body = b"".join(parts)
+        return bytes.fromhex(name) + bytes([0x80 | len(body)]) + body
+
+    pattern(path, "-c:v", "libvpx-vp9", "-deadline", "realtime", seconds="1")
+    data = bytearray(path.read_bytes())
+    key = element("5035", element("47e1", b"\5"), element("47e2", bytes(range(16))))
+    added = element("6d80", element("6240", element("5033", b"\1"), key))
+    tracks = data.rindex(bytes.fromhex("1654ae6b"))
+    # Segment and the entry of the track have sizes of eight bytes, the list of tracks one of one.
+    for size in (data.index(bytes.fromhex("18538067")) + 4, tracks + 6):
+        value = int.from_bytes(data[size + 1 : size + 8], "big") + len(added)
+        data[size + 1 : size + 8] = value.to_bytes(7, "big")
+    end = tracks + 5 + (data[tracks + 4] & 0x7F)
+    data[tracks + 4] += len(added)
+    data[end:end] = added
+    path.write_bytes(data)
+
+
+def scrambled(path: Path) -> None:
+    """A transport stream whose picture is marked as scrambled, as from a broadcaster."""
+    pattern(path, "-c:v", "mpeg2video", rate="25")
+    data = bytearray(path.read_bytes())
+    for packet in range(0, len(data), 188):
+        if data[packet + 1] & 0x1F == 1:  # the numbers of picture and sound begin with 0x01
+            data[packet + 3] |= 0x80
+    path.write_bytes(data)
+
+
+def protected_dvd(path: Path) -> None:
+    """A DVD's film, of which some sectors are scrambled."""
+    pattern(path, "-c:v", "mpeg2video", "-f", "dvd", rate="25")
+    data = bytearray(path.read_bytes())
+    sectors = [n for n in range(0, len(data), 2048) if data[n + 17] == 0xE0]
+    for sector in sectors[::3]:
+        data[sector + 20] |= 0x10
+    path.write_bytes(data)
+
+
 HLS = "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n/etc/hostname\n#EXT-X-ENDLIST\n"
 MPD = '<?xml version="1.0"?>\n<!-- x -->\n<MPD xmlns="urn:mpeg:dash:schema:mpd:2011"></MPD>'
 SDP = "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\nm=video 5004 RTP/AVP 96\r\n"
@@ -184,10 +237,16 @@ REFUSED = [
     Odd("dash.mp4", content(MPD), cause="playlist (DASH"),
     Odd("session.mp4", content(SDP), cause="playlist (SDP"),
     Odd("sound.mp4", lambda p: make(p, "-f", "lavfi", "-i", "sine=d=1"), cause="only sound"),
+    Odd("subtitles.mkv", subtitles, cause="neither picture nor sound"),
     Odd("cover.mp3", cover_art, cause="only sound"),
     Odd("cover.m4v", lambda p: cover_art(p.with_name("x.mp3")) or p.with_name("x.mp3").rename(p),
         cause="only sound"),
     Odd("locked.mp4", replaced(b"avc1\0\0\0\0\0\0", b"encv\0\0\0\0\0\0", *H264), cause="encrypted"),
+    Odd("clear key.mp4", film(*H264, *CLEAR_KEY), cause="Ask its owner for a copy without"),
+    Odd("clear key.webm", clear_key_webm, cause="it is encrypted"),
+    Odd("scrambled.ts", scrambled, cause="it is encrypted"),
+    Odd("protected.vob", protected_dvd, cause="it is encrypted"),
+    Odd("newer.mp4", replaced(b"avc1", b"new1", *H264), cause="no decoder for its picture. Update"),
     Odd("unfinished.mp4", cut(0.7, *H264), cause="never finished"),
     Odd("header.mkv", cut(0.004, *FFV1), cause="cut off"),
     Odd("folder.mp4", lambda p: p.mkdir(), cause="not a file"),
@@ -323,6 +382,51 @@ def test_transparency_is_black_and_sixteen_bits_are_not_clipped(tmp_path):
     for name, level in (("clear.png", 0), ("deep.tif", 128)):
         extract_stills(tmp_path / name, tmp_path / "stills")
         assert np.abs(colours(tmp_path / "stills" / "000000.jpg") - level).max() <= 2
+
+
+def closed(monkeypatch, folder: Path, number: int) -> None:
+    """Let the system refuse to list a folder, which root may list whatever its permissions."""
+    scandir = os.scandir
+
+    def refuse(path="."):
+        if not isinstance(path, int) and Path(path) == folder:
+            raise OSError(number, os.strerror(number), str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+
+
+@pytest.mark.parametrize(
+    ("number", "message"),
+    [
+        (errno.EACCES, "no permission to open this folder, so the films in it are left out"),
+        (errno.EIO, "the films in it are left out"),
+        (errno.ENAMETOOLONG, "its path is too long for this system"),
+    ],
+)
+def test_a_folder_that_cannot_be_opened_is_no_broken_link(tmp_path, monkeypatch, number, message):
+    folder = tmp_path / "films" / "closed.mp4"
+    folder.mkdir(parents=True)
+    closed(monkeypatch, folder, number)
+    assert find_films(tmp_path / "films") == [folder]
+    with pytest.raises(VideoError, match=message) as failure:
+        extract_stills(folder, tmp_path / "stills", timeout=30)
+    assert "closed.mp4" in str(failure.value)
+    assert "Remove" not in str(failure.value)
+
+
+def test_a_closed_folder_of_films_changes_nothing(tmp_path, monkeypatch):
+    """Films that cannot be seen for a while are not taken for films that are gone."""
+    closed(monkeypatch, tmp_path, errno.EACCES)
+    with pytest.raises(VideoError, match="no permission to open the folder of films"):
+        find_films(tmp_path)
+
+
+def test_a_path_that_is_too_long_says_so(tmp_path):
+    path = tmp_path / ("x" * 300 + ".mp4")
+    with pytest.raises(VideoError, match="its path is too long for this system") as failure:
+        extract_stills(path, tmp_path / "stills", timeout=30)
+    assert "Shorten the names of its folders" in str(failure.value)
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads everything")

@@ -255,9 +255,21 @@ def fake(tmp_path: Path, script: str) -> Tools:
         ("sleep 60 & wait", VideoError, "ffmpeg was stopped after 1 s"),
         ("echo 'x: No space left on device' >&2; exit 1", StorageError, "No space left"),
         ("echo 'film: Invalid data found when processing input' >&2", VideoError, "damaged"),
+        ("echo 'no decoder found for: vvc' >&2; exit 1", VideoError, r"\(VVC\)\. Update ffmpeg"),
+        ("echo 'Cannot allocate memory' >&2; exit 1", VideoError, "memory .*Close other programs"),
         ("exit 0", VideoError, "no picture could be decoded"),
     ],
-    ids=["crash", "killed", "terminated", "hangs", "disk full", "invalid", "nothing"],
+    ids=[
+        "crash",
+        "killed",
+        "terminated",
+        "hangs",
+        "disk full",
+        "invalid",
+        "vvc",
+        "memory",
+        "nothing",
+    ],
 )
 def test_ffmpeg_that_fails(tmp_path, script, kind, message):
     film = pattern(tmp_path / "film.mkv", "-c:v", "ffv1")

@@ -368,3 +368,19 @@ def test_names_that_are_no_unicode_are_recorded(place, made):
     failures = place.read().failures
     assert [one.video for one in failures] == ["bad\\xff.mp4"]
     assert "rename" in failures[0].cause.lower()
+
+
+def test_the_timecode_of_a_film_is_kept_with_it(place):
+    tape = ("-c:v", "mpeg4", "-timecode", "10:00:00:00")
+    pattern(place.films / "tape.mov", *tape, rate="25", seconds="1")
+    pattern(place.films / "plain.mp4", seconds="1")
+    plain, film = place.read().videos
+    assert plain.timecode is None
+    assert film.timecode.text_at(0.48) == "10:00:00:12"
+    # A project of before timecodes were read learns them without decoding a film again.
+    with place.database.transaction() as connection:
+        connection.execute("UPDATE videos SET timecode = NULL")
+    assert place.database.videos()[0].timecode is None
+    again = place.read()
+    assert again.videos == (plain, film)
+    assert [record.timecode for record in place.database.videos()] == ["", film.timecode.to_json()]

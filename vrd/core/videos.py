@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from vrd.core.timecodes import StartTimecode
+
 
 class Failure(NamedTuple):
     """Name a film that could be read only in part or not at all, and say why in plain words."""
@@ -37,6 +39,8 @@ class Video:
         Identifies the content the rows were made from.
     stills_per_second
         How often there is a still, where there is not exactly one for each row.
+    timecode
+        Timecode at which the film starts, where it states one.
     """
 
     name: str
@@ -47,3 +51,4 @@ class Video:
     borders: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     digest: str = ""
     stills_per_second: float | None = None
+    timecode: StartTimecode | None = None

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from vrd.decoding.failures import check_disk, check_ending, plain_cause, shown
+from vrd.decoding.failures import cause_and_cure, check_disk, check_ending, shown
 from vrd.decoding.ffmpeg import Tools, local_input, protocols
 from vrd.decoding.numbered_pictures import is_scan, linked, numbered_pictures
 from vrd.decoding.probe import Probe
@@ -202,8 +202,8 @@ def _check(
     check_disk(outcome, film)
     check_ending(outcome, film)
     if outcome.code or not clip.is_file() or clip.stat().st_size < _MIN_CLIP_BYTES:
-        cause = plain_cause(outcome.errors, film)
+        reason = cause_and_cure(outcome.errors, film)
         raise VideoError(
-            f"{shown(film)}: no clip from {span[0]:.1f} to {span[1]:.1f} s could be cut: {cause}. "
-            "Copy the film again from its source, or judge by the stills."
+            f"{shown(film)}: no clip from {span[0]:.1f} to {span[1]:.1f} s could be cut: {reason} "
+            "Meanwhile, judge by the stills."
         )

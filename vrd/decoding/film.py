@@ -11,19 +11,43 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
+from vrd.core.timecodes import StartTimecode
 from vrd.decoding.discs import unread_titles
-from vrd.decoding.failures import check_disk, check_ending, plain_cause, shown
+from vrd.decoding.failures import cause_and_cure, check_disk, check_ending, plain_cause, shown
 from vrd.decoding.ffmpeg import Tools
 from vrd.decoding.probe import Probe, probe_picture
 from vrd.decoding.run_program import Outcome, run
 from vrd.decoding.still_command import StillSettings, still_command
+from vrd.decoding.timecodes import film_timecode
 from vrd.errors import VideoError
 
 #: A film that gives no further still for so long, at one row per second, is given up.
 STALL_S = 300
 #: The share of rows that may be missing before a note says so.
 MAX_MISSING_SHARE = 0.01
+
+
+class DecodedFilm(NamedTuple):
+    """Describe what decoding told of a film.
+
+    Attributes
+    ----------
+    rows
+        Number of stills.
+    length
+        Seconds of the film.
+    note
+        What could not be read, in plain words; empty for a film without damage.
+    timecode
+        Timecode at which the film starts, where it states one.
+    """
+
+    rows: int
+    length: float
+    note: str
+    timecode: StartTimecode | None
 
 
 def expected_rows(length: float, fps: float) -> int:
@@ -45,7 +69,7 @@ def decode_film(
     timeout: float | None,
     tools: Tools,
     cancelled: Callable[[], bool],
-) -> tuple[int, float, str]:
+) -> DecodedFilm:
     """Write the stills of `film` into the existing, empty `folder`.
 
     Parameters
@@ -62,11 +86,6 @@ def decode_film(
         From `vrd.decoding.ffmpeg.find_tools`.
     cancelled
         A function that is called ten times a second; decoding stops when it returns True.
-
-    Returns
-    -------
-    tuple
-        Number of rows, length of the film in seconds, and a note on what could not be read.
 
     Raises
     ------
@@ -89,11 +108,12 @@ def decode_film(
     fps = settings.fps
     rows = _keep(folder, None if probed.length is None else expected_rows(probed.length, fps))
     if rows == 0:
-        cause = plain_cause(outcome.errors + probed.errors, film)
-        raise VideoError(f"{shown(film)}: {cause}. Copy it again from its source, or leave it out.")
+        reason = cause_and_cure(outcome.errors + probed.errors, film)
+        raise VideoError(f"{shown(film)}: {reason}")
     length = probed.length if probed.length is not None else rows / fps
     notes = [_note(outcome, film, rows, length, fps), probed.left_out, unread_titles(film)]
-    return rows, length, "; ".join(note for note in notes if note)
+    note = "; ".join(note for note in notes if note)
+    return DecodedFilm(rows, length, note, film_timecode(film, probed, tools))
 
 
 def _default_timeout(probed: Probe) -> float:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from vrd.decoding.failures import check_disk, check_ending, plain_cause, shown
+from vrd.decoding.failures import cause_and_cure, check_disk, check_ending, shown
 from vrd.decoding.ffmpeg import Tools
 from vrd.decoding.probe import Probe
 from vrd.decoding.run_program import run
@@ -73,9 +73,8 @@ def decode_stretch(
     check_ending(outcome, film)
     stills = [still for still in sorted(folder.glob("*.jpg")) if still.stat().st_size]
     if not stills:
-        cause = plain_cause(outcome.errors + probed.errors, film)
+        reason = cause_and_cure(outcome.errors + probed.errors, film)
         raise VideoError(
-            f"{shown(film)}: {cause} from {start:.1f} to {end:.1f} s. Copy it again from its "
-            "source, or leave it out."
+            f"{shown(film)}: nothing can be seen from {start:.1f} to {end:.1f} s: {reason}"
         )
     return stills

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from vrd.core.film_folders import FilmFolders
+from vrd.core.timecodes import StartTimecode
 from vrd.core.timelines import Failure, Timeline, Video
 from vrd.errors import DamagedArtefactError, ProjectError, StaleArtefactError
 from vrd.storage.database import Database
@@ -97,6 +98,7 @@ def _video(
         borders=record.borders,
         digest=record.content_key,
         stills_per_second=None if picture is None else picture.fps,
+        timecode=StartTimecode.from_json(record.timecode),
     )
 
 

@@ -19,6 +19,7 @@ from vrd.core.passed_over import passed_over_text
 from vrd.decoding.still_command import StillSettings
 from vrd.errors import DecoderKilledError, StaleArtefactError, VideoError
 from vrd.pipeline.extract_frames import Extraction, extract_many
+from vrd.pipeline.film_timecodes import add_timecodes, timecode_text
 from vrd.pipeline.known_films import (
     ExtractionSettings,
     films_by_name,
@@ -108,6 +109,7 @@ def update_stills(
         kept |= unchanged_copies(database, free, new, paths, stills, progress=progress)
     database.keep_videos(list(kept.values()))
     database.mark_absent(gone)
+    add_timecodes(database, {paths[name]: record for name, record in kept.items()})
     jobs = {paths[name]: record for name, record in seen.items() if name not in kept}
     _extract(database, jobs, stills, settings, workers, progress, {} if force else known)
     drop_unused_stills(database, stills)
@@ -201,6 +203,7 @@ def _outcome(record: VideoRecord, folder: str, result: Extraction | VideoError) 
         duration=result.duration,
         stills=folder,
         borders=result.borders,
+        timecode=timecode_text(result.timecode),
     )
 
 

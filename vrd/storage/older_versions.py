@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from vrd.storage.schema import CHECKSUMS_VERSION, TRACKS_VERSION
+from vrd.storage.schema import CHECKSUMS_VERSION, TIMECODES_VERSION, TRACKS_VERSION
 
 _VIEWS: tuple[tuple[int, dict[str, str]], ...] = (
     (
         TRACKS_VERSION,
         {
             "videos": """
-SELECT id, path, size, mtime_ns, sha256 AS content_key, present, duration, borders
+SELECT id, path, size, mtime_ns, sha256 AS content_key, present, duration, borders,
+    NULL AS timecode
 FROM main.videos""",
             "timelines": """
 SELECT id, id AS video, 'picture' AS track, settings, status, cause, rows,
@@ -33,6 +34,14 @@ FROM main.exclusions""",
     (
         CHECKSUMS_VERSION,
         {"checksums": "SELECT 0 AS timeline, '' AS spec, '' AS checksum LIMIT 0"},
+    ),
+    (
+        TIMECODES_VERSION,
+        {
+            "videos": """
+SELECT id, path, size, mtime_ns, content_key, present, duration, borders, NULL AS timecode
+FROM main.videos"""
+        },
     ),
 )
 

@@ -46,6 +46,9 @@ class VideoRecord:
         Whether the film is still in its folder.
     fps
         Rows per second; None where the rows are not uniform.
+    timecode
+        Timecode at which the film starts, as `StartTimecode.to_json` writes it; empty where it
+        has none, and None where nobody has looked yet.
     id, timeline
         Numbers of the film and of the timeline in the database; None before they are written.
     damage
@@ -65,6 +68,7 @@ class VideoRecord:
     borders: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     present: bool = True
     fps: float | None = None
+    timecode: str | None = None
     id: int | None = None
     timeline: int | None = None
     damage: str = ""
