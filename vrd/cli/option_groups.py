@@ -20,17 +20,26 @@ def with_option_groups(command: Callable[..., None]) -> Callable[..., None]:
     """
     hints = get_type_hints(command, include_extras=True)
     groups: dict[str, Any] = {name: hint for name, hint in hints.items() if is_dataclass(hint)}
-    parameters = []
+    parameters, taken = [], set(hints)
+    names: dict[str, dict[str, str]] = {}
     for parameter in inspect.signature(command).parameters.values():
         if parameter.name in groups:
-            parameters += _options(groups[parameter.name])
+            group = parameter.name
+            # Two groups may call different options by one name, such as `regions`.
+            names[group] = {
+                field.name: f"{group}_{field.name}" if field.name in taken else field.name
+                for field in fields(groups[group])
+            }
+            taken |= set(names[group].values())
+            parameters += _options(groups[group], names[group])
         else:
             parameters.append(parameter.replace(annotation=hints[parameter.name]))
 
     @functools.wraps(command)
     def called(**values: Any) -> None:
         for name, group in groups.items():
-            values[name] = group(**{field.name: values.pop(field.name) for field in fields(group)})
+            given_to = {field: values.pop(option) for field, option in names[name].items()}
+            values[name] = group(**given_to)
         command(**values)
 
     called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
@@ -38,11 +47,11 @@ def with_option_groups(command: Callable[..., None]) -> Callable[..., None]:
     return called
 
 
-def _options(group: Any) -> list[inspect.Parameter]:
+def _options(group: Any, names: dict[str, str]) -> list[inspect.Parameter]:
     hints = get_type_hints(group, include_extras=True)
     return [
         inspect.Parameter(
-            option.name,
+            names[option.name],
             inspect.Parameter.POSITIONAL_OR_KEYWORD,
             default=option.default,
             annotation=hints[option.name],
