@@ -123,7 +123,10 @@ def _rows_of_clip(track: SearchableTrack, clip: Path, span: Span, work: Path) ->
     taken, name = set(track.timeline.video_list), clip.name
     while name in taken:
         name += " (from outside)"
-    stills = StillSettings(track.timeline.fps, track.folder.settings.longest_side, threads=0)
+    settings = track.folder.settings
+    stills = StillSettings(
+        track.timeline.fps, settings.longest_side, threads=0, scan_fps=settings.scan_fps
+    )
     return read_clip(clip, name, work, stills, span)
 
 
