@@ -20,7 +20,7 @@ def with_option_groups(command: Callable[..., None]) -> Callable[..., None]:
     """
     hints = get_type_hints(command, include_extras=True)
     groups: dict[str, Any] = {name: hint for name, hint in hints.items() if is_dataclass(hint)}
-    parameters, taken = [], set(hints)
+    parameters, taken = [], set(hints) - set(groups)
     names: dict[str, dict[str, str]] = {}
     for parameter in inspect.signature(command).parameters.values():
         if parameter.name in groups:
