@@ -96,7 +96,9 @@ def places_of_clip(
 
     track = source.track
     limit = source.max_distance if max_distance is None else max_distance
-    settings = source.settings.changed(max_distance=limit)
+    settings = source.settings
+    if np.isfinite(limit):
+        settings = settings.changed(max_distance=limit)
     with temporary_folder("clip-") as work:
         rows = _rows_of_clip(track, clip, span, work)
         name = rows.videos[0].name
