@@ -16,30 +16,33 @@ def with_option_groups(command: Callable[..., None]) -> Callable[..., None]:
     ----------
     command
         A function. A parameter that is annotated with a dataclass is given an instance of it;
-        the fields of the dataclass, all with defaults, become options.
+        the fields of the dataclass, all with defaults, become options. Where two of them have one
+        name, that of the second gets the name of its parameter before it.
     """
     hints = get_type_hints(command, include_extras=True)
     groups: dict[str, Any] = {name: hint for name, hint in hints.items() if is_dataclass(hint)}
-    parameters, taken = [], set(hints) - set(groups)
+    parameters: list[inspect.Parameter] = []
     names: dict[str, dict[str, str]] = {}
     for parameter in inspect.signature(command).parameters.values():
         if parameter.name in groups:
-            group = parameter.name
-            # Two groups may call different options by one name, such as `regions`.
-            names[group] = {
-                field.name: f"{group}_{field.name}" if field.name in taken else field.name
-                for field in fields(groups[group])
+            taken = {other.name for other in parameters}
+            options = _options(groups[parameter.name])
+            names[parameter.name] = {
+                option.name: f"{parameter.name}_{option.name}"
+                if option.name in taken
+                else option.name
+                for option in options
             }
-            taken |= set(names[group].values())
-            parameters += _options(groups[group], names[group])
+            parameters += [
+                option.replace(name=names[parameter.name][option.name]) for option in options
+            ]
         else:
             parameters.append(parameter.replace(annotation=hints[parameter.name]))
 
     @functools.wraps(command)
     def called(**values: Any) -> None:
         for name, group in groups.items():
-            given_to = {field: values.pop(option) for field, option in names[name].items()}
-            values[name] = group(**given_to)
+            values[name] = group(**{own: values.pop(key) for own, key in names[name].items()})
         command(**values)
 
     called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
@@ -47,11 +50,11 @@ def with_option_groups(command: Callable[..., None]) -> Callable[..., None]:
     return called
 
 
-def _options(group: Any, names: dict[str, str]) -> list[inspect.Parameter]:
+def _options(group: Any) -> list[inspect.Parameter]:
     hints = get_type_hints(group, include_extras=True)
     return [
         inspect.Parameter(
-            names[option.name],
+            option.name,
             inspect.Parameter.POSITIONAL_OR_KEYWORD,
             default=option.default,
             annotation=hints[option.name],
