@@ -26,7 +26,7 @@ def read_banner(messages: str) -> dict[str, Any] | None:
     length = re.search(r"^  Duration: ([\d:.]+|N/A)(?:, start: (-?[\d.]+))?", text, re.MULTILINE)
     start = float(length[2]) if length and length[2] else 0.0
     streams = list(_STREAM.finditer(text))
-    ends = [stream.start() for stream in streams[1:]] + [len(text)]
+    ends = [*(stream.start() for stream in streams), len(text)][1:]  # none where there is no stream
     pictures = [
         _picture(stream, text[stream.end() : end])
         for stream, end in zip(streams, ends, strict=True)
