@@ -5,7 +5,7 @@ PYTHON ?= python3
 EXTRA ?= cpu
 TESTS ?= tests vrd
 BIN := .venv/bin
-ALL := .venv/.$(EXTRA),notebook,exports,docs,test
+ALL := .venv/.$(EXTRA),notebook,exports,onnx,docs,test
 FRONTEND := vrd/widgets/frontend
 # Debian ships Python without the part that makes environments.
 VENV_HELP = echo "Python's venv is missing; installing Debian's python3-venv"; \

@@ -56,6 +56,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     )
     parser.add_argument("--systems", default=",".join(SYSTEMS), help="default: %(default)s")
     parser.add_argument("--network", default="vrdnet", help="of vrd and tn")
+    parser.add_argument("--no-ablation", action="store_true", help="leave out the rows vrd, ...")
     parser.add_argument("--plant-only", action="store_true", help="render films, measure nothing")
     options = parser.parse_args(arguments)
     if options.films is None and not options.pool:
@@ -126,7 +127,7 @@ def _run(options: argparse.Namespace, seed: int, out: Path) -> dict[str, Any]:
         return size | {"plan": planned.plan}
     collection = Collection(films, out / "project", options.network)
     judged = _measured(options.systems, collection, judge)
-    ablation = _ablation(options.systems, collection, judge)
+    ablation = {} if options.no_ablation else _ablation(options.systems, collection, judge)
     return size | report(judge, judged, ablation, planned, out)
 
 

@@ -6,9 +6,11 @@ The tree::
     ├── VideoError (OSError)             a film, or the program that reads films, is at fault
     │   └── DecoderKilledError           something outside ended the decoder; a new try may succeed
     ├── ProjectError (ValueError)        a project folder, a setting or an edited file is at fault
+    │   ├── DamagedDatabaseError         the database of a project is damaged
     │   ├── ProjectLockedError           another process is writing the project
     │   └── ReadOnlyError                the project was opened for reading only
     ├── StaleArtefactError (ValueError)  a stored result was made from something else
+    │   └── DamagedArtefactError         a stored result is not as it was written
     ├── MissingStageError (RuntimeError) an earlier stage has not been run
     ├── UnknownNameError (KeyError)      there is no film, network or layer of that name
     ├── MissingExtraError (ImportError)  an optional package is not installed
@@ -73,6 +75,10 @@ class ProjectError(VRDError, ValueError):
     """Report that a project folder, a setting or a file of edits cannot be used."""
 
 
+class DamagedDatabaseError(ProjectError):
+    """Report that the pages of a database do not hang together."""
+
+
 class ProjectLockedError(ProjectError):
     """Report that another process has the project open for writing."""
 
@@ -83,6 +89,10 @@ class ReadOnlyError(ProjectError):
 
 class StaleArtefactError(VRDError, ValueError):
     """Report that a stored result was made from other films, settings or networks than today's."""
+
+
+class DamagedArtefactError(StaleArtefactError):
+    """Report that a stored result is damaged, so that it must be made again."""
 
 
 class MissingStageError(VRDError, RuntimeError):

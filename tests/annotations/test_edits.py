@@ -239,17 +239,35 @@ def test_films_are_known_however_a_program_writes_them(film):
     ] == [(film, film)]
 
 
-def test_who_returns_a_table_owns_what_differs_from_it(log):
+def test_who_returns_a_table_is_credited_with_what_bears_no_name(log):
     pairs, ids = list(segments_of(known_of())), known_of()["match_id"].tolist()
     log.judge(*pairs[0], "match")
-    log.judge(*pairs[1], "match")
     table = returned(
-        [ids[0], "match", "", "anna"], [ids[1], "unsure", "", "anna"], [ids[2], "unsure", "", ""]
+        [ids[0], "match", "", "anna"],
+        [ids[1], "unsure", "", "carl"],
+        [ids[2], "unsure", "", ""],
+        [ids[3], "", "a note", None],
     )
+    difference = compare_returned(table, log.current(), known_of(), reviewer=" berta ")
+    assert difference.table["change"].tolist() == ["unchanged", "new", "new", "new"]
+    made = [judgement.reviewer for judgement in difference.apply(log)]
+    assert made == ["carl", "berta", "berta"]
+    assert difference.note == ""
+
+
+def test_a_change_under_the_name_of_somebody_else_is_told(log):
+    pairs, ids = list(segments_of(known_of())), known_of()["match_id"].tolist()
+    log.judge(*pairs[0], "match")
+    table = returned([ids[0], "unsure", "", "anna"], [ids[1], "unsure", "", "carl"])
     difference = compare_returned(table, log.current(), known_of(), reviewer="berta")
-    assert difference.table["change"].tolist() == ["unchanged", "new", "new"]
-    assert [judgement.reviewer for judgement in difference.apply(log)] == ["berta", "berta"]
-    assert log.current().of(*pairs[1], "anna").verdict == "match"
+    assert difference.credited_to_others["match_id"].tolist() == [ids[0]]
+    assert difference.note.startswith("1 changed judgement will count as made by anna")
+    assert "Where berta made the change, write that name there" in difference.note
+    assert compare_returned(table, log.current(), known_of()).note == "", "nobody else was named"
+    table.loc[0, "reviewer"] = "berta"
+    made = compare_returned(table, log.current(), known_of(), reviewer="berta").apply(log)
+    assert [judgement.reviewer for judgement in made] == ["berta", "carl"]
+    assert log.current().of(*pairs[0], "anna").verdict == "match", "both are kept"
 
 
 def test_a_judgement_in_nobodys_name_is_refused():

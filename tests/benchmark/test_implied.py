@@ -91,7 +91,7 @@ hosts = st.lists(
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(hosts=hosts)
 def test_the_truth_of_a_plan_implies_nothing_more(hosts):
     """Take the implied stretches out of a plan's truth: the same ones come back."""

@@ -18,6 +18,7 @@ import pytest
 
 from tests.support.planted_films import project_of
 from vrd.cli.finder_options import FinderOptions
+from vrd.cli.main import main
 from vrd.cli.options import ask_for_stills
 from vrd.matching.settings import FinderSettings
 
@@ -60,6 +61,20 @@ def test_find_with_other_settings(project, tmp_path):
     output = vrd("find", folder).stdout
     assert "25\N{NO-BREAK SPACE}% in all" in output, "kept for the next time"
     assert "These settings are kept" not in output
+
+
+def test_kept_settings_go_back_to_those_of_a_new_project(project, tmp_path, capsys):
+    folder = shutil.copytree(project, tmp_path / "copy")
+    assert main(["find", str(folder), "--shortest", "30"]) == 0
+    assert main(["find", str(folder), "--reset", "--max-distance", "0.2"]) == 0
+    said = capsys.readouterr().out
+    assert "1 sequence found" in said
+    assert said.count("These settings are kept") == 2
+    assert main(["find", str(folder), "--reset"]) == 0
+    assert "those of a new project again" in capsys.readouterr().out
+    assert (
+        json.loads((folder / "project.json").read_text("utf-8"))["finder"]["max_distance"] is None
+    )
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "json"])

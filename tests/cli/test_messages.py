@@ -15,7 +15,8 @@ ROOT = Path(vrd.__file__).parent
 # What no command can lead to: live parts of pages, single pictures, and seams for programmers.
 BEYOND = ("widgets", "views", "annotations/agreement", "analysis", "core/segments",
           "fingerprinters/choose", "fingerprinters/keras_cnn", "projects/querying",
-          "projects/annotating", "projects/overviews", "projects/places")  # fmt: skip
+          "projects/annotating", "projects/overviews", "projects/places",
+          "projects/questions")  # fmt: skip
 # Arguments that no command sets, and what the command line has no command for.
 UNSET = re.compile(r"max_false_discovery_rate|batch_size|batch_rows|no_number|"
                    r"find\((?:track=.*?)?\)|combine_projects\(.*?\) in a notebook|"
@@ -71,6 +72,12 @@ def test_no_message_of_the_command_line_tells_to_write_python(options):
             "They have changed. Call initialize_faiss_index(force_recreate=True).",
             "They have changed. Run `vrd run 'my films' --force`.",
         ),
+        (
+            "Give network=OnnxNetwork('m.onnx', mean='imagenet', std='imagenet') (from vrd.x.y), "
+            "with more memory: model_memory_gib=16.",
+            "Give --network m.onnx, --mean imagenet, --std imagenet, with more memory: "
+            "--model-memory 16.",
+        ),
         ("Choose another name, or give replace=True.", "Choose another name, or give --replace."),
         ("name it with film=..., or", "name it with --film NAME, or"),
         ("name it with film='a b.mp4'.", "name it with --film 'a b.mp4'."),
@@ -79,6 +86,10 @@ def test_no_message_of_the_command_line_tells_to_write_python(options):
         ("by format=: eaf, vtt", "by --format: eaf, vtt"),
         ("shortest_sequence is 0; it must be", "--shortest is 0; it must be"),
         ("fps is 0; it must be", "--fps is 0; it must be"),
+        ("Restore it, or reset them with open_project('/my films', reset_search=True).",
+         "Restore it, or reset them with `vrd find 'my films' --reset`."),
+        ("Open the project with their folder, open_project(..., video_path='...'), and call run() "
+         "once, which keeps it.", "Run once `vrd run 'my films' --films FOLDER`, which keeps it."),
         ("Give the folder of films as video_path.", "Give the folder of films as --films."),
         ("name others with additional_video_extensions=['.xyz'].",
          "name others with --extension .xyz."),

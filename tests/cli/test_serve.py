@@ -53,6 +53,17 @@ def test_a_project_gets_its_review(tmp_path):
     nbformat.validate(nbformat.read(notebook, 4))
 
 
+def test_a_project_that_may_not_be_written_gets_its_notebook_elsewhere(tmp_path, monkeypatch):
+    folder, elsewhere = tmp_path / "p", tmp_path / "notebooks"
+    folder.mkdir()
+    (folder / "project.json").write_text("{}", "utf-8")
+    monkeypatch.setattr("os.access", lambda path, _: path != folder)
+    _, notebook = lab_command(folder, elsewhere)
+    assert notebook == elsewhere / "p" / "tune_and_review.ipynb"
+    assert str(elsewhere / "p" / "found.xlsx") in notebook.read_text("utf-8")
+    assert [path.name for path in folder.iterdir()] == ["project.json"]
+
+
 def test_the_films_of_a_project_and_of_a_combination_are_served_with_it(tmp_path):
     for name, films in (("one", "archive"), ("two", "broadcasts")):
         (tmp_path / films).mkdir()

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from tests.support import onnx_models
 from vrd.core.fingerprints import FingerprintSpec
 from vrd.core.protocols import Fingerprinter
 from vrd.fingerprinters.choose import choose_fingerprinter
 from vrd.fingerprinters.contrast import Contrast
 from vrd.fingerprinters.dct import DCTDescriptor
 from vrd.fingerprinters.keras_cnn import KerasCNN
+from vrd.fingerprinters.onnx_network import OnnxNetwork
 
 
 def small_model() -> KerasCNN:
@@ -26,11 +30,27 @@ def small_model() -> KerasCNN:
     return KerasCNN(keras.Model(picture, values, name="small"), batch_size=4)
 
 
+def onnx_convolution() -> Fingerprinter:
+    with tempfile.TemporaryDirectory() as folder:
+        path = onnx_models.convolution(Path(folder) / "small.onnx")
+        described = OnnxNetwork(path, mean="imagenet", std="imagenet", input_size="20x30")
+        return choose_fingerprinter(described)
+
+
+def onnx_pixels() -> Fingerprinter:
+    """Return a model that takes four pictures at once, neither more nor fewer."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = onnx_models.pixels(Path(folder) / "pixels.onnx", 4, 8, 9, 3)
+        return choose_fingerprinter(OnnxNetwork(path, mean=0.5, std=0.5, fit="stretch"))
+
+
 MAKERS: dict[str, Callable[[], Fingerprinter]] = {
     "dct": DCTDescriptor,
     "contrast": Contrast,
     "vrdnet": lambda: choose_fingerprinter("vrdnet"),
     "small model": small_model,
+    "onnx": onnx_convolution,
+    "onnx, four at once": onnx_pixels,
     "mobilenetv3small": lambda: KerasCNN("mobilenetv3small", weights="random", batch_size=8),
 }
 

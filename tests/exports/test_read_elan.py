@@ -131,7 +131,9 @@ def test_an_annotation_in_nobodys_name_is_told_by_its_place(folder, table):
         error.value
     )
     assert "reviewer='...'" in str(error.value)
-    assert compared(folder, table, reviewer="dora").new["reviewer"].tolist()[-1] == "dora"
+    new = compared(folder, table, reviewer="dora").new.set_index("match_id")["reviewer"]
+    assert new[table["match_id"][1]] == "dora"
+    assert new.tolist().count("dora") == 1, "what bears a name stays with its bearer"
 
 
 def test_a_moved_border_is_told_and_not_taken_over(folder, table):

@@ -168,10 +168,18 @@ def test_nothing_comes_of_nothing_and_of_one_film():
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"max_distance": 0}, {"min_score": 0}, {"max_false_discovery_rate": 2}]
+    ("wrong", "message"),
+    [
+        ({"max_distance": 0}, "max_distance is 0; it must be a distance above 0"),
+        ({"min_score": 0}, "min_score is 0; it must be above 0 seconds of evidence"),
+        (
+            {"max_false_discovery_rate": 2},
+            "max_false_discovery_rate is 2; it must be a share, from 0 to 1",
+        ),
+    ],
 )
-def test_senseless_settings_are_refused(wrong):
-    with pytest.raises(ValueError, match="must be above 0"):
+def test_senseless_settings_are_refused(wrong, message):
+    with pytest.raises(ValueError, match=message):
         align_sequences(matches(), films(5, 5), **{"max_distance": LIMIT} | wrong)
 
 

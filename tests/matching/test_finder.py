@@ -55,6 +55,16 @@ def test_films_without_group_are_not_one_group():
     assert finder.filter_matches_from_same_group({}).after == 5
 
 
+def test_settings_that_make_no_sense_are_refused_in_words():
+    finder = finder_of(timeline(5, 5), diagonal(0, 5, 5))
+    with pytest.raises(ValueError, match="min_score is 0; it must be above 0 seconds"):
+        finder.align_sequences(min_score=0)
+    with pytest.raises(ValueError, match=r"min_contrast is 2; it must be .*, from 0 to 0\.5"):
+        finder.filter_uninformative_matches(np.zeros(10, np.float32), 2)
+    with pytest.raises(ValueError, match=r"shortest_sequence is 5\.5; it must be at least 1 row"):
+        finder.find_sequences(5.5)
+
+
 def test_groups_of_unknown_films_are_named_and_nonsense_is_refused():
     finder = finder_of(timeline(5, 5), diagonal(0, 5, 5))
     with pytest.warns(UserWarning, match=r"talkng\.mp4"):

@@ -132,7 +132,14 @@ def test_results_are_hashable_triples_of_integers():
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"shortest_sequence": 0}, {"allow_skip": -1}, {"max_skipped_share": 1.5}]
+    "wrong",
+    [
+        {"shortest_sequence": 0},
+        {"shortest_sequence": 5.5},
+        {"allow_skip": -1},
+        {"allow_skip": 0.5},
+        {"max_skipped_share": 1.5},
+    ],
 )
 def test_settings_that_make_no_sense_are_refused(wrong):
     with pytest.raises(ValueError, match=next(iter(wrong))):

@@ -18,6 +18,9 @@ from vrd.matching.settings import FinderSettings
         ({"shortest_sequence": 2.5}, "shortest_sequence is 2.5; it must be at least 1 row"),
         ({"max_skipped_share": 2}, "max_skipped_share is 2; it must be from 0 to 1."),
         ({"max_distance": float("nan")}, "max_distance is nan; it must be a distance, 0 or more."),
+        ({"min_contrast": 2}, "min_contrast is 2; it must be a contrast, from 0 to 0.5."),
+        ({"min_score": 0}, "min_score is 0; it must be above 0 seconds of evidence."),
+        ({"min_score": float("inf")}, "min_score is inf; it must be above 0 seconds of evidence."),
         ({"align": "maybe"}, "align is 'maybe'; it must be True or False, without quotes."),
     ],
 )

@@ -21,7 +21,7 @@ from vrd.core.timelines import Timeline, Video
 from vrd.errors import MissingStageError, ProjectError, StaleArtefactError, StorageError
 from vrd.indexes.flat import FlatCPU
 from vrd.pipeline.load_neighbours import load_neighbours
-from vrd.pipeline.neighbour_batches import clear_neighbours
+from vrd.pipeline.neighbour_batches import batch_path, clear_neighbours, read_batch
 from vrd.pipeline.search_plan import plan, plan_batches
 
 
@@ -419,12 +419,28 @@ def test_batches_without_manifest_count_for_nothing(archive, tmp_path):
         '{"description": {"k": 5, "rows": 300}, "batches": [["a", "b"]], "films": {}}',
     ],
 )
-def test_damaged_manifest(archive, tmp_path, text):
+def test_damaged_manifest(archive, tmp_path, text, capsys):
     (tmp_path / "manifest.json").write_text(text)
     with pytest.raises(ProjectError, match="damaged"):
         load_neighbours(tmp_path, archive[1])
-    with pytest.raises(ProjectError, match="damaged"):
-        run(archive, tmp_path)
+    again, asked = run(archive, tmp_path)
+    assert asked > 0
+    assert "manifest.json was damaged" in capsys.readouterr().out
+    assert np.array_equal(again.indices, run(archive, tmp_path / "new")[0].indices)
+
+
+def test_whatever_is_changed_in_a_batch_is_noticed(archive, tmp_path):
+    run(archive, tmp_path)
+    rows = range(50, 100)
+    path = batch_path(tmp_path, rows)
+    whole, before = path.read_bytes(), read_batch(tmp_path, rows, 5, 300)
+    random = np.random.default_rng(5)
+    for start in random.integers(0, len(whole), 300).tolist():
+        junk = random.bytes(int(random.integers(1, 9)))
+        path.write_bytes((whole[:start] + junk + whole[start + len(junk) :])[: len(whole)])
+        after = read_batch(tmp_path, rows, 5, 300)
+        # A name or a date of the archive may change without harm.
+        assert after is None or all(map(np.array_equal, after, before))
 
 
 def test_clearing_deletes_only_what_is_ours(archive, tmp_path):

@@ -7,6 +7,7 @@ import pytest
 
 import vrd.pipeline.update_stills as update_stills_module
 from tests.support.films import pattern
+from vrd.core.film_folders import FilmFolders
 from vrd.core.fingerprints import FingerprintSpec
 from vrd.errors import ProjectError, StaleArtefactError
 from vrd.pipeline.known_films import ExtractionSettings, content_key_of
@@ -233,6 +234,38 @@ def test_a_touched_film_is_not_done_again(place, made):
     assert place.fingerprinted() == {"a.mp4"}
 
 
+def test_films_copied_without_their_times_are_known_by_their_bytes(place, made, monkeypatch):
+    for name, film in {"a": "one", "b": "two", "twin": "two"}.items():
+        shutil.copy(made[film], place.films / f"{name}.mp4")
+    place.read()
+    place.fingerprint_all()
+    copy = place.films.parent / "copy"
+    shutil.copytree(place.films, copy, copy_function=shutil.copyfile)
+    for film in place.films.iterdir():
+        os.utime(film, (1, 1))  # so that no copy has the time of its original by chance
+    (copy / "a.mp4").rename(copy / "renamed.mp4")
+    place.films = copy
+    monkeypatch.setattr("vrd.pipeline.update_stills.extract_many", _must_be_given({}))
+    assert set(place.read().video_list) == {"renamed.mp4", "b.mp4", "twin.mp4"}
+    assert place.fingerprinted() == {"renamed.mp4", "b.mp4", "twin.mp4"}
+
+
+def test_where_no_digest_is_known_reading_again_is_announced(place, made, capsys):
+    shutil.copy(made["one"], place.films / "a.mp4")
+    place.read()
+    place.fingerprint_all()
+    place.database.rescans.forget("sha256 of films", made_by_others_than="none")
+    os.utime(place.films / "a.mp4", (1, 1))
+    place.read()
+    said = capsys.readouterr().out
+    assert said.startswith("1 film may have been copied without the time of the last change")
+    assert "read again, which takes as long as the first time" in said
+    assert place.fingerprinted() == {"a.mp4"}
+    os.utime(place.films / "a.mp4", (2, 2))
+    place.read()
+    assert capsys.readouterr().out == "", "from now on its bytes are known"
+
+
 def test_failures_are_recorded_and_not_tried_again_until_they_change(place, made, monkeypatch):
     shutil.copy(made["one"], place.films / "good.mp4")
     (place.films / "empty.mp4").touch()
@@ -300,6 +333,30 @@ def test_a_missing_or_empty_folder_changes_nothing(place, made):
     with pytest.raises(ProjectError, match="mounted"):
         place.read()
     assert place.fingerprinted() == {"a.mp4"}
+
+
+def test_films_in_several_folders_are_told_apart(place, made):
+    further = place.films.parent / "tv"
+    further.mkdir()
+    shutil.copy(made["one"], place.films / "a.mp4")
+    shutil.copy(made["two"], further / "a.mp4")
+    place.films = FilmFolders(place.films, {"tv": further})
+    frames = place.read()
+    assert frames.video_list == ["a.mp4", "tv/a.mp4"]
+    assert [video.rows for video in frames.videos] == [3, 4]
+    assert [video.path.parent for video in frames.videos] == [place.films.first, further]
+    (place.films.first / "tv").mkdir()
+    shutil.copy(made["one"], place.films.first / "tv" / "a.mp4")
+    with pytest.raises(ProjectError, match=r"both called 'tv/a.mp4'.*Nothing was changed"):
+        place.read()
+    shutil.rmtree(place.films.first / "tv")
+    (further / "a.mp4").unlink()
+    with pytest.raises(ProjectError, match=r"no films in .*tv"):
+        place.read()
+    further.rmdir()
+    with pytest.raises(ProjectError, match=r"no folder .*tv.*Where are the films now\?"):
+        place.read()
+    assert place.database.content_keys().keys() == {"a.mp4", "tv/a.mp4"}
 
 
 def test_names_that_are_no_unicode_are_recorded(place, made):

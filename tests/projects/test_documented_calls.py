@@ -28,7 +28,19 @@ def documented(path):
 
 
 # Names of files, as in ``project.export("found.xlsx")``.
-FILES = ("xlsx", "csv", "json", "otio", "iiif", "iiif.json", "jsonld", "vrd", "vrd.json", "eaf")
+FILES = (
+    "xlsx",
+    "ods",
+    "csv",
+    "json",
+    "otio",
+    "iiif",
+    "iiif.json",
+    "jsonld",
+    "vrd",
+    "vrd.json",
+    "eaf",
+)
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from tests.support.films import make
 from vrd.annotations.exclusion_log import Exclusion
 from vrd.core.segments import Segment
 from vrd.errors import UnknownNameError, VideoError
@@ -105,6 +106,53 @@ def test_a_picture_from_outside(project, picture):
     assert len(project.where_reused(turned, max_distance=LIMIT, mirrored=True)) == 2
 
 
+@pytest.fixture(scope="module")
+def clip(project, tmp_path_factory):
+    """Seconds 10 to 20 of the first film, smaller: 8 s of it are at 0 and 20 s of the second."""
+    path = tmp_path_factory.mktemp("clip") / "one.mp4"
+    film = str(project.frames.videos[0].path)
+    assert film.endswith("one.mp4")
+    return make(path, "-ss", "10", "-t", "10", "-i", film, "-vf", "scale=128:72")
+
+
+def assert_places(table, *expected):
+    """Assert that the sequences are at these places, to a second: the footage moves slowly."""
+    lines = table[table["kind"] == "sequence"].sort_values(["film", "start"])
+    assert lines["film"].tolist() == [film for film, _, _ in expected]
+    times = [(start, here) for _, start, here in expected]
+    assert lines[["start", "here_start"]].to_numpy() == pytest.approx(np.array(times), abs=1)
+
+
+def test_a_clip_from_outside_is_found_like_a_film(project, clip):
+    before = sorted(path.name for path in project.folder.rglob("*"))
+    answer = project.where_reused(clip)
+    assert_places(answer.table, ("one.mp4", 10, 0), ("two.mp4", 0, 2), ("two.mp4", 20, 2))
+    assert "one.mp4 (from outside) elsewhere" in repr(answer)
+    assert "<img" not in answer.html
+    assert "<img" in project.where_reused(str(clip), share="thumbs").html
+    assert sorted(path.name for path in project.folder.rglob("*")) == before, "nothing is kept"
+
+
+def test_a_stretch_of_a_clip_counts_from_the_start_of_the_clip(project, clip):
+    for answer in (
+        project.where_reused(clip, 4, 9),
+        project.where_reused(Segment(str(clip), 4, 9)),
+    ):
+        assert_places(answer.table, ("one.mp4", 14, 4), ("two.mp4", 2, 4), ("two.mp4", 22, 4))
+        assert answer.table["here_end"].tolist() == [9, 9, 9]
+    with pytest.raises(ValueError, match="outside of it"):
+        project.where_reused(clip, 50, 60)
+    with pytest.raises(ValueError, match="sequences are for a film of the project"):
+        project.where_reused(clip, sequences=[])
+    with pytest.raises(ValueError, match="mirrored"):
+        project.where_reused(clip, mirrored=True)
+
+
+def test_the_path_of_a_film_of_the_project_means_that_film(project):
+    path = project.frames.videos[0].path
+    assert project.where_reused(path).table.equals(project.where_reused("one.mp4").table)
+
+
 def test_what_cannot_be_looked_for_is_told(project, picture, tmp_path):
     with pytest.raises(UnknownNameError, match="no film, and no picture file, called"):
         project.where_reused("absent.png")
@@ -114,6 +162,11 @@ def test_what_cannot_be_looked_for_is_told(project, picture, tmp_path):
     (tmp_path / "text.png").write_text("no picture")
     with pytest.raises(VideoError, match="not an image"):
         project.where_reused(tmp_path / "text.png")
+    with pytest.raises(UnknownNameError, match="no film, and no film file, called"):
+        project.where_reused("absent.mp4")
+    (tmp_path / "text.mp4").write_text("no film")
+    with pytest.raises(VideoError, match=r"text\.mp4"):
+        project.where_reused(tmp_path / "text.mp4")
     with pytest.raises(ValueError, match="mirrored"):
         project.where_reused("one.mp4", mirrored=True)
     for senseless in ({"start": 3}, {"end": 5}, {"sequences": []}):

@@ -330,14 +330,34 @@ def test_fingerprints_made_again_are_searched_again(copied):
         assert not list(project.folder.glob("dct*/faiss_index"))
 
 
-def test_an_unreadable_still_is_told_and_mended(copied):
+def test_an_unreadable_still_is_made_again(copied, capsys):
+    with project_of(copied, copied / "films") as project:
+        before = project.fingerprints.read()
+        for row in range(20, 32):
+            project.frames.still(row).write_bytes(b"junk")
+        project.frames.still(5).write_bytes(b"")
+        project.populate_fingerprint_database(force_recreate=True)
+        said = capsys.readouterr().out
+        assert "1 of 20 stills of one.mp4 could not be read. The stills of this film" in said
+        assert "12 of 12 stills of three.mp4 could not be read" in said
+        assert "stills of one.mp4 could not be read" in (project.folder / "run.log").read_text()
+        assert np.array_equal(project.fingerprints.read(), before)
+        assert len(list((project.folder / "frames").iterdir())) == 3
+        project.run()
+        assert len(project.find(max_distance=0.2)[1]) == 1
+
+
+def test_an_unreadable_still_is_told_and_mended_once_its_film_is_back(copied):
+    film = copied / "films" / "one.mp4"
     with project_of(copied, copied / "films") as project:
         project.frames.still(5).write_bytes(b"")
+        film.rename(copied / "one.mp4")
         with pytest.warns(UserWarning, match="1 stills could not be read"):
             project.populate_fingerprint_database(force_recreate=True)
         assert "1 frames without" in repr(project)
         log = (project.folder / "run.log").read_text("utf-8")
         assert log.count("WARNING UserWarning: 1 stills could not be read") == 1
+        (copied / "one.mp4").rename(film)
         project.run()
         assert (project.neighbours.indices[5] == -1).all()
         assert not (project.neighbours.indices == 5).any()

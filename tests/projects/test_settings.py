@@ -8,7 +8,8 @@ import shutil
 import pytest
 
 from vrd.core.fingerprints import FingerprintSpec
-from vrd.errors import ProjectError, UnknownNameError
+from vrd.errors import ProjectError, ReadOnlyError, UnknownNameError
+from vrd.matching.settings import FinderSettings
 from vrd.projects.settings import ProjectSettings
 from vrd.vrd_project import open_project
 
@@ -19,6 +20,7 @@ def folder(tmp_path):
     settings = ProjectSettings(
         name=tmp_path.name,
         video_path="films",
+        further_video_paths={"tv": "/elsewhere/tv"},
         network="efficientnetb4",
         layer="top_conv",
         weights="random",
@@ -43,7 +45,7 @@ def test_no_setting_falls_back_to_its_default_when_a_project_is_opened(folder):
     written = ProjectSettings.read(folder)
     defaults = ProjectSettings(name="").model_dump()
     same = [name for name, value in written.model_dump().items() if value == defaults[name]]
-    assert same == ["weights_stamp", "reference", "query"]
+    assert same == ["onnx", "weights_stamp", "reference", "query"]
     with open_project(folder, read_only=True) as project:
         assert project.settings == written
         assert project.network == "efficientnetb4"
@@ -101,6 +103,44 @@ def test_a_damaged_file_says_what_is_wrong_in_it(folder, wrong, text):
     with pytest.raises(ProjectError, match=r"project\.json is damaged \(.*Restore it") as error:
         open_project(folder)
     assert text in str(error.value)
+
+
+def test_damaged_settings_of_the_search_name_the_call_that_resets_them(folder):
+    finder = json.loads((folder / "project.json").read_text("utf-8"))["finder"]
+    changed(folder, finder=finder | {"min_contrast": 2})
+    with pytest.raises(ProjectError, match="min_contrast is 2; it must be a contrast") as error:
+        open_project(folder)
+    assert str(error.value).endswith(f"open_project({str(folder)!r}, reset_search=True).")
+    with pytest.raises(ReadOnlyError, match=r"reset.*without read_only=True"):
+        open_project(folder, read_only=True, reset_search=True)
+    open_project(folder, reset_search=True).close()
+    kept = ProjectSettings.read(folder)
+    assert (kept.finder, kept.longest_side) == (FinderSettings(), 99)
+
+
+def test_settings_of_the_search_go_back_to_those_of_a_new_project(project):
+    project.find(shortest_sequence=9, max_distance=0.3).keep()
+    project.find.reset()
+    assert project.find.settings == project.find().settings
+    assert ProjectSettings.read(project.folder).finder == FinderSettings()
+    for wrong in ({"min_contrast": 2}, {"shortest_sequence": 5.5}, {"min_score": 0}):
+        with pytest.raises(ProjectError, match="it must be"):
+            project.find(**wrong)
+    assert ProjectSettings.read(project.folder).finder == FinderSettings()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"device": "cuda"}, "device is 'cuda'; it must be 'auto', 'cpu' or 'gpu'."),
+        ({"memory_gib": -1}, "memory_gib is -1; it must be a number above 0"),
+        ({"workers": 2.5}, "workers is 2.5; it must be a whole number of at least 1"),
+    ],
+)
+def test_what_cannot_be_had_of_the_machine_is_said_before_a_run(folder, wrong, message):
+    with pytest.raises(ProjectError) as error:
+        open_project(folder, read_only=True, **wrong)
+    assert message in str(error.value)
 
 
 def test_a_setting_out_of_its_range_is_refused_while_a_project_is_open(finished, tmp_path):

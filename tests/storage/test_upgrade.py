@@ -14,6 +14,8 @@ from vrd.core.segments import Segment
 from vrd.errors import ProjectError, ReadOnlyError
 from vrd.pipeline.read_timeline import read_timeline
 from vrd.storage.database import Database
+from vrd.storage.schema import SCHEMA
+from vrd.storage.sqlite_file import SQLiteFile
 
 DUMP = Path(__file__).parents[1] / "data" / "version_2.sql"
 # What the version of VRD that made it said of it.
@@ -56,7 +58,7 @@ def test_an_upgraded_database_says_all_that_it_said(old):
     before = Database(old, read_only=True)
     said = everything(before)
     now = Database(old)
-    assert (before.version, now.version) == (3, 3)
+    assert (before.version, now.version) == (len(SCHEMA), len(SCHEMA))
     assert everything(now) == said
     # The reader that was open meanwhile goes on reading.
     assert everything(before) == said
@@ -139,6 +141,19 @@ def test_an_older_database_that_is_only_read_stays_as_it_is(old):
     assert old.read_bytes() == before
 
 
+def test_a_database_of_version_3_is_read_and_upgraded_as_it_is(old):
+    SQLiteFile(old, SCHEMA[:3]).close()
+    before = Database(old, read_only=True)
+    assert before.version == 3
+    said = everything(before)
+    assert before.query("SELECT * FROM checksums") == []
+    now = Database(old)
+    assert (before.version, now.version) == (len(SCHEMA), len(SCHEMA))
+    assert everything(now) == everything(before) == said
+    before.close()
+    now.close()
+
+
 @pytest.mark.parametrize("statement", [1, 5, 9, 13])
 def test_kill_9_during_the_upgrade_leaves_the_older_database(old, statement):
     before = sqlite3.connect(old)
@@ -164,6 +179,6 @@ Database(pathlib.Path({str(old)!r}))
     assert list(after.iterdump()) == dump
     after.close()
     database = Database(old)
-    assert database.version == 3
+    assert database.version == len(SCHEMA)
     assert len(database.videos()) == 3
     database.close()

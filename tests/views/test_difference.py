@@ -10,10 +10,11 @@ from vrd.core.segments import Segment
 from vrd.views.difference import difference_page
 
 
-def compared(lines, said=()):
+def compared(lines, said=(), **options):
     columns = ["match_id", "verdict", "note", "reviewer", *FILMS, *TIMES]
     known = pd.DataFrame(columns=["match_id", "query_id", "ref_id", *TIMES])
-    return compare_returned(pd.DataFrame(lines, columns=columns), Judgements(said), known)
+    table = pd.DataFrame(lines, columns=columns)
+    return compare_returned(table, Judgements(said), known, **options)
 
 
 def differences(count):
@@ -46,6 +47,15 @@ def test_of_many_lines_the_first_are_shown():
     page = difference_page(differences(30), show_limit=10)
     assert page.html.count("<tr>") == 2 + 10 + 10
     assert "Only 10 lines are shown" in page.text
+
+
+def test_a_change_under_the_name_of_somebody_else_stands_above_the_table():
+    (judgement,) = differences(1).judgements
+    line = {"match_id": "", "verdict": "unsure", "note": "", "reviewer": "ann"}
+    line |= dict(zip(FILMS, (judgement.query.video, judgement.reference.video), strict=True))
+    line |= dict(zip(TIMES, (*judgement.query[1:], *judgement.reference[1:]), strict=True))
+    difference = compared([line], [judgement], reviewer="berta")
+    assert "1 changed judgement will count as made by ann" in difference_page(difference).text
 
 
 def test_nothing_new_is_one_line():

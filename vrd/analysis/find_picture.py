@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from vrd.core.timelines import Timeline
 from vrd.decoding.borders import NONE, Borders, borders_of
 from vrd.decoding.image import decode_picture
 from vrd.errors import StaleArtefactError, VideoError
+from vrd.storage.temporary_folders import temporary_folder
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -143,8 +143,8 @@ def _looks(
     picture: str | Path | NDArray[np.uint8], sample: Sample, mirrored: bool
 ) -> dict[str, NDArray[np.uint8]]:
     """Return the picture in every way in which it is searched for, by the name of the way."""
-    with tempfile.TemporaryDirectory(prefix="vrd-picture-") as folder:
-        still = _still(picture, Path(folder))
+    with temporary_folder("picture-") as folder:
+        still = _still(picture, folder)
         looks = {AS_IT_IS: sample(still, NONE)}
         borders = borders_of([still])
         if borders != NONE:

@@ -1,15 +1,15 @@
 """Take over judgements that were edited elsewhere: in a spreadsheet or an annotation program.
 
 Nothing is taken over unseen: `compare_returned` tells which judgements are new, changed or
-unknown, and `Difference.apply` adds them to the log.
+unknown, and `vrd.annotations.difference.Difference.apply` adds them to the log.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from vrd.annotations.difference import Difference
 from vrd.annotations.edited_table import (
     FILMS,
     JUDGEMENT_COLUMNS,
@@ -20,7 +20,7 @@ from vrd.annotations.edited_table import (
     says_the_same,
     tidy_returned,
 )
-from vrd.annotations.judgement_log import JudgementLog, new_judgement
+from vrd.annotations.judgement_log import new_judgement
 from vrd.annotations.judgements import Judgement, Judgements, match_id
 from vrd.annotations.review_table import segments_of
 from vrd.core.segments import Segment
@@ -32,97 +32,6 @@ if TYPE_CHECKING:
 _COLUMNS = ("change", *JUDGEMENT_COLUMNS, "verdict_before", "note_before", *FILMS, *TIMES)
 
 _Pair = tuple[Segment, Segment]
-
-
-@dataclass(frozen=True)
-class Difference:
-    """Hold how edited judgements differ from those in the log; `apply` adds them to the log.
-
-    Attributes
-    ----------
-    table
-        Every edited line, with its kind of change in ``change``, and with the former judgement
-        of its reviewer in ``verdict_before`` and ``note_before``.
-    judgements
-        The judgements that `apply` adds.
-    moved
-        Lines with other times than the match that they name, beside the times of the match.
-        `apply` judges the match as VRD found it, and does not move it.
-    log
-        The log that `apply` adds the judgements to, unless another log is given there.
-    """
-
-    table: pd.DataFrame
-    judgements: tuple[Judgement, ...]
-    moved: pd.DataFrame
-    log: JudgementLog | None = field(default=None, repr=False, compare=False)
-
-    @property
-    def new(self) -> pd.DataFrame:
-        """Return the judgements of matches that their reviewer had not judged before."""
-        return self._lines("new")
-
-    @property
-    def changed(self) -> pd.DataFrame:
-        """Return the judgements that differ from the former judgement of their reviewer."""
-        return self._lines("changed")
-
-    @property
-    def unchanged(self) -> pd.DataFrame:
-        """Return the lines that are empty, or repeat what is in the log already."""
-        return self._lines("unchanged")
-
-    @property
-    def unknown(self) -> pd.DataFrame:
-        """Return the lines that name no match; these are not added."""
-        return self._lines("unknown")
-
-    def _lines(self, change: str) -> pd.DataFrame:
-        return self.table[self.table["change"] == change].drop(columns="change")
-
-    def __repr__(self) -> str:
-        moved = f"; {len(self.moved):,} moved, which is not taken over" if len(self.moved) else ""
-        return (
-            f"<Difference: {len(self.new):,} new, {len(self.changed):,} changed, "
-            f"{len(self.unchanged):,} unchanged, {len(self.unknown):,} unknown{moved}>"
-        )
-
-    def missing_from(self, judgements: Judgements) -> list[Judgement]:
-        """Return the judgements that are not among the given ones, under whatever name."""
-        return [
-            judgement
-            for judgement in self.judgements
-            if not any(_repeats(judgement, judgements, name) for name in judgements.reviewers)
-        ]
-
-    def apply(
-        self, log: JudgementLog | None = None, settings: Mapping[str, Any] | None = None
-    ) -> list[Judgement]:
-        """Add the new and changed judgements to the log, each under the name of its reviewer.
-
-        A judgement that was added to the log in the meantime is not added again.
-
-        Parameters
-        ----------
-        log
-            The log that the edits were compared with; by default, that of the difference.
-        settings
-            Plain values to keep with each judgement, such as the name of the file.
-
-        Returns
-        -------
-        list of Judgement
-            The judgements that were added.
-        """
-        log = log if log is not None else self.log
-        if log is None:
-            raise ProjectError("This difference has no log: give the log that it is applied to.")
-        current = log.current()
-        return log.record(
-            replace(judgement, settings=dict(settings or {}))
-            for judgement in self.judgements
-            if not _repeats(judgement, current, judgement.reviewer)
-        )
 
 
 def compare_returned(
@@ -148,8 +57,7 @@ def compare_returned(
     known
         The matches, as `vrd.annotations.review_table.review_table` gives them.
     reviewer
-        The person who returns the table. Lines that only repeat what the reviewer named in the
-        column ``reviewer`` had judged stay theirs; all other lines count as this person's.
+        The person to whom lines are credited that have no name in the column ``reviewer``.
     films
         The names of the films of the project, for programs that wrote them differently.
 
@@ -180,6 +88,7 @@ def compare_returned(
         pd.DataFrame(compared, index=tidy.index, columns=list(_COLUMNS)),
         tuple(judgement for _, judgement in accepted.values()),
         pd.DataFrame(list(moved.values()), tidy.index[list(moved)], columns=list(MOVED_COLUMNS)),
+        reviewer=(reviewer or "").strip(),
     )
 
 
@@ -216,8 +125,7 @@ def _compare(
     row |= dict(zip((*FILMS, *TIMES), values, strict=True))
     if not (row["verdict"] or row["note"]):
         return row, None
-    if not says_the_same(judgements.of(*pair, row["reviewer"]), row["verdict"], row["note"]):
-        row["reviewer"] = (reviewer or row["reviewer"]).strip()
+    row["reviewer"] = row["reviewer"].strip() or (reviewer or "").strip()
     if not row["reviewer"]:
         raise ProjectError(
             f"{where} has a judgement, but names no reviewer. Fill in the column 'reviewer', or "
@@ -241,9 +149,3 @@ def _pair(row: Mapping[str, Any], pairs: Mapping[str, _Pair]) -> _Pair | None:
     if not all(segment.video and segment.start < segment.end for segment in (query, reference)):
         return None
     return pairs.get(match_id(query, reference), (query, reference))
-
-
-def _repeats(judgement: Judgement, judgements: Judgements, reviewer: str) -> bool:
-    """Return whether a reviewer has made this judgement already."""
-    before = judgements.of(judgement.query, judgement.reference, reviewer)
-    return says_the_same(before, judgement.verdict, judgement.note)

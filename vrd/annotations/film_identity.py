@@ -53,9 +53,15 @@ class FilmIdentity:
         }
 
     def segment(self, side: str, line: Mapping[str, Any]) -> Segment:
-        """Return the stretch in the columns that `columns` made, with the film's present name."""
+        """Return the stretch in the columns that `columns` made, with the film's present name.
+
+        Raises
+        ------
+        ValueError
+            If its times are no numbers.
+        """
         name = self.present_name(str(line[side]), str(line[f"{side}_content_key"]))
-        return Segment(name, line[f"{side}_start"], line[f"{side}_end"])
+        return Segment(name, float(line[f"{side}_start"]), float(line[f"{side}_end"]))
 
 
 def content_keys_of(frames: Timeline) -> dict[str, str]:

@@ -18,9 +18,12 @@ from typing import Any, Generic, Protocol, Self, TypeVar
 from vrd import __version__
 from vrd.annotations.checks import checked_reviewer
 from vrd.annotations.film_identity import FilmIdentity
+from vrd.core.notices import notices
 from vrd.core.text import plural
 from vrd.errors import ReadOnlyError
 from vrd.storage.database import Database
+
+_NOTICES = notices(__name__)
 
 
 class LogEntry(Protocol):
@@ -120,6 +123,7 @@ class AppendOnlyLog(ABC, Generic[Entry]):
         self._database = database
         self._films = films
         self._reading = threading.Lock()
+        self._damaged: set[int] = set()
         self._last_read: tuple[FilmIdentity, EntryState[Entry]] = FilmIdentity({}), EntryState()
 
     def by(self, reviewer: str) -> Self:
@@ -201,8 +205,22 @@ class AppendOnlyLog(ABC, Generic[Entry]):
         """Return the entries with this id and higher ids, oldest first."""
         if self._database is None:
             return []
-        lines = self._database.log_entries(self._table, first=first)
-        return [self._read(line, names) for line in lines]
+        entries = []
+        for line in self._database.log_entries(self._table, first=first):
+            try:
+                entries.append(self._read(line, names))
+            except (ValueError, TypeError):
+                self._say_damaged(line)
+        return entries
+
+    def _say_damaged(self, line: Mapping[str, Any]) -> None:
+        """Say, once, that an entry is left out because its line in the database is damaged."""
+        if line["id"] not in self._damaged:
+            self._damaged.add(line["id"])
+            _NOTICES.warning(
+                "Number %s of the %ss in the database is damaged, so it is left out. Restore the "
+                "database from a backup, or enter it again.", line["id"], self._noun,
+            )  # fmt: skip
 
     @abstractmethod
     def _read(self, line: Mapping[str, Any], names: FilmIdentity) -> Entry:

@@ -13,6 +13,7 @@ from pathlib import Path
 from vrd import __version__
 from vrd.core.redaction import cut_folders, scrub
 from vrd.errors import VRDError
+from vrd.storage.provenance import installed_versions
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Check:
 
 
 def check(*, paths: bool = False) -> list[Check]:
-    """Check Python, FAISS, Keras, ffmpeg, weights, disk and GPU.
+    """Check Python, FAISS, Keras, ONNX, ffmpeg, weights, disk and GPU.
 
     Parameters
     ----------
@@ -77,6 +78,7 @@ def _checks() -> list[Check]:
         Check("Python", python),
         _faiss(),
         _keras(),
+        _onnx(),
         _ffmpeg(),
         _weights(),
         _disk(),
@@ -118,6 +120,17 @@ def _keras() -> Check:
             "(tensorflow, torch or jax)",
         )
     return Check("Keras", f"{found} {metadata.version(backend)}")
+
+
+def _onnx() -> Check:
+    versions = installed_versions(("onnxruntime", "onnx"))
+    if len(versions) == 2:
+        return Check("ONNX", ", ".join(f"{name} {version}" for name, version in versions.items()))
+    return Check(
+        "ONNX",
+        "not installed; only ONNX models of your own need it "
+        '(python -m pip install "video-reuse-detector[onnx]")',
+    )
 
 
 def _ffmpeg() -> Check:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from vrd.core.text import hms, number, shorten
+from vrd.core.text import clean, hms, number, shorten
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,8 +87,10 @@ def list_layers(network: str) -> str:
     Parameters
     ----------
     network
-        Its name, as `list_networks` gives it.
+        Its name, as `list_networks` gives it, or the file of an ONNX model.
     """
+    if network.lower().endswith(".onnx"):
+        return _list_ports(network)
     if network == "dct":
         return "dct is a descriptor without a network: it has no layers and needs no weights."
     from vrd.fingerprinters.keras_cnn import layers
@@ -98,3 +100,24 @@ def list_layers(network: str) -> str:
     table = layers(get_network(network))
     headers = [name.capitalize() for name in table.columns]
     return text_table(headers, [[str(cell) for cell in row] for row in table.to_numpy()])
+
+
+def _list_ports(path: str) -> str:
+    """Return a table of what an ONNX model takes and gives, and who made its file."""
+    from vrd.fingerprinters.onnx_network import OnnxNetwork
+    from vrd.fingerprinters.onnx_ports import read_ports
+    from vrd.fingerprinters.onnx_process import OnnxProcess
+    from vrd.views.cells import text_table
+
+    process = OnnxProcess(OnnxNetwork(path, mean=0, std=1))
+    described = process.describe()
+    process.close()
+    rows = [
+        [what, port.name, port.sides, port.type]
+        for what, ports in (("input", "inputs"), ("output", "outputs"))
+        for port in read_ports(described[ports])
+    ]
+    return (
+        f"{text_table(['What', 'Name', 'Shape', 'Type'], rows)}\n\n"
+        f"Made by: {clean(described['producer']) or 'not said'}. SHA-256: {described['sha256']}"
+    )

@@ -1,7 +1,8 @@
 """Run the command line, which has the same stages and settings as Python.
 
 Exit codes: 0 done (films that could not be read are listed, not fatal), 1 an error that the
-message explains, 2 wrong use, 130 interrupted.
+message explains, 2 wrong use, 130 interrupted, be it by Ctrl+C, a request to end or a terminal that
+closed.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections.abc import Sequence
 
 from vrd.cli.help import in_terminal
 from vrd.cli.registry import app
+from vrd.cli.stopping import stopping_in_order
 
 # Importing them registers the commands, in the order in which the help lists them.
 import vrd.cli.search_commands  # isort: skip
@@ -29,7 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _prepare()
     app.rich_markup_mode = "rich" if in_terminal() else None
     try:
-        app(args=None if arguments is None else list(arguments), prog_name="vrd")
+        with stopping_in_order():
+            app(args=None if arguments is None else list(arguments), prog_name="vrd")
     except SystemExit as done:
         return int(done.code or 0)
     return 0

@@ -21,10 +21,13 @@ _STAGE = (
 )
 # What a message says in Python, and on the command line; PROJECT is the project at hand.
 _CALLS: list[tuple[str, str]] = [
+    (r"Open the project with their folder, open_project\([^)]*\), and call run\(\) once",
+     "Run once `vrd run PROJECT --films FOLDER`"),
     (_STAGE + r"\(force_recreate=True\)`?", "`vrd run PROJECT --force`"),
     (_STAGE + r"\(retry_failed=True\)`?", "`vrd run PROJECT --retry-failed`"),
     (_STAGE + r"\(\)`?", "`vrd run PROJECT`"),
     (r"\bVRDProject\(\.\.\.\)(?: in a notebook)?", "`vrd run PROJECT --films FOLDER`"),
+    (r"`?\bopen_project\([^)]*reset_search=True\)`?", "`vrd find PROJECT --reset`"),
     (r"`?\bopen_project\([^)]*\)`?", "`vrd find PROJECT`"),
     (
         r"`?\b(?:project|found)\.(?:annotations\.)?read_edits\((.*?)\)"
@@ -35,6 +38,7 @@ _CALLS: list[tuple[str, str]] = [
     (r"`?\b(?:project\.)?export\('([^']*)', format='([^']*)'\)`?",
      r"`vrd export PROJECT \1 --format \2`"),
     (r"\bcombine_projects\(([^)]*)\)(?! in a)", r"combine_projects(\1) in a notebook"),
+    (r"network=OnnxNetwork\(('[^']*'), (.*?)\) \(from [\w.]+\)", r"network=\1, \2"),
     (r"\bopen(?:ing)? the project(?: once)? with `?read_only=True`?",
      "use `vrd status`, `vrd report` or `vrd export`"),
     (r"\b[Oo]pen (?:it|the project)(?: once)? without `?read_only=True`?",

@@ -71,13 +71,15 @@ def _tune_and_review() -> Cells:
     ]
 
 
-def review_cells(project: Path) -> Cells:
+def review_cells(project: Path, exports: Path | None = None) -> Cells:
     """Return the cells for a project that has been searched.
 
     Parameters
     ----------
     project
         The folder of the project.
+    exports
+        Where exports are written; by default into the project.
     """
     return [
         (
@@ -96,7 +98,7 @@ def review_cells(project: Path) -> Cells:
             "## Export\n\nYou can edit the judgements in the spreadsheet, and read them back with "
             "`project.annotations.read_edits(...)`.",
         ),
-        ("code", f"project.export({str(project / 'found.xlsx')!r})"),
+        ("code", f"project.export({str((exports or project) / 'found.xlsx')!r})"),
     ]
 
 

@@ -76,7 +76,11 @@ def demo(
 def networks(
     network: Annotated[
         str | None,
-        Argument(metavar="[NETWORK]", help="List the layers of this one.", show_default=False),
+        Argument(
+            metavar="[NETWORK]",
+            help="List the layers of this one, or what the file of an ONNX model takes and gives.",
+            show_default=False,
+        ),
     ] = None,
 ) -> None:
     """List what can make fingerprints, or the layers of one network."""

@@ -24,6 +24,14 @@ class Device(StrEnum):
     gpu = "gpu"
 
 
+class Numbered(StrEnum):
+    """Choose what numbered pictures are."""
+
+    auto = "auto"
+    film = "film"
+    pictures = "pictures"
+
+
 @dataclass(frozen=True)
 class NetworkOptions:
     """Choose what makes the fingerprints."""
@@ -33,7 +41,7 @@ class NetworkOptions:
         Option(
             metavar="NAME",
             help="What makes the fingerprints of frames; 'vrd networks' lists the names. "
-            "A new project uses vrdnet, which is made for copies.",
+            "A new project uses vrdnet, which is made for copies. Or the file of an ONNX model.",
             rich_help_panel=_NETWORK,
         ),
     ] = None
@@ -86,6 +94,25 @@ class StageOptions:
             metavar=".EXT",
             help="A further ending of file names to take for films; may be given repeatedly.",
             rich_help_panel=_STAGES,
+        ),
+    ] = None
+    scan_fps: Annotated[
+        Any,
+        Option(
+            parser=positive,
+            metavar="N",
+            help="Frames per second of film scans: numbered pictures, one for each frame. At "
+            "first: 24.",
+            rich_help_panel=_STAGES,
+        ),
+    ] = None
+    numbered_pictures: Annotated[
+        Numbered | None,
+        Option(
+            help="What numbered pictures are: frames of a film, or single pictures. At first, "
+            "VRD looks at them.",
+            rich_help_panel=_STAGES,
+            show_choices=True,
         ),
     ] = None
     neighbours_considered: Annotated[

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,9 @@ from vrd.views.tables import plan_table
 from vrd.vrd_project import VRDProject
 
 
-def open_to_run(folder: Path, films: Path | None, options: Mapping[str, Any]) -> VRDProject:
+def open_to_run(
+    folder: Path, films: Sequence[Path] | None, options: Mapping[str, Any]
+) -> VRDProject:
     """Open a project, or make one; what is not given stays as the project remembers it.
 
     Parameters
@@ -34,7 +36,7 @@ def open_to_run(folder: Path, films: Path | None, options: Mapping[str, Any]) ->
     folder
         The folder of the project.
     films
-        The folder of films; None for the one that the project remembers.
+        The folders of films; None for those that the project remembers.
     options
         Arguments of `VRDProject` that were given.
 
@@ -43,7 +45,7 @@ def open_to_run(folder: Path, films: Path | None, options: Mapping[str, Any]) ->
     ProjectError
         If the project joins two others.
     """
-    changes = dict(options) | ({"video_path": films} if films else {})
+    changes = dict(options) | ({"video_path": list(films)} if films else {})
     if not is_project(folder):
         place = folder.resolve()
         return VRDProject(place.name, place.parent, **({"network": "vrdnet"} | changes))
@@ -92,7 +94,7 @@ def run_project(project: VRDProject, again: AgainOptions, changes: Mapping[str, 
     if again.forget_removed:
         names = project.forget_removed_films()
         print(f"Deleted what was made of {len(names)} removed films: {', '.join(names) or 'none'}.")
-    with run_log(project.folder, project.video_path), timed("Sequences") as outcome:
+    with run_log(project.folder, project.settings.film_folders), timed("Sequences") as outcome:
         outcome["found"] = find_sequences(project, changes)
 
 
@@ -121,10 +123,17 @@ def find_sequences(project: Any, changes: Mapping[str, Any]) -> int:
     if (films := len(project.frames.videos)) < 2:
         print(f"Reuse is found between films, and only {films} could be read.")
     if changes:
-        found.keep()
-        print("These settings are kept: reports, exports and the next search use them, too.")
+        print(_kept(found))
     print(_next_steps(project.folder, aligned=aligned, found=bool(sequences)))
     return len(sequences)
+
+
+def _kept(found: Findings) -> str:
+    """Make the settings of findings the project's where that may be written, and say so."""
+    if found.track.folder.read_only:
+        return "These settings are not kept, because nothing can be written in the project."
+    found.keep()
+    return "These settings are kept: reports, exports and the next search use them, too."
 
 
 def _counted(sequences: Any) -> str:

@@ -13,6 +13,7 @@ import typer
 from typer import Argument, Option
 
 from vrd.cli.finder_options import FinderOptions
+from vrd.cli.onnx_options import OnnxOptions, onnx_network
 from vrd.cli.option_groups import given
 from vrd.cli.options import (
     EarlierProject,
@@ -42,21 +43,23 @@ def _named(project: Path | None, earlier: Path | None) -> Path:
     f"vrd run {EXAMPLE}                  # go on, or look at films that were added",
     f"vrd run {EXAMPLE} --plan           # how long will it take?",
     f"vrd run {EXAMPLE} --films /path/to/films --network dct",
+    f"vrd run {EXAMPLE} --films /path/to/films --network sscd.onnx --mean imagenet --std imagenet",
 )
 def run(
     project: ProjectArgument = None,
     films: Annotated[
-        Path | None,
+        list[Path] | None,
         Option(
             metavar="FOLDER",
             help="The folder of films, with its subfolders. It is needed the first time only, and "
-            "never written to.",
+            "never written to. May be given repeatedly, for all folders of the project.",
         ),
     ] = None,
     earlier: EarlierProject = None,
     *,
     again: AgainOptions,
     network: NetworkOptions,
+    model: OnnxOptions,
     stages: StageOptions,
     machine: MachineOptions,
     finder: FinderOptions,
@@ -70,17 +73,19 @@ def run(
     from vrd.cli.running import finder_changes, open_to_run, run_project
     from vrd.projects.settings import is_project
 
-    if earlier is not None and project is not None and films is None:
+    if earlier is not None and project is not None and not films:
         # The grammar of earlier versions: vrd run FILMS --project PROJECT
-        films, project = project, earlier
+        films, project = [project], earlier
     folder = _named(project, earlier)
-    if films is None and not is_project(folder):
+    if not films and not is_project(folder):
         raise typer.BadParameter(
             f"{folder} is not a project yet. Say where the films are, to make one:\n"
             f"  vrd run {_example_for(folder)} --films /path/to/films"
         )
     changes = finder_changes(finder)
     options = given(network) | given(stages) | given(machine)
+    if (described := onnx_network(folder, network.network, model)) is not None:
+        options["network"] = described
     with open_to_run(folder, films, options) as opened:
         run_project(opened, again, changes)
 
@@ -95,9 +100,21 @@ def _example_for(folder: Path) -> str:
     f"vrd find {EXAMPLE}",
     f"vrd find {EXAMPLE} --min-score 3           # more evidence, fewer sequences",
     f"vrd find {EXAMPLE} --min-score auto        # back to the proposed one",
+    f"vrd find {EXAMPLE} --reset                 # back to the settings of a new project",
 )
 def find(
-    project: ProjectArgument = None, earlier: EarlierProject = None, *, finder: FinderOptions
+    project: ProjectArgument = None,
+    earlier: EarlierProject = None,
+    reset: Annotated[
+        bool,
+        Option(
+            "--reset",
+            help="Forget the settings that were kept; those given now are added to the settings "
+            "of a new project.",
+        ),
+    ] = False,
+    *,
+    finder: FinderOptions,
 ) -> None:
     """Find sequences again with other settings, without searching the frames again.
 
@@ -107,8 +124,10 @@ def find(
     from vrd.vrd_project import open_project
 
     folder, changes = _named(project, earlier), finder_changes(finder)
-    with open_project(folder) as opened:
+    with open_project(folder, reset_search=reset) as opened:
         find_sequences(opened, changes)
+    if reset and not changes:
+        print("The settings of the search are those of a new project again.")
 
 
 @command(
@@ -196,7 +215,7 @@ def read_edits(
     ],
     reviewer: Annotated[
         str | None,
-        Option(metavar="NAME", help="Who edited it, where the file does not say so."),
+        Option(metavar="NAME", help="Who made the judgements that bear no name in the file."),
     ] = None,
     apply: Annotated[
         bool, Option("--apply", help="Take the judgements over; without this, only show them.")

@@ -12,7 +12,6 @@ import secrets
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,8 +19,10 @@ from urllib.parse import quote
 
 from vrd.cli import voila_template as app_template
 from vrd.cli.notebook_cells import Cells, app_cells, first_cells, review_cells, write_notebook
+from vrd.decoding.end_with_parent import ending_with_parent
 from vrd.errors import MissingExtraError, ProjectError, ProjectLockedError
 from vrd.projects.settings import ProjectSettings, is_project
+from vrd.storage.temporary_folders import temporary_folder
 from vrd.widgets.served_folder import folder_to_serve
 
 if TYPE_CHECKING:
@@ -119,8 +120,8 @@ def open_app(project: Path, *, port: int = 0, browser: bool = True) -> int:
     _need("voila")
     ProjectSettings.read(project)  # raises where there is no project
     token = secrets.token_urlsafe(24)
-    with tempfile.TemporaryDirectory(prefix="vrd-app-") as folder:
-        notebook = Path(folder) / "workbench.ipynb"
+    with temporary_folder("app-") as folder:
+        notebook = folder / "workbench.ipynb"
         write_notebook(notebook, app_cells(project.resolve()))
         port = port or _free_port()
         print(f"The page of {project.resolve().name}: http://{_HOST}:{port}/?token={token}")
@@ -136,7 +137,7 @@ def open_app(project: Path, *, port: int = 0, browser: bool = True) -> int:
         command += [f"--MappingKernelManager.cull_{name}" for name in _CULL]
         command += [] if browser else ["--no-browser"]
         # The token is no argument: every user of the computer can read the arguments.
-        template = app_template.write_template(Path(folder) / "jupyter")
+        template = app_template.write_template(folder / "jupyter")
         return _run(command, {"JUPYTER_TOKEN": token} | template)
 
 
@@ -175,7 +176,8 @@ def _run(command: list[str], environment: dict[str, str]) -> int:
 
     # A server that went on unseen after this command was stopped would keep the project locked.
     before = signal.signal(signal.SIGTERM, stop)
-    with subprocess.Popen(command, env=os.environ | environment) as serving:
+    ends_with_us = ending_with_parent(command, "TERM")
+    with subprocess.Popen(ends_with_us, env=os.environ | environment) as serving:
         try:
             return serving.wait()
         except KeyboardInterrupt:
@@ -205,7 +207,10 @@ def _notebook_for(folder: Path, notebooks: Path) -> Path:
         )
     folder = folder.resolve()
     if is_project(folder):
-        return _with_notebook(folder / "tune_and_review.ipynb", review_cells(folder))
+        # A project that may only be read is shown by a notebook in another place.
+        readable = os.access(folder, os.W_OK) or (folder / "tune_and_review.ipynb").exists()
+        place = folder if readable else notebooks.resolve() / folder.name
+        return _with_notebook(place / "tune_and_review.ipynb", review_cells(folder, place))
     ready = sorted(folder.glob("*.ipynb"))
     if ready:
         return ready[0]
@@ -219,12 +224,11 @@ def _films_of(folder: Path) -> list[Path]:
     """Return the folders of films that the notebook for a folder will show."""
     try:
         settings = ProjectSettings.read(folder)
-        joined = [folder / part for part in (settings.reference, settings.query) if part]
-        films = [ProjectSettings.read(part).video_path for part in joined] or [settings.video_path]
+        owners = [ProjectSettings.read(part) for part in settings.joined(folder)] or [settings]
     except ProjectError:
         # This is no project, or its notebook says what is wrong as soon as it opens it.
         return [folder]
-    return [Path(path) for path in films if path]
+    return [path for owner in owners for _, path in owner.film_folders if owner.video_path]
 
 
 def _with_notebook(path: Path, cells: Cells) -> Path:

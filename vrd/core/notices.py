@@ -10,11 +10,13 @@ class _ToOutput(logging.Handler):
     """Print messages as they are, to whatever is the standard output at that time."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Print one message."""
+        """Print one message, and give it to the handlers of VRD: to ``run.log`` in a run."""
         try:
             print(record.getMessage(), file=sys.stdout)
         except Exception:  # a handler must never raise
             self.handleError(record)
+        for handler in logging.getLogger("vrd").handlers:
+            handler.handle(record)
 
 
 def notices(name: str) -> logging.Logger:

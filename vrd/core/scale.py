@@ -85,6 +85,28 @@ class Scale:
         if not min(distances) > 0 or not (self.copy_limit is None or self.copy_limit > 0):
             raise ValueError(f"the distances of a scale must be above 0: {self}")
 
+    @classmethod
+    def for_copies(cls, copy_limit: float, fit: Fit = "pad") -> Scale:
+        """Return the scale of a network that was made for copies, which `find` searches fully.
+
+        Parameters
+        ----------
+        copy_limit
+            Distance at which a match says nothing any more.
+        fit
+            How a picture comes to the size that the network takes.
+        """
+        return cls(
+            copy_limit=copy_limit,
+            usual_limit=copy_limit / 2,
+            fit=fit,
+            align=True,
+            normalize=True,
+            refine=True,
+            confirm=True,
+            min_contrast=0.02,
+        )
+
     @property
     def made_for_copies(self) -> bool:
         """Return whether one limit tells copies from other pictures in all collections."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, overload
@@ -62,6 +62,8 @@ class Timeline:
         Rows per second of film where they are uniform, None where they are not.
     failures
         Films that gave no rows, or not all of them.
+    passed_over
+        The number of files of each kind that were passed over as no films.
 
     Attributes
     ----------
@@ -86,23 +88,30 @@ class Timeline:
         *,
         fps: float | None = None,
         failures: Iterable[Failure] = (),
+        passed_over: Mapping[str, int] | None = None,
     ) -> None:
         _check_fps(fps)
         self.videos: tuple[Video, ...] = tuple(videos)
         self.fps = None if fps is None else float(fps)
         self.failures: tuple[Failure, ...] = tuple(failures)
+        self.passed_over = dict(passed_over or {})
         self.first, self.video = _layout(self.videos)
         self.start: NDArray[np.float64] = np.asarray(start, np.float64)
         self.end: NDArray[np.float64] = np.asarray(end, np.float64)
         self._check_times()
 
     @classmethod
-    def uniform(
-        cls, videos: Iterable[Video], *, fps: float = 1.0, failures: Iterable[Failure] = ()
-    ) -> Timeline:
+    def uniform(cls, videos: Iterable[Video], *, fps: float = 1.0, **about: Any) -> Timeline:
         """Return the timeline of films that have ``fps`` rows per second, from their starts on.
 
         The last row of a film ends with the film where that ends within the row.
+
+        Parameters
+        ----------
+        videos, fps
+            The films, and their rows per second.
+        **about
+            ``failures`` and ``passed_over``.
 
         Examples
         --------
@@ -121,7 +130,7 @@ class Timeline:
         duration = np.array([videos[position].duration for position in filled], np.float64)
         cut = (start[last] < duration) & (duration < end[last])
         end[last[cut]] = duration[cut]
-        return cls(videos, start, end, fps=fps, failures=failures)
+        return cls(videos, start, end, fps=fps, **about)
 
     def _check_times(self) -> None:
         count = len(self.video)

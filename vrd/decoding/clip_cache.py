@@ -14,7 +14,6 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 import threading
 import time
 import weakref
@@ -25,9 +24,12 @@ from pathlib import Path
 from vrd.decoding.clips import ClipSettings, cut_clip
 from vrd.decoding.failures import shown
 from vrd.decoding.ffmpeg import Tools, find_tools
+from vrd.decoding.numbered_pictures import is_scan, numbered_pictures
 from vrd.decoding.probe import Probe, probe_picture
+from vrd.decoding.scan import probe_scan, scan_rate
 from vrd.errors import VideoError
 from vrd.storage.files import storage_errors
+from vrd.storage.temporary_folders import lasting_temporary_folder
 
 #: Megabytes that the clips of a project take at most.
 MAX_MEGABYTES = 1000
@@ -52,6 +54,11 @@ class ClipCache:
         The size limit of the folder.
     tools
         From `vrd.decoding.ffmpeg.find_tools`; by default, they are found when they are needed.
+
+    Attributes
+    ----------
+    scans : dict of Path to float
+        Seconds of each film scan, which tell its frames per second.
     """
 
     def __init__(
@@ -65,6 +72,7 @@ class ClipCache:
         self.folder = folder
         self.settings = settings or ClipSettings()
         self.max_bytes = int(max_megabytes * 1e6)
+        self.scans: dict[Path, float] = {}
         self._tools = tools
         self._probes: dict[str, Probe] = {}
         self._locks: dict[str, threading.Lock] = {}
@@ -74,7 +82,7 @@ class ClipCache:
     def smaller(self) -> ClipCache:
         """Return a cache of smaller clips without sound in the same folder, for saved notebooks."""
         small = ClipCache(self.folder, SMALL_CLIPS, tools=self._tools)
-        small.max_bytes = self.max_bytes
+        small.max_bytes, small.scans = self.max_bytes, self.scans
         # A temporary folder is deleted when neither of the two caches is used any more.
         small._shares = self
         return small
@@ -111,7 +119,7 @@ class ClipCache:
             If the clip cannot be written.
         """
         start, end = round(start, 3), round(end, 3)
-        stamp = _stamp(film)
+        stamp = f"{_stamp(film)} {self.scans.get(film, '')}".rstrip()
         path = self.folder / f"{self._digest(stamp, start, end)}.mp4"
         with self._lock(path.name):
             probed = self._probe(stamp, film)
@@ -129,7 +137,12 @@ class ClipCache:
 
     def _probe(self, stamp: str, film: Path) -> Probe:
         if stamp not in self._probes:
-            self._probes[stamp] = probe_picture(film, self._find_tools())
+            tools = self._find_tools()
+            self._probes[stamp] = (
+                probe_scan(film, scan_rate(film, self.scans.get(film)), tools)
+                if is_scan(film)
+                else probe_picture(film, tools)
+            )
         return self._probes[stamp]
 
     def _find_tools(self) -> Tools:
@@ -183,7 +196,7 @@ def temporary_clips() -> ClipCache:
 
     A project that is opened for reading only uses it, so that its own folder is not changed.
     """
-    clips = ClipCache(Path(tempfile.mkdtemp(prefix="vrd-clips-")))
+    clips = ClipCache(lasting_temporary_folder("clips-"))
     weakref.finalize(clips, shutil.rmtree, clips.folder, ignore_errors=True)
     return clips
 
@@ -191,14 +204,18 @@ def temporary_clips() -> ClipCache:
 def _stamp(film: Path) -> str:
     """Return a text that changes when a film is replaced by another film or changed."""
     try:
-        status = film.stat()
+        # A film scan is told by its last picture, and the number of pictures.
+        pictures = list(numbered_pictures(film).values()) if is_scan(film) else [film]
+        status = pictures[-1].stat()
     except OSError as error:
         raise VideoError(
             f"{shown(film)} is not at {os.fsencode(film.parent).decode('utf-8', 'replace')} any "
             "more, so it cannot be played. Put it back, or judge by the thumbnails."
         ) from error
     # The name of a file need not be valid Unicode.
-    return f"{os.fsencode(film.absolute()).hex()} {status.st_size} {status.st_mtime_ns}"
+    name = os.fsencode(film.absolute()).hex()
+    count = "" if pictures == [film] else f" {len(pictures)}"
+    return f"{name} {status.st_size} {status.st_mtime_ns}{count}"
 
 
 def _read(path: Path) -> bytes | None:

@@ -8,14 +8,17 @@ in that way.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from vrd.decoding.failures import check_disk, check_ending, plain_cause, shown
-from vrd.decoding.ffmpeg import Tools, local_input
+from vrd.decoding.ffmpeg import Tools, local_input, protocols
+from vrd.decoding.numbered_pictures import is_scan, linked, numbered_pictures
 from vrd.decoding.probe import Probe
 from vrd.decoding.run_program import Outcome, run
+from vrd.decoding.scan import pictures_at, scan_filters, scan_input
 from vrd.decoding.still_command import ASPECT, LEAD_S
 from vrd.decoding.stretch import time_limit
 from vrd.errors import VideoError
@@ -99,8 +102,12 @@ def cut_clip(
             f"a clip from {start} to {end} s cannot be cut: it must last above 0 and at most "
             f"{MAX_CLIP_S:g} s"
         )
-    command = _command(film, clip, start, end, probed, tools, settings or ClipSettings())
-    outcome = run(command, timeout=time_limit(start, end), cancelled=cancelled)
+    settings = settings or ClipSettings()
+    if is_scan(film):
+        outcome = _cut_scan(film, clip, (start, end), probed, tools, settings, cancelled)
+    else:
+        command = _command(film, clip, start, end, probed, tools, settings)
+        outcome = run(command, timeout=time_limit(start, end), cancelled=cancelled)
     _check(outcome, film, clip, (start, end), tools)
 
 
@@ -123,14 +130,49 @@ def _command(
         sound += ["-ar", "48000"]
     return [
         *(str(tools.ffmpeg), "-nostdin", "-hide_banner", "-loglevel", "warning", "-y"),
-        *("-protocol_whitelist", "file", "-reinit_filter", "0", "-threads", "1"),
+        *("-protocol_whitelist", protocols(film), "-reinit_filter", "0", "-threads", "1"),
         *(*seek, "-i", local_input(film), "-map", f"0:{probed.video_stream}"),
         *("-vf", _picture(probed, lead, rate, settings.lines)),
+        *_encoding(rate, settings, sound, clip, end - start),
+    ]
+
+
+def _cut_scan(
+    film: Path,
+    clip: Path,
+    span: tuple[float, float],
+    probed: Probe,
+    tools: Tools,
+    settings: ClipSettings,
+    cancelled: Callable[[], bool],
+) -> Outcome:
+    """Cut a clip of a film scan, from the pictures of the span."""
+    rate, seconds = settings.rate(probed), span[1] - span[0]
+    # The frame that begins nearest to a time is on screen half a frame later.
+    half = 0.5 / (probed.frame_rate or rate)
+    times = [span[0] + number / rate + half for number in range(math.ceil(seconds * rate - 1e-6))]
+    pictures = list(numbered_pictures(film).values())
+    chosen = pictures_at(times, pictures, probed.frame_rate or rate)
+    with linked(chosen) as source:
+        command = [
+            *(str(tools.ffmpeg), "-nostdin", "-hide_banner", "-loglevel", "warning", "-y"),
+            *scan_input(source, rate, 1),
+            *("-vf", scan_filters(film, _picture(probed, 0.0, rate, settings.lines))),
+            *_encoding(rate, settings, ["-an"], clip, seconds),
+        ]
+        return run(command, timeout=time_limit(0.0, seconds), cancelled=cancelled)
+
+
+def _encoding(
+    rate: float, settings: ClipSettings, sound: list[str], clip: Path, seconds: float
+) -> list[str]:
+    """Return the arguments that encode a clip."""
+    return [
         *("-c:v", "libx264", "-preset", "veryfast", "-crf", str(settings.quality)),
         # Without frames that refer to later ones, a step backward is as quick as a step forward.
         *("-bf", "0", "-g", str(max(1, round(rate / settings.keyframes)))),
         *("-threads", "2", *sound, "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1"),
-        *("-t", f"{end - start:.6f}", "-movflags", "+faststart", "-f", "mp4", local_input(clip)),
+        *("-t", f"{seconds:.6f}", "-movflags", "+faststart", "-f", "mp4", local_input(clip)),
     ]
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from vrd.decoding.discs import film_of_disc
 from vrd.decoding.run_program import run
 from vrd.errors import VideoError
 
@@ -58,7 +59,14 @@ def local_input(path: Path) -> str:
     >>> local_input(Path("/films/-i.mp4"))
     'file:/films/-i.mp4'
     """
+    if parts := film_of_disc(path):
+        return f"concat:{'|'.join(f'file:{part.absolute()}' for part in parts)}"
     return f"file:{path.absolute()}"
+
+
+def protocols(film: Path) -> str:
+    """Return the protocols that ffmpeg may use to open a film: local files, one or several."""
+    return "file,concat" if film.is_dir() else "file"
 
 
 def find_tools() -> Tools:

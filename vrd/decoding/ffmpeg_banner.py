@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from vrd.decoding.picture_choice import Picture, choose_picture
 from vrd.decoding.printed_values import clock_seconds, quarter_turn, ratio
 
 _STREAM = re.compile(r"^  Stream #0:(\d+)\S*: (Video|Audio)(?:: (.*))?$", re.MULTILINE)
+_PROGRAMME = re.compile(r"^  (?:Program \d+|No Program)", re.MULTILINE)
 _ROTATION = re.compile(r"rotation of (-?[\d.]+) degrees")
 
 
@@ -28,21 +30,41 @@ def read_banner(messages: str) -> dict[str, Any] | None:
     streams = list(_STREAM.finditer(text))
     ends = [*(stream.start() for stream in streams), len(text)][1:]  # none where there is no stream
     pictures = [
-        _picture(stream, text[stream.end() : end])
+        (stream, _picture(stream, text[stream.end() : end]))
         for stream, end in zip(streams, ends, strict=True)
-        if stream[2] == "Video" and "(attached pic)" not in (stream[3] or "")
+        if stream[2] == "Video"
+        and not re.search(r"\((?:attached pic|timed thumbnails)\)", stream[3] or "")
     ]
-    largest = max(pictures, key=lambda picture: picture["width"] * picture["height"], default={})
-    if largest and largest["picture_end"] is not None:
-        largest["picture_end"] = max(0.0, largest["picture_end"] - start)
+    picture = _shown_picture(text, pictures) if pictures else {}
+    if picture and picture["picture_end"] is not None:
+        picture["picture_end"] = max(0.0, picture["picture_end"] - start)
     return {
         "formats": tuple(opened[1].split(",")),
         "duration": clock_seconds(length[1]) if length else None,
         "start_time": start,
         "has_audio": any(stream[2] == "Audio" for stream in streams),
         "errors": text[: opened.start()],
-        **largest,
+        **picture,
     }
+
+
+def _shown_picture(
+    text: str, streams: list[tuple[re.Match[str], dict[str, Any]]]
+) -> dict[str, Any]:
+    """Return the attributes of the picture that a player shows, and a note on the others."""
+    programmes = [programme.start() for programme in _PROGRAMME.finditer(text)]
+    pictures = [
+        Picture(
+            attributes["video_stream"],
+            attributes["width"],
+            attributes["height"],
+            default="(default)" in (stream[3] or ""),
+            programme=max(0, sum(start < stream.start() for start in programmes) - 1),
+        )
+        for stream, attributes in streams
+    ]
+    chosen, left_out = choose_picture(pictures)
+    return streams[pictures.index(chosen)][1] | {"left_out": left_out}
 
 
 def _picture(stream: re.Match[str], below: str) -> dict[str, Any]:

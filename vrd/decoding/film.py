@@ -12,6 +12,7 @@ import math
 from collections.abc import Callable
 from pathlib import Path
 
+from vrd.decoding.discs import unread_titles
 from vrd.decoding.failures import check_disk, check_ending, plain_cause, shown
 from vrd.decoding.ffmpeg import Tools
 from vrd.decoding.probe import Probe, probe_picture
@@ -91,7 +92,8 @@ def decode_film(
         cause = plain_cause(outcome.errors + probed.errors, film)
         raise VideoError(f"{shown(film)}: {cause}. Copy it again from its source, or leave it out.")
     length = probed.length if probed.length is not None else rows / fps
-    return rows, length, _note(outcome, film, rows, length, fps)
+    notes = [_note(outcome, film, rows, length, fps), probed.left_out, unread_titles(film)]
+    return rows, length, "; ".join(note for note in notes if note)
 
 
 def _default_timeout(probed: Probe) -> float:

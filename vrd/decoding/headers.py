@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
+from vrd.core.film_folders import where_are_films
+from vrd.decoding.discs import film_of_disc
 from vrd.decoding.failures import shown
 from vrd.errors import VideoError
 
@@ -28,6 +30,9 @@ PLAYLISTS: tuple[tuple[bytes, str], ...] = (
 )
 CONTAINERS = {b"moov", b"trak", b"mdia", b"minf", b"stbl"}
 PROTECTED = {b"encv", b"enca", b"drmi", b"drms"}
+# A sector of a DVD: a pack, then picture or sound that says by two bits that it is scrambled.
+_SECTOR = re.compile(rb"\x00\x00\x01\xba.{10}\x00\x00\x01[\xbd\xc0-\xef]..[\x90-\xbf]", re.DOTALL)
+_SECTOR_BYTES, _MAX_SECTORS = 2048, 1000
 NEVER_PICTURES = {b"enca", b"drms"}
 
 
@@ -44,10 +49,15 @@ def check_openable(film: Path) -> None:
         os.fsencode(film).decode("utf-8")
     except UnicodeDecodeError:
         raise VideoError(f"{name}: its name or folder is not valid Unicode; rename it.") from None
+    if parts := film_of_disc(film):
+        _check_disc(film, parts)
+        return
     try:
         if not film.is_file():
             there = film.exists() or film.is_symlink()
             what = "it is a broken link or not a file" if there else "it is no longer there"
+            if not there and not film.parent.is_dir():
+                raise VideoError(f"{name}: it cannot be read. {where_are_films(film.parent)}")
             raise VideoError(f"{name}: {what}. Remove it, or put the film back.")
         with film.open("rb") as stream:
             head = stream.read(4096)
@@ -71,6 +81,16 @@ def check_openable(film: Path) -> None:
         )
 
 
+def _check_disc(film: Path, parts: Sequence[Path]) -> None:
+    for part in parts:
+        # The sign joins files in what ffmpeg is told.
+        if "|" in str(part.absolute()):
+            raise VideoError(
+                f"{shown(film)}: the name of a folder that it lies in has the sign |. Rename it."
+            )
+        check_openable(part)
+
+
 def playlist_kind(head: bytes) -> str | None:
     r"""Return the kind of playlist that begins like `head`, or None.
 
@@ -89,14 +109,27 @@ def playlist_kind(head: bytes) -> str | None:
 
 
 def is_encrypted(film: Path) -> bool:
-    """Return whether the picture of an MP4 or QuickTime file is encrypted (`encv`, FairPlay)."""
+    """Return whether a picture is encrypted: in MP4 or QuickTime (`encv`, FairPlay), on a DVD."""
     try:
+        discs = film_of_disc(film) or ([film] if film.suffix.lower() == ".vob" else [])
+        if discs:
+            return any(map(_is_scrambled, discs))
         size = film.stat().st_size
         with film.open("rb") as stream:
             entries = set(_sample_entries(stream, 0, size))
     except OSError:
         return False
     return bool(entries & (PROTECTED - NEVER_PICTURES))
+
+
+def _is_scrambled(part: Path) -> bool:
+    """Return whether a file of a DVD is encrypted (CSS), as the sectors in its middle say."""
+    with part.open("rb") as stream:
+        stream.seek(part.stat().st_size // _SECTOR_BYTES // 2 * _SECTOR_BYTES)
+        content = stream.read(_SECTOR_BYTES * _MAX_SECTORS)
+    return any(
+        _SECTOR.match(content, start) is not None for start in range(0, len(content), _SECTOR_BYTES)
+    )
 
 
 def _sample_entries(stream: BinaryIO, start: int, end: int) -> Iterator[bytes]:

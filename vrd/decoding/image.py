@@ -13,10 +13,22 @@ from vrd.errors import StorageError, VideoError
 
 # The formats that Pillow may open: its other readers start programs (EPS) or expect other media.
 FORMATS = (
-    "AVIF", "BMP", "DIB", "GIF", "JPEG", "JPEG2000", "MPO", "PCX", "PNG", "PPM", "SGI", "TGA",
-    "TIFF", "WEBP",
+    "AVIF", "BMP", "DIB", "GIF", "HEIF", "JPEG", "JPEG2000", "MPO", "PCX", "PNG", "PPM", "SGI",
+    "TGA", "TIFF", "WEBP",
 )  # fmt: skip
+#: Endings of the photographs of telephones.
+HEIF_EXTENSIONS = frozenset({".heic", ".heif", ".hif"})
 JPEG_QUALITY = {2: 92, 3: 88, 4: 84, 5: 80}  # about the same as on ffmpeg's scale of 2 to 31
+
+
+def is_image(path: Path) -> bool:
+    """Return whether a file is a still image, whatever its name says."""
+    Image.init()
+    try:
+        with Image.open(path, formats=[name for name in FORMATS if name in Image.OPEN]):
+            return True
+    except Exception:  # Pillow raises whatever it stumbles over in a file of another kind.
+        return False
 
 
 def decode_picture(film: Path, folder: Path, *, longest_side: int, quality: int) -> None:
@@ -45,6 +57,8 @@ def decode_picture(film: Path, folder: Path, *, longest_side: int, quality: int)
     """
     check_openable(film)
     Image.init()
+    if film.suffix.lower() in HEIF_EXTENSIONS:
+        _learn_heif(film)
     try:
         with Image.open(film, formats=[name for name in FORMATS if name in Image.OPEN]) as picture:
             if picture.mode in ("RGB", "L", "YCbCr"):
@@ -70,6 +84,19 @@ def decode_picture(film: Path, folder: Path, *, longest_side: int, quality: int)
             f"The still of {shown(film)} could not be written to {folder}: "
             f"{error.strerror or error}. Make room on the disk, or change its permissions."
         ) from error
+
+
+def _learn_heif(film: Path) -> None:
+    """Let Pillow read the photographs of telephones, with a package that need not be there."""
+    try:
+        from pillow_heif import register_heif_opener
+    except ImportError:
+        raise VideoError(
+            f"{shown(film)}: it is a HEIC photograph, and the package that reads them is not "
+            "installed. Install it with 'python -m pip install pillow-heif', or save the "
+            "photograph as JPEG."
+        ) from None
+    register_heif_opener()
 
 
 def _plain(picture: Image.Image) -> Image.Image:

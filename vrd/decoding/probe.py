@@ -13,18 +13,21 @@ from pathlib import Path
 from typing import Any
 
 from vrd.decoding.failures import check_ending, plain_cause, shown
-from vrd.decoding.ffmpeg import Tools, find_tools, local_input
+from vrd.decoding.ffmpeg import Tools, find_tools, local_input, protocols
 from vrd.decoding.ffmpeg_banner import read_banner
 from vrd.decoding.headers import check_openable, is_encrypted
+from vrd.decoding.picture_choice import Picture, choose_picture
 from vrd.decoding.printed_values import clock_seconds, number, quarter_turn, ratio
 from vrd.decoding.run_program import Outcome, run
 from vrd.errors import VideoError
 
 REFUSED = {"hls", "applehttp", "concat", "dash", "sdp", "imf", "rtsp", "lavfi", "avisynth"}
+# ffprobe lists the programmes, too, with the numbers of their streams.
 ENTRIES = (
     "format=format_name,duration,start_time:stream=index,codec_type,codec_name,width,height,"
     "field_order,sample_aspect_ratio,r_frame_rate,avg_frame_rate,start_time,duration:"
-    "stream_disposition=attached_pic:stream_tags=DURATION,rotate:stream_side_data=rotation"
+    "stream_disposition=attached_pic,timed_thumbnails,default:stream_tags=DURATION,rotate:"
+    "stream_side_data=rotation"
 )
 #: Seconds by which the stated end of a picture may exceed the duration of its container.
 _END_TOLERANCE_S = 0.05
@@ -47,7 +50,7 @@ class Probe:
     errors
         Messages of the program.
     video_stream
-        Number of the largest picture stream that is no cover art; None where there is none.
+        Number of the picture stream that a player shows; None where there is none.
     codec
         Name of the codec of the picture.
     width, height
@@ -62,6 +65,8 @@ class Probe:
         Width of a pixel divided by its height.
     interlaced
         Whether the file says that the picture is interlaced.
+    left_out
+        Which other pictures the file holds, in plain words; empty where there are none.
     """
 
     formats: tuple[str, ...]
@@ -79,6 +84,7 @@ class Probe:
     rotation: int = 0
     pixel_aspect: float = 1.0
     interlaced: bool = False
+    left_out: str = ""
 
     @property
     def has_video(self) -> bool:
@@ -142,12 +148,12 @@ def probe_picture(film: Path, tools: Tools) -> Probe:
 
 
 def _ffprobe_command(program: Path, path: Path) -> list[str]:
-    safe = ["-v", "warning", "-protocol_whitelist", "file"]
+    safe = ["-v", "warning", "-protocol_whitelist", protocols(path)]
     return [str(program), *safe, "-of", "json", "-show_entries", ENTRIES, "-i", local_input(path)]
 
 
 def _banner_command(program: Path, path: Path) -> list[str]:
-    safe = ["-hide_banner", "-nostdin", "-protocol_whitelist", "file"]
+    safe = ["-hide_banner", "-nostdin", "-protocol_whitelist", protocols(path)]
     return [str(program), *safe, "-i", local_input(path)]
 
 
@@ -178,7 +184,11 @@ def _read_json(outcome: Outcome, path: Path) -> Probe:
         stream
         for stream in streams
         if stream.get("codec_type") == "video"
-        and not (stream.get("disposition") or {}).get("attached_pic")
+        and not _is_illustration(stream.get("disposition") or {})
+    ]
+    programmes = [
+        {stream.get("index") for stream in programme.get("streams", [])}
+        for programme in answer.get("programs", [])
     ]
     return Probe(
         formats=tuple(container.get("format_name", "").split(",")),
@@ -187,12 +197,37 @@ def _read_json(outcome: Outcome, path: Path) -> Probe:
         has_audio=any(stream.get("codec_type") == "audio" for stream in streams),
         encrypted=is_encrypted(path),
         errors=outcome.errors,
-        **(_picture(max(pictures, key=_area), start, duration) if pictures else {}),
+        **(_shown_picture(pictures, programmes, start, duration) if pictures else {}),
     )
 
 
-def _area(stream: Mapping[str, Any]) -> int:
-    return int(stream.get("width") or 0) * int(stream.get("height") or 0)
+def _is_illustration(disposition: Mapping[str, Any]) -> bool:
+    return bool(disposition.get("attached_pic") or disposition.get("timed_thumbnails"))
+
+
+def _shown_picture(
+    streams: list[dict[str, Any]],
+    programmes: list[set[Any]],
+    start: float,
+    duration: float | None,
+) -> dict[str, Any]:
+    """Return the attributes of the picture that a player shows, and a note on the others."""
+    pictures = [
+        Picture(
+            stream=int(stream["index"]),
+            width=int(stream.get("width") or 0),
+            height=int(stream.get("height") or 0),
+            default=bool((stream.get("disposition") or {}).get("default")),
+            programme=next(
+                (n for n, indices in enumerate(programmes) if stream["index"] in indices),
+                len(programmes),
+            ),
+        )
+        for stream in streams
+    ]
+    chosen, left_out = choose_picture(pictures)
+    shown = streams[pictures.index(chosen)]
+    return _picture(shown, start, duration) | {"left_out": left_out}
 
 
 def _picture(stream: Mapping[str, Any], start: float, duration: float | None) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """Run a program to its end, or kill it when it takes too long.
 
 A program is a list of arguments, never a shell line. It gets no standard input, and is killed
-with everything that it started. Times are in seconds.
+with everything that it started; it also ends when this process is killed. Times are in seconds.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Literal
+
+from vrd.decoding.end_with_parent import ending_with_parent
 
 POLL_INTERVAL_S = 0.1
 # ffmpeg prints this about every JPEG file that it writes.
@@ -86,7 +88,7 @@ def run(
     """
     started = time.monotonic()
     process = subprocess.Popen(
-        list(command),
+        ending_with_parent(command),
         cwd=cwd,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

@@ -8,7 +8,8 @@ from typing import Any
 
 import ffmpeg
 
-from vrd.decoding.ffmpeg import Tools, local_input
+from vrd.decoding.ffmpeg import Tools, local_input, protocols
+from vrd.decoding.numbered_pictures import SCAN_FPS
 from vrd.decoding.probe import Probe
 
 #: A stretch is decoded from this many seconds before its start.
@@ -33,12 +34,15 @@ class StillSettings:
         JPEG quality on ffmpeg's scale, 2 (best) to 31.
     threads
         Threads that decode the film; 0 lets ffmpeg choose.
+    scan_fps
+        Frames per second of a film scan, which is a folder of numbered pictures.
     """
 
     fps: float = 1.0
     longest_side: int = 640
     quality: int = 3
     threads: int = 1
+    scan_fps: float = SCAN_FPS
 
 
 def still_command(
@@ -67,7 +71,7 @@ def still_command(
     seek = {"ss": f"{sought:.6f}"} if sought else {}
     source = ffmpeg.input(
         local_input(film),
-        protocol_whitelist="file",
+        protocol_whitelist=protocols(film),
         reinit_filter=0,
         threads=settings.threads,
         **seek,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vrd.annotations.edits import Difference, compare_returned
+from vrd.annotations.difference import Difference
+from vrd.annotations.edits import compare_returned
 from vrd.annotations.log import user
 from vrd.errors import ProjectError
 from vrd.exports.read_edits import may_be_filled_in, read_as_written

@@ -9,6 +9,8 @@ from vrd.core.protocols import Fingerprinter
 from vrd.fingerprinters.dct import DCTDescriptor
 from vrd.fingerprinters.keras_cnn import KerasCNN, layers
 from vrd.fingerprinters.networks import Network, get_network
+from vrd.fingerprinters.onnx_model import OnnxModel
+from vrd.fingerprinters.onnx_network import OnnxNetwork
 
 
 def choose_fingerprinter(network: Any, layer: str = "", weights: str = "") -> Fingerprinter:
@@ -17,7 +19,8 @@ def choose_fingerprinter(network: Any, layer: str = "", weights: str = "") -> Fi
     Parameters
     ----------
     network
-        A row of `NeuralNetworks`, its name, a Keras model, or a ready `Fingerprinter`.
+        A row of `NeuralNetworks`, its name, a Keras model, the description of an ONNX model, or a
+        ready `Fingerprinter`.
     layer
         The name of a layer; empty for the network's default. A number is looked up in the
         network, with a warning.
@@ -33,6 +36,8 @@ def choose_fingerprinter(network: Any, layer: str = "", weights: str = "") -> Fi
     """
     if isinstance(network, Fingerprinter):
         return _checked(network)
+    if isinstance(network, OnnxNetwork):
+        return OnnxModel(network)
     if isinstance(network, str):
         network = get_network(network)
     if isinstance(network, Network) and network.name == "dct":

@@ -16,9 +16,10 @@ from numpy.typing import NDArray
 
 from vrd.core.fingerprints import FingerprintSpec
 from vrd.core.scale import Scale
-from vrd.errors import UnknownNameError, WeightsError
+from vrd.errors import UnknownNameError
 from vrd.fingerprinters.keras_weights import import_keras, load_network
 from vrd.fingerprinters.networks import NeuralNetworks, get_network
+from vrd.fingerprinters.value_range import check_values
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -126,19 +127,10 @@ class KerasCNN:
         for start in range(0, len(batch), self.batch_size):
             part = batch[start : start + self.batch_size]
             vectors[start : start + len(part)] = self._predict(part)[: len(part)]
-        self._check(vectors)
+        check_values(
+            vectors, self.spec, "Choose a layer after a normalisation, or check the weights."
+        )
         return vectors
-
-    def _check(self, vectors: NDArray[np.float32]) -> None:
-        limits = np.finfo(np.float16)
-        largest = np.abs(vectors).max(initial=0.0)
-        # NaN compares false, so it is caught as well. Values that float16 rounds to 0 are lost.
-        if not largest <= limits.max or 0 < largest < limits.tiny:
-            raise WeightsError(
-                f"{self.spec.network} gives values at {self.spec.layer or 'its output'} that are "
-                "not numbers or do not fit float16 (0.00006 to 65,504). Choose a layer after a "
-                "normalisation, or check the weights."
-            )
 
     def _predict(self, part: NDArray[np.uint8]) -> NDArray[np.float32]:
         # Keras compiles the function again for a batch of another size, so batches are filled up.

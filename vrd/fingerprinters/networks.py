@@ -21,16 +21,7 @@ if TYPE_CHECKING:
 
 # Both are stretched, so that a copy in another aspect gives the same vector; the other networks
 # were taught proportions.
-_OF_VRDNET = Scale(
-    copy_limit=0.8,
-    usual_limit=0.4,
-    fit="stretch",
-    align=True,
-    normalize=True,
-    refine=True,
-    confirm=True,
-    min_contrast=0.02,
-)
+_OF_VRDNET = Scale.for_copies(0.8, "stretch")
 # On archive film, pictures of unrelated films were never nearer than 0.5; re-encoded, grey, sepia
 # and small-logo copies mostly lay below 0.2.
 _OF_DCT = Scale(usual_limit=0.3, fit="stretch")

@@ -101,11 +101,16 @@ def align_sequences(
     ValueError
         If a setting makes no sense.
     """
-    if not (max_distance > 0 and min_score > 0 and 0 <= max_false_discovery_rate <= 1):
-        raise ValueError(
-            f"max_distance {max_distance} and min_score {min_score} must be above 0, and "
-            f"max_false_discovery_rate {max_false_discovery_rate} from 0 to 1"
-        )
+    for name, value, good, message in (
+        ("max_distance", max_distance, max_distance > 0, "a distance above 0"),
+        ("min_score", min_score, min_score > 0, "above 0 seconds of evidence"),
+        (
+            *("max_false_discovery_rate", max_false_discovery_rate),
+            *(0 <= max_false_discovery_rate <= 1, "a share, from 0 to 1"),
+        ),
+    ):
+        if not good:
+            raise ValueError(f"{name} is {value:g}; it must be {message}")
     novelty = Novelty.full(len(timeline)) if novelty is None else novelty
     # Rows that are not equally long are aligned on a clock.
     clock = Clock.of(timeline) if timeline.fps is None else None

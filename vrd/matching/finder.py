@@ -29,6 +29,7 @@ from vrd.matching.normalization import Background
 from vrd.matching.novelty import Novelty
 from vrd.matching.runs import find_sequences
 from vrd.matching.sequence_filters import Triples, filter_sequences, remove_unwanted_sequences
+from vrd.matching.settings import MAX_CONTRAST
 from vrd.matching.unwanted import read_unwanted, rows_of
 
 if TYPE_CHECKING:
@@ -184,7 +185,16 @@ class SequenceFinder:
             Contrast of every row, 0 to 0.5; see `vrd.fingerprinters.contrast`.
         min_contrast
             Rows with less contrast are black, white or of one colour.
+
+        Raises
+        ------
+        ValueError
+            If ``min_contrast`` is no contrast.
         """
+        if not 0 <= min_contrast <= MAX_CONTRAST:
+            raise ValueError(
+                f"min_contrast is {min_contrast}; it must be a contrast, from 0 to {MAX_CONTRAST:g}"
+            )
         return self._filter(self._table.without_low_contrast(contrast, min_contrast))
 
     def normalize_distances(

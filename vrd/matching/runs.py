@@ -45,6 +45,14 @@ from vrd.matching.merge_boxes import merge_overlapping
 Rows = NDArray[np.int64]
 
 
+_WHOLE = "a whole number"
+
+
+def _whole(value: float, least: int) -> bool:
+    """Return whether a value is a whole number of at least so much."""
+    return value >= least and float(value).is_integer()
+
+
 @dataclass(frozen=True)
 class RunSettings:
     """Say how runs are found.
@@ -76,8 +84,8 @@ class RunSettings:
 
     def __post_init__(self) -> None:
         for name, good, message in (
-            ("shortest_sequence", self.shortest_sequence >= 1, "at least 1 row"),
-            ("allow_skip", self.allow_skip >= 0, "0 rows or more"),
+            ("shortest_sequence", _whole(self.shortest_sequence, 1), f"at least 1 row, {_WHOLE}"),
+            ("allow_skip", _whole(self.allow_skip, 0), f"0 rows or more, {_WHOLE}"),
             ("max_skipped_share", 0 <= self.max_skipped_share <= 1, "from 0 to 1"),
         ):
             if not good:

@@ -20,6 +20,9 @@ def _refuse_text(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
 
 
+#: The contrast of a frame that is half black and half white, the most there is.
+MAX_CONTRAST = 0.5
+
 _Number = Annotated[float, BeforeValidator(_refuse_text)]
 _Count = Annotated[int, BeforeValidator(_refuse_text)]
 _YES_NO = "True or False, without quotes"
@@ -55,9 +58,13 @@ class FinderSettings(BaseModel):
     combine_overlap: bool = Field(True, description=_YES_NO)
     max_skipped_share: _Number = Field(1.0, ge=0, le=1, description="from 0 to 1")
     align: bool | None = Field(None, description=_YES_NO)
-    min_score: _Number | None = Field(None, gt=0, description="above 0 s of evidence")
+    min_score: _Number | None = Field(
+        None, gt=0, allow_inf_nan=False, description="above 0 seconds of evidence"
+    )
     normalize: bool | None = Field(None, description=_YES_NO)
-    min_contrast: _Number | None = Field(None, ge=0, le=1, description="a contrast, from 0 to 1")
+    min_contrast: _Number | None = Field(
+        None, ge=0, le=MAX_CONTRAST, description=f"a contrast, from 0 to {MAX_CONTRAST:g}"
+    )
     refine: bool | None = Field(None, description=_YES_NO)
     confirm: bool | None = Field(None, description=_YES_NO)
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from vrd.core.fingerprints import Fingerprints
+from vrd.core.notices import notices
 from vrd.core.protocols import Index
 from vrd.core.timelines import Timeline
-from vrd.errors import StaleArtefactError
+from vrd.errors import ProjectError, StaleArtefactError
 from vrd.storage.files import read_json, replacing, storage_errors, write_json
 
 #: Another version makes an index that is at hand out of date.
 VERSION = 1
 
 _BLOCK_ROWS = 8192
+_NOTICES = notices(__name__)
 
 
 def load_or_build_index(
@@ -27,7 +30,7 @@ def load_or_build_index(
     memory_bytes: int,
     force: bool = False,
 ) -> Index | None:
-    """Read the index in ``folder``, or build it and write it there.
+    """Read the index in ``folder``, or build it and write it there; build a damaged one again.
 
     Parameters
     ----------
@@ -66,8 +69,13 @@ def load_or_build_index(
     }
     index = make_index(dimensions)
     if path.is_file() and manifest.is_file() and not force:
-        _check(read_json(manifest), description, path)
-        return index.read(path)
+        try:
+            return _read(path, manifest, description, index)
+        except ProjectError:
+            _NOTICES.warning(
+                "The index of the fingerprints, %s, was damaged. It is built again.", path
+            )
+            index = make_index(dimensions)
     with storage_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
         manifest.unlink(missing_ok=True)
@@ -75,8 +83,33 @@ def load_or_build_index(
         index.add(fingerprints.read(start, min(start + _BLOCK_ROWS, count)))
     with replacing(path) as temporary:
         index.write(temporary)
-    write_json(manifest, description)
+        checksum = _checksum(temporary)
+    write_json(manifest, description | {"checksum": checksum})
     return index
+
+
+def _read(path: Path, manifest: Path, description: dict[str, Any], index: Index) -> Index:
+    """Return the index at hand.
+
+    Raises
+    ------
+    StaleArtefactError
+        If it was built from something else.
+    ProjectError
+        If the index or its description is damaged.
+    """
+    stored = read_json(manifest)
+    # The first versions wrote no checksum: the index itself sees only that its file is cut off.
+    checksum = stored.pop("checksum", None)
+    _check(stored, description, path)
+    if checksum is not None and checksum != _checksum(path):
+        raise ProjectError(f"The index {path} is damaged.")
+    return index.read(path)
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
 
 
 def _check(old: dict[str, Any], new: dict[str, Any], path: Path) -> None:

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
+from vrd.core.passed_over import passed_over_text
 from vrd.core.protocols import Fingerprinter
+from vrd.core.text import plural
+from vrd.decoding.ffmpeg import find_tools
+from vrd.decoding.numbered_pictures import is_scan
 from vrd.decoding.probe import Probe, probe
+from vrd.decoding.scan import probe_scan
 from vrd.errors import VideoError
 from vrd.pipeline.extract_frames import processors
-from vrd.pipeline.find_films import IMAGE_EXTENSIONS
+from vrd.pipeline.find_films import is_photograph
 
 # Bytes of a still of 640 pixels, and pixels decoded per second and processor. Both are means over
 # the films of the test collection, and only give an order of magnitude.
@@ -29,6 +36,8 @@ def plan_run(
     done: int,
     fps: float,
     neighbours: int,
+    passed_over: Mapping[str, int],
+    scan_fps: float,
 ) -> dict[str, object]:
     """Estimate what searching these films takes if nothing is done yet.
 
@@ -49,6 +58,10 @@ def plan_run(
         Rows per second of film.
     neighbours
         Neighbours kept of each row.
+    passed_over
+        The number of files of each kind that are no films.
+    scan_fps
+        Frames per second of film scans.
 
     Returns
     -------
@@ -56,7 +69,7 @@ def plan_run(
         Names and values, to be shown with `vrd.views.tables.plan_table`.
     """
     with ThreadPoolExecutor(2 * processors()) as pool:
-        probed = list(pool.map(_probe, films))
+        probed = list(pool.map(partial(_probe, scan_fps=scan_fps), films))
     readable = [probe for probe in probed if probe]
     lengths = [probe.length or 0.0 for probe in readable]
     rows = sum(max(1, round(length * fps)) for length in lengths)
@@ -71,9 +84,12 @@ def plan_run(
         + rows * _seconds_per_image(fingerprinter)
         + 2.0 * rows * rows * spec.dimensions / _products_per_second()
     )
+    scans = sum(map(is_scan, films))
     unreadable = len(probed) - len(readable)
     return {
         "Films": f"{len(films):,}" + (f" ({unreadable} look unreadable)" if unreadable else ""),
+        **({"Film scans": _scans(scans, scan_fps)} if scans else {}),
+        "Other files": passed_over_text(passed_over) or "no file passed over",
         "Already read": f"{done:,}",
         "Hours of film": f"{sum(lengths) / 3600:,.2f}",
         "Frames": f"{rows:,} (at {fps:g} per second)",
@@ -84,11 +100,16 @@ def plan_run(
     }
 
 
-def _probe(film: Path) -> Probe | None:
-    if film.suffix.lower() in IMAGE_EXTENSIONS:
+def _scans(count: int, scan_fps: float) -> str:
+    return f"{plural(count, 'film')} of numbered pictures, {scan_fps:g} per second"
+
+
+def _probe(film: Path, scan_fps: float) -> Probe | None:
+    scan = is_scan(film)
+    if is_photograph(film):
         return Probe(("image",), 1.0, 0.0, False, False, "", video_stream=0, frame_rate=1.0)
     try:
-        probed = probe(film)
+        probed = probe_scan(film, scan_fps, find_tools()) if scan else probe(film)
     except VideoError:
         return None
     return probed if probed.has_video else None

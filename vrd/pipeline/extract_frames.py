@@ -14,7 +14,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -23,9 +23,12 @@ from vrd.decoding.failures import shown
 from vrd.decoding.ffmpeg import Tools, find_tools
 from vrd.decoding.film import decode_film
 from vrd.decoding.image import decode_picture
+from vrd.decoding.numbered_pictures import is_scan
+from vrd.decoding.scan import decode_scan
 from vrd.decoding.still_command import StillSettings
 from vrd.errors import StorageError, VideoError
 from vrd.pipeline.find_films import IMAGE_EXTENSIONS
+from vrd.pipeline.unchanged_films import sha256_of
 
 #: How stills are made unless somebody says otherwise; ffmpeg chooses its threads.
 USUAL_STILLS = StillSettings(threads=0)
@@ -45,12 +48,15 @@ class Extraction:
         What could not be read, in plain words; empty for a film without damage.
     borders
         Dead borders ``(top, bottom, left, right)`` as fractions of height and width.
+    sha256
+        Digest of all bytes of the film; empty where it is not known.
     """
 
     rows: int
     duration: float
     note: str
     borders: Borders
+    sha256: str = field(default="", compare=False)
 
 
 def extract_stills(
@@ -67,7 +73,7 @@ def extract_stills(
     Parameters
     ----------
     film
-        The file.
+        The file, or the path of a film scan.
     folder
         It is made when all stills are done, and replaced if it exists. Until then the stills are
         in a hidden folder beside it.
@@ -90,7 +96,16 @@ def extract_stills(
     """
     unfinished = _partial_folder(film, folder)
     try:
-        if film.suffix.lower() in IMAGE_EXTENSIONS:
+        if is_scan(film):
+            rows, length, note = decode_scan(
+                film,
+                unfinished,
+                settings,
+                timeout=timeout,
+                tools=tools or find_tools(),
+                cancelled=cancelled,
+            )
+        elif film.suffix.lower() in IMAGE_EXTENSIONS:
             size, quality = settings.longest_side, settings.quality
             decode_picture(film, unfinished, longest_side=size, quality=quality)
             rows, length, note = 1, 1 / settings.fps, ""
@@ -110,7 +125,8 @@ def extract_stills(
             unfinished.rename(folder)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
-    return Extraction(rows, length, note, borders)
+    # The system still has the file at hand, so this takes a small part of the time of decoding.
+    return Extraction(rows, length, note, borders, sha256_of(film, cancelled))
 
 
 def _partial_folder(film: Path, folder: Path) -> Path:

@@ -11,12 +11,15 @@ from numpy.typing import NDArray
 from tqdm.auto import tqdm
 
 from vrd.core.fingerprints import Fingerprints, FingerprintSpec
+from vrd.core.notices import notices
 from vrd.core.protocols import Fingerprinter, Reader
+from vrd.core.text import plural
 from vrd.core.timelines import Timeline
 from vrd.errors import FingerprintError, MissingStageError
 from vrd.storage.database import Database
 
 _LOGGER = logging.getLogger(__name__)
+_NOTICES = notices(f"{__name__}.notices")
 
 
 @dataclass
@@ -144,6 +147,15 @@ def _store(
     lost = f", {len(absent)} frames without" if absent else ""
     _LOGGER.info("Fingerprints (%s) of %s: %d%s", spec.network, name, len(film.matrix), lost)
     return len(absent)
+
+
+def drop_damaged(database: Database, spec: FingerprintSpec) -> None:
+    """Delete the fingerprints that are not as they were written, so that they are made again."""
+    if films := database.fingerprints.drop_damaged(spec):
+        _NOTICES.warning(
+            "The fingerprints (%s) of %s were damaged: %s. They are made again.",
+            spec.network, plural(len(films), "film"), ", ".join(films),
+        )  # fmt: skip
 
 
 def _check_all(

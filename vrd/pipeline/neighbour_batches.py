@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,12 +18,20 @@ from typing import Any
 import numpy as np
 
 from vrd.core.neighbours import Batch
+from vrd.core.notices import notices
 from vrd.core.timelines import Timeline
 from vrd.errors import MissingStageError, ProjectError, StaleArtefactError
 from vrd.storage.files import read_json, replacing, storage_errors, write_json
 
 _OURS = re.compile(r"\d{10}-\d{10}\.npz|\.(\d{10}-\d{10}\.npz|manifest\.json)\.\d+\.part")
 _REDO = "Call initialize_neighbours(force_recreate=True) to search again."
+_DAMAGED = "{} is damaged. Call initialize_neighbours(): it searches again."
+# What a damaged file of NumPy can raise; its flags may even ask for a password.
+_UNREADABLE = (
+    *(OSError, ValueError, KeyError, EOFError, MemoryError, RuntimeError, NotImplementedError),
+    *(AttributeError, TypeError, OverflowError, struct.error, zlib.error, zipfile.BadZipFile),
+)
+_NOTICES = notices(__name__)
 # How the entries of a description are called in messages.
 _WORDS = {
     "k": "neighbours considered",
@@ -53,7 +63,10 @@ def write_batch(folder: Path, rows: range, batch: Batch) -> None:
 
 
 def read_batch(folder: Path, rows: range, k: int, count: int) -> Batch | None:
-    """Return a stored batch; None if it is absent, damaged, or names rows beyond ``count``."""
+    """Return a stored batch; None if it is absent, damaged, or names rows beyond ``count``.
+
+    The file holds a checksum of each array, which NumPy compares.
+    """
     try:
         # The file is opened here, as np.load does not close a damaged file that it has opened.
         with (
@@ -61,7 +74,7 @@ def read_batch(folder: Path, rows: range, k: int, count: int) -> Batch | None:
             np.load(file, allow_pickle=False) as stored,
         ):
             indices, distances = stored["indices"], stored["distances"]
-    except (OSError, ValueError, KeyError, EOFError, MemoryError, zipfile.BadZipFile):
+    except _UNREADABLE:
         return None
     shapes = {indices.shape, distances.shape}
     if shapes != {(len(rows), k)} or (indices.dtype, distances.dtype) != (np.int32, np.float32):
@@ -106,8 +119,8 @@ def start_manifest(
     path = folder / "manifest.json"
     with storage_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        if path.is_file():
-            manifest, begun = read_manifest(folder)
+        if path.is_file() and (stored := _whole_manifest(folder)):
+            manifest, begun = stored
             check_description(manifest, description, frames, folder)
             return begun
         # Batches without a manifest may answer any question.
@@ -119,6 +132,18 @@ def start_manifest(
         }
         write_json(path, values)
     return batches
+
+
+def _whole_manifest(folder: Path) -> tuple[dict[str, Any], list[range]] | None:
+    """Return the manifest of a search, and its batches; None, with a notice, if it is damaged."""
+    try:
+        return read_manifest(folder)
+    except ProjectError:
+        _NOTICES.warning(
+            "%s was damaged, so it is not known what the neighbours in this folder answer. They "
+            "are searched again.", folder / "manifest.json",
+        )  # fmt: skip
+        return None
 
 
 def read_manifest(folder: Path) -> tuple[dict[str, Any], list[range]]:
@@ -136,17 +161,26 @@ def read_manifest(folder: Path) -> tuple[dict[str, Any], list[range]]:
         raise MissingStageError(
             "The neighbours have not been searched yet. Call initialize_neighbours() first."
         )
-    manifest = read_json(path)
     try:
+        manifest = read_json(path)
         rows = int(manifest["description"]["rows"]) if int(manifest["description"]["k"]) > 0 else 0
         batches = [range(start, stop) for start, stop in manifest["batches"]]
         dict(manifest["films"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise ProjectError(f"{path} is damaged. {_REDO}") from error
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise ProjectError(_DAMAGED.format(path)) from error
     borders = [0, *(border for batch in batches for border in (batch.start, batch.stop)), rows]
     if borders != sorted(borders):
-        raise ProjectError(f"{path} is damaged. {_REDO}")
+        raise ProjectError(_DAMAGED.format(path))
     return manifest, batches
+
+
+def count_batches(folder: Path) -> tuple[int, int]:
+    """Return how many batches of a search are there, and how many there are to be."""
+    try:
+        batches = read_manifest(folder)[1]
+    except (MissingStageError, ProjectError):
+        return 0, 0
+    return sum(batch_path(folder, rows).is_file() for rows in batches), len(batches)
 
 
 def check_description(

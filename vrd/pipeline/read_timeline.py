@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from vrd.core.film_folders import FilmFolders
 from vrd.core.timelines import Failure, Timeline, Video
-from vrd.errors import ProjectError, StaleArtefactError
+from vrd.errors import DamagedArtefactError, ProjectError, StaleArtefactError
 from vrd.storage.database import Database
 from vrd.storage.records import RowTimes, VideoRecord
 
@@ -16,7 +18,9 @@ from vrd.storage.records import RowTimes, VideoRecord
 PICTURE = "picture"
 
 
-def read_timeline(database: Database, films: Path, stills: Path, track: str = PICTURE) -> Timeline:
+def read_timeline(
+    database: Database, films: Path | FilmFolders, stills: Path, track: str = PICTURE
+) -> Timeline:
     """Return the rows of a track of all films that are there and could be read.
 
     Parameters
@@ -24,7 +28,7 @@ def read_timeline(database: Database, films: Path, stills: Path, track: str = PI
     database
         Where the timelines are.
     films, stills
-        The folder of films, and that of their stills.
+        The folder of films, or several, and that of their stills.
     track
         Name of the track.
 
@@ -32,8 +36,12 @@ def read_timeline(database: Database, films: Path, stills: Path, track: str = PI
     ------
     StaleArtefactError
         If the rows of some films were made with other settings than those of the others.
+    DamagedArtefactError
+        If what the database says of a film is damaged.
     """
     present = [record for record in database.videos(track) if record.present]
+    if damaged := next((record for record in present if record.damage), None):
+        raise DamagedArtefactError(_damaged(damaged, track))
     read = [record for record in present if record.status in ("ok", "partial")]
     if len({record.settings for record in read}) > 1:
         raise StaleArtefactError(_cut_off(track))
@@ -44,13 +52,22 @@ def read_timeline(database: Database, films: Path, stills: Path, track: str = PI
         for record in present
         if record.status != "ok"
     ]
+    about: dict[str, Any] = {"failures": failures, "passed_over": database.runs.passed_over()}
     times = database.row_times(track)
     rates = {record.fps for record in read if record.rows}
     if not times and len(rates) <= 1 and None not in rates:
-        return Timeline.uniform(videos, fps=next(iter(rates), None) or 1.0, failures=failures)
+        return Timeline.uniform(videos, fps=next(iter(rates), None) or 1.0, **about)
     parts = [_times(record, times) for record in read if record.rows]
     start, end = (np.concatenate([part[side] for part in parts]) for side in (0, 1))
-    return Timeline(videos, start, end, failures=failures)
+    return Timeline(videos, start, end, **about)
+
+
+def _damaged(record: VideoRecord, track: str) -> str:
+    call = "run()" if track == PICTURE else f"make_track(project.tracks[{track!r}])"
+    return (
+        f"What the database says of {record.path} is damaged ({record.damage}). Call {call}: it "
+        "reads that film again, and only that."
+    )
 
 
 def _cut_off(track: str) -> str:
@@ -66,7 +83,9 @@ def _cut_off(track: str) -> str:
     )
 
 
-def _video(record: VideoRecord, films: Path, stills: Path, picture: VideoRecord | None) -> Video:
+def _video(
+    record: VideoRecord, films: Path | FilmFolders, stills: Path, picture: VideoRecord | None
+) -> Video:
     """Return a film; its stills are those of its pictures where its rows have none."""
     shown = picture or record
     return Video(

@@ -20,15 +20,22 @@ from tqdm.auto import tqdm
 
 from vrd.core.fingerprints import Fingerprints
 from vrd.core.neighbours import Batch, Neighbours
+from vrd.core.notices import notices
 from vrd.core.protocols import Index
 from vrd.core.timelines import Timeline
 from vrd.core.top_k import GPU_MAX_K, Packed, merge_nearest, nothing, pack, unpack
 from vrd.pipeline.load_neighbours import VERSION, load_neighbours
-from vrd.pipeline.neighbour_batches import read_batch, start_manifest, write_batch
+from vrd.pipeline.neighbour_batches import (
+    batch_path,
+    read_batch,
+    start_manifest,
+    write_batch,
+)
 from vrd.pipeline.search_plan import LEAF, Task, cut, plan, plan_batches, without
 from vrd.pipeline.search_settings import SearchSettings
 
 _LOGGER = logging.getLogger(__name__)
+_NOTICES = notices(f"{__name__}.notices")
 _PIECE_ROWS = 4096
 _SMALLEST_BLOCK = 256
 
@@ -192,6 +199,12 @@ def _search_missing(search: _Search, folder: Path, batches: list[range], *, prog
     done = {
         rows for rows in batches if read_batch(folder, rows, search.settings.k, count) is not None
     }
+    damaged = sum(batch_path(folder, rows).exists() for rows in batches if rows not in done)
+    if damaged:
+        _NOTICES.warning(
+            "%d of %d files of neighbours in %s were damaged. Their rows are searched again.",
+            damaged, len(batches), folder,
+        )  # fmt: skip
     progress &= len(done) < len(batches)
     with tqdm(
         total=sum(map(len, batches)),

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from tqdm.auto import tqdm
 
+from vrd.core.film_folders import FilmFolders
+from vrd.core.passed_over import passed_over_text
 from vrd.decoding.still_command import StillSettings
 from vrd.errors import DecoderKilledError, StaleArtefactError, VideoError
 from vrd.pipeline.extract_frames import Extraction, extract_many
@@ -22,9 +24,11 @@ from vrd.pipeline.known_films import (
     films_by_name,
     has_stills,
     printable,
+    say_damaged,
     seen_now,
     still_valid,
 )
+from vrd.pipeline.unchanged_films import remember_digest, unchanged_copies
 from vrd.storage.database import Database
 from vrd.storage.files import storage_errors
 from vrd.storage.records import VideoRecord
@@ -34,7 +38,7 @@ _LOGGER = logging.getLogger(__name__)
 
 def update_stills(
     database: Database,
-    films: Path,
+    films: Path | FilmFolders,
     stills: Path,
     settings: ExtractionSettings,
     *,
@@ -42,20 +46,21 @@ def update_stills(
     retry_failed: bool = False,
     workers: int | None = None,
     progress: bool = True,
-) -> None:
+) -> dict[str, int]:
     """Make the stills of every film that is new or has changed, several films at a time.
 
     Each film is committed when it is done. A film that cannot be read is recorded with its
     cause, and is not tried again until it changes. A film that is no longer there leaves the
     timeline; its stills and fingerprints are kept, and serve again if it comes back, here or
-    under another name.
+    under another name. A film that was copied without its time of change is recognised by its
+    bytes, see `vrd.pipeline.unchanged_films`.
 
     Parameters
     ----------
     database
         Where the films are recorded.
     films, stills
-        The folder of films, and the folder of their stills.
+        The folder of films, or several, and the folder of their stills.
     settings
         Which files are films, and how their stills are made.
     force
@@ -67,6 +72,11 @@ def update_stills(
     progress
         Show a progress bar.
 
+    Returns
+    -------
+    dict of str to int
+        The number of files of each kind that are no films and were passed over.
+
     Raises
     ------
     ProjectError
@@ -76,10 +86,14 @@ def update_stills(
     StorageError
         If the disk is full; the films finished before stay.
     """
-    paths = films_by_name(films, settings.additional_extensions)
+    paths, passed_over = films_by_name(films, settings)
+    # Before anything is made: what killed runs have left may fill the disk.
+    drop_unused_stills(database, stills)
     known = {record.path: record for record in database.videos()}
+    say_damaged(known.values())
     gone = [name for name in known if name not in paths]
-    stale = {r.settings for r in known.values() if r.present and r.timeline} - {str(settings)}
+    stale = {r.settings for r in known.values() if r.present and r.timeline and not r.damage}
+    stale -= {str(settings)}
     if stale and not force:
         raise StaleArtefactError(_other_settings(min(stale), settings))
     if stale:
@@ -87,11 +101,19 @@ def update_stills(
         force, known = False, {k: v for k, v in known.items() if v.settings == str(settings)}
     seen = {name: seen_now(film, name, settings) for name, film in paths.items()}
     kept = {} if force else still_valid(known, seen, stills, retry_failed=retry_failed)
+    if not force:
+        used = {record.id for record in kept.values()}
+        free = {path: record for path, record in known.items() if record.id not in used}
+        new = {name: record for name, record in seen.items() if name not in kept}
+        kept |= unchanged_copies(database, free, new, paths, stills, progress=progress)
     database.keep_videos(list(kept.values()))
     database.mark_absent(gone)
     jobs = {paths[name]: record for name, record in seen.items() if name not in kept}
     _extract(database, jobs, stills, settings, workers, progress, {} if force else known)
     drop_unused_stills(database, stills)
+    if passed_over:
+        _LOGGER.info("%s", passed_over_text(passed_over))
+    return passed_over
 
 
 def _other_settings(old: str, new: ExtractionSettings) -> str:
@@ -127,7 +149,7 @@ def _extract(
     folders = {film: stills / _stills_folder(record) for film, record in jobs.items()}
     results = extract_many(
         list(folders.items()),
-        settings=StillSettings(settings.fps, settings.longest_side),
+        settings=StillSettings(settings.fps, settings.longest_side, scan_fps=settings.scan_fps),
         workers=workers,
     )
     # Films get their places before any is read, so that rows come in the order of the folder.
@@ -141,6 +163,8 @@ def _extract(
                 database.keep_videos([replace(old, mtime_ns=record.mtime_ns, present=True)])
             else:
                 database.write_video(record)
+            if isinstance(result, Extraction):
+                remember_digest(database, record, result.sha256)
             _log(record)
             bar.update()
 
@@ -184,6 +208,8 @@ def drop_unused_stills(database: Database, stills: Path) -> None:
     """Remove the stills that no film refers to: of changed films and of runs that were cut off."""
     used = {record.stills for record in database.videos()}
     ours = re.compile(r".+-[0-9a-f]{12}|\.part-[0-9a-f]+-[0-9a-f]+")
+    if not stills.is_dir():
+        return
     for folder in stills.iterdir():
         if folder.is_dir() and ours.fullmatch(folder.name) and folder.name not in used:
             shutil.rmtree(folder, ignore_errors=True)

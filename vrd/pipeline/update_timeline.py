@@ -7,16 +7,18 @@ from pathlib import Path
 
 from tqdm.auto import tqdm
 
+from vrd.core.film_folders import FilmFolders
 from vrd.core.protocols import RowSource
 from vrd.core.timelines import Video
 from vrd.errors import MissingStageError, StaleArtefactError, VideoError
+from vrd.pipeline.known_films import say_damaged
 from vrd.storage.database import Database
 from vrd.storage.records import RowTimes, VideoRecord
 
 
 def update_timeline(
     database: Database,
-    films: Path,
+    films: Path | FilmFolders,
     track: str,
     source: RowSource,
     *,
@@ -57,6 +59,7 @@ def update_timeline(
     records = [record for record in database.videos(track) if record.present]
     if not records:
         raise MissingStageError("No film is known yet. Call initialize_frame_extractor() first.")
+    say_damaged(records)
     made = {record.settings for record in records if record.status != "interrupted"}
     if not force and made - {source.settings}:
         raise StaleArtefactError(
@@ -72,7 +75,7 @@ def update_timeline(
 
 
 def _rows_of(
-    record: VideoRecord, films: Path, source: RowSource
+    record: VideoRecord, films: Path | FilmFolders, source: RowSource
 ) -> tuple[VideoRecord, RowTimes | None]:
     """Return what is now known of a film, and the times of its rows."""
     video = Video(

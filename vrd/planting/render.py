@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from vrd.decoding.ffmpeg import find_tools
 from vrd.decoding.run_program import run
 from vrd.errors import VideoError
 from vrd.planting.piece_command import piece_command
+from vrd.storage.temporary_folders import folder_beside
 
 #: A run of ffmpeg is stopped after this time.
 TIMEOUT_S = 1800.0
@@ -73,8 +73,8 @@ def render_plan(
 
 def _render(film: dict[str, Any], plan: dict[str, Any], originals: Path, folder: Path) -> None:
     sizes = {planned["original"]: planned["size"] for planned in plan["films"]}
-    with tempfile.TemporaryDirectory(prefix="rendering", dir=folder.parent) as temporary:
-        work, names = Path(temporary), []
+    with folder_beside(folder.parent, "rendering-") as work:
+        names = []
         for number, piece in enumerate(film["pieces"]):
             name = f"{number:04d}.mkv"
             for command in piece_command(piece, film["size"], sizes, originals, work, name):

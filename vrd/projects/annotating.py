@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vrd.annotations.edits import Difference, compare_returned
+from vrd.annotations.difference import Difference
+from vrd.annotations.edits import compare_returned
 from vrd.exports.read_edits import read_returned
 from vrd.projects.logs import exclusion_log, judgement_log
 from vrd.projects.propose import propose_exclusion
@@ -106,11 +107,12 @@ class Annotations:
         path
             A .csv, .xlsx, .ods or .eaf file that was exported, or a folder of .eaf files.
         reviewer
-            Who edited it, where the column ``reviewer`` or the annotator does not say so.
+            Who edited it. Only judgements without a name are credited to this person: those for
+            which neither the column ``reviewer`` nor the annotator of ELAN names somebody.
 
         Returns
         -------
-        vrd.annotations.edits.Difference
+        vrd.annotations.difference.Difference
             What is new, changed, unchanged or unknown, and which borders were moved.
         """
         return edits_of(self._source.latest(), path, reviewer)
@@ -136,4 +138,4 @@ def edits_of(findings: Findings, path: str | Path, reviewer: str | None) -> Diff
         reviewer=reviewer,
         films=track.timeline.video_list,
     )
-    return ShownDifference(difference.table, difference.judgements, difference.moved, log)
+    return ShownDifference(**(vars(difference) | {"log": log}))

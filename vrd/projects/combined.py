@@ -222,15 +222,20 @@ def _combined_settings(reference: VRDProject, query: VRDProject, folder: Path) -
         fps=own.fps,
         neighbours_considered=own.neighbours_considered,
         spec=query.spec.to_dict(),
-        reference=os.path.relpath(reference.folder.resolve(), folder.resolve()),
-        query=os.path.relpath(query.folder.resolve(), folder.resolve()),
+        reference=_way_to(reference.folder, folder),
+        query=_way_to(query.folder, folder),
     )
     if is_project(folder):
         old = ProjectSettings.read(folder)
-        if (old.reference, old.query) != (settings.reference, settings.query):
+        if old.joined(folder) != settings.joined(folder):
             raise ProjectError(
                 f"{folder} already holds another project. Choose another name for the "
                 "combination of these two."
             )
         settings.finder = old.finder
     return settings
+
+
+def _way_to(project: Path, folder: Path) -> str:
+    """Return the way from a folder to a project, with separators that hold on every system."""
+    return Path(os.path.relpath(project.resolve(), folder.resolve())).as_posix()

@@ -16,7 +16,7 @@ from vrd.pipeline.neighbour_batches import clear_neighbours
 from vrd.pipeline.search_neighbours import search_neighbours
 from vrd.pipeline.search_settings import SearchSettings
 from vrd.projects.folder import ProjectFolder
-from vrd.projects.joined_timelines import join_timelines
+from vrd.projects.joined_timelines import join_fingerprints, join_timelines
 from vrd.projects.resources import Resources
 from vrd.projects.status import Stage, if_made
 from vrd.projects.track import Track
@@ -82,18 +82,7 @@ class CombinedTrack:
     @property
     def fingerprints(self) -> Fingerprints:
         """Return the stored fingerprints of both, in row order."""
-        query, reference = self.query.fingerprints, self.reference.fingerprints
-        border = len(query)
-
-        def read(start: int, stop: int) -> NDArray[np.float32]:
-            parts = [
-                query.read(min(start, border), min(stop, border)),
-                reference.read(max(start - border, 0), max(stop - border, 0)),
-            ]
-            return np.concatenate(parts)
-
-        missing = [*query.missing.tolist(), *(reference.missing + border).tolist()]
-        return Fingerprints(read, (len(self.timeline), query.shape[1]), query.spec, missing)
+        return join_fingerprints(self.query.fingerprints, self.reference.fingerprints)
 
     @property
     def contrast(self) -> NDArray[np.float32]:

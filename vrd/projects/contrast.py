@@ -8,9 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vrd.core.timelines import Timeline
-from vrd.errors import MissingStageError
+from vrd.errors import DamagedArtefactError, MissingStageError
 from vrd.fingerprinters.contrast import Contrast
-from vrd.pipeline.fingerprint_frames import fingerprint_frames, read_fingerprints
+from vrd.pipeline.fingerprint_frames import (
+    drop_damaged,
+    fingerprint_frames,
+    read_fingerprints,
+)
 from vrd.readers.stills import StillsReader
 from vrd.storage.database import Database
 
@@ -35,15 +39,23 @@ def read_contrast(
     ------
     MissingStageError
         If it is not there, and may not be measured.
+    DamagedArtefactError
+        If it is damaged, and may not be measured again.
     """
     contrast = Contrast()
     spec = contrast.spec
     try:
-        stored = read_fingerprints(database, ids, timeline, spec)
-    except MissingStageError:
+        return read_fingerprints(database, ids, timeline, spec).read()[:, 0]
+    except MissingStageError as error:
+        if read_only:
+            raise MissingStageError(
+                "The contrast of the frames has not been measured yet, and the project was opened "
+                "for reading only. Open it without read_only=True, or search with min_contrast=0."
+            ) from error
+    except DamagedArtefactError:
         if read_only:
             raise
-        reader = StillsReader(timeline, spec.input_size, fit=spec.scale.fit)
-        fingerprint_frames(reader, contrast, database, ids, title="Contrast")
-        stored = read_fingerprints(database, ids, timeline, spec)
-    return stored.read()[:, 0]
+    drop_damaged(database, spec)
+    reader = StillsReader(timeline, spec.input_size, fit=spec.scale.fit)
+    fingerprint_frames(reader, contrast, database, ids, title="Contrast")
+    return read_fingerprints(database, ids, timeline, spec).read()[:, 0]

@@ -99,7 +99,7 @@ def write_findings(findings: Findings, path: Path, *, format: str = "", **option
     used = findings.settings.model_dump() | {"max_distance": findings.max_distance}
     about = {
         "title": f"Reuse found in {settings.name}",
-        "settings": settings.model_dump() | {"finder": used},
+        "settings": settings.described() | {"finder": used},
         "versions": software_versions(),
     }
     return export(table, path, timeline, format=format, **(about | options))

@@ -1,12 +1,15 @@
-"""Join the timelines of two collections into one."""
+"""Join the timelines of two collections into one, and their fingerprints."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
+from vrd.core.fingerprints import Fingerprints
 from vrd.core.timelines import Failure, Timeline, Video
 
 
@@ -33,7 +36,23 @@ def join_timelines(first: Timeline, second: Timeline, names: tuple[str, str]) ->
             *_failures(first, second, prefix, both),
             *_failures(second, first, other_prefix, both),
         ],
+        passed_over=Counter(first.passed_over) + Counter(second.passed_over),
     )
+
+
+def join_fingerprints(first: Fingerprints, second: Fingerprints) -> Fingerprints:
+    """Return the fingerprints of two collections, one after the other, made by the same spec."""
+    border = len(first)
+
+    def read(start: int, stop: int) -> NDArray[np.float32]:
+        parts = [
+            first.read(min(start, border), min(stop, border)),
+            second.read(max(start - border, 0), max(stop - border, 0)),
+        ]
+        return np.concatenate(parts)
+
+    missing = [*first.missing.tolist(), *(second.missing + border).tolist()]
+    return Fingerprints(read, (border + len(second), first.shape[1]), first.spec, missing)
 
 
 def _free_name(name: str, films: set[str], taken: set[str]) -> str:

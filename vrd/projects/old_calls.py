@@ -12,7 +12,7 @@ from vrd.projects.closer_looks import LOOK_RATE
 if TYPE_CHECKING:
     import pandas as pd
 
-    from vrd.annotations.edits import Difference
+    from vrd.annotations.difference import Difference
     from vrd.annotations.exclusion_log import ExclusionLog
     from vrd.annotations.judgement_log import JudgementLog
     from vrd.annotations.preview_exclusions import Proposal

@@ -8,6 +8,7 @@ from typing import Any
 from vrd.core.protocols import Fingerprinter
 from vrd.errors import ProjectError
 from vrd.fingerprinters.networks import get_network
+from vrd.fingerprinters.onnx_network import OnnxNetwork
 from vrd.projects.folder import ProjectFolder
 from vrd.projects.resources import Resources
 from vrd.projects.settings import ProjectSettings, is_project
@@ -48,9 +49,12 @@ def open_track(
     """
     network = settings.network if network is None else network
     if not read_only:
-        _check_places(folder, Path(settings.video_path))
+        for _, films in settings.film_folders:
+            _check_places(folder, films)
         _check_network(folder, network)
     opened = ProjectFolder(folder, settings.carrying_over(folder), read_only=read_only)
+    if isinstance(network, str | OnnxNetwork) and settings.onnx is not None:
+        network = settings.onnx.found_again(folder)
     return Track(opened, network, resources=resources)
 
 

@@ -6,15 +6,18 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from vrd.errors import ReadOnlyError
 from vrd.projects.combined import CombinedProject
+from vrd.projects.onnx_networks import described, onnx_of
 from vrd.projects.open_track import network_name, open_track
 from vrd.projects.project import VRDProject
 from vrd.projects.resources import Resources
 from vrd.projects.settings import ProjectSettings
+from vrd.storage.locking import ProjectLock
 
 
 def open_project(
-    folder: str | Path, *, read_only: bool = False, **changes: Any
+    folder: str | Path, *, read_only: bool = False, reset_search: bool = False, **changes: Any
 ) -> VRDProject | CombinedProject:
     """Open a project that is already there, with the settings it was made with.
 
@@ -24,6 +27,8 @@ def open_project(
         The folder of the project.
     read_only
         Look at the results only.
+    reset_search
+        Put the kept settings of the search back to those of a new project, for good.
     **changes
         Arguments of `VRDProject` that differ this time.
 
@@ -35,10 +40,26 @@ def open_project(
         If there is no such argument.
     """
     folder = Path(folder).resolve()
+    if reset_search:
+        _reset_search(folder, read_only=read_only)
     settings = ProjectSettings.read(folder)
     if settings.reference:
         return _open_combined(folder, settings, read_only=read_only)
     return open_collection(folder, settings, read_only=read_only, **changes)
+
+
+def _reset_search(folder: Path, *, read_only: bool) -> None:
+    """Write the settings of a search as a new project has them, whatever is there."""
+    if read_only:
+        raise ReadOnlyError(
+            f"Settings of {folder} cannot be reset while it is opened for reading only. Open the "
+            "project without read_only=True."
+        )
+    lock = ProjectLock(folder)
+    try:
+        ProjectSettings.read(folder, without="finder").write(folder)
+    finally:
+        lock.release()
 
 
 def open_collection(
@@ -64,10 +85,12 @@ def open_collection(
     """
     limits = {field.name for field in fields(Resources)} & changes.keys()
     resources = Resources(**{name: changes.pop(name) for name in limits})
-    network = changes.get("network")
+    network = described(changes.get("network"), folder)
     if network is not None:
         changes["network"] = network_name(network)
     settings = settings.changed(**changes)
+    if network is not None:
+        settings.onnx = onnx_of(network)
     settings.name = folder.name
     track = open_track(folder, settings, network=network, resources=resources, read_only=read_only)
     return VRDProject.holding(track)
@@ -77,6 +100,6 @@ def _open_combined(folder: Path, settings: ProjectSettings, *, read_only: bool) 
     # Kept relative to the combination, so that a folder of projects can be moved.
     reference, query = (
         open_collection(path, ProjectSettings.read(path), read_only=True)
-        for path in ((folder / part).resolve() for part in (settings.reference, settings.query))
+        for path in settings.joined(folder)
     )
     return CombinedProject(folder, settings, reference, query, read_only=read_only)

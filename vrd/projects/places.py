@@ -1,7 +1,8 @@
-"""Find where a film, a stretch of it or a picture is in the other films of a project."""
+"""Find where a film, a stretch of it, a clip or a picture is in the other films of a project."""
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,65 +10,23 @@ import numpy as np
 
 from vrd.analysis.find_picture import PictureDescriber, find_picture
 from vrd.analysis.where_reused import where_reused
-from vrd.core.segments import Segment
+from vrd.core.segments import Segment, Span
 from vrd.core.sequence_table import sequence_table
 from vrd.core.timelines import Timeline
-from vrd.errors import UnknownNameError
-from vrd.pipeline.find_films import IMAGE_EXTENSIONS
-from vrd.projects.search import filtered_matches
+from vrd.decoding.still_command import StillSettings
+from vrd.errors import ProjectError
+from vrd.pipeline.read_clip import read_clip
+from vrd.pipeline.read_timeline import PICTURE
+from vrd.projects.clip_track import ClipTrack
+from vrd.projects.folder import ProjectFolder
+from vrd.projects.search import filtered_matches, search
 from vrd.readers.stills import read_picture
 
 if TYPE_CHECKING:
     from vrd.projects.findings import Findings
+    from vrd.projects.searchable import SearchableTrack
     from vrd.projects.sources import Source
     from vrd.views.found_places import FoundPlaces
-
-
-def film_of(timeline: Timeline, what: Any) -> str | None:
-    """Return the name of the film that is meant; None for a picture.
-
-    Raises
-    ------
-    UnknownNameError
-        If there is neither such a film nor such a file.
-    """
-    if not isinstance(what, str | Path):
-        return None
-    try:
-        position = timeline.get_position_from_video_name(str(what))
-    except UnknownNameError:
-        if _is_file(what):
-            return None
-        if Path(what).suffix.lower() in IMAGE_EXTENSIONS:
-            kind = "film, and no picture file,"
-            raise UnknownNameError(kind, str(what), timeline.video_list) from None
-        raise
-    return timeline.videos[position].name
-
-
-def _is_file(name: str | Path) -> bool:
-    try:
-        return Path(name).expanduser().is_file()
-    except (OSError, RuntimeError, ValueError):  # The name is too long, or is no path.
-        return False
-
-
-def check_question(
-    film: str | None, stretch: tuple[float, float] | None, *, mirrored: bool, share: str
-) -> None:
-    """Check that the arguments of `WhereReused` suit a film, or a picture.
-
-    Raises
-    ------
-    ValueError
-        If it does not.
-    """
-    if share not in ("nothing", "thumbs"):
-        raise ValueError(f"share is {share!r}; it must be 'nothing' or 'thumbs'")
-    if film is not None and mirrored:
-        raise ValueError("mirrored=True is for a picture; films are compared as they are")
-    if film is None and stretch is not None:
-        raise ValueError("start, end and sequences are for a film; a picture has no stretch")
 
 
 def places_of_film(
@@ -98,6 +57,74 @@ def places_of_film(
     places = where_reused(table, matches, timeline, *span, singles=count)
     shown = np.inf if max_distance is None else max_distance
     return found_places(places, timeline, span.video, limit=shown, share=share)
+
+
+def places_of_clip(
+    source: Source,
+    clip: Path,
+    span: Span,
+    max_distance: float | None,
+    *,
+    count: int,
+    share: Any,
+) -> FoundPlaces:
+    """Find where the films show a clip from outside, or a stretch of it; nothing is written.
+
+    Parameters
+    ----------
+    source
+        Gives the track, and the settings of the search.
+    clip
+        The file.
+    span
+        The stretch, in seconds.
+    max_distance
+        Largest distance of a match (squared L2); None for that of the findings.
+    count
+        Most single frames.
+    share
+        ``"thumbs"``: with stills.
+
+    Raises
+    ------
+    VideoError
+        If the clip cannot be read.
+    ValueError
+        If the stretch is empty or outside of the clip.
+    """
+    from vrd.views.found_places import found_places
+
+    track = source.track
+    limit = source.max_distance if max_distance is None else max_distance
+    settings = source.settings.changed(max_distance=limit)
+    with tempfile.TemporaryDirectory(prefix="vrd-clip-") as work:
+        rows = _rows_of_clip(track, clip, span, Path(work))
+        name = rows.videos[0].name
+        folder = ProjectFolder(track.folder.path, track.folder.settings, read_only=True)
+        try:
+            joined = ClipTrack(track, rows, folder, Path(work, "neighbours"))
+            finder, sequences = search(joined, settings)
+        finally:
+            folder.close()
+        table = sequence_table(sequences, finder.neigh, max_distance=finder.max_distance)
+        timeline = joined.timeline
+        places = where_reused(table, finder.matches, timeline, name, *span, singles=count)
+        shown = np.inf if max_distance is None else max_distance
+        return found_places(places, timeline, name, limit=shown, share=share)
+
+
+def _rows_of_clip(track: SearchableTrack, clip: Path, span: Span, work: Path) -> Timeline:
+    """Return the rows of a clip, as dense as those of the films."""
+    if track.name != PICTURE or track.timeline.fps is None:
+        raise ProjectError(
+            f"A clip from outside can be looked for in the pictures of films, but not in the track "
+            f"{track.name!r}. Search the pictures first: project.find()."
+        )
+    taken, name = set(track.timeline.video_list), clip.name
+    while name in taken:
+        name += " (from outside)"
+    stills = StillSettings(track.timeline.fps, track.folder.settings.longest_side, threads=0)
+    return read_clip(clip, name, work, stills, span)
 
 
 def places_of_picture(

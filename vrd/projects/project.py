@@ -13,13 +13,17 @@ from vrd.core.fingerprints import Fingerprints, FingerprintSpec
 from vrd.core.neighbours import Neighbours
 from vrd.core.protocols import Fingerprinter, Index, RowSource
 from vrd.core.timelines import Timeline
+from vrd.decoding.numbered_pictures import SCAN_FPS
 from vrd.fingerprinters.networks import NeuralNetworks
+from vrd.pipeline.find_scans import NumberedPictures
 from vrd.projects import old_calls
 from vrd.projects.annotating import Annotations
 from vrd.projects.charts import show_most_reused_files
 from vrd.projects.exploring import Exploring
 from vrd.projects.exporting import Exporting
+from vrd.projects.film_paths import FilmPaths, film_paths
 from vrd.projects.folder import project_folder
+from vrd.projects.onnx_networks import described, onnx_of
 from vrd.projects.open_track import network_name, open_track
 from vrd.projects.overviews import Overviews
 from vrd.projects.published import published
@@ -28,7 +32,7 @@ from vrd.projects.reporting import Reporting
 from vrd.projects.resources import Resources
 from vrd.projects.reviewing import Reviewing
 from vrd.projects.run_records import logged_run
-from vrd.projects.settings import ProjectSettings, absolute_path
+from vrd.projects.settings import ProjectSettings
 from vrd.projects.stages import (
     make_anyway,
     make_fingerprints,
@@ -54,9 +58,11 @@ class VRDProject:
     project_base_path
         Where projects are kept.
     video_path
-        The folder of films; subfolders are looked into. Never written to.
+        The folder of films, or a list of several; subfolders are looked into. Never written to.
+        Films of further folders have the name of their folder before their own.
     network
-        A network of `NeuralNetworks` or its name, a Keras model, or any object that obeys
+        A network of `NeuralNetworks` or its name, a Keras model, an ONNX model
+        (`vrd.fingerprinters.onnx_network.OnnxNetwork`), or any object that obeys
         `vrd.core.protocols.Fingerprinter`.
     additional_video_extensions
         Further file name extensions to take for films, such as ``['.xyz']``.
@@ -73,6 +79,11 @@ class VRDProject:
         Rows per second of film.
     longest_side
         Longest side of the stills, in pixels.
+    scan_fps
+        Frames per second of film scans, which are numbered pictures, one for each frame.
+    numbered_pictures
+        ``'film'`` takes numbered pictures for the frames of a film, ``'pictures'`` for single
+        photographs; ``'auto'`` looks at them, see `vrd.pipeline.find_scans`.
     leave_out_own_video
         Leave a row's own film out before its nearest neighbours are chosen. False is the
         published behaviour, in which long still shots push matches in other films out.
@@ -108,7 +119,7 @@ class VRDProject:
         self,
         name: str,
         project_base_path: str | Path = "./vrd_projects/",
-        video_path: str | Path = "./media/",
+        video_path: FilmPaths = "./media/",
         network: Any = NeuralNetworks.efficientnetb4,
         additional_video_extensions: Sequence[str] | None = None,
         neighbours_considered: int = 250,
@@ -118,6 +129,8 @@ class VRDProject:
         weights: str | Path | None = None,
         fps: float = 1.0,
         longest_side: int = 640,
+        scan_fps: float = SCAN_FPS,
+        numbered_pictures: NumberedPictures = "auto",
         leave_out_own_video: bool = True,
         device: str = "auto",
         memory_gib: float = 4.0,
@@ -125,19 +138,23 @@ class VRDProject:
         read_only: bool = False,
     ) -> None:
         number = override_network_default_layer
+        folder = project_folder(Path(project_base_path).expanduser(), name)
+        network = described(network, folder)
         settings = ProjectSettings.made(
             name=name,
-            video_path=absolute_path(video_path),
+            **film_paths(video_path),
             network=network_name(network),
             layer=stop_at_layer or (str(number) if number >= 0 else ""),
             weights=str(weights or ""),
+            onnx=onnx_of(network),
             fps=fps,
             longest_side=longest_side,
+            scan_fps=scan_fps,
+            numbered_pictures=numbered_pictures,
             additional_video_extensions=list(additional_video_extensions or ()),
             neighbours_considered=neighbours_considered,
             leave_out_own_video=leave_out_own_video,
         )
-        folder = project_folder(Path(project_base_path).expanduser(), name)
         resources = Resources(device, memory_gib, workers)
         self._hold(
             open_track(folder, settings, network=network, resources=resources, read_only=read_only)
@@ -165,7 +182,7 @@ class VRDProject:
     folder: Path = published("_folder.path", "Return the folder of the project.")
     settings: ProjectSettings = published("_folder.settings", "Return the settings.")
     read_only: bool = published("_folder.read_only", "Return whether nothing may be written.")
-    video_path: str = published("_folder.settings.video_path", "Return the folder of films.")
+    video_path: str = published("_folder.settings.video_path", "Return the first folder of films.")
     network: Any = published("_track.network", "Return what makes the fingerprints, as given.")
     database: Database = published("_track.database")
     frames: Timeline = published("_track.timeline")

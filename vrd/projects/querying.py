@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vrd.errors import UnknownNameError
+from vrd.matching.settings import FinderSettings
 from vrd.pipeline.read_timeline import PICTURE
 from vrd.projects.search import (
     distance_limit,
@@ -20,7 +21,6 @@ from vrd.projects.search import (
 
 if TYPE_CHECKING:
     from vrd.matching.finder import SequenceFinder
-    from vrd.matching.settings import FinderSettings
     from vrd.projects.findings import Findings
     from vrd.projects.searchable import SearchableTrack
 
@@ -49,7 +49,8 @@ class Find:
     def __call__(self, *, track: str = PICTURE, **changes: Any) -> Findings:
         """Find sequences between different films, with the project's settings and changes to them.
 
-        Nothing is written: the settings become the project's with ``found.keep()``.
+        Nothing is written: the settings become the project's with ``found.keep()``, and
+        ``project.find.reset()`` brings back those of a new project.
 
         Parameters
         ----------
@@ -80,6 +81,23 @@ class Find:
         """
         searched = track_of(self.tracks, track)
         return self._search(searched, kept_settings(searched).changed(**changes))
+
+    def reset(self) -> None:
+        """Put the kept settings of the search back to those of a new project, for good.
+
+        ``open_project(folder, reset_search=True)`` does the same for a project whose settings
+        are damaged.
+
+        Raises
+        ------
+        ReadOnlyError
+            If the project was opened for reading only.
+        """
+        folder = self.tracks[PICTURE].folder
+        folder.check_writable()
+        folder.settings.finder = FinderSettings()
+        folder.save("finder")
+        self._last = None
 
     @property
     def settings(self) -> FinderSettings:

@@ -120,13 +120,19 @@ def described_settings(findings: Findings) -> Mapping[str, object]:
 
 def _project(settings: ProjectSettings) -> dict[str, object]:
     return {
-        "Films": cut_folders(settings.video_path)
+        "Films": " and ".join(cut_folders(str(path)) for path in _film_paths(settings))
         or f"{cut_folders(settings.query)} in {cut_folders(settings.reference)}",
         "Fingerprints": f"{settings.network} {settings.layer}".strip(),
         "Frames per second": settings.fps,
         "Neighbours of each frame considered": settings.neighbours_considered,
         "Matches within one film left out before the search": settings.leave_out_own_video,
     }
+
+
+def _film_paths(settings: ProjectSettings) -> list[str]:
+    """Return the folders of films of a project; none for one that joins two others."""
+    further = settings.further_video_paths.values()
+    return [settings.video_path, *further] if settings.video_path else []
 
 
 def _evidence(findings: Findings) -> dict[str, object]:

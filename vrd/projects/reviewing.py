@@ -112,8 +112,12 @@ def open_review(
 def _film_access(track: SearchableTrack) -> FilmAccess:
     """Return how films are played; clips never go into a project that was opened for reading."""
     from vrd.decoding.clip_cache import ClipCache, temporary_clips
+    from vrd.decoding.numbered_pictures import is_scan
     from vrd.widgets.served_folder import served_folder
 
     folder = track.folder
     clips = temporary_clips() if folder.read_only else ClipCache(folder.path / "clips")
+    clips.scans |= {
+        video.path: video.duration for video in track.timeline.videos if is_scan(video.path)
+    }
     return FilmAccess(clips, clips.smaller(), served_folder())

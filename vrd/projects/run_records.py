@@ -14,7 +14,7 @@ from vrd.storage.run_log import listed, run_log, timed
 
 def logged_run(track: Track) -> AbstractContextManager[None]:
     """Write what happens to ``run.log`` in the folder of the project; see `run_log`."""
-    settings = track.folder.settings.model_dump(exclude={"spec"})
+    settings = {**track.folder.settings.described(), "spec": None}
     about = {"Settings": listed(settings), "Versions": listed(software_versions())}
     return run_log(track.folder.path, track.films_folder, about)
 
@@ -22,7 +22,7 @@ def logged_run(track: Track) -> AbstractContextManager[None]:
 @contextmanager
 def logged(track: Track, stage: str) -> Iterator[dict[str, Any]]:
     """Log a stage in the database and in ``run.log``; yield a dict for its outcome."""
-    settings = track.folder.settings.model_dump()
+    settings = track.folder.settings.described()
     if track.name != PICTURE:
         stage = f"{stage} of {track.name}"
     run = track.database.runs.record(stage, settings, software_versions())

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from weakref import WeakKeyDictionary
 
+import numpy as np
+
 from vrd.analysis.repeats import align_repeats, film_neighbours
 from vrd.annotations.excluded_rows import filter_excluded
 from vrd.core.neighbours import Neighbours
-from vrd.core.sequences import Sequence
+from vrd.core.sequences import AlignedSequence, Sequence
 from vrd.matching.finder import SequenceFinder
 from vrd.matching.novelty import frame_novelty
+from vrd.matching.photographs import photograph_sequences
 from vrd.matching.settings import FinderSettings
 from vrd.matching.thresholds import suggest_max_distance
+from vrd.pipeline.find_films import is_photograph
 from vrd.pipeline.read_timeline import PICTURE
 from vrd.projects.closer_looks import confirmed_candidates, refined
 from vrd.projects.logs import exclusion_log
@@ -96,7 +100,22 @@ def search(
         # Of thousands this would take hours.
         best = refined(track, sequences[:MOST_REFINED], finder.max_distance)
         sequences = [*best, *sequences[MOST_REFINED:]]
-    return finder, sequences
+    return finder, [*sequences, *_photographs(track, finder, sequences)]
+
+
+def _photographs(
+    track: SearchableTrack, finder: SequenceFinder, found: list[Sequence]
+) -> list[AlignedSequence]:
+    """Return the frames that show photographs of the project, which are too short for sequences."""
+    videos = track.timeline.videos
+    photographs = np.array(
+        [video.rows == 1 and is_photograph(video.path) for video in videos], np.bool_
+    )
+    if track.name != PICTURE or not photographs.any() or finder.max_distance <= 0:
+        return []
+    return photograph_sequences(
+        finder.matches, track.timeline, photographs, finder.max_distance, found
+    )
 
 
 def filtered_matches(track: SearchableTrack, settings: FinderSettings) -> SequenceFinder:

@@ -10,14 +10,13 @@ from vrd.core.neighbours import Neighbours
 from vrd.core.timelines import Timeline
 from vrd.errors import StaleArtefactError, VideoError
 from vrd.pipeline.build_index import forget_index, load_or_build_index
-from vrd.pipeline.fingerprint_frames import fingerprint_frames
-from vrd.pipeline.known_films import ExtractionSettings
+from vrd.pipeline.fingerprint_frames import drop_damaged
 from vrd.pipeline.neighbour_batches import clear_neighbours
 from vrd.pipeline.read_timeline import PICTURE
 from vrd.pipeline.search_neighbours import search_neighbours
 from vrd.pipeline.search_settings import SearchSettings
-from vrd.pipeline.update_stills import update_stills
 from vrd.pipeline.update_timeline import update_timeline
+from vrd.projects.mending import fingerprint_all, update_stills_of
 from vrd.projects.more_neighbours import more_neighbours
 from vrd.projects.run_records import logged
 from vrd.projects.search import settled
@@ -42,24 +41,15 @@ def make_stills(track: Track, *, force: bool = False, retry_failed: bool = False
     VideoError
         If no film can be read at all.
     """
-    folder, settings = track.folder, track.folder.settings
-    folder.check_writable()
+    track.folder.check_writable()
     with logged(track, "stills") as outcome:
-        update_stills(
-            track.database,
-            track.films_folder,
-            track.stills_folder,
-            ExtractionSettings(
-                settings.fps,
-                settings.longest_side,
-                tuple(settings.additional_video_extensions),
-            ),
-            force=force,
-            retry_failed=retry_failed,
-            workers=track.resources.workers,
-        )
+        passed_over = update_stills_of(track, force=force, retry_failed=retry_failed)
         timeline = _read_again(track, outcome)
-    folder.save("video_path", "fps", "longest_side", "additional_video_extensions")
+        outcome["passed over"] = passed_over
+    track.folder.save(
+        "video_path", "further_video_paths", "fps", "longest_side", "additional_video_extensions"
+    )
+    track.folder.save("scan_fps", "numbered_pictures")
     return _not_empty(timeline, track)
 
 
@@ -127,16 +117,17 @@ def make_fingerprints(track: Track, *, force: bool = False) -> None:
         Make the fingerprints of this network again for all films.
     """
     track.folder.check_writable()
-    timeline, fingerprinter = track.timeline, track.fingerprinter
+    _ = track.timeline  # that no film was read is said before a network is loaded
+    fingerprinter = track.fingerprinter
     if force:
         track.database.fingerprints.forget(fingerprinter.spec, track.name)
         # What was made from them would not be recognised as old: the spec is the same.
         forget_index(track.results_folder)
         clear_neighbours(track.batches_folder)
-    reader = track.reader()
     with logged(track, "fingerprints") as outcome:
-        missing = fingerprint_frames(reader, fingerprinter, track.database, track.timeline_ids())
-        outcome |= {"rows": len(timeline), "rows without fingerprint": missing}
+        drop_damaged(track.database, fingerprinter.spec)
+        missing = fingerprint_all(track)
+        outcome |= {"rows": len(track.timeline), "rows without fingerprint": missing}
     if missing:
         # The stage itself has not failed, even where warnings are made errors.
         with run_log(track.folder.path, track.films_folder):
@@ -145,7 +136,7 @@ def make_fingerprints(track: Track, *, force: bool = False) -> None:
         _ = track.contrast  # now, not when the first sequences are asked for
     if track.name == PICTURE:
         track.folder.settings.spec = fingerprinter.spec.to_dict()
-        track.folder.save("network", "layer", "weights", "weights_stamp", "spec", "finder")
+        track.folder.save("network", "layer", "weights", "onnx", "weights_stamp", "spec", "finder")
     track.forget()
 
 

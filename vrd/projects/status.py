@@ -7,9 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from vrd.core.fingerprints import FingerprintSpec
+from vrd.core.passed_over import passed_over_text
 from vrd.core.timelines import Timeline
 from vrd.errors import VRDError
+from vrd.pipeline.neighbour_batches import count_batches
+from vrd.pipeline.read_timeline import PICTURE
 from vrd.storage.files import read_json
+from vrd.storage.records import VideoRecord
 
 if TYPE_CHECKING:
     from vrd.projects.folder import ProjectFolder
@@ -26,14 +31,23 @@ ROWS = "Rows"
 
 def stages_of(track: Track) -> list[Stage]:
     """Return every stage of a track, as it is for the present films."""
-    timeline = if_made(lambda: track.timeline)
     names = (STAGES[0] if track.source is None else ROWS, *STAGES[1:])
+    present = [film for film in if_made(lambda: _films(track)) or [] if film.present]
+    timeline = if_made(lambda: track.timeline)
     if timeline is None:
-        return [(name, False, "") for name in names]
-    details = (_stills(track, timeline), _fingerprints(track, timeline), _index(track, timeline))
-    return [
-        (name, *detail) for name, detail in zip(names, (*details, _neighbours(track)), strict=True)
-    ]
+        first, *others = names
+        return [(first, False, _not_read(present)), *((name, False, "") for name in others)]
+    details = (
+        _stills(present, timeline),
+        _fingerprints(track, present, timeline),
+        _index(track, timeline),
+        _neighbours(track),
+    )
+    return [(name, *detail) for name, detail in zip(names, details, strict=True)]
+
+
+def _films(track: Track) -> list[VideoRecord]:
+    return track.database.videos(track.name)
 
 
 def if_made(get: Callable[[], Made]) -> Made | None:
@@ -44,24 +58,49 @@ def if_made(get: Callable[[], Made]) -> Made | None:
         return None
 
 
-def _stills(track: Track, timeline: Timeline) -> tuple[bool, str]:
-    present = [video for video in track.database.videos(track.name) if video.present]
-    waiting = any(video.status == "interrupted" for video in present)
-    failed = f", {len(timeline.failures)} not fully read" if timeline.failures else ""
-    return not waiting, f"{len(timeline.videos):,} films, {len(timeline):,} frames{failed}"
+def _not_read(present: list[VideoRecord]) -> str:
+    """Return what to say of the films while there are no rows yet, or what is wrong with them."""
+    if damaged := [film.path for film in present if film.damage]:
+        return f"the next run reads again what is damaged: {', '.join(damaged)}"
+    return f"0 of {len(present):,} films" if present else ""
 
 
-def _fingerprints(track: Track, timeline: Timeline) -> tuple[bool, str]:
-    spec, ids = track.known_spec, track.timeline_ids()
+def _stills(present: list[VideoRecord], timeline: Timeline) -> tuple[bool, str]:
+    waiting = sum(film.status == "interrupted" for film in present)
+    of_all = f" of {len(present):,}" if waiting else ""
+    failures = len(timeline.failures) - waiting
+    failed = f", {failures:,} not fully read" if failures else ""
+    films = f"{len(timeline.videos):,}{of_all} films"
+    passed_over = passed_over_text(timeline.passed_over)
+    detail = f"{films}, {len(timeline):,} frames{failed}"
+    return not waiting, detail + (f"; {passed_over}" if passed_over else "")
+
+
+def _fingerprints(track: Track, present: list[VideoRecord], timeline: Timeline) -> tuple[bool, str]:
+    waiting = sum(film.status == "interrupted" for film in present)
+    ids = track.timeline_ids()
     wanted = {ids[video.name] for video in timeline.videos if video.rows}
+    spec = track.known_spec or _begun_with(track)
     if spec is None:
-        return not wanted, f"0 of {len(wanted):,} films"
+        return not wanted, f"0 of {len(wanted) + waiting:,} films"
     done = len(wanted & track.database.fingerprints.timelines(spec))
-    missing = track.database.fingerprints.missing(spec)
+    missing = if_made(lambda: track.database.fingerprints.missing(spec)) or {}
     lost = sum(len(rows) for number, rows in missing.items() if number in wanted)
     without = f", {lost:,} frames without" if lost else ""
     network = f"{spec.network} {spec.layer}".rstrip()
-    return done == len(wanted), f"{done:,} of {len(wanted):,} films, {network}{without}"
+    films = f"{done:,} of {len(wanted) + waiting:,} films"
+    return done == len(wanted), f"{films}, {network}{without}"
+
+
+def _begun_with(track: Track) -> FingerprintSpec | None:
+    """Return the description of the fingerprints that a first run is making just now."""
+    settings = track.folder.settings
+    begun = [
+        spec
+        for spec in track.database.fingerprints.specs()
+        if spec.network == settings.network and settings.layer in ("", spec.layer)
+    ]
+    return begun[-1] if begun and track.name == PICTURE else None
 
 
 def _index(track: Track, timeline: Timeline) -> tuple[bool, str]:
@@ -71,14 +110,18 @@ def _index(track: Track, timeline: Timeline) -> tuple[bool, str]:
 
 def _index_holds(folder: Path, timeline: Timeline) -> bool:
     manifest = folder / "faiss_index.json"
-    return manifest.is_file() and read_json(manifest).get("frames") == timeline.digest
+    described = if_made(lambda: read_json(manifest)) if manifest.is_file() else None
+    return described is not None and described.get("frames") == timeline.digest
 
 
 def _neighbours(track: Track) -> tuple[bool, str]:
     if track.known_spec is None:
         return False, ""
     neighbours = if_made(lambda: track.neighbours)
-    return neighbours is not None, f"{neighbours.k} for each frame" if neighbours else ""
+    if neighbours is not None:
+        return True, f"{neighbours.k} for each frame"
+    done, batches = count_batches(track.batches_folder)
+    return False, f"{done:,} of {batches:,} batches" if done < batches else ""
 
 
 def status_page(folder: ProjectFolder, stages: list[Stage]) -> Page:

@@ -7,12 +7,14 @@ stages, see `vrd.projects.stages`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vrd.core.film_folders import FilmFolders
 from vrd.core.fingerprints import Fingerprints, FingerprintSpec
 from vrd.core.neighbours import Neighbours
 from vrd.core.protocols import Fingerprinter, Index, Reader, RowSource, StretchReader
@@ -20,11 +22,14 @@ from vrd.core.timelines import Timeline
 from vrd.errors import MissingStageError, ProjectError
 from vrd.fingerprinters.choose import choose_fingerprinter
 from vrd.fingerprinters.networks import NeuralNetworks, read_spec
+from vrd.fingerprinters.onnx_model import OnnxModel
+from vrd.fingerprinters.onnx_network import OnnxNetwork
 from vrd.pipeline.fingerprint_frames import read_fingerprints
 from vrd.pipeline.load_neighbours import load_neighbours
 from vrd.pipeline.read_timeline import PICTURE, read_timeline
 from vrd.projects.contrast import read_contrast
 from vrd.projects.folder import ProjectFolder
+from vrd.projects.onnx_networks import give_scale
 from vrd.projects.resources import Resources
 from vrd.projects.settings import setting_errors
 from vrd.projects.status import Stage, stages_of
@@ -77,15 +82,18 @@ class Track:
         settings = self.folder.settings
         if isinstance(self.network, Fingerprinter):
             settings.spec = self.network.spec.to_dict()
-        elif not isinstance(self.network, str | NeuralNetworks):
+        elif not isinstance(self.network, str | NeuralNetworks | OnnxNetwork):
             # Two models of one name may differ in everything else.
             settings.spec = None
-        return read_spec(settings.spec) if settings.spec else None
+        spec = read_spec(settings.spec) if settings.spec else None
+        if spec and isinstance(self.network, OnnxNetwork) and self.network.scale:
+            return replace(spec, scale=self.network.full_scale)
+        return spec
 
     @property
-    def films_folder(self) -> Path:
-        """Return the folder of films."""
-        return Path(self.folder.settings.video_path)
+    def films_folder(self) -> FilmFolders:
+        """Return the folder of films, or several."""
+        return self.folder.settings.film_folders
 
     @property
     def stills_folder(self) -> Path:
@@ -182,6 +190,9 @@ class Track:
             self._fingerprinter = choose_fingerprinter(
                 self.network, settings.layer, settings.weights
             )
+            if isinstance(self._fingerprinter, OnnxModel):
+                give_scale(self._fingerprinter)
+                settings.onnx = self._fingerprinter.network
             self._spec = self._fingerprinter.spec
         return self._fingerprinter
 

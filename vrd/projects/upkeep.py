@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from vrd.pipeline.estimate import plan_run
-from vrd.pipeline.find_films import find_films
+from vrd.pipeline.known_films import films_by_name
 from vrd.pipeline.update_stills import drop_unused_stills
+from vrd.projects.mending import extraction_settings
 from vrd.projects.track import Track
 
 
@@ -27,11 +28,14 @@ def plan_stages(track: Track) -> dict[str, object]:
     """Return what a run will take: films, hours, frames, disk and time."""
     settings = track.folder.settings
     read = [video for video in track.database.videos() if video.present and video.status == "ok"]
+    films, passed_over = films_by_name(track.films_folder, extraction_settings(track))
     return plan_run(
-        find_films(track.films_folder, settings.additional_video_extensions),
+        list(films.values()),
         track.folder.path,
         track.fingerprinter,
         done=len(read),
         fps=settings.fps,
         neighbours=settings.neighbours_considered,
+        passed_over=passed_over,
+        scan_fps=settings.scan_fps,
     )

@@ -1,4 +1,4 @@
-"""Define ``project.where_reused(...)``: where else a film, a stretch or a picture is."""
+"""Define ``project.where_reused(...)``: where else a film, a stretch, a clip or a picture is."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 
 from vrd.core.segments import Segment, intersect_spans
 from vrd.projects.old_calls import chosen
-from vrd.projects.places import check_question, film_of, places_of_film, places_of_picture
+from vrd.projects.places import places_of_clip, places_of_film, places_of_picture
+from vrd.projects.questions import check_question, clip_at, film_of
 
 if TYPE_CHECKING:
     from vrd.projects.sources import Source
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class WhereReused:
-    """Find where a film, a stretch of it or a picture is in the other films.
+    """Find where a film, a stretch of it, a clip or a picture is in the other films.
 
     Parameters
     ----------
@@ -42,18 +43,21 @@ class WhereReused:
         share: Literal["nothing", "thumbs"] = "nothing",
         count: int = 20,
     ) -> FoundPlaces:
-        """Find where a film, a stretch of it, or a picture from outside is in the other films.
+        """Find where a film, a stretch of it, or a clip or picture from outside is in the films.
 
         Parameters
         ----------
         what
-            A film of the project or a stretch of one; or the path of an image file, or the values
-            of a picture, see `vrd.analysis.find_picture.find_picture`.
+            A film of the project or a stretch of one; or the path of a clip that is not in the
+            project; or the path of an image file, or the values of a picture, see
+            `vrd.analysis.find_picture.find_picture`. A clip is read and searched now, which takes
+            a while; nothing of it is kept.
         start, end
-            The stretch of the film, in seconds; the whole of it by default.
+            The stretch of the film or clip, in seconds; the whole of it by default.
         max_distance
-            Largest distance of single frames (squared L2); by default, that of the findings.
-            Without it, the nearest frame of every film is given for a picture, however far it is.
+            Largest distance of single frames (squared L2), and of the matches of a clip; by
+            default, that of the findings. Without it, the nearest frame of every film is given
+            for a picture, however far it is.
         mirrored
             Look for a picture as in a mirror, too.
         share
@@ -73,7 +77,7 @@ class WhereReused:
         UnknownNameError
             If there is neither such a film nor such a file.
         VideoError
-            If the file is no image, or damaged.
+            If the file is no film and no image, or damaged.
         ValueError
             If the stretch is empty or outside the film, or an argument makes no sense.
         """
@@ -83,10 +87,16 @@ class WhereReused:
         track = self._source.track
         film = film_of(track.timeline, what)
         stretch = None if (start, end) == (0.0, np.inf) and sequences is None else (start, end)
-        check_question(film, stretch, mirrored=mirrored, share=share)
+        clip = clip_at(what) if film is None else None
+        check_question(film is None and clip is None, stretch, mirrored=mirrored, share=share)
+        if clip is not None:
+            if sequences is not None:
+                raise ValueError("sequences are for a film of the project; a clip has none yet")
+            span = start, end
+            return places_of_clip(self._source, clip, span, max_distance, count=count, share=share)
         if film is None:
             options = {"mirrored": mirrored, "count": count, "share": share}
             return places_of_picture(self._source, what, max_distance, **options)
         findings = chosen(self._source, "where_reused(film)", sequences)
-        span = Segment(film, start, end)
-        return places_of_film(findings, span, max_distance, count=count, share=share)
+        stretch_of_film = Segment(film, start, end)
+        return places_of_film(findings, stretch_of_film, max_distance, count=count, share=share)

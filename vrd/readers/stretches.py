@@ -6,7 +6,6 @@ RGB, shape (b, height, width, 3), trimmed and fitted as `vrd.readers.stills` doe
 
 from __future__ import annotations
 
-import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -18,11 +17,14 @@ from vrd.core.scale import Fit
 from vrd.core.timelines import Video
 from vrd.decoding.failures import shown
 from vrd.decoding.ffmpeg import Tools, find_tools
+from vrd.decoding.numbered_pictures import is_scan
 from vrd.decoding.probe import Probe, probe_picture
+from vrd.decoding.scan import decode_scan_stretch
 from vrd.decoding.still_command import StillSettings
 from vrd.decoding.stretch import QUALITY, decode_stretch
 from vrd.errors import VideoError
 from vrd.readers.stills import read_picture
+from vrd.storage.temporary_folders import temporary_folder
 
 
 class FilmStretchReader:
@@ -63,22 +65,36 @@ class FilmStretchReader:
         # Twice the size wanted stays sharp when it is brought down, also without dead borders.
         top, bottom, left, right = video.borders
         inside = max(0.2, 1 - max(top + bottom, left + right))
-        with tempfile.TemporaryDirectory(prefix="vrd-stretch-") as folder:
-            stills = decode_stretch(
-                video.path,
-                Path(folder),
-                start,
-                end,
-                StillSettings(rate, round(2 * max(self.input_size) / inside), QUALITY),
-                probed=self._probe(video.path),
-                tools=self.tools,
-                cancelled=cancelled,
-            )
+        settings = StillSettings(rate, round(2 * max(self.input_size) / inside), QUALITY)
+        with temporary_folder("stretch-") as folder:
+            stills = self._decode(video, folder, (start, end), settings, cancelled)
             pictures = [self._read(still, video) for still in stills]
         times = np.float64(start) + (np.arange(len(pictures), dtype=np.float64) + 0.5) / rate
         # What ffmpeg fills up beyond the end of the film is no picture of it.
         count = max(1, int(np.searchsorted(times, video.duration)))
         return times[:count], np.stack(pictures[:count])
+
+    def _decode(
+        self,
+        video: Video,
+        folder: Path,
+        stretch: tuple[float, float],
+        settings: StillSettings,
+        cancelled: Callable[[], bool],
+    ) -> list[Path]:
+        if is_scan(video.path):
+            return decode_scan_stretch(
+                video.path, folder, stretch, video.duration, settings, self.tools, cancelled
+            )
+        return decode_stretch(
+            video.path,
+            folder,
+            *stretch,
+            settings,
+            probed=self._probe(video.path),
+            tools=self.tools,
+            cancelled=cancelled,
+        )
 
     def _probe(self, film: Path) -> Probe:
         with self._lock:

@@ -17,20 +17,15 @@ from typing import Any
 import numpy as np
 
 from vrd.storage.fingerprint_table import FingerprintTable
+from vrd.storage.older_versions import views_as_today
 from vrd.storage.records import RowTimes, VideoRecord, record_from_line, times_from_blob
 from vrd.storage.rescan_table import RescanTable
 from vrd.storage.run_table import RunTable
-from vrd.storage.schema import (
-    READ_AS_TODAY,
-    REVIEW_VERSION,
-    SCHEMA,
-    TRACKS_VERSION,
-    VIEWS_AS_TODAY,
-)
+from vrd.storage.schema import REVIEW_VERSION, SCHEMA
 from vrd.storage.sqlite_file import SQLiteFile
 
 _VIDEO_COLUMNS = ("path", "size", "mtime_ns", "content_key", "duration", "borders", "present")
-_IDS = ("id", "timeline")
+_IDS = ("id", "timeline", "times_bytes")
 _TIMELINE_COLUMNS = ("settings", "status", "cause", "rows", "fps", "stills")
 
 
@@ -45,15 +40,18 @@ class Database(SQLiteFile):
         Open for reading: nothing is written, and another process may be writing.
     """
 
-    _read_as_today = False
-
     def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        self._views: dict[str, str] = {}
         super().__init__(path, SCHEMA, read_only=read_only)
+        #: Timelines and specs whose fingerprints were compared with their checksums.
+        self.compared: set[tuple[int, str]] = set()
         # A database of an older VRD that is opened for reading stays as it is.
-        self._read_as_today = self.version < TRACKS_VERSION
-        if self._read_as_today:
-            with self._errors():
-                self._connection.executescript(f"PRAGMA temp_store = MEMORY; {READ_AS_TODAY}")
+        self._views = views_as_today(self.version)
+        with self._errors():
+            if self._views:
+                self._connection.execute("PRAGMA temp_store = MEMORY")
+            for name, select in self._views.items():
+                self._connection.execute(f"CREATE TEMP VIEW {name} AS {select}")
 
     def query(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Return the lines that a statement gives."""
@@ -62,14 +60,12 @@ class Database(SQLiteFile):
 
     def _forget_views_if_upgraded(self) -> None:
         """Read the tables themselves once another process has brought them up to date."""
-        if not self._read_as_today:
+        if not self._views or super().query("PRAGMA user_version")[0][0] < len(SCHEMA):
             return
-        version = super().query("PRAGMA user_version")[0][0]
-        if version >= TRACKS_VERSION:
-            self._read_as_today = False
-            with self._errors():
-                for view in VIEWS_AS_TODAY:
-                    self._connection.execute(f"DROP VIEW temp.{view}")
+        views, self._views = self._views, {}
+        with self._errors():
+            for name in views:
+                self._connection.execute(f"DROP VIEW temp.{name}")
 
     # -- films and their timelines --------------------------------------------------------
 
@@ -77,17 +73,18 @@ class Database(SQLiteFile):
         """Return every film ever seen, in row order, with its timeline of a track.
 
         A film that is no longer there has ``present`` false; one that has no timeline of this
-        track has ``timeline`` None and the status ``interrupted``.
+        track has ``timeline`` None and the status ``interrupted``, as has one whose line is
+        damaged.
         """
-        names = [field.name for field in fields(VideoRecord) if field.name not in _IDS]
+        names = [field.name for field in fields(VideoRecord) if field.name not in (*_IDS, "damage")]
         lines = self.query(
-            f"SELECT {', '.join(names)}, videos.id, timelines.id "  # noqa: S608
+            f"SELECT {', '.join(names)}, videos.id, timelines.id, length(times) "  # noqa: S608
             "FROM videos LEFT JOIN timelines ON video = videos.id AND track = ? "
             "ORDER BY videos.id",
             (track,),
         )
         names += _IDS
-        return [record_from_line(dict(zip(names, line, strict=True))) for line in lines]
+        return [record_from_line(dict(zip(names, line, strict=True)), track) for line in lines]
 
     def tracks(self) -> list[str]:
         """Return the names of the tracks that have timelines."""
@@ -197,8 +194,19 @@ class Database(SQLiteFile):
     def mark_absent(self, paths: Sequence[str]) -> None:
         """Note that films are no longer in their folder; what was made of them is kept."""
         with self.transaction() as connection:
+            # By their ids, as a name may be damaged.
             connection.executemany(
-                "UPDATE videos SET present = 0 WHERE path = ?", [(path,) for path in paths]
+                "UPDATE videos SET present = 0 WHERE id = ?",
+                [(record.id,) for record in self.videos() if record.path in set(paths)],
+            )
+
+    def mark_due(self, paths: Sequence[str], cause: str, *, track: str = "picture") -> None:
+        """Note that the timelines of films must be made again, and why."""
+        with self.transaction() as connection:
+            connection.executemany(
+                "UPDATE timelines SET status = 'interrupted', cause = ? WHERE track = ? AND video "
+                "= (SELECT id FROM videos WHERE path = ?)",
+                [(cause, track, path) for path in paths],
             )
 
     def forget_videos(self, paths: Sequence[str]) -> None:
@@ -211,7 +219,7 @@ class Database(SQLiteFile):
     @property
     def fingerprints(self) -> FingerprintTable:
         """Return the table of fingerprints."""
-        return FingerprintTable(self)
+        return FingerprintTable(self, self.compared)
 
     @property
     def rescans(self) -> RescanTable:

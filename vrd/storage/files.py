@@ -6,13 +6,14 @@ import contextlib
 import errno
 import json
 import os
+import re
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from vrd.errors import ProjectError, StorageError
+from vrd.storage.temporary_folders import folder_beside
 
 
 @contextlib.contextmanager
@@ -56,6 +57,23 @@ def replacing(path: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
+def sweep_unfinished(folder: Path, names: str) -> None:
+    """Delete what `replacing` had not finished when its process was killed.
+
+    Parameters
+    ----------
+    folder
+        Where no other process writes files of these names.
+    names
+        A regular expression of the names of the files that were to be replaced.
+    """
+    unfinished = re.compile(rf"\.+({names})(\.\d+\.part)+")
+    if folder.is_dir():
+        for path in folder.iterdir():
+            if unfinished.fullmatch(path.name):
+                path.unlink(missing_ok=True)
+
+
 @contextlib.contextmanager
 def filling(folder: Path) -> Iterator[Path]:
     """Yield an empty folder; its files move to ``folder`` when complete, all of them or none.
@@ -70,28 +88,20 @@ def filling(folder: Path) -> Iterator[Path]:
         If the disk is full or may not be written.
     """
     folder = Path(os.path.realpath(folder))
-    with storage_errors(folder):
-        beside = Path(tempfile.mkdtemp(prefix=".vrd-", suffix=".part", dir=folder.parent))
+    with storage_errors(folder), folder_beside(folder.parent, ".vrd-", ".part") as beside:
         new, old = beside / "new", beside / "old"
         new.mkdir()
         old.mkdir()
-        try:
-            yield new
-            for path in new.rglob("*"):
-                if path.is_file():
-                    _to_disk(path)
-            if folder.exists():
-                _exchange(new, folder, old)
-            else:
-                new.rename(folder)
-            shutil.rmtree(old)
-        finally:
-            shutil.rmtree(new, ignore_errors=True)
-            # What could not be put back stays in `old`: rmdir does nothing to a folder with files.
-            with contextlib.suppress(OSError):
-                old.rmdir()
-            with contextlib.suppress(OSError):
-                beside.rmdir()
+        yield new
+        for path in new.rglob("*"):
+            if path.is_file():
+                _to_disk(path)
+        if folder.exists():
+            _exchange(new, folder, old)
+        else:
+            new.rename(folder)
+        # What could not be put back stays in `old`, which is deleted only when this succeeds.
+        shutil.rmtree(old)
 
 
 def _exchange(new: Path, folder: Path, old: Path) -> None:
@@ -134,7 +144,7 @@ def read_json(path: Path) -> dict[str, Any]:
     """
     try:
         values = json.loads(path.read_text("utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ProjectError(f"{path} is damaged ({error}). Restore it, or delete it.") from error
     if not isinstance(values, dict):
         raise ProjectError(f"{path} is damaged (not a JSON object). Restore it, or delete it.")

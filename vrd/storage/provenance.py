@@ -11,7 +11,7 @@ from vrd import __version__
 #: The packages that hold FAISS; only one of them should be installed.
 FAISS_PACKAGES = ("faiss-cpu", "faiss-gpu", "faiss-gpu-cu11", "faiss-gpu-cu12")
 _PACKAGES = (
-    *("numpy", *FAISS_PACKAGES, "keras", "tensorflow", "torch", "jax"),
+    *("numpy", *FAISS_PACKAGES, "keras", "tensorflow", "torch", "jax", "onnx", "onnxruntime"),
     *("pillow", "imageio-ffmpeg"),
 )
 

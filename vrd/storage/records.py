@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,8 @@ from numpy.typing import NDArray
 
 #: Start and end of rows in seconds, both of shape (rows,).
 RowTimes = tuple[NDArray[np.float64], NDArray[np.float64]]
+
+STATUSES = ("ok", "partial", "failed", "interrupted")
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,8 @@ class VideoRecord:
         Rows per second; None where the rows are not uniform.
     id, timeline
         Numbers of the film and of the timeline in the database; None before they are written.
+    damage
+        What is wrong with the lines of the database, in plain words; empty if nothing is.
     """
 
     path: str
@@ -62,6 +67,7 @@ class VideoRecord:
     fps: float | None = None
     id: int | None = None
     timeline: int | None = None
+    damage: str = ""
 
     def is_due(self, *, retry_failed: bool = False) -> bool:
         """Return whether the next run reads the film, though it has not changed.
@@ -71,14 +77,72 @@ class VideoRecord:
         return self.status == "interrupted" or (retry_failed and self.status != "ok")
 
 
-def record_from_line(values: dict[str, Any]) -> VideoRecord:
-    """Return the record of a line of the tables of films and timelines."""
+def record_from_line(values: dict[str, Any], track: str) -> VideoRecord:
+    """Return the record of a line of the tables of films and timelines.
+
+    Parameters
+    ----------
+    values
+        The columns by their names, and in ``times_bytes`` the size of the stored times of rows.
+    track
+        The track of the timeline; settings of pictures are JSON, those of others any text.
+
+    Returns
+    -------
+    VideoRecord
+        The record. Where the line is damaged, it says so, and the film is due to be read again.
+    """
+    times_bytes = values.pop("times_bytes")
+    of_pictures = track == "picture" and values["timeline"] is not None
+    unread = {"settings": "", "status": "interrupted", "fps": None, "rows": 0, "stills": ""}
+    if values["timeline"] is None:
+        values |= unread | {"cause": "not read yet"}
+    values["damage"] = damage_of(values, times_bytes)
+    if (
+        of_pictures
+        and not values["damage"]
+        and not isinstance(_from_json(values["settings"]), dict)
+    ):
+        values["damage"] = "how it was read is not known"
+    if values["damage"]:
+        values |= unread | {"borders": "[0, 0, 0, 0]", "duration": 0.0}
+        values["cause"] = f"what the database says of it is damaged ({values['damage']})"
     top, bottom, left, right = json.loads(values["borders"])
     values |= {"borders": (top, bottom, left, right), "present": bool(values["present"])}
-    if values["timeline"] is None:
-        no_rows = {"settings": "", "status": "interrupted", "cause": "not read yet"}
-        values |= no_rows | {"rows": 0, "stills": ""}
     return VideoRecord(**values)
+
+
+def damage_of(values: Mapping[str, Any], times_bytes: int | None) -> str:
+    """Say what is wrong with a line of the tables of films and timelines; nothing: empty."""
+    rows, stills, fps = values["rows"], values["stills"], values["fps"]
+    if not _is_number(rows, int):
+        return f"its number of rows is {rows!r}"
+    if times_bytes is not None and times_bytes != 16 * rows:
+        return "the times of its rows are cut off"
+    if not isinstance(stills, str) or set(stills) & set("/\\") or stills in (".", ".."):
+        return "the folder of its stills has no name"
+    if values["status"] not in STATUSES or not isinstance(values["settings"], str):
+        return "how it was read is not known"
+    if not _is_number(values["duration"]) or (fps is not None and not (_is_number(fps) and fps)):
+        return "its length is no number"
+    return "" if _are_borders(values["borders"]) else "its borders are no numbers"
+
+
+def _is_number(value: object, kind: type | tuple[type, ...] = (int, float)) -> bool:
+    return isinstance(value, kind) and 0 <= value < float("inf")  # type: ignore[operator]
+
+
+def _are_borders(text: object) -> bool:
+    borders = _from_json(text)
+    return isinstance(borders, list) and len(borders) == 4 and all(map(_is_number, borders))
+
+
+def _from_json(text: object) -> object:
+    """Return what a text holds; None where it is no JSON."""
+    try:
+        return json.loads(str(text))
+    except (ValueError, RecursionError):
+        return None
 
 
 def times_from_blob(blob: bytes) -> RowTimes:

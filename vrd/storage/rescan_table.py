@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -34,7 +35,12 @@ class RescanTable:
         lines = self._file.query(
             "SELECT key, result FROM rescans WHERE kind = ? AND made_by = ?", (kind, made_by)
         )
-        return {key: json.loads(result) for key, result in lines}
+        results = {}
+        for key, result in lines:
+            # What is damaged counts as not looked at yet, and is looked at again.
+            with contextlib.suppress(ValueError, RecursionError):
+                results[key] = json.loads(str(result))
+        return results
 
     def write(self, kind: str, made_by: str, results: Mapping[str, Any]) -> None:
         """Add results of closer looks, values that JSON can hold by their keys."""

@@ -18,6 +18,7 @@ from typing import TextIO
 
 from tqdm.contrib.logging import logging_redirect_tqdm
 
+from vrd.core.film_folders import FilmFolders
 from vrd.core.redaction import cut_folders, scrub
 from vrd.core.text import clean
 from vrd.errors import StaleArtefactError, VRDError
@@ -55,7 +56,9 @@ class _LogFile(RotatingFileHandler):
 
 @contextlib.contextmanager
 def run_log(
-    folder: Path, films: str | Path = "", about: Mapping[str, object] | None = None
+    folder: Path,
+    films: str | Path | FilmFolders = "",
+    about: Mapping[str, object] | None = None,
 ) -> Iterator[None]:
     """Write the records of VRD to ``run.log`` in a folder while this block runs.
 
@@ -68,7 +71,7 @@ def run_log(
     folder
         The folder of a project that is open for writing.
     films
-        The folder of films; names of films are written relative to it.
+        The folder of films, or several; names of films are written relative to it.
     about
         Names and values that are logged first, such as settings and versions of software.
     """
@@ -80,7 +83,10 @@ def run_log(
     if handler is None:
         yield
         return
-    folders = {"project": folder.absolute()} | ({"films": films} if films else {})
+    folders: dict[str, str | Path] = {"project": folder.absolute()}
+    if films:
+        named = films if isinstance(films, FilmFolders) else FilmFolders(Path(films))
+        folders |= {f"films/{prefix}".rstrip("/"): place for prefix, place in named}
     handler.setFormatter(_OneLine(folders))
     level, propagate = _VRD.level, _VRD.propagate
     shown = logging.getLogger().isEnabledFor(logging.INFO)

@@ -47,10 +47,29 @@ class RunTable:
         lines = self._file.query(f"SELECT {', '.join(names)} FROM runs ORDER BY id")  # noqa: S608
         return [
             dict(zip(names, line, strict=True))
-            | {"settings": json.loads(line[1]), "versions": json.loads(line[2])}
-            | {"outcome": json.loads(line[5] or "{}")}
+            | {"settings": _values(line[1]), "versions": _values(line[2])}
+            | {"outcome": _values(line[5])}
             for line in lines
         ]
+
+    def passed_over(self) -> dict[str, int]:
+        """Return how many files of each kind the last complete run passed over as no films."""
+        lines = self._file.query(
+            "SELECT outcome FROM runs WHERE stage = 'stills' AND outcome IS NOT NULL "
+            "ORDER BY id DESC LIMIT 1"
+        )
+        counts = _values(lines[0][0]).get("passed over") if lines else None
+        counts = counts if isinstance(counts, dict) else {}
+        return {kind: count for kind, count in counts.items() if isinstance(count, int)}
+
+
+def _values(text: object) -> dict[str, Any]:
+    """Return names and values as they were logged; none where nothing is, or it is damaged."""
+    try:
+        values = json.loads(str(text or "{}"))
+    except (ValueError, RecursionError):
+        return {}
+    return values if isinstance(values, dict) else {}
 
 
 def _now() -> str:

@@ -145,32 +145,19 @@ CREATE TABLE rescans (
 );
 """
 
-# The version of a database is the number of its steps.
-SCHEMA = (_FILMS, _REVIEW, _TRACKS)
-# The first versions that have the logs of reviewers, and timelines and rescans.
-REVIEW_VERSION, TRACKS_VERSION = 2, 3
-
-# Views that make a database of an older version read like one of today.
-READ_AS_TODAY = """
-CREATE TEMP VIEW videos AS
-SELECT id, path, size, mtime_ns, sha256 AS content_key, present, duration, borders
-FROM main.videos;
-CREATE TEMP VIEW timelines AS
-SELECT id, id AS video, 'picture' AS track, settings, status, cause, rows,
-    json_extract(settings, '$.fps') AS fps, NULL AS times, stills
-FROM main.videos;
-CREATE TEMP VIEW fingerprints AS
-SELECT rowid AS rowid, video AS timeline, spec, rows, missing FROM main.fingerprints;
-CREATE TEMP VIEW rescans AS
-SELECT '' AS kind, '' AS made_by, '' AS key, '' AS result LIMIT 0;
-CREATE TEMP VIEW judgements AS
-SELECT id, time, reviewer, verdict, note, query, query_sha256 AS query_content_key, query_start,
-    query_end, reference, reference_sha256 AS reference_content_key, reference_start,
-    reference_end, settings, software, undoes
-FROM main.judgements;
-CREATE TEMP VIEW exclusions AS
-SELECT id, time, reviewer, reason, film, film_sha256 AS film_content_key, film_start, film_end,
-    radius, spec, software, undoes
-FROM main.exclusions;
+# What tells that fingerprints were damaged. It stands beside them, so that the fingerprints, many
+# gigabytes perhaps, need not be written again. Those of an older database have none at first.
+_CHECKSUMS = """
+CREATE TABLE checksums (
+    timeline INTEGER NOT NULL,
+    spec TEXT NOT NULL,
+    checksum TEXT NOT NULL,
+    PRIMARY KEY (timeline, spec),
+    FOREIGN KEY (timeline, spec) REFERENCES fingerprints (timeline, spec) ON DELETE CASCADE
+);
 """
-VIEWS_AS_TODAY = ("videos", "timelines", "fingerprints", "rescans", "judgements", "exclusions")
+
+# The version of a database is the number of its steps.
+SCHEMA = (_FILMS, _REVIEW, _TRACKS, _CHECKSUMS)
+# The first versions that have the logs of reviewers, timelines and rescans, and checksums.
+REVIEW_VERSION, TRACKS_VERSION, CHECKSUMS_VERSION = 2, 3, 4

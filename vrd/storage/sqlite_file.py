@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from vrd.errors import ProjectError, ReadOnlyError, StorageError
+from vrd.errors import DamagedDatabaseError, ProjectError, ReadOnlyError, StorageError
 
 _APPLICATION_ID = 0x56524431  # "VRD1": tells our databases from other people's.
 _ONLY_ADDED = "only ever added"  # What the triggers of such tables say.
@@ -47,9 +47,14 @@ class SQLiteFile:
                 isolation_level=None,
                 check_same_thread=False,
             )
+            self._connection.text_factory = as_far_as_it_is_whole
             # Closed with the object at the latest: notebooks forget objects without closing them.
             self._close = weakref.finalize(self, self._connection.close)
-            self._prepare(steps)
+            try:
+                self._prepare(steps)
+            except BaseException:
+                self._close()
+                raise
 
     @property
     def version(self) -> int:
@@ -72,8 +77,29 @@ class SQLiteFile:
         # Not WAL: a project may lie on a network share, where WAL corrupts.
         if not self.read_only:
             run("PRAGMA journal_mode = TRUNCATE")
+            self._check_pages()
             self._upgrade(steps)
         run("PRAGMA foreign_keys = ON")
+
+    def _check_pages(self) -> None:
+        """Check that the pages of the file hang together, before anything is written to it.
+
+        Raises
+        ------
+        DamagedDatabaseError
+            If they do not.
+        """
+        try:
+            problem = self._connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        except sqlite3.DatabaseError as error:
+            if "malformed" not in str(error):
+                raise
+            problem = str(error)
+        if problem != "ok":
+            raise DamagedDatabaseError(
+                f"The database {self.path} is damaged ({' '.join(problem.split())}). Nothing was "
+                "written to it. Restore it from a backup."
+            )
 
     def _upgrade(self, steps: Sequence[str]) -> None:
         """Take the steps that are still to be taken, all of them or none."""
@@ -113,6 +139,11 @@ class SQLiteFile:
                     f"{self.path} may not be written by this user. Change its permissions, or "
                     "open the project with read_only=True."
                 ) from error
+            if "malformed" in text:
+                raise DamagedDatabaseError(
+                    f"The database {self.path} is damaged ({text}). Call run(): it saves what can "
+                    "be read, and makes the rest again; or restore a backup."
+                ) from error
             raise ProjectError(
                 f"The database {self.path} cannot be used ({text}). If it was copied while a "
                 "stage was running, copy it again; else restore a backup."
@@ -132,7 +163,8 @@ class SQLiteFile:
         if self.read_only:
             raise ReadOnlyError(
                 f"{self.path} was opened for reading only, so nothing can be written to it. Open "
-                "the project without read_only=True."
+                "the project without read_only=True; where you may not write to its folder, copy "
+                "that to a place of your own first."
             )
         with self._errors():
             self._connection.execute("BEGIN IMMEDIATE")
@@ -161,6 +193,11 @@ class SQLiteFile:
         """Return the lines that a statement gives."""
         with self._errors():
             return self._connection.execute(sql, values).fetchall()
+
+
+def as_far_as_it_is_whole(text: bytes) -> str:
+    """Return a text of a database; what is no Unicode, because it was damaged, is marked."""
+    return text.decode("utf-8", "replace")
 
 
 def closed_message(folder: Path) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vrd.analysis.film_shares import film_shares
+from vrd.core.passed_over import passed_over_text
 from vrd.core.text import clean, length_text, percent, plural
 from vrd.core.timelines import Timeline
 from vrd.views.drawing import Box, Drawing, Label, Mark
@@ -62,6 +63,8 @@ def coverage(table: pd.DataFrame, frames: Timeline, *, most: int = 60) -> Overvi
     if (shares["state"] == "read").all():
         headers, notes = _HEADERS, [_NOTE]
         rows = [row[: len(_HEADERS)] for row in rows]
+    if passed_over := passed_over_text(frames.passed_over):
+        notes.append(f"{passed_over}.")
     return overview(title, drawing, headers, rows, notes=notes, numeric=[1, 2, 3, 4, 5])
 
 

@@ -23,12 +23,14 @@ _MOVED_CAPTION = (
 
 
 class Compared(Protocol):
-    """Describe what is shown of a `vrd.annotations.edits.Difference`."""
+    """Describe what is shown of a `vrd.annotations.difference.Difference`."""
 
     @property
     def table(self) -> pd.DataFrame: ...
     @property
     def moved(self) -> pd.DataFrame: ...
+    @property
+    def note(self) -> str: ...
 
 
 def difference_page(difference: Compared, *, show_limit: int = 200) -> Page:
@@ -43,7 +45,7 @@ def difference_page(difference: Compared, *, show_limit: int = 200) -> Page:
     """
     lines = difference.table[difference.table["change"] != "unchanged"].to_dict("records")
     moved = difference.moved.to_dict("records")
-    notes = [repr(difference).strip("<>")]
+    notes = [repr(difference).strip("<>"), *filter(None, [difference.note])]
     if max(len(lines), len(moved)) > show_limit:
         notes += [f"Only {show_limit:,} lines are shown; all are in .table and .moved."]
     changes: Cells = [

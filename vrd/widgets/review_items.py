@@ -18,6 +18,7 @@ from vrd.core.sequences import AlignedSequence, as_sequence, paired_rows, sequen
 from vrd.core.spread import spread
 from vrd.core.text import clean
 from vrd.core.timelines import Timeline
+from vrd.decoding.numbered_pictures import is_scan
 from vrd.widgets.answers import Film
 from vrd.widgets.names import SEQUENCE_COLUMNS
 from vrd.widgets.served_folder import ServedFolder
@@ -107,7 +108,7 @@ class ReviewItems:
             Film(
                 name=clean(video.name),
                 path=clean(video.path.absolute()),
-                link=served.link(video.path) if served else "",
+                link="" if served is None or is_scan(video.path) else served.link(video.path),
             )
             for video in self.frames.videos
         ]

@@ -14,7 +14,8 @@ from vrd.widgets.review_items import ReviewItems
 
 _READ_ONLY = (
     "This project was opened for reading, so judgements cannot be saved. Open it without "
-    "read_only=True to judge."
+    "read_only=True to judge; where you may not write to its folder, copy that to a place of "
+    "your own."
 )
 _NO_LOG = "Judgements cannot be saved here, since this review has no log to keep them in."
 
