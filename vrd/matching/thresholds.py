@@ -32,16 +32,26 @@ _LOWERED, _MAX_TRIALS = 0.85, 24
 
 
 class SuggestedDistance(NamedTuple):
-    """Hold a limit, and how many short runs of matches go forward and backward below it."""
+    """Hold a limit, and how many short runs of matches go forward and backward below it.
+
+    Where no limit separates reuse from chance, ``max_distance`` is 0, and ``refuted`` is the
+    smallest limit at which sequences were seen to go opposite ways; infinity if none was.
+    """
 
     max_distance: float
     forward: int
     backward: int
+    refuted: float = np.inf
+
+    @property
+    def separates(self) -> bool:
+        """Return whether reuse stands out from chance within this limit."""
+        return self.forward > 0
 
     @property
     def reason(self) -> str:
         """Return the proposal in words."""
-        if not self.forward:
+        if not self.separates:
             return "no distance separates reuse from chance in these films"
         return (
             f"at most {self.max_distance:g} apart, {self.forward:,} short runs of frames go the "
@@ -77,7 +87,7 @@ def suggest_max_distance(
     limits, forward, backward = count_runs(neighbours, length=length, ranks=ranks)
     # One is added to both, so that a handful of runs is no proof of anything.
     good = np.flatnonzero((backward + 1) <= max_false_discovery_rate * (forward + 1))
-    matches = None
+    matches, refuted = None, np.inf
     for _ in range(_MAX_TRIALS):
         if not len(good):
             break
@@ -88,8 +98,32 @@ def suggest_max_distance(
             matches = _between_films(matches_within(neighbours, limit), neighbours)
         if _separates(limit, matches, neighbours):
             return SuggestedDistance(limit, int(forward[best]), int(backward[best]))
+        refuted = limit
         good = good[limits[good] <= _LOWERED * limit]
-    return SuggestedDistance(0.0, 0, 0)
+    return SuggestedDistance(0.0, 0, 0, refuted)
+
+
+def careful_limit(neighbours: Neighbours, limit: float) -> float:
+    """Lower a limit until few of the sequences found at it go opposite ways.
+
+    Parameters
+    ----------
+    neighbours
+        What the search answered.
+    limit
+        Squared L2, 0 or more.
+
+    Returns
+    -------
+    float
+        The limit, or a lower one; 0 where sequences go opposite ways at every limit.
+    """
+    matches = _between_films(matches_within(neighbours, limit), neighbours)
+    for _ in range(_MAX_TRIALS):
+        if _separates(limit, matches, neighbours):
+            return limit
+        limit *= _LOWERED
+    return 0.0
 
 
 def _between_films(matches: Matches, neighbours: Neighbours) -> Matches:
@@ -101,7 +135,8 @@ def _separates(limit: float, matches: Matches, neighbours: Neighbours) -> bool:
     """Return whether few of the sequences found at a limit go opposite ways."""
     settings = RunSettings(max_distance=limit)
     forward, backward = count_one_way(matches, neighbours.frames, settings)
-    return backward <= _MAX_OPPOSITE_SHARE * forward
+    # One alone proves nothing.
+    return backward <= max(1, _MAX_OPPOSITE_SHARE * forward)
 
 
 def count_runs(neighbours: Neighbours, *, length: int = 5, ranks: int = 20) -> DecoyCounts:
