@@ -10,6 +10,8 @@ import pandas as pd
 CLASSES = ("group", "length", "heavy", "films", "class")
 #: Classes of which it is told, too, how many stretches were found: more than half of each.
 COUNTED = ("films", "class")
+#: Classes that count brief stretches, too.
+WITH_BRIEF = ("length", "class")
 #: Stretches that are neither popular, nor adjacent, nor of a trailer.
 NO_CLASS = "other"
 
@@ -25,7 +27,7 @@ def shares(stretches: pd.DataFrame, systems: Iterable[str], by: str) -> pd.DataF
     Parameters
     ----------
     stretches
-        Stretches of a truth, with a column `found_by` for each system.
+        Stretches of a `benchmark.truths.Truth`, with a column `found_by` for each system.
     systems
         Names of the systems.
     by
@@ -37,8 +39,13 @@ def shares(stretches: pd.DataFrame, systems: Iterable[str], by: str) -> pd.DataF
         A line per class: number of stretches, their seconds, a share for each system; for those
         of `COUNTED`, also the number of stretches that each found.
     """
+    brief = stretches["brief"].astype(bool)
+    if by not in WITH_BRIEF:
+        stretches = stretches[~brief]
     lengths = stretches["query_end"] - stretches["query_start"]
     keys = stretches[by] if by == "films" else stretches[by].astype(str).replace("", NO_CLASS)
+    if by == "class":
+        keys = keys.where(~brief, keys + ", single shots")
     table = lengths.groupby(keys).agg(["count", "sum"])
     table.columns = pd.Index(["stretches", "seconds"])
     for name in systems:

@@ -143,14 +143,16 @@ class MissingExtraError(VRDError, ImportError):
         The package that could not be imported.
     extra
         The extra of ``video-reuse-detector`` that installs it.
+    repair
+        What to do where the extra does not help.
     """
 
-    def __init__(self, package: str, extra: str) -> None:
-        super().__init__(
-            f"{package} is not installed. Install it with: "
-            f'python -m pip install "video-reuse-detector[{extra}]" '
+    def __init__(self, package: str, extra: str, *, repair: str = "") -> None:
+        command = (
+            f'Install it with: python -m pip install "video-reuse-detector[{extra}]" '
             f'(or, in a checkout: python -m pip install -e ".[{extra}]")'
         )
+        super().__init__(f"{package} is not installed. {repair or command}")
 
 
 class FingerprintError(VRDError, ValueError):

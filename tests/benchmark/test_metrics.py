@@ -178,3 +178,20 @@ def test_pairs_that_are_left_out_are_not_judged():
     assert judge.pairs == [("a", "b"), ("b", "c")]
     assert got.row["FAR"] == 0
     assert got.row["P"] == pytest.approx(1, abs=1e-5)
+
+
+def test_brief_stretches_are_right_but_not_missed():
+    lines = table(
+        ("a", "b", 0, 10, 0, 10), ("a", "b", 50, 50.5, 70, 70.5), ("a", "c", 0, 0.5, 0, 0.5)
+    )
+    truth = Truth.of(lines.drop(columns="score").assign(brief=[False, True, True]))
+    judge = Judge(truth, ["a", "b", "c"])
+    got = judge.judge(lines[:1]).row
+    assert (got["F1"], got["seconds"], got["FRR"]) == pytest.approx((1, 1, 0), abs=1e-4)
+    assert got["F1 brief"] < 0.9
+    assert judge.judge(lines).row["P"] == pytest.approx(1, abs=1e-4)
+    # A pair that shares only a brief stretch is no false alarm.
+    assert judge.judge(lines).row["FAR"] == 0
+    # Without brief stretches, both are VCSL's.
+    usual = Judge(Truth.of(lines[:1].drop(columns="score")), ["a", "b", "c"]).judge(lines).row
+    assert usual["F1"] == usual["F1 brief"] < 1

@@ -74,8 +74,17 @@ def test_pooled_figures_are_means_and_their_tables_are_of_all_stretches(measured
     assert "Reliability of vrd" in capsys.readouterr().out
 
 
+def test_single_shots_of_trailers_are_told_apart():
+    lines = pd.DataFrame({"query_start": 0.0, "query_end": [9.0, 0.5], "group": "grain"})
+    lines = lines.assign(**{"class": "trailer", "brief": [False, True], "found by x": [9.0, 0.0]})
+    assert shares(lines, ["x"], "group")["x"].to_dict() == {"grain": 1}
+    found = shares(lines, ["x"], "class")["x"].to_dict()
+    assert found == {"trailer": 1, "trailer, single shots": 0}
+
+
 def test_numbers_of_films_are_in_order():
     lines = pd.DataFrame({"query_start": 0.0, "query_end": [4.0] * 3, "films": [10, 2, 3]})
+    lines["brief"] = False
     table = shares(lines.assign(**{"found by x": [4.0, 2.0, 2.1]}), ["x"], "films")
     assert table.index.tolist() == [2, 3, 10]
     assert table["x, stretches"].tolist() == [0, 1, 1]

@@ -88,7 +88,7 @@ def test_endless_messages_are_not_kept():
     assert outcome.faults == 20000
 
 
-@pytest.mark.parametrize("pattern_", [pattern for pattern, _ in CAUSES])
+@pytest.mark.parametrize("pattern_", [cause.pattern for cause in CAUSES])
 def test_the_name_of_a_film_is_not_taken_for_its_fault(pattern_, tmp_path):
     film = tmp_path / "corrupt encrypted Permission denied truncated Input" / "End of file.mp4"
     messages = f"[in#0] Error opening input file {film.absolute()}.\n"

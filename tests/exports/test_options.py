@@ -1,13 +1,16 @@
 """What exports are asked for, and that nothing leaves unasked."""
 
+import gc
 import re
+import tempfile
 import zipfile
+from contextlib import contextmanager
 
 import pandas as pd
 import pytest
 
 from tests.support.exports_case import MARKUP, films, reviewed
-from vrd.errors import MissingExtraError, ProjectError, UnknownNameError
+from vrd.errors import MissingExtraError, ProjectError, StorageError, UnknownNameError
 from vrd.exports import options
 from vrd.exports.tables import export
 
@@ -88,6 +91,48 @@ def test_nothing_found_is_written_too(tmp_path, name):
     frames = films(tmp_path)
     path = export(reviewed(frames).head(0), tmp_path / name, frames, **EVERY[name])
     assert everything_in(path)
+
+
+@contextmanager
+def no_file_larger_than(size):
+    """Let the system itself refuse to write more, as a full disk does."""
+    resource = pytest.importorskip("resource", reason="Windows cannot limit the size of files")
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, usual[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_file_that_cannot_be_written_whole_is_not_written(tmp_path, name):
+    for package, _ in OF_OTHERS.values():
+        pytest.importorskip(package)
+    frames = films(tmp_path)
+    table = reviewed(frames)
+    with no_file_larger_than(400), pytest.raises(StorageError, match="no file as large"):
+        export(table, tmp_path / name, frames, **EVERY[name])
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_full_disk_of_temporary_files_is_named(tmp_path, monkeypatch):
+    """Workbooks are made there first; what is left open says nothing of its own later."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
+    frames = films(tmp_path)
+    table = reviewed(frames)
+    with no_file_larger_than(400), pytest.raises(StorageError, match="temporary"):
+        export(table, tmp_path / "a.xlsx", frames)
+    gc.collect()
+    assert not (tmp_path / "a.xlsx").exists()
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_a_name_that_is_too_long_says_so(tmp_path, name):
+    long = tmp_path / ("x" * 260 + name)
+    with pytest.raises(StorageError, match="too long for this system"):
+        export(reviewed(films(tmp_path)), long, **EVERY[name])
 
 
 @pytest.mark.parametrize(

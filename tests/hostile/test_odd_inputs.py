@@ -7,6 +7,7 @@ Files are tiny and made on the fly; the last table runs over the project's share
 
 from __future__ import annotations
 
+import errno
 import os
 import struct
 import zipfile
@@ -28,6 +29,10 @@ from vrd.pipeline.find_films import find_films
 
 H264 = ("-c:v", "libx264", "-pix_fmt", "yuv420p", "-preset", "ultrafast")
 FFV1 = ("-c:v", "ffv1")
+KEY = "00112233445566778899aabbccddeeff"
+CLEAR_KEY = (
+    *("-encryption_scheme", "cenc-aes-ctr", "-encryption_key", KEY, "-encryption_kid", KEY[::-1]),
+)
 Maker = Callable[[Path], object]
 
 
@@ -40,6 +45,7 @@ class Odd(NamedTuple):
     size: tuple[int, int] = (64, 48)
     note: str = ""
     cause: str = ""
+    last: tuple[int, ...] = ()  # size of the last still, where it is another
 
 
 def film(*options: str, **settings: str) -> Maker:
@@ -100,6 +106,12 @@ def with_sound(seconds: str, *options: str) -> Maker:
     sound = ("-f", "lavfi", "-i", f"sine=duration={seconds}")
     picture = ("-f", "lavfi", "-i", "testsrc2=size=64x48:rate=10:duration=3")
     return lambda path: make(path, *picture, *sound, *options)
+
+
+def subtitles(path: Path) -> None:
+    text = path.with_name("text.srt")
+    text.write_text("1\n00:00:00,000 --> 00:00:01,000\nWords\n")
+    make(path, "-i", str(text))
 
 
 def cover_art(path: Path) -> None:
@@ -164,6 +176,48 @@ def link_to_film(path: Path) -> None:
     path.symlink_to(pattern(path.with_name("elsewhere.mkv"), *FFV1))
 
 
+def clear_key_webm(path: Path) -> None:
+    """A WebM whose track says that it is encrypted, and names the key."""
+
+    def element(name: str, *parts: bytes) -> bytes:
+        body = b"".join(parts)
+        return bytes.fromhex(name) + bytes([0x80 | len(body)]) + body
+
+    pattern(path, "-c:v", "libvpx-vp9", "-deadline", "realtime", seconds="1")
+    data = bytearray(path.read_bytes())
+    key = element("5035", element("47e1", b"\5"), element("47e2", bytes(range(16))))
+    added = element("6d80", element("6240", element("5033", b"\1"), key))
+    tracks = data.rindex(bytes.fromhex("1654ae6b"))
+    # Segment and the entry of the track have sizes of eight bytes, the list of tracks one of one.
+    for size in (data.index(bytes.fromhex("18538067")) + 4, tracks + 6):
+        value = int.from_bytes(data[size + 1 : size + 8], "big") + len(added)
+        data[size + 1 : size + 8] = value.to_bytes(7, "big")
+    end = tracks + 5 + (data[tracks + 4] & 0x7F)
+    data[tracks + 4] += len(added)
+    data[end:end] = added
+    path.write_bytes(data)
+
+
+def scrambled(path: Path) -> None:
+    """A transport stream whose picture is marked as scrambled, as from a broadcaster."""
+    pattern(path, "-c:v", "mpeg2video", rate="25")
+    data = bytearray(path.read_bytes())
+    for packet in range(0, len(data), 188):
+        if data[packet + 1] & 0x1F == 1:  # the numbers of picture and sound begin with 0x01
+            data[packet + 3] |= 0x80
+    path.write_bytes(data)
+
+
+def protected_dvd(path: Path) -> None:
+    """A DVD's film, of which some sectors are scrambled."""
+    pattern(path, "-c:v", "mpeg2video", "-f", "dvd", rate="25")
+    data = bytearray(path.read_bytes())
+    sectors = [n for n in range(0, len(data), 2048) if data[n + 17] == 0xE0]
+    for sector in sectors[::3]:
+        data[sector + 20] |= 0x10
+    path.write_bytes(data)
+
+
 HLS = "#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:9,\n/etc/hostname\n#EXT-X-ENDLIST\n"
 MPD = '<?xml version="1.0"?>\n<!-- x -->\n<MPD xmlns="urn:mpeg:dash:schema:mpd:2011"></MPD>'
 SDP = "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\nm=video 5004 RTP/AVP 96\r\n"
@@ -184,10 +238,16 @@ REFUSED = [
     Odd("dash.mp4", content(MPD), cause="playlist (DASH"),
     Odd("session.mp4", content(SDP), cause="playlist (SDP"),
     Odd("sound.mp4", lambda p: make(p, "-f", "lavfi", "-i", "sine=d=1"), cause="only sound"),
+    Odd("subtitles.mkv", subtitles, cause="neither picture nor sound"),
     Odd("cover.mp3", cover_art, cause="only sound"),
     Odd("cover.m4v", lambda p: cover_art(p.with_name("x.mp3")) or p.with_name("x.mp3").rename(p),
         cause="only sound"),
     Odd("locked.mp4", replaced(b"avc1\0\0\0\0\0\0", b"encv\0\0\0\0\0\0", *H264), cause="encrypted"),
+    Odd("clear key.mp4", film(*H264, *CLEAR_KEY), cause="Ask its owner for a copy without"),
+    Odd("clear key.webm", clear_key_webm, cause="it is encrypted"),
+    Odd("scrambled.ts", scrambled, cause="it is encrypted"),
+    Odd("protected.vob", protected_dvd, cause="it is encrypted"),
+    Odd("newer.mp4", replaced(b"avc1", b"new1", *H264), cause="no decoder for its picture. Update"),
     Odd("unfinished.mp4", cut(0.7, *H264), cause="never finished"),
     Odd("header.mkv", cut(0.004, *FFV1), cause="cut off"),
     Odd("folder.mp4", lambda p: p.mkdir(), cause="not a file"),
@@ -234,7 +294,7 @@ ODD = [
     Odd("slides.mkv", film(*FFV1, rate="1/2", seconds="8"), 8),
     Odd("fast.mkv", film(*FFV1, rate="120"), 3),
     Odd("late.ts", film("-c:v", "mpeg2video", "-output_ts_offset", "90000", rate="25"), 3),
-    Odd("size changes.ts", joined, 6, note="damaged"),
+    Odd("size changes.ts", joined, 6, note="damaged", last=(128, 96)),
     Odd("animated.gif", film(), 3),
     Odd("still.gif", image("P"), 1),
     Odd("camera.avi", film("-c:v", "mjpeg"), 3),
@@ -247,7 +307,7 @@ ODD = [
     Odd("windows.wmv", film("-c:v", "wmv2"), 3),
     Odd("edit.mxf", film("-c:v", "mpeg2video", rate="25"), 3),
     Odd("raw.y4m", film("-pix_fmt", "yuv420p"), 3),
-    Odd("bare.h264", film(*H264, rate="25"), 4),  # states no length: what has begun counts
+    Odd("bare.h264", film(*H264, rate="25"), 3),  # states no length: what is shown counts
     Odd("long sound.mp4", with_sound("9", *H264), 3),
     Odd("long sound.mkv", with_sound("9", *FFV1), 3),
     Odd("cut.mkv", cut(0.5, *FFV1), 10, note="of 20 seconds could be read: it is cut off"),
@@ -303,7 +363,8 @@ def test_odd(tmp_path, row):
     tolerance = 1 if row.note else 0
     assert abs(found.rows - row.rows) <= tolerance
     assert size_of(stills[0]) == row.size
-    assert colours(stills[-1]).shape == (row.size[1], row.size[0], 3)
+    width, height = row.last or row.size
+    assert colours(stills[-1]).shape == (height, width, 3)
     assert row.note in found.note if row.note else found.note == ""
 
 
@@ -325,6 +386,51 @@ def test_transparency_is_black_and_sixteen_bits_are_not_clipped(tmp_path):
         assert np.abs(colours(tmp_path / "stills" / "000000.jpg") - level).max() <= 2
 
 
+def closed(monkeypatch, folder: Path, number: int) -> None:
+    """Let the system refuse to list a folder, which root may list whatever its permissions."""
+    scandir = os.scandir
+
+    def refuse(path="."):
+        if not isinstance(path, int) and Path(path) == folder:
+            raise OSError(number, os.strerror(number), str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+
+
+@pytest.mark.parametrize(
+    ("number", "message"),
+    [
+        (errno.EACCES, "no permission to open this folder, so the films in it are left out"),
+        (errno.EIO, "the films in it are left out"),
+        (errno.ENAMETOOLONG, "its path is too long for this system"),
+    ],
+)
+def test_a_folder_that_cannot_be_opened_is_no_broken_link(tmp_path, monkeypatch, number, message):
+    folder = tmp_path / "films" / "closed.mp4"
+    folder.mkdir(parents=True)
+    closed(monkeypatch, folder, number)
+    assert find_films(tmp_path / "films") == [folder]
+    with pytest.raises(VideoError, match=message) as failure:
+        extract_stills(folder, tmp_path / "stills", timeout=30)
+    assert "closed.mp4" in str(failure.value)
+    assert "Remove" not in str(failure.value)
+
+
+def test_a_closed_folder_of_films_changes_nothing(tmp_path, monkeypatch):
+    """Films that cannot be seen for a while are not taken for films that are gone."""
+    closed(monkeypatch, tmp_path, errno.EACCES)
+    with pytest.raises(VideoError, match="no permission to open the folder of films"):
+        find_films(tmp_path)
+
+
+def test_a_path_that_is_too_long_says_so(tmp_path):
+    path = tmp_path / ("x" * 300 + ".mp4")
+    with pytest.raises(VideoError, match="its path is too long for this system") as failure:
+        extract_stills(path, tmp_path / "stills", timeout=30)
+    assert "Shorten the names of its folders" in str(failure.value)
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root reads everything")
 def test_no_permission(tmp_path):
     path = pattern(tmp_path / "film.mkv", *FFV1)
@@ -342,7 +448,7 @@ SHARED_ODD: dict[str, Expected | str] = {
     "Breakthrough__goldeneye-vfr-drop3.mp4": (10, (640, 272), ""),
     "Breakthrough__issue-195-aspect-ratio.mp4": (25, (640, 360), ""),
     "Eyevinn__cbcs.mp4": "encrypted",
-    "Eyevinn__v300_multiple_segments.mp4": (9, (640, 360), "the picture ends after 9 of 3900"),
+    "Eyevinn__v300_multiple_segments.mp4": (8, (640, 360), "the picture ends after 8 of 3900"),
     "FLIR Thermal.mp4": (11, (480, 640), ""),
     "MVI_4823.AVI": (3, (640, 480), ""),
     "Sony ILCE-7M3 (A7M3).mts": (1, (640, 360), ""),

@@ -115,7 +115,9 @@ def test_a_change_of_size_does_not_start_the_clock_again(tmp_path, tools):
     assert found.rows == 6
     shown = levels(tmp_path / "stills")
     assert max(shown[:3]) < 100 < min(shown[3:])
-    assert {grey(one).shape for one in (tmp_path / "stills").iterdir()} == {(48, 64)}
+    shapes = [grey(still).shape for still in sorted((tmp_path / "stills").iterdir())]
+    assert shapes == [(48, 64)] * 3 + [(48, 96)] * 3
+    assert "the size or proportions of the picture change at 3.0 s" in found.remark
 
 
 @both
@@ -255,9 +257,21 @@ def fake(tmp_path: Path, script: str) -> Tools:
         ("sleep 60 & wait", VideoError, "ffmpeg was stopped after 1 s"),
         ("echo 'x: No space left on device' >&2; exit 1", StorageError, "No space left"),
         ("echo 'film: Invalid data found when processing input' >&2", VideoError, "damaged"),
+        ("echo 'no decoder found for: vvc' >&2; exit 1", VideoError, r"\(VVC\)\. Update ffmpeg"),
+        ("echo 'Cannot allocate memory' >&2; exit 1", VideoError, "memory .*Close other programs"),
         ("exit 0", VideoError, "no picture could be decoded"),
     ],
-    ids=["crash", "killed", "terminated", "hangs", "disk full", "invalid", "nothing"],
+    ids=[
+        "crash",
+        "killed",
+        "terminated",
+        "hangs",
+        "disk full",
+        "invalid",
+        "vvc",
+        "memory",
+        "nothing",
+    ],
 )
 def test_ffmpeg_that_fails(tmp_path, script, kind, message):
     film = pattern(tmp_path / "film.mkv", "-c:v", "ffv1")

@@ -1,5 +1,6 @@
 """The stage that keeps database and stills in step with the folder of films, on real ffmpeg."""
 
+import hashlib
 import os
 import shutil
 
@@ -12,6 +13,7 @@ from vrd.core.fingerprints import FingerprintSpec
 from vrd.errors import ProjectError, StaleArtefactError
 from vrd.pipeline.known_films import ExtractionSettings, content_key_of
 from vrd.pipeline.read_timeline import read_timeline
+from vrd.pipeline.unchanged_films import sha256_of
 from vrd.pipeline.update_stills import update_stills
 from vrd.storage.database import Database
 
@@ -250,6 +252,17 @@ def test_films_copied_without_their_times_are_known_by_their_bytes(place, made, 
     assert place.fingerprinted() == {"renamed.mp4", "b.mp4", "twin.mp4"}
 
 
+def test_the_digest_of_all_bytes_is_known_of_files_and_discs(tmp_path):
+    (tmp_path / "VIDEO_TS").mkdir()
+    (tmp_path / "VIDEO_TS" / "VTS_01_1.VOB").write_bytes(b"one")
+    (tmp_path / "VIDEO_TS" / "VTS_01_2.VOB").write_bytes(b"two")
+    (tmp_path / "film.mpg").write_bytes(b"onetwo")
+    whole = hashlib.sha256(b"onetwo").hexdigest()
+    assert sha256_of(tmp_path / "film.mpg") == sha256_of(tmp_path / "VIDEO_TS") == whole
+    assert sha256_of(tmp_path) == sha256_of(tmp_path / "absent.mpg") == ""
+    assert sha256_of(tmp_path / "film.mpg", lambda: True) == ""
+
+
 def test_where_no_digest_is_known_reading_again_is_announced(place, made, capsys):
     shutil.copy(made["one"], place.films / "a.mp4")
     place.read()
@@ -368,3 +381,19 @@ def test_names_that_are_no_unicode_are_recorded(place, made):
     failures = place.read().failures
     assert [one.video for one in failures] == ["bad\\xff.mp4"]
     assert "rename" in failures[0].cause.lower()
+
+
+def test_the_timecode_of_a_film_is_kept_with_it(place):
+    tape = ("-c:v", "mpeg4", "-timecode", "10:00:00:00")
+    pattern(place.films / "tape.mov", *tape, rate="25", seconds="1")
+    pattern(place.films / "plain.mp4", seconds="1")
+    plain, film = place.read().videos
+    assert plain.timecode is None
+    assert film.timecode.text_at(0.48) == "10:00:00:12"
+    # A project of before timecodes were read learns them without decoding a film again.
+    with place.database.transaction() as connection:
+        connection.execute("UPDATE videos SET timecode = NULL")
+    assert place.database.videos()[0].timecode is None
+    again = place.read()
+    assert again.videos == (plain, film)
+    assert [record.timecode for record in place.database.videos()] == ["", film.timecode.to_json()]

@@ -29,6 +29,9 @@ def folder(tmp_path):
         additional_video_extensions=[".xyz"],
         neighbours_considered=7,
         leave_out_own_video=False,
+        regions=True,
+        scan_fps=18.0,
+        numbered_pictures="pictures",
         spec=FingerprintSpec("efficientnetb4", "top_conv", (8, 8), "none", 4).to_dict(),
         finder=ProjectSettings(name="").finder.changed(shortest_sequence=9),
     )
@@ -90,6 +93,8 @@ def test_settings_of_other_versions_are_passed_over(folder):
     [
         ({"fps": 0}, "fps is 0; it must be a number above 0"),
         ({"fps": "often"}, "fps is 'often'; it must be a number above 0"),
+        ({"fps": True}, "fps is True; it must be a number above 0"),
+        ({"longest_side": "640"}, "longest_side is '640'; it must be a whole number"),
         ({"longest_side": -1}, "longest_side is -1; it must be a whole number of at least 1"),
         ({"neighbours_considered": 2.5}, "neighbours_considered is 2.5; it must be a whole"),
         ({"leave_out_own_video": "perhaps"}, "leave_out_own_video is 'perhaps'; it must be True"),

@@ -46,10 +46,19 @@ def test_damaged_json_is_named(tmp_path, text):
         read_json(tmp_path / "x.json")
 
 
-@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES])
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EACCES, errno.ENAMETOOLONG, errno.EFBIG])
 def test_disk_errors_become_ours(tmp_path, number):
     with pytest.raises(StorageError, match=str(tmp_path)), storage_errors(tmp_path):
         raise OSError(number, "as the system says")
+
+
+def test_a_name_may_be_as_long_as_the_system_allows(tmp_path):
+    longest = tmp_path / ("x" * 250 + ".json")
+    write_json(longest, {"a": 1})
+    assert read_json(longest) == {"a": 1}
+    with pytest.raises(StorageError, match=r"too long for this system\. Choose a shorter name"):
+        write_json(tmp_path / ("x" * 251 + ".json"), {})
+    assert list(tmp_path.iterdir()) == [longest]
 
 
 def test_other_system_errors_pass(tmp_path):

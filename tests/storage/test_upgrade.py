@@ -182,3 +182,23 @@ Database(pathlib.Path({str(old)!r}))
     assert database.version == len(SCHEMA)
     assert len(database.videos()) == 3
     database.close()
+
+
+def test_a_database_without_timecodes_is_read_and_upgraded(tmp_path):
+    path = tmp_path / "database_file"
+    before = SQLiteFile(path, SCHEMA[:3])
+    with before.transaction() as connection:
+        connection.execute(
+            "INSERT INTO videos (path, size, mtime_ns, content_key) VALUES ('a.mp4', 1, 1, 'x')"
+        )
+    before.close()
+    reader = Database(path, read_only=True)
+    (film,) = reader.videos()
+    assert (film.path, film.timecode, film.gaps) == ("a.mp4", None, ())
+    assert film.id is not None
+    writer = Database(path)
+    writer.write_timecodes({film.id: "known"})
+    # The reader that was open meanwhile reads the tables as they are now.
+    assert [record.timecode for record in reader.videos()] == ["known"]
+    reader.close()
+    writer.close()

@@ -118,5 +118,5 @@ print(clips.folder)
         env={"TMPDIR": str(tmp_path), "PYTHONPATH": ":".join(sys.path)},
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert Path(done.stdout.strip()).parent == tmp_path
+    assert tmp_path in Path(done.stdout.strip()).parents
     assert list(tmp_path.iterdir()) == []

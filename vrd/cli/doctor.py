@@ -104,6 +104,8 @@ def _faiss() -> Check:
 
 
 def _keras() -> Check:
+    from vrd.fingerprinters.intel_mac import NO_TENSORFLOW, on_intel_mac
+
     if util.find_spec("keras") is None:
         return Check(
             "Keras",
@@ -116,7 +118,9 @@ def _keras() -> Check:
         return Check(
             "Keras",
             f"{found}, which is not installed",
-            f"python -m pip install {backend}, or set KERAS_BACKEND to one that is installed "
+            NO_TENSORFLOW
+            if on_intel_mac() and backend == "tensorflow"
+            else f"python -m pip install {backend}, or set KERAS_BACKEND to one that is installed "
             "(tensorflow, torch or jax)",
         )
     return Check("Keras", f"{found} {metadata.version(backend)}")

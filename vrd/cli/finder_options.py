@@ -83,6 +83,15 @@ class FinderOptions:
             rich_help_panel=_SEQUENCES,
         ),
     ] = None
+    regions: Annotated[
+        bool | None,
+        Option(
+            "--in-regions/--not-in-regions",
+            help="Find films shown in a part of another film's picture, if the run compared them "
+            "(vrd run --regions). At first: yes if it did.",
+            rich_help_panel=_SEQUENCES,
+        ),
+    ] = None
     shortest_sequence: Annotated[
         int | None,
         Option(

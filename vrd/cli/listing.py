@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MAX_SEQUENCES = 50
 _SHORTEST_NAME = 10
 # The width of all columns but the two names.
-_OTHER_COLUMNS = 68
+_OTHER_COLUMNS, _TIMECODE_COLUMN = 68, 13
 _OWN = {
     "vrdnet": "made for copies; the usual choice",
     "dct": "needs no network: fast, but recognises much less of what was edited",
@@ -31,16 +31,22 @@ def list_sequences(table: pd.DataFrame) -> str:
         As `vrd.core.sequence_table` makes it.
     """
     from vrd.views.cells import text_table
+    from vrd.views.tables import sides_with_timecodes
 
     weighed = "confidence" in table and bool(table["confidence"].notna().any())
-    headers = ["No.", "Film one", "from", "Film two", "from", "Length"]
+    coded = sides_with_timecodes(table)
+    headers = ["No."]
+    for side, film in (("query", "Film one"), ("ref", "Film two")):
+        headers += [film, "from", *(["Timecode"] if side in coded else [])]
+    headers.append("Length")
     headers += ["Speed", "Evidence", "Confidence"] if weighed else ["Score"]
-    longest = _name_length()
+    longest = _name_length(_OTHER_COLUMNS + _TIMECODE_COLUMN * len(coded))
     rows: list[list[object]] = []
     for position, line in enumerate(table.head(MAX_SEQUENCES).to_dict("records"), 1):
         row: list[object] = [position]
         for side in ("query", "ref"):
             row += [shorten(str(line[f"{side}_id"]), longest), hms(line[f"{side}_start"])]
+            row += [line[f"{side}_start_timecode"]] if side in coded else []
         rows.append([*row, f"{number(line['duration'], 1)} s", *_weight(line, weighed)])
     text = text_table(headers, rows)
     if len(table) > MAX_SEQUENCES:
@@ -58,11 +64,17 @@ def _weight(line: Mapping[Hashable, Any], weighed: bool) -> list[str]:
     return [number(line["speed"]), f"{score} s", confidence_text(line["confidence"])]
 
 
-def _name_length() -> int:
-    """Return the most characters of a name with which a line fits into the terminal."""
+def _name_length(taken: int) -> int:
+    """Return the most characters of a name with which a line fits into the terminal.
+
+    Parameters
+    ----------
+    taken
+        Characters of the other columns.
+    """
     if not sys.stdout.isatty():
         return 200
-    return max(_SHORTEST_NAME, (shutil.get_terminal_size().columns - _OTHER_COLUMNS) // 2)
+    return max(_SHORTEST_NAME, (shutil.get_terminal_size().columns - taken) // 2)
 
 
 def list_networks() -> str:

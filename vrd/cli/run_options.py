@@ -134,6 +134,16 @@ class StageOptions:
             rich_help_panel=_STAGES,
         ),
     ] = None
+    regions: Annotated[
+        bool | None,
+        Option(
+            "--regions/--no-regions",
+            help="Compare the corners and the centre of every picture with whole pictures, too, to "
+            "find films shown small within another, and cropped ones. Fingerprints take six times "
+            "as long. At first: no.",
+            rich_help_panel=_STAGES,
+        ),
+    ] = None
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from vrd.core.sequences import (
     segments,
     sequence_distances,
 )
+from vrd.core.timecodes import timecode_columns
 from vrd.core.timelines import Timeline
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 COLUMNS = [
     *("query_id", "ref_id", "query_start", "query_end", "ref_start", "ref_end"),
     *("duration", "lag", "score", "mean_distance", "matched", "skipped"),
-    *("query_row", "ref_row", "rows", "speed", "confidence"),
+    *("query_row", "ref_row", "rows", "speed", "confidence", "query_region", "ref_region"),
 ]
 
 
@@ -57,12 +58,17 @@ def sequence_table(
         (seconds), ``query_row``, ``ref_row``, ``rows``; ``speed`` (seconds of the reference in a
         second of the query) and ``confidence`` (1 minus the q-value, see `vrd.core.decoys`), which
         only an `AlignedSequence` knows: they are 1 and NaN for others. Where a sequence has its
-        own ends and score, these are given.
+        own ends and score, these are given. ``query_region`` and ``ref_region`` name the part of
+        this film's picture in which the other film is shown; they are empty where whole pictures
+        match. Where a film has a timecode, ``query_start_timecode``, ``query_end_timecode``,
+        ``ref_start_timecode`` and ``ref_end_timecode`` follow, texts that are empty for films
+        without one.
     """
     import pandas as pd
 
     lines = [_line(sequence, neighbours, max_distance) for sequence in sequences]
-    return pd.DataFrame(lines, columns=COLUMNS)
+    table = pd.DataFrame(lines, columns=COLUMNS)
+    return table.assign(**timecode_columns(neighbours.frames.videos, table))
 
 
 def _line(rows: tuple[int, int, int], neighbours: Neighbours, max_distance: float) -> list[object]:
@@ -76,15 +82,16 @@ def _line(rows: tuple[int, int, int], neighbours: Neighbours, max_distance: floa
     limit = max_distance if np.isfinite(max_distance) else float(matched.max(initial=0.0))
     closeness = 1 - matched / limit if limit > 0 else np.ones(len(matched), np.float32)
     score, speed, confidence = _seconds(sequence, frames, near, closeness), 1.0, float("nan")
+    regions = "", ""
     if isinstance(rows, AlignedSequence):
         score = score if np.isnan(rows.score) else rows.score
-        speed, confidence = rows.speed, rows.confidence
+        speed, confidence, regions = rows.speed, rows.confidence, rows.regions
     return [
         *(query.video, reference.video, *query[1:], *reference[1:]),
         *(max(query.duration, reference.duration), reference.start - query.start),
         *(score, mean, _seconds(sequence, frames, near)),
         _seconds(sequence, frames, ~near),
-        *(*sequence, speed, confidence),
+        *(*sequence, speed, confidence, *regions),
     ]
 
 

@@ -48,6 +48,12 @@ class AlignedSequence(Sequence):
         Whether the query shows the reference as in a mirror.
     confirmed
         Whether the movement of the two films was compared, so that speed and lag are exact.
+    query_region, reference_region
+        Name of the part of this film's picture that shows the whole picture of the other film (see
+        `vrd.core.regions`); empty where whole pictures match.
+    distances : ndarray of float32, shape (duration,), or None
+        Distance of each of its rows where it was not whole pictures that were compared, infinity
+        where they do not match.
     """
 
     query_span: tuple[float, float]
@@ -57,6 +63,14 @@ class AlignedSequence(Sequence):
     score: float
     mirrored: bool
     confirmed: bool
+    query_region: str
+    reference_region: str
+    distances: NDArray[np.float32] | None
+
+    @property
+    def regions(self) -> tuple[str, str]:
+        """Return the names of the regions of both films; see `query_region`."""
+        return self.query_region, self.reference_region
 
     @classmethod
     def make(
@@ -70,6 +84,9 @@ class AlignedSequence(Sequence):
         score: float = float("nan"),
         mirrored: bool = False,
         confirmed: bool = False,
+        query_region: str = "",
+        reference_region: str = "",
+        distances: NDArray[np.float32] | None = None,
     ) -> AlignedSequence:
         """Return an aligned sequence of these rows.
 
@@ -83,6 +100,8 @@ class AlignedSequence(Sequence):
         self.query_span, self.reference_span = query_span, reference_span
         self.speed, self.confidence, self.score = speed, confidence, score
         self.mirrored, self.confirmed = mirrored, confirmed
+        self.query_region, self.reference_region = query_region, reference_region
+        self.distances = distances
         return self
 
     def altered(self, **values: Any) -> AlignedSequence:
@@ -106,11 +125,11 @@ def sequence_distances(
 ) -> NDArray[np.float32]:
     """Return the distance of each row of a sequence, infinity where nothing matches.
 
-    An `AlignedSequence` is read along its line, within a row of it. A sequence that begins and
-    ends with a match at its own lag is read along that lag. Any other (several merged into one,
-    or a triple of the reader's own) is read as the box that it spans: each of its rows matches if
-    both its query row and its reference row have a match within the box, and the farther of
-    their closest ones counts.
+    An `AlignedSequence` is read along its line, within a row of it, unless it knows the distances
+    of its rows itself. A sequence that begins and ends with a match at its own lag is read along
+    that lag. Any other (several merged into one, or a triple of the reader's own) is read as the
+    box that it spans: each of its rows matches if both its query row and its reference row have a
+    match within the box, and the farther of their closest ones counts.
 
     Returns
     -------
@@ -125,6 +144,8 @@ def sequence_distances(
     query, reference, duration = (int(value) for value in sequence)
     if duration < 1:
         raise ValueError(f"a sequence of {duration} rows has no distances")
+    if isinstance(sequence, AlignedSequence) and sequence.distances is not None:
+        return sequence.distances
     if isinstance(sequence, AlignedSequence):
         return _along_line(sequence, neighbours, max_distance)
     row, column, distance = _within(neighbours, query, reference, duration)

@@ -15,7 +15,9 @@ from typing import BinaryIO
 from vrd.core.film_folders import where_are_films
 from vrd.decoding.discs import film_of_disc
 from vrd.decoding.failures import shown
+from vrd.decoding.numbered_pictures import is_scan
 from vrd.errors import VideoError
+from vrd.storage.files import too_long
 
 PLAYLISTS: tuple[tuple[bytes, str], ...] = (
     (rb"#EXTM3U|#EXTINF|#EXT-X-", "HLS or M3U"),
@@ -34,6 +36,8 @@ PROTECTED = {b"encv", b"enca", b"drmi", b"drms"}
 _SECTOR = re.compile(rb"\x00\x00\x01\xba.{10}\x00\x00\x01[\xbd\xc0-\xef]..[\x90-\xbf]", re.DOTALL)
 _SECTOR_BYTES, _MAX_SECTORS = 2048, 1000
 NEVER_PICTURES = {b"enca", b"drms"}
+#: So much of a file is looked at for packets that are scrambled; they are more than this share.
+SCRAMBLED_BYTES, MIN_SCRAMBLED = 2_000_000, 0.05
 
 
 def check_openable(film: Path) -> None:
@@ -45,10 +49,17 @@ def check_openable(film: Path) -> None:
         With the cause in plain words.
     """
     name = shown(film)
+    if closed := _closed_folder(film):
+        raise VideoError(f"{name}: {closed}")
     try:
         os.fsencode(film).decode("utf-8")
     except UnicodeDecodeError:
         raise VideoError(f"{name}: its name or folder is not valid Unicode; rename it.") from None
+    if is_scan(film):
+        raise VideoError(
+            f"{name}: it is a film of numbered pictures, which cannot be read as one file here. "
+            "Leave it out, or convert it to a video file."
+        )
     if parts := film_of_disc(film):
         _check_disc(film, parts)
         return
@@ -61,16 +72,10 @@ def check_openable(film: Path) -> None:
             raise VideoError(f"{name}: {what}. Remove it, or put the film back.")
         with film.open("rb") as stream:
             head = stream.read(4096)
-    except PermissionError:
-        raise VideoError(
-            f"{name}: you have no permission to read it. Change its permissions."
-        ) from None
     except VideoError:
         raise
     except OSError as error:
-        raise VideoError(
-            f"{name}: it cannot be read ({error.strerror}). Check the disk or the network share."
-        ) from error
+        raise VideoError(f"{name}: {_unreadable(film, error)}") from error
     if not head:
         raise VideoError(f"{name}: the file is empty. Copy it again from its source.")
     kind = playlist_kind(head)
@@ -79,6 +84,36 @@ def check_openable(film: Path) -> None:
             f"{name}: it is a playlist ({kind}), not a film; VRD reads films only, "
             "since a playlist can point at other files. Add the films that it lists instead."
         )
+
+
+def _closed_folder(film: Path) -> str:
+    """Say why a folder stands among the films though it is no film: its own cannot be listed."""
+    try:
+        folder = film.is_dir()
+    except OSError as error:
+        return _unreadable(film, error)
+    try:
+        if folder:
+            os.scandir(film).close()
+    except PermissionError:
+        return (
+            "you have no permission to open this folder, so the films in it are left out. Change "
+            "its permissions, and run VRD again."
+        )
+    except OSError as error:
+        return f"the films in it are left out: {_unreadable(film, error)}"
+    return ""
+
+
+def _unreadable(film: Path, error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "you have no permission to read it. Change its permissions."
+    if too_long(film, error):
+        return (
+            f"its path is too long for this system ({len(str(film)):,} characters). Shorten the "
+            "names of its folders, or move it nearer to the top of the disk."
+        )
+    return f"it cannot be read ({error.strerror}). Check the disk or the network share."
 
 
 def _check_disc(film: Path, parts: Sequence[Path]) -> None:
@@ -109,17 +144,45 @@ def playlist_kind(head: bytes) -> str | None:
 
 
 def is_encrypted(film: Path) -> bool:
-    """Return whether a picture is encrypted: in MP4 or QuickTime (`encv`, FairPlay), on a DVD."""
+    """Return whether the picture of a file is encrypted, where ffmpeg does not tell.
+
+    MP4 and QuickTime name it in the description of a track (`encv`, which Clearkey, Widevine and
+    others write, and FairPlay). Transport streams and DVDs mark what is scrambled.
+    """
     try:
         discs = film_of_disc(film) or ([film] if film.suffix.lower() == ".vob" else [])
         if discs:
             return any(map(_is_scrambled, discs))
         size = film.stat().st_size
         with film.open("rb") as stream:
+            if is_scrambled(stream.read(SCRAMBLED_BYTES)):
+                return True
             entries = set(_sample_entries(stream, 0, size))
     except OSError:
         return False
     return bool(entries & (PROTECTED - NEVER_PICTURES))
+
+
+def is_scrambled(start: bytes) -> bool:
+    """Return whether a transport stream begins scrambled.
+
+    Parameters
+    ----------
+    start
+        The first bytes of a file, a few hundred thousand of them.
+    """
+    marks = _transport_marks(start)
+    return sum(map(bool, marks)) > MIN_SCRAMBLED * len(marks)
+
+
+def _transport_marks(start: bytes) -> list[int]:
+    """Return the scrambling control of the packets of a transport stream; empty for others."""
+    for length, offset in ((188, 0), (192, 4)):
+        packets = range(offset, len(start) - 3, length)
+        if len(packets) > 4 and all(start[packet] == 0x47 for packet in packets):
+            # Only packets with a payload can be scrambled; the tables of the stream never are.
+            return [start[packet + 3] & 0xC0 for packet in packets if start[packet + 3] & 0x10]
+    return []
 
 
 def _is_scrambled(part: Path) -> bool:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 import re
 
+#: Frames per second; what claims more is the rate of a clock.
+MAX_PICTURE_RATE = 1000.0
+
 
 def number(text: object) -> float | None:
     """Return a finite number, or None if the text is none.
@@ -32,6 +35,25 @@ def ratio(text: object) -> float | None:
     upper, _, lower = str(text).replace(":", "/").partition("/")
     numerator, denominator = number(upper), number(lower or 1)
     return numerator / denominator if numerator and denominator else None
+
+
+def picture_rate(average: float | None, usual: float | None) -> float | None:
+    """Return the frames per second of a picture; None where they are unknown.
+
+    The average of a raw DV stream is the rate of its clock, 60,000 ticks per second.
+
+    Parameters
+    ----------
+    average, usual
+        Frames per second on average, and those that the time stamps suggest.
+
+    Examples
+    --------
+    >>> picture_rate(24.8, 25.0), picture_rate(60_000.0, 25.0), picture_rate(None, None)
+    (24.8, 25.0, None)
+    """
+    believable = average is not None and average <= MAX_PICTURE_RATE
+    return (average if believable else None) or usual or average or None
 
 
 def clock_seconds(text: str) -> float | None:

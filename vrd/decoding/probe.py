@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from vrd.decoding.failures import check_ending, plain_cause, shown
+from vrd.decoding.failures import cause_and_cure, check_ending, shown
 from vrd.decoding.ffmpeg import Tools, find_tools, local_input, protocols
 from vrd.decoding.ffmpeg_banner import read_banner
 from vrd.decoding.headers import check_openable, is_encrypted
 from vrd.decoding.picture_choice import Picture, choose_picture
-from vrd.decoding.printed_values import clock_seconds, number, quarter_turn, ratio
+from vrd.decoding.printed_values import clock_seconds, number, picture_rate, quarter_turn, ratio
 from vrd.decoding.run_program import Outcome, run
 from vrd.errors import VideoError
 
@@ -26,8 +26,8 @@ REFUSED = {"hls", "applehttp", "concat", "dash", "sdp", "imf", "rtsp", "lavfi", 
 ENTRIES = (
     "format=format_name,duration,start_time:stream=index,codec_type,codec_name,width,height,"
     "field_order,sample_aspect_ratio,r_frame_rate,avg_frame_rate,start_time,duration:"
-    "stream_disposition=attached_pic,timed_thumbnails,default:stream_tags=DURATION,rotate:"
-    "stream_side_data=rotation"
+    "stream_disposition=attached_pic,timed_thumbnails,default:format_tags=timecode,TIMECODE:"
+    "stream_tags=DURATION,rotate,timecode,TIMECODE,enc_key_id,ENC_KEY_ID:stream_side_data=rotation"
 )
 #: Seconds by which the stated end of a picture may exceed the duration of its container.
 _END_TOLERANCE_S = 0.05
@@ -67,6 +67,10 @@ class Probe:
         Whether the file says that the picture is interlaced.
     left_out
         Which other pictures the file holds, in plain words; empty where there are none.
+    timecode
+        Timecode at which the film starts, as the container states it; empty where it does not.
+    seekable
+        Whether a part of the film is found by its time; see `vrd.decoding.seek`.
     """
 
     formats: tuple[str, ...]
@@ -85,6 +89,8 @@ class Probe:
     pixel_aspect: float = 1.0
     interlaced: bool = False
     left_out: str = ""
+    timecode: str = ""
+    seekable: bool = True
 
     @property
     def has_video(self) -> bool:
@@ -139,7 +145,8 @@ def probe_picture(film: Path, tools: Tools) -> Probe:
     probed = probe(film, tools)
     if probed.encrypted:
         raise VideoError(
-            f"{shown(film)}: it is encrypted (copy protection). Ask its owner for a free copy."
+            f"{shown(film)}: it is encrypted (copy protection), and VRD holds no keys. Ask its "
+            "owner for a copy without protection."
         )
     if not probed.has_video:
         held = "only sound" if probed.has_audio else "neither picture nor sound"
@@ -158,15 +165,16 @@ def _banner_command(program: Path, path: Path) -> list[str]:
 
 
 def _not_a_film(outcome: Outcome, path: Path) -> VideoError:
-    cause = plain_cause(outcome.errors, path, "it is not a film")
-    return VideoError(f"{shown(path)}: {cause}. Copy it again from its source, or leave it out.")
+    reason = cause_and_cure(outcome.errors, path, "it is not a film")
+    return VideoError(f"{shown(path)}: {reason}")
 
 
 def _read_banner(outcome: Outcome, path: Path) -> Probe:
     attributes = read_banner(outcome.errors)
     if attributes is None:
         raise _not_a_film(outcome, path)
-    return Probe(encrypted=is_encrypted(path), **attributes)
+    encrypted = attributes.pop("encrypted", False) or is_encrypted(path)
+    return Probe(encrypted=encrypted, **attributes)
 
 
 def _read_json(outcome: Outcome, path: Path) -> Probe:
@@ -195,10 +203,23 @@ def _read_json(outcome: Outcome, path: Path) -> Probe:
         duration=duration,
         start_time=start,
         has_audio=any(stream.get("codec_type") == "audio" for stream in streams),
-        encrypted=is_encrypted(path),
+        encrypted=is_encrypted(path) or any(map(_has_key, pictures)),
         errors=outcome.errors,
+        timecode=_timecode(container, *streams),
         **(_shown_picture(pictures, programmes, start, duration) if pictures else {}),
     )
+
+
+def _timecode(*parts: Mapping[str, Any]) -> str:
+    """Return the first timecode that the container or one of its streams states."""
+    tags = [part.get("tags") or {} for part in parts]
+    texts = [tag.get("timecode") or tag.get("TIMECODE") for tag in tags]
+    return next((str(text) for text in texts if text), "")
+
+
+def _has_key(stream: Mapping[str, Any]) -> bool:
+    """Return whether a stream of Matroska or WebM names the key that it is encrypted with."""
+    return any(name.lower() == "enc_key_id" for name in stream.get("tags") or {})
 
 
 def _is_illustration(disposition: Mapping[str, Any]) -> bool:
@@ -234,7 +255,7 @@ def _picture(stream: Mapping[str, Any], start: float, duration: float | None) ->
     """Return the attributes of a picture stream."""
     side_data: list[dict[str, Any]] = stream.get("side_data_list", [])
     turns = [turn for data in side_data if (turn := number(data.get("rotation"))) is not None]
-    rate = ratio(stream.get("avg_frame_rate")) or ratio(stream.get("r_frame_rate"))
+    rate = picture_rate(ratio(stream.get("avg_frame_rate")), ratio(stream.get("r_frame_rate")))
     return {
         "video_stream": int(stream["index"]),
         "codec": str(stream.get("codec_name", "")),

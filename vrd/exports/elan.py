@@ -7,13 +7,17 @@ per stretch (symbolic association): the verdict, from a list of words; the note;
 stretch as it was written, by which `vrd.exports.read_elan` recognizes the sequence and sees what
 was changed.
 
-ELAN counts in milliseconds. It takes paths of films as they are, not percent-encoded.
+ELAN counts in milliseconds from the start of the file. Where a film has a timecode, a fourth tier
+has it, and a property its start: moving the annotations would move them off the pictures.
+
+ELAN takes paths of films as they are, not percent-encoded.
 Source: EAF 2.8, the format of ELAN (Max Planck Institute for Psycholinguistics).
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,10 +26,12 @@ from vrd.core.segments import Segment, pack_lanes
 from vrd.core.text import visible
 from vrd.exports.film_links import media_path, media_type
 from vrd.exports.options import Export, optional
-from vrd.exports.review_rows import ROLES, ReviewRow, Role, segment_text
+from vrd.exports.review_rows import ROLES, ReviewRow, Role
 
 REUSE, VERDICT, NOTE, DATA = "vrd reuse", "vrd verdict", "vrd note", "vrd data"
 FILM = "vrd film"
+#: For films with a timecode: the type of tiers with it, and where it starts.
+TIMECODE, START = "vrd timecode", "vrd start timecode"
 _WORDS = "vrd verdicts"
 _UNDETERMINED = ("und", "http://cdb.iso.org/lg/CDB-00130975-001", "undetermined (und)")
 _CHILDREN = {VERDICT: "verdict", NOTE: "note", DATA: "vrd"}
@@ -46,7 +52,10 @@ def as_written(text: str) -> str:
 
 def write_eaf(export: Export, film: str, path: Path) -> None:
     """Write the file of a film, whether any stretch of it was found or not."""
-    eaf = _document(export, film)
+    kinds, timecode = dict(_CHILDREN), export.timecode(film)
+    if timecode is not None:
+        kinds[TIMECODE] = "timecode"
+    eaf = _document(export, film, kinds)
     for role in ROLES:
         stretches = [
             (own, other, row)
@@ -55,12 +64,14 @@ def write_eaf(export: Export, film: str, path: Path) -> None:
             if side == role
         ]
         for number, lane in enumerate(_lanes(stretches) or [[]], 1):
-            _add_tiers(eaf, f"{role} {number}", role, lane)
+            _add_tiers(eaf, f"{role} {number}", kinds, [_texts(export, role, *s) for s in lane])
     eaf.properties = [("lastUsedAnnotationId", eaf.maxaid), (FILM, json.dumps(film))]
+    if timecode is not None:
+        eaf.properties.append((START, timecode.text_at(0)))
     eaf.to_file(str(path))
 
 
-def _document(export: Export, film: str) -> Any:
+def _document(export: Export, film: str, kinds: Iterable[str]) -> Any:
     """Return a file without tiers: the film, the types of tiers, the words of verdicts."""
     eaf = optional("pympi", "pympi-ling").Eaf(author="")
     eaf.remove_tier("default")
@@ -74,7 +85,7 @@ def _document(export: Export, film: str) -> Any:
     )
     eaf.linguistic_types.clear()
     eaf.add_linguistic_type(REUSE)
-    for name in _CHILDREN:
+    for name in kinds:
         eaf.add_linguistic_type(name, "Symbolic_Association", timealignable=False)
     eaf.linguistic_types[VERDICT]["CONTROLLED_VOCABULARY_REF"] = _WORDS
     eaf.add_language(*_UNDETERMINED)
@@ -94,15 +105,26 @@ def _lanes(stretches: list[Stretch]) -> list[list[Stretch]]:
     return lanes
 
 
-def _add_tiers(eaf: Any, name: str, role: Role, lane: list[Stretch]) -> None:
+def _texts(
+    export: Export, role: Role, own: Segment, other: Segment, row: ReviewRow
+) -> tuple[Segment, str, dict[str, str]]:
+    """Return a stretch, its text, and the texts of its child tiers by their types."""
+    texts = {VERDICT: row.verdict, NOTE: row.note, DATA: _data(row, role)}
+    if (timecode := export.timecode(own.video)) is not None:
+        texts[TIMECODE] = timecode.span_text(own.start, own.end)
+    return own, export.place(other), texts
+
+
+def _add_tiers(
+    eaf: Any, name: str, kinds: Mapping[str, str], lane: list[tuple[Segment, str, dict[str, str]]]
+) -> None:
     eaf.add_tier(name, REUSE)
-    children = {kind: f"{short}@{name}" for kind, short in _CHILDREN.items()}
+    children = {kind: f"{short}@{name}" for kind, short in kinds.items()}
     for kind, tier in children.items():
         eaf.add_tier(tier, kind, parent=name)
-    for own, other, row in lane:
-        eaf.add_annotation(name, *milliseconds(own), as_written(segment_text(other)))
+    for own, text, values in lane:
+        eaf.add_annotation(name, *milliseconds(own), as_written(text))
         parent = f"a{eaf.maxaid}"
-        values = {VERDICT: row.verdict, NOTE: row.note, DATA: _data(row, role)}
         for kind, tier in children.items():
             # add_ref_annotation would look for a parent by time, and take the next annotation where
             # two touch.

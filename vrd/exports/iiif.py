@@ -13,13 +13,13 @@ from typing import Any
 
 from PIL import Image
 
-from vrd.core.text import visible
+from vrd.core.text import number, visible
 from vrd.core.thumbnails import UNREADABLE
 from vrd.core.timelines import Video
 from vrd.exports.film_links import film_uri, fragment, media_type
 from vrd.exports.json_file import write_json
 from vrd.exports.options import Export, optional
-from vrd.exports.review_rows import ReviewRow, segment_text
+from vrd.exports.review_rows import ReviewRow
 from vrd.exports.web_annotations import judgement_bodies, motivations
 
 NOWHERE = "https://films.invalid"
@@ -36,15 +36,13 @@ def write_manifest(export: Export, path: Path) -> None:
         "id": manifest,
         "type": "Manifest",
         "label": {"none": [visible(export.options.title)]},
-        "items": [_canvas(video, canvases, export.rows, base) for video in videos],
+        "items": [_canvas(export, video, canvases, base) for video in videos],
     }
     optional("iiif_prezi3", "iiif-prezi3").Manifest(**value)  # raises if it is no manifest
     write_json(path, value)
 
 
-def _canvas(
-    video: Video, canvases: dict[str, str], rows: list[ReviewRow], base: str
-) -> dict[str, Any]:
+def _canvas(export: Export, video: Video, canvases: dict[str, str], base: str) -> dict[str, Any]:
     here = canvases[video.name]
     shape = {"duration": float(video.duration), **_size(video)}
     body = {"id": film_uri(video.name, base), "type": "Video", **shape}
@@ -57,23 +55,34 @@ def _canvas(
         "body": body,
         "target": here,
     }
-    reuse = [_annotation(row, canvases) for row in rows if row.query.video == video.name]
+    rows = [row for row in export.rows if row.query.video == video.name]
+    reuse = [_annotation(export, row, canvases) for row in rows]
     return {
         "id": here,
         "type": "Canvas",
         "label": {"none": [visible(video.name)]},
         **shape,
+        **_metadata(export, video),
         "items": [{"id": f"{here}/page", "type": "AnnotationPage", "items": [painting]}],
         "annotations": [{"id": f"{here}/reuse", "type": "AnnotationPage", "items": reuse}],
     }
 
 
-def _annotation(row: ReviewRow, canvases: dict[str, str]) -> dict[str, Any]:
+def _metadata(export: Export, video: Video) -> dict[str, Any]:
+    """Return the timecode of a film as viewers show it; the time of a canvas begins at 0."""
+    if (timecode := export.timecode(video.name)) is None:
+        return {}
+    rate = f"{number(timecode.rate, 3)} frames per second"
+    label, value = {"en": ["Start timecode"]}, {"en": [f"{timecode.text_at(0)}, {rate}"]}
+    return {"metadata": [{"label": label, "value": value}]}
+
+
+def _annotation(export: Export, row: ReviewRow, canvases: dict[str, str]) -> dict[str, Any]:
     query, other = row.query, row.reference
     bodies: list[dict[str, str]] = [
         {
             "type": "TextualBody",
-            "value": visible(segment_text(other)),
+            "value": visible(export.place(other)),
             "format": "text/plain",
             "purpose": "linking",
         },

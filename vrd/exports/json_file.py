@@ -54,6 +54,8 @@ def _film(export: Export, name: str) -> dict[str, Any]:
     video = export.video(name)
     if video is not None:
         film["duration"] = round(float(video.duration), 6)
+    if (timecode := export.timecode(name)) is not None:
+        film |= {"timecode": timecode.text_at(0), "timecode_rate": round(timecode.rate, 6)}
     if name in export.options.checksums:
         film["sha256"] = export.options.checksums[name]
     return film

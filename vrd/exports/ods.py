@@ -6,6 +6,7 @@ cell, as in LibreOffice.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -37,8 +38,10 @@ def write_ods(export: Export, path: Path) -> None:
         sheet.addElement(row)
     book.spreadsheet.addElement(sheet)
     layout.add_filter(len(columns), len(table))
-    with path.open("wb") as out:
-        book.save(out)
+    # On a full disk, an archive that is written in place would print errors of its own later.
+    packed = io.BytesIO()
+    book.save(packed)
+    path.write_bytes(packed.getvalue())
 
 
 def _row(

@@ -13,9 +13,11 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from vrd.core.segments import Segment
+from vrd.core.timecodes import StartTimecode, told_timecode
 from vrd.core.timelines import Timeline, Video
 from vrd.errors import MissingExtraError, ProjectError, UnknownNameError, VRDError
-from vrd.exports.review_rows import ReviewRow, review_rows
+from vrd.exports.review_rows import ReviewRow, review_rows, segment_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,7 +63,8 @@ class ExportOptions(BaseModel):
     payload
         Content of WebVTT cues: ``"text"`` to read, or ``"json"`` for programs.
     rate
-        Frames per second of an OpenTimelineIO timeline; times are rounded to it there.
+        Frames per second of an OpenTimelineIO timeline; times are rounded to it there. A film
+        with a timecode is counted at its own rate.
     replace
         Write over a folder with files in it, over an .eaf file, which people edit by hand, or
         over starts and ends that somebody moved in a spreadsheet.
@@ -175,6 +178,15 @@ class Export:
     def video(self, name: str) -> Video | None:
         """Return what is known of a film; None without films."""
         return self._videos.get(name)
+
+    def timecode(self, name: str) -> StartTimecode | None:
+        """Return the timecode at which a film starts; None where it tells no more than seconds."""
+        return told_timecode(self.video(name))
+
+    def place(self, segment: Segment) -> str:
+        """Return a stretch in words: film, clock times, and timecodes where the film has them."""
+        text, timecode = segment_text(segment), self.timecode(segment.video)
+        return text if timecode is None else f"{text} ({timecode.span_text(*segment[1:])})"
 
     @property
     def film_names(self) -> list[str]:

@@ -2,7 +2,8 @@
 
 The sequences follow one another. Where the stretches of a sequence differ in length, a gap fills
 the shorter. Times are rounded to the frame rate of the timeline; the metadata of the clips have the
-exact seconds.
+exact seconds. A film with a timecode begins at it, as it does in an editing program, and is counted
+at its own rate.
 """
 
 from __future__ import annotations
@@ -10,12 +11,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from vrd.core.segments import Segment
 from vrd.core.text import visible
 from vrd.exports.film_links import media_uri
 from vrd.exports.options import Export, optional
 from vrd.exports.review_rows import ROLES, ReviewRow, Role
 
 _COLOURS = {"match": "GREEN", "not a match": "RED", "unsure": "YELLOW", "same scene": "CYAN"}
+#: Gaps that are shorter are made by films counted at different rates.
+_ROUNDING_S = 1e-6
 
 
 def write_otio(export: Export, path: Path) -> None:
@@ -29,11 +33,12 @@ def write_otio(export: Export, path: Path) -> None:
         for role, clip in clips.items():
             tracks[role].append(clip)
             left = longest - clip.source_range.duration
-            if left.value > 0:
+            if left.to_seconds() > _ROUNDING_S:
                 tracks[role].append(otio.schema.Gap(duration=left))
     # The last track is shown on top.
     timeline.tracks.extend([tracks["reference"], tracks["query"]])
-    otio.adapters.write_to_file(timeline, str(path), adapter_name="otio_json")
+    # The library's own writing to a file says nothing of a full disk.
+    path.write_text(otio.adapters.write_to_string(timeline, adapter_name="otio_json"), "utf-8")
 
 
 def _clip(otio: Any, export: Export, row: ReviewRow, role: Role) -> Any:
@@ -41,13 +46,15 @@ def _clip(otio: Any, export: Export, row: ReviewRow, role: Role) -> Any:
     media = otio.schema.ExternalReference(target_url=media_uri(export, own.video))
     video = export.video(own.video)
     if video is not None:
-        media.available_range = _range(otio, 0.0, video.duration, export.options.rate)
+        media.available_range = _range(otio, export, own._replace(start=0.0, end=video.duration))
+    timecode = export.timecode(own.video)
     metadata = {
         "match_id": row.match_id,
         "role": role,
         "film": visible(own.video),
         "start": own.start,
         "end": own.end,
+        **({"timecode": timecode.text_at(own.start)} if timecode else {}),
         "verdict": visible(row.verdict),
         "note": visible(row.note),
         "reviewer": visible(row.reviewer),
@@ -57,7 +64,7 @@ def _clip(otio: Any, export: Export, row: ReviewRow, role: Role) -> Any:
     clip = otio.schema.Clip(
         visible(own.video),
         media_reference=media,
-        source_range=_range(otio, own.start, own.end, export.options.rate),
+        source_range=_range(otio, export, own),
         metadata={"vrd": metadata},
     )
     if row.verdict or row.note:
@@ -76,9 +83,13 @@ def _marker(otio: Any, clip: Any, row: ReviewRow) -> Any:
     return marker
 
 
-def _range(otio: Any, start: float, end: float, rate: float) -> Any:
-    first = round(start * rate)
-    length = max(1, round(end * rate) - first)
+def _range(otio: Any, export: Export, stretch: Segment) -> Any:
+    timecode, rate = export.timecode(stretch.video), export.options.rate
+    first, stop = (round(seconds * rate) for seconds in stretch[1:])
+    if timecode is not None:
+        rate = timecode.rate
+        first, stop = (timecode.frame_at(seconds) for seconds in stretch[1:])
+    length = max(1, stop - first)
     return otio.opentime.TimeRange(
         otio.opentime.RationalTime(first, rate), otio.opentime.RationalTime(length, rate)
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from vrd.core.guarded_text import guarded
 from vrd.core.text import hms
+from vrd.core.timecodes import COLUMNS as TIMECODES
 from vrd.exports.options import Export
 from vrd.exports.review_rows import COLUMNS
 
@@ -17,10 +18,12 @@ if TYPE_CHECKING:
 
 
 def with_clock(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the table with ``hh:mm:ss`` columns after those in seconds."""
-    table = table.copy()
-    for i, name in enumerate(COLUMNS[2:]):
-        table.insert(len(COLUMNS) + i, f"{name}_hms", [hms(value) for value in table[name]])
+    """Return the table with ``hh:mm:ss`` columns after those in seconds, then timecodes."""
+    clock = {f"{name}_hms": [hms(value) for value in table[name]] for name in COLUMNS[2:]}
+    timecodes = {name: table[name] for name in TIMECODES if name in table}
+    table = table.drop(columns=list(timecodes))
+    for i, (name, values) in enumerate((clock | timecodes).items()):
+        table.insert(len(COLUMNS) + i, name, values)
     return table
 
 

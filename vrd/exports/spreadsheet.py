@@ -6,6 +6,12 @@ for a formula.
 
 from __future__ import annotations
 
+import contextlib
+import gc
+import io
+import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +28,7 @@ from vrd.exports.sheet_content import (
     sheet_text,
     still_picture,
 )
+from vrd.storage.files import storage_errors
 
 _POINTS_PER_PIXEL = 0.75
 
@@ -41,8 +48,37 @@ def write_xlsx(export: Export, path: Path) -> None:
     _lay_out(sheet, list(table.columns))
     if pictured(export):
         _add_pictures(sheet, export)
-    with path.open("wb") as out:
-        book.save(out)
+    path.write_bytes(_packed(book))
+
+
+def _packed(book: Any) -> bytes:
+    """Return a workbook as the bytes of its file.
+
+    openpyxl writes each sheet into the folder of temporary files first. Where that is full, what
+    it leaves open would print errors of its own later.
+    """
+    packed = io.BytesIO()
+    try:
+        book.save(packed)
+    except OSError as error:
+        number, reason = error.errno, error.strerror
+        with _silent_cleaning():
+            error.__traceback__ = None
+            gc.collect()
+        with storage_errors(Path(tempfile.gettempdir())):
+            raise OSError(number, reason) from None
+    return packed.getvalue()
+
+
+@contextlib.contextmanager
+def _silent_cleaning() -> Iterator[None]:
+    """Print nothing of files that cannot be closed any more."""
+    usual = sys.unraisablehook
+    sys.unraisablehook = lambda _: None
+    try:
+        yield
+    finally:
+        sys.unraisablehook = usual
 
 
 def _fill(cell: Any, value: Any, *, header: bool) -> None:

@@ -30,7 +30,7 @@ from vrd.exports.review_rows import with_review
 from vrd.exports.spreadsheet import write_xlsx
 from vrd.exports.web_annotations import write_annotations
 from vrd.exports.webvtt import write_vtt
-from vrd.storage.files import filling, replacing
+from vrd.storage.files import check_length, filling, replacing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -131,6 +131,7 @@ def export(
         If the disk is full or may not be written.
     """
     path = Path(path)
+    check_length(path)
     wanted = ExportOptions(**options)
     writer, folder = _writer(path, format)
     if not path.parent.is_dir():

@@ -14,7 +14,7 @@ from vrd.core.text import hms, visible
 from vrd.exports.elan import milliseconds
 from vrd.exports.film_links import fragment, link
 from vrd.exports.options import Export
-from vrd.exports.review_rows import ReviewRow, Role, segment_text
+from vrd.exports.review_rows import ReviewRow, Role
 
 
 def write_vtt(export: Export, film: str, path: Path) -> None:
@@ -33,7 +33,7 @@ def _cue(export: Export, role: Role, own: Segment, other: Segment, row: ReviewRo
     if export.options.payload == "json":
         payload = _json_payload(export, role, other, row)
     else:
-        texts = (segment_text(other), row.verdict, row.note)
+        texts = (export.place(other), row.verdict, row.note)
         payload = "\n".join(_line(text) for text in texts if text.strip())
     return f"{row.match_id} {role}\n{start} --> {end}\n{payload}\n"
 

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from vrd.errors import MissingExtraError, WeightsError
+from vrd.fingerprinters.intel_mac import NO_TENSORFLOW, on_intel_mac
 from vrd.fingerprinters.networks import NeuralNetworks
 from vrd.fingerprinters.quiet_start import quiet_start
 from vrd.fingerprinters.vrdnet import load_vrdnet
@@ -32,7 +33,7 @@ def import_keras() -> Any:
     Raises
     ------
     MissingExtraError
-        If Keras is not installed.
+        If Keras is not installed, or has no back end.
     """
     # The back end reads these when it starts: fewer messages, and memory on a GPU for FAISS.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
@@ -44,6 +45,8 @@ def import_keras() -> Any:
             # This starts the devices, so that their messages are written now and filtered.
             keras.ops.zeros(1)
     except ImportError as error:
+        if on_intel_mac():
+            raise MissingExtraError("TensorFlow", "cpu", repair=NO_TENSORFLOW) from error
         raise MissingExtraError("Keras", "cpu") from error
     return keras
 

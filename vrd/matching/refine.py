@@ -112,6 +112,8 @@ def _refined(
     videos = [timeline.videos[int(timeline.video[row])] for row in coarse[:2]]
     if min(video.rows for video in videos) < 2:
         return None  # a still image has no ends to look for
+    if coarse.query_region or coarse.reference_region:
+        return None  # whole pictures would be compared, which differ
     line, span = _line_of_rows(coarse, sampler, limit)
     query = DenseSamples(videos[0], sampler, mirrored=coarse.mirrored)
     reference = DenseSamples(videos[1], sampler)

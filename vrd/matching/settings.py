@@ -23,8 +23,9 @@ def _refuse_text(value: Any) -> Any:
 #: The contrast of a frame that is half black and half white, the most there is.
 MAX_CONTRAST = 0.5
 
-_Number = Annotated[float, BeforeValidator(_refuse_text)]
-_Count = Annotated[int, BeforeValidator(_refuse_text)]
+#: Numbers as settings take them: no text, and neither True nor False.
+Number = Annotated[float, BeforeValidator(_refuse_text)]
+Count = Annotated[int, BeforeValidator(_refuse_text)]
 _YES_NO = "True or False, without quotes"
 
 
@@ -52,21 +53,22 @@ class FinderSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    max_distance: _Number | None = Field(None, ge=0, description="a distance, 0 or more")
-    shortest_sequence: _Count = Field(5, ge=1, description="at least 1 row, a whole number")
-    allow_skip: _Count = Field(2, ge=0, description="0 rows or more, a whole number")
+    max_distance: Number | None = Field(None, ge=0, description="a distance, 0 or more")
+    shortest_sequence: Count = Field(5, ge=1, description="at least 1 row, a whole number")
+    allow_skip: Count = Field(2, ge=0, description="0 rows or more, a whole number")
     combine_overlap: bool = Field(True, description=_YES_NO)
-    max_skipped_share: _Number = Field(1.0, ge=0, le=1, description="from 0 to 1")
+    max_skipped_share: Number = Field(1.0, ge=0, le=1, description="from 0 to 1")
     align: bool | None = Field(None, description=_YES_NO)
-    min_score: _Number | None = Field(
+    min_score: Number | None = Field(
         None, gt=0, allow_inf_nan=False, description="above 0 seconds of evidence"
     )
     normalize: bool | None = Field(None, description=_YES_NO)
-    min_contrast: _Number | None = Field(
+    min_contrast: Number | None = Field(
         None, ge=0, le=MAX_CONTRAST, description=f"a contrast, from 0 to {MAX_CONTRAST:g}"
     )
     refine: bool | None = Field(None, description=_YES_NO)
     confirm: bool | None = Field(None, description=_YES_NO)
+    regions: bool | None = Field(None, description=_YES_NO)
 
     def __init__(self, **values: Any) -> None:
         try:
@@ -96,6 +98,11 @@ class FinderSettings(BaseModel):
         Fingerprints made for copies have their evidence weighed, their distances normalized and
         frames without contrast left out; the others are searched in the published way. What stays
         open is a limit that must be proposed from the data.
+
+        Raises
+        ------
+        ProjectError
+            If matches are to be weighed against a limit, and there is none.
         """
         align = scale.align if self.align is None else self.align
         suited = {
@@ -107,7 +114,15 @@ class FinderSettings(BaseModel):
             "min_contrast": scale.min_contrast,
         }
         still_open = {name for name in suited if getattr(self, name) is None}
-        return self.changed(**{name: suited[name] for name in still_open})
+        settled = self.changed(**{name: suited[name] for name in still_open})
+        weighed = settled.align or settled.normalize
+        if weighed and settled.max_distance is not None and not np.isfinite(settled.max_distance):
+            raise ProjectError(
+                f"max_distance is {settled.max_distance:g}; it must be a number where evidence is "
+                "weighed (align=True) or distances are compared with the background "
+                "(normalize=True)."
+            )
+        return settled
 
 
 def _in_words(error: ValidationError) -> str:

@@ -9,7 +9,6 @@ are nearer to their rows on the line than to other rows of the same film.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,12 +18,13 @@ from vrd.core.sequences import AlignedSequence
 from vrd.core.timelines import Timeline
 from vrd.matching.alignment import align_sequences
 from vrd.matching.novelty import Novelty
+from vrd.matching.pair_table import MAX_ROWS_OFF, PairTable
 
 #: Least evidence of shared footage, and least evidence that other rows of the film do not have as
 #: well, in seconds of perfect match.
 MIN_EVIDENCE_S, MIN_OWN_EVIDENCE_S = 2.5, 1.5
-#: Rows by which a match may miss its line, and from which on it belongs to another moment.
-MAX_ROWS_OFF, MIN_ROWS_BESIDE = 1.5, 2.0
+#: Rows off its line from which on a match belongs to another moment.
+MIN_ROWS_BESIDE = 2.0
 
 Numbers = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -60,17 +60,17 @@ def find_shared_footage(
         min_score=MIN_EVIDENCE_S,
         with_decoys=False,
     )
-    pairs = _PairTable(matches, timeline)
+    pairs = PairTable(matches, timeline)
     return [
         line
         for line in aligned.sequences
-        if pairs.own_evidence(line, max_distance, novelty.scale.novelty) >= MIN_OWN_EVIDENCE_S
+        if _own_evidence(line, pairs, max_distance, novelty.scale.novelty) >= MIN_OWN_EVIDENCE_S
     ]
 
 
 def lie_on_lines(matches: Matches, timeline: Timeline, lines: Iterable[AlignedSequence]) -> Mask:
     """Return which matches lie on one of several lines, shape (m,)."""
-    pairs, result = _PairTable(matches, timeline), np.zeros(len(matches), bool)
+    pairs, result = PairTable(matches, timeline), np.zeros(len(matches), bool)
     for line in lines:
         rows = pairs.rows(line)
         result[rows.positions[(rows.off <= MAX_ROWS_OFF) & rows.within]] = True
@@ -92,73 +92,24 @@ def rows_sharing_films(timeline: Timeline, lines: Sequence[AlignedSequence]) -> 
     return np.unique(np.concatenate(numbers))
 
 
-class _LineMatches(NamedTuple):
-    """Hold the matches of the films of a line.
+def _own_evidence(
+    line: AlignedSequence, pairs: PairTable, max_distance: float, novelty: float
+) -> float:
+    """Return the evidence of a line that other rows of its films do not have as well, in s.
 
-    ``positions`` are among all matches; ``query`` and ``reference`` are rows, ``off`` counts rows
-    from the line, and ``within`` says which matches lie between the ends of the line.
+    A row counts fully if it is nearer to its row on the line than to every other moment of the
+    other film by ``novelty``. Of the two films the one that says more counts.
     """
-
-    positions: NDArray[np.int64]
-    query: NDArray[np.int64]
-    reference: NDArray[np.int64]
-    distance: NDArray[np.float32]
-    off: Numbers
-    within: Mask
-
-
-class _PairTable:
-    """Hold matches, sorted by their pairs of films.
-
-    Parameters
-    ----------
-    matches
-        Pairs of rows, in any order.
-    timeline
-        The timeline they belong to.
-    """
-
-    def __init__(self, matches: Matches, timeline: Timeline) -> None:
-        self._matches, self._timeline = matches, timeline
-        numbers = self._number(timeline.video[matches.query], timeline.video[matches.reference])
-        self._order = np.argsort(numbers, kind="stable")
-        self._numbers = numbers[self._order]
-
-    def _number(self, query: NDArray[np.int32], reference: NDArray[np.int32]) -> NDArray[np.int64]:
-        return query.astype(np.int64) * len(self._timeline.videos) + reference
-
-    def rows(self, line: AlignedSequence) -> _LineMatches:
-        """Return the matches between the two films of a line."""
-        timeline = self._timeline
-        number = self._number(*(timeline.video[[row]] for row in line[:2]))[0]
-        first, last = np.searchsorted(self._numbers, [number, number + 1])
-        positions = self._order[first:last]
-        query, reference = self._matches.query[positions], self._matches.reference[positions]
-        (start, end), (low, high) = line.query_span, line.reference_span
-        seconds = timeline.middle[query]
-        on_line = (low + high) / 2 + line.speed * (seconds - (start + end) / 2)
-        off = np.abs(timeline.middle[reference] - on_line) * timeline.mean_fps
-        row = 1 / timeline.mean_fps
-        within = (seconds > start - row) & (seconds < end + row)
-        distance = self._matches.distance[positions]
-        return _LineMatches(positions, query, reference, distance, off, within)
-
-    def own_evidence(self, line: AlignedSequence, max_distance: float, novelty: float) -> float:
-        """Return the evidence of a line that other rows of its films do not have as well, in s.
-
-        A row counts fully if it is nearer to its row on the line than to every other moment of the
-        other film by ``novelty``. Of the two films the one that says more counts.
-        """
-        rows = self.rows(line)
-        inside = rows.within & (rows.distance < max_distance)
-        on, beside = inside & (rows.off < MAX_ROWS_OFF), inside & (rows.off >= MIN_ROWS_BESIDE)
-        evidence = 0.0
-        for side in (rows.query, rows.reference):
-            nearest = _nearest(side, rows.distance, on, max_distance)
-            other = _nearest(side, rows.distance, beside, max_distance)
-            share = np.clip((other - nearest) / novelty, 0, 1)
-            evidence = max(evidence, float(((1 - nearest / max_distance) * share).sum()))
-        return evidence / self._timeline.mean_fps
+    rows = pairs.rows(line)
+    inside = rows.within & (rows.distance < max_distance)
+    on, beside = inside & (rows.off < MAX_ROWS_OFF), inside & (rows.off >= MIN_ROWS_BESIDE)
+    evidence = 0.0
+    for side in (rows.query, rows.reference):
+        nearest = _nearest(side, rows.distance, on, max_distance)
+        other = _nearest(side, rows.distance, beside, max_distance)
+        share = np.clip((other - nearest) / novelty, 0, 1)
+        evidence = max(evidence, float(((1 - nearest / max_distance) * share).sum()))
+    return evidence / pairs.timeline.mean_fps
 
 
 def _nearest(

@@ -36,6 +36,7 @@ def plan_run(
     done: int,
     fps: float,
     neighbours: int,
+    regions: int = 0,
     passed_over: Mapping[str, int],
     scan_fps: float,
 ) -> dict[str, object]:
@@ -58,6 +59,8 @@ def plan_run(
         Rows per second of film.
     neighbours
         Neighbours kept of each row.
+    regions
+        Parts of each picture that are fingerprinted and searched as well.
     passed_over
         The number of files of each kind that are no films.
     scan_fps
@@ -78,11 +81,12 @@ def plan_run(
         for probe in readable
     )
     spec = fingerprinter.spec
-    disk = rows * (_STILL_BYTES + spec.dimensions * 6 + neighbours * 8)
+    pictures = 1 + regions
+    disk = rows * (_STILL_BYTES + spec.dimensions * 6 * pictures + neighbours * 8 * pictures)
     seconds = (
         pixels / _PIXELS_PER_SECOND / processors()
-        + rows * _seconds_per_image(fingerprinter)
-        + 2.0 * rows * rows * spec.dimensions / _products_per_second()
+        + pictures * rows * _seconds_per_image(fingerprinter)
+        + pictures * 2.0 * rows * rows * spec.dimensions / _products_per_second()
     )
     scans = sum(map(is_scan, films))
     unreadable = len(probed) - len(readable)

@@ -18,14 +18,16 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
+from vrd.core.timecodes import StartTimecode
 from vrd.decoding.borders import Borders, borders_of
 from vrd.decoding.failures import shown
 from vrd.decoding.ffmpeg import Tools, find_tools
-from vrd.decoding.film import decode_film
+from vrd.decoding.film import DecodedFilm, decode_film
 from vrd.decoding.image import decode_picture
 from vrd.decoding.numbered_pictures import is_scan
 from vrd.decoding.scan import decode_scan
 from vrd.decoding.still_command import StillSettings
+from vrd.decoding.still_rows import Gap
 from vrd.errors import StorageError, VideoError
 from vrd.pipeline.find_films import IMAGE_EXTENSIONS
 from vrd.pipeline.unchanged_films import sha256_of
@@ -41,13 +43,19 @@ class Extraction:
     Attributes
     ----------
     rows
-        Number of stills.
+        Number of rows: of stills, and of empty rows where the film has no picture.
     duration
-        Seconds, as the film states it.
+        Seconds that can be played.
     note
         What could not be read, in plain words; empty for a film without damage.
     borders
         Dead borders ``(top, bottom, left, right)`` as fractions of height and width.
+    remark
+        What is odd about the film, though all of it was read.
+    gaps
+        First row, and the row after the last one, of each stretch without picture.
+    timecode
+        Timecode at which the film starts, where it states one.
     sha256
         Digest of all bytes of the film; empty where it is not known.
     """
@@ -56,6 +64,9 @@ class Extraction:
     duration: float
     note: str
     borders: Borders
+    remark: str = ""
+    gaps: tuple[Gap, ...] = ()
+    timecode: StartTimecode | None = None
     sha256: str = field(default="", compare=False)
 
 
@@ -97,7 +108,7 @@ def extract_stills(
     unfinished = _partial_folder(film, folder)
     try:
         if is_scan(film):
-            rows, length, note = decode_scan(
+            scan = decode_scan(
                 film,
                 unfinished,
                 settings,
@@ -105,12 +116,13 @@ def extract_stills(
                 tools=tools or find_tools(),
                 cancelled=cancelled,
             )
+            decoded = DecodedFilm(*scan, timecode=None)
         elif film.suffix.lower() in IMAGE_EXTENSIONS:
             size, quality = settings.longest_side, settings.quality
             decode_picture(film, unfinished, longest_side=size, quality=quality)
-            rows, length, note = 1, 1 / settings.fps, ""
+            decoded = DecodedFilm(1, 1 / settings.fps, "", None)
         else:
-            rows, length, note = decode_film(
+            decoded = decode_film(
                 film,
                 unfinished,
                 settings,
@@ -118,15 +130,23 @@ def extract_stills(
                 tools=tools or find_tools(),
                 cancelled=cancelled,
             )
-        stills = [unfinished / f"{row:06d}.jpg" for row in range(rows)]
-        borders = borders_of(stills)
+        borders = borders_of(sorted(unfinished.glob("*.jpg")))
         with _writing(film):
             shutil.rmtree(folder, ignore_errors=True)
             unfinished.rename(folder)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     # The system still has the file at hand, so this takes a small part of the time of decoding.
-    return Extraction(rows, length, note, borders, sha256_of(film, cancelled))
+    return Extraction(
+        decoded.rows,
+        decoded.length,
+        decoded.note,
+        borders,
+        timecode=decoded.timecode,
+        remark=decoded.remark,
+        gaps=decoded.gaps,
+        sha256=sha256_of(film, cancelled),
+    )
 
 
 def _partial_folder(film: Path, folder: Path) -> Path:

@@ -89,9 +89,9 @@ def look_into(
     Raises
     ------
     VideoError
-        If there is no such folder.
+        If there is no such folder, or it may not be opened.
     """
-    if not folder.is_dir():
+    if not films_folder_exists(folder):
         raise VideoError(f"There is no folder {folder}. Check its name.")
     more = {"." + name.strip().lower().lstrip(".") for name in additional_extensions}
     wanted = VIDEO_EXTENSIONS | IMAGE_EXTENSIONS | (more - {"."})
@@ -100,6 +100,8 @@ def look_into(
     seen: set[tuple[int, int]] = set()
 
     def closed(error: OSError) -> None:
+        if Path(error.filename) == folder:
+            raise VideoError(_closed(folder, error)) from error
         films.append(Path(error.filename))
 
     for top, below, names in os.walk(folder, onerror=closed, followlinks=True):
@@ -158,3 +160,24 @@ def _kind(name: str) -> str:
         return WITHOUT_ENDING
     # What follows the last dot of "Interview 12.3. last version" is no ending.
     return ending if re.fullmatch(r"\.\w{1,12}", ending) else OTHER_KIND
+
+
+def films_folder_exists(folder: Path) -> bool:
+    """Return whether there is a folder of films; an error says that it may not be opened."""
+    try:
+        return folder.is_dir()
+    except OSError as error:
+        raise VideoError(_closed(folder, error)) from error
+
+
+def _closed(folder: Path, error: OSError) -> str:
+    """Say why the folder of films cannot be opened."""
+    if isinstance(error, PermissionError):
+        return (
+            f"You have no permission to open the folder of films {folder}. Nothing was changed: "
+            "change its permissions, or ask its owner."
+        )
+    return (
+        f"The folder of films {folder} cannot be opened ({error.strerror}). Nothing was changed: "
+        "check the disk or the network share."
+    )

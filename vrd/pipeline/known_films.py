@@ -20,7 +20,7 @@ from vrd.core.passed_over import passed_over_text
 from vrd.decoding.discs import film_of_disc
 from vrd.decoding.numbered_pictures import SCAN_FPS, is_scan, numbered_pictures
 from vrd.errors import ProjectError, VideoError
-from vrd.pipeline.find_films import VIDEO_EXTENSIONS, FolderOfFilms, look_into
+from vrd.pipeline.find_films import VIDEO_EXTENSIONS, FolderOfFilms, films_folder_exists, look_into
 from vrd.pipeline.find_scans import NumberedPictures
 from vrd.storage.records import VideoRecord
 
@@ -91,7 +91,7 @@ def films_by_name(
 
 def _films_in(folder: Path, settings: ExtractionSettings) -> FolderOfFilms:
     """Return what a folder and the folders inside of it hold."""
-    if not folder.is_dir():
+    if not films_folder_exists(folder):
         raise ProjectError(f"{where_are_films(folder)} Nothing was changed.")
     found = look_into(folder, settings.additional_extensions, settings.numbered_pictures)
     if not found.films:

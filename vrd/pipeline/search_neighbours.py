@@ -54,6 +54,7 @@ class _Search:
     """Hold what every batch is searched with."""
 
     fingerprints: Fingerprints
+    queries: Fingerprints
     frames: Timeline
     settings: SearchSettings
     references: range
@@ -83,12 +84,12 @@ class _Search:
 
     def batch(self, rows: range) -> Batch:
         """Return indices and distances of the nearest of a batch of rows, both (rows, k)."""
-        vectors = self.fingerprints.read(rows.start, rows.stop)
+        vectors = self.queries.read(rows.start, rows.stop)
         nearest = nothing(len(rows), self.settings.k)
         for block in self.blocks():
             self._search_block(block, rows, vectors, nearest)
             del block  # It must go before `blocks` builds the next one.
-        missing = self.fingerprints.missing
+        missing = self.queries.missing
         asked = missing[(missing >= rows.start) & (missing < rows.stop)] - rows.start
         nearest[asked] = nothing(len(asked), self.settings.k)
         distances, indices = unpack(nearest)
@@ -131,7 +132,9 @@ def search_neighbours(
     *,
     make_index: Callable[[int], Index],
     index: Index | None = None,
+    queries: Fingerprints | None = None,
     description: Mapping[str, Any] | None = None,
+    title: str = "Neighbours",
     progress: bool = True,
 ) -> Neighbours:
     """Find the nearest rows of every row, or go on where an earlier call was cut off.
@@ -148,8 +151,13 @@ def search_neighbours(
         A function that makes an empty index for vectors of so many values.
     index
         An index over all rows, if there is one; it is used whatever ``settings.memory_bytes`` says.
+    queries
+        Vectors that are searched for instead of the fingerprints themselves, one for each row, such
+        as those of a part of each picture. ``description`` must tell them from others.
     description
         Further values that determine the result; they are kept and compared, as JSON.
+    title
+        Title of the progress bar.
     progress
         Show a progress bar.
 
@@ -164,8 +172,10 @@ def search_neighbours(
         raise ValueError(f"{len(fingerprints)} fingerprints for {len(frames)} rows")
     if index is not None and index.ntotal != len(frames):
         raise ValueError(f"the index holds {index.ntotal} vectors for {len(frames)} rows")
+    if queries is not None and queries.shape != fingerprints.shape:
+        raise ValueError(f"queries {queries.shape} do not suit fingerprints {fingerprints.shape}")
     everything = range(len(frames))
-    queries = _checked(settings.query_rows, everything)
+    query_rows = _checked(settings.query_rows, everything)
     references = _checked(settings.reference_rows, everything)
     described = dict(description or {}) | {
         "version": VERSION,
@@ -175,14 +185,15 @@ def search_neighbours(
         "frames": frames.digest,
         "rows": len(frames),
         "missing": hashlib.sha256(fingerprints.missing.astype("<i8").tobytes()).hexdigest(),
-        "query_rows": [queries.start, queries.stop],
+        "query_rows": [query_rows.start, query_rows.stop],
         "reference_rows": [references.start, references.stop],
     }
     batches = start_manifest(
-        folder, described, frames, plan_batches(queries, frames.first, settings.batch_rows)
+        folder, described, frames, plan_batches(query_rows, frames.first, settings.batch_rows)
     )
     search = _Search(
         fingerprints,
+        fingerprints if queries is None else queries,
         frames,
         settings,
         references,
@@ -190,11 +201,11 @@ def search_neighbours(
         make_index,
         _Block(references, index, 0) if index is not None else None,
     )
-    _search_missing(search, folder, batches, progress=progress)
+    _search_missing(search, folder, batches, title if progress else None)
     return load_neighbours(folder, frames, described)
 
 
-def _search_missing(search: _Search, folder: Path, batches: list[range], *, progress: bool) -> None:
+def _search_missing(search: _Search, folder: Path, batches: list[range], title: str | None) -> None:
     count = len(search.frames)
     done = {
         rows for rows in batches if read_batch(folder, rows, search.settings.k, count) is not None
@@ -205,13 +216,12 @@ def _search_missing(search: _Search, folder: Path, batches: list[range], *, prog
             "%d of %d files of neighbours in %s were damaged. Their rows are searched again.",
             damaged, len(batches), folder,
         )  # fmt: skip
-    progress &= len(done) < len(batches)
     with tqdm(
         total=sum(map(len, batches)),
         initial=sum(map(len, done)),
-        desc="Neighbours",
+        desc=title,
         unit="row",
-        disable=not progress,
+        disable=title is None or len(done) == len(batches),
     ) as bar:
         for rows in batches:
             if rows not in done:

@@ -10,6 +10,7 @@ from vrd.exports.keep_edits import check_nothing_lost
 from vrd.exports.tables import export
 from vrd.projects.logs import judgement_log
 from vrd.projects.old_calls import chosen
+from vrd.storage.files import check_length
 from vrd.storage.provenance import software_versions
 
 if TYPE_CHECKING:
@@ -91,6 +92,7 @@ def write_findings(findings: Findings, path: Path, *, format: str = "", **option
     path, format, options
         As for `Exporting`.
     """
+    check_length(path)
     track = findings.track
     table, timeline, settings = findings.table(), track.timeline, track.folder.settings
     judgements, replace = judgement_log(track).current(), bool(options.get("replace"))

@@ -13,7 +13,7 @@ from vrd.projects.leftovers import sweep_leftovers
 from vrd.projects.lost_files import check_database_is_there
 from vrd.projects.settings import ProjectSettings, has_settings, is_project
 from vrd.storage.database import Database
-from vrd.storage.files import storage_errors
+from vrd.storage.files import check_length, storage_errors
 from vrd.storage.locking import ProjectLock
 from vrd.storage.salvage import salvage
 from vrd.storage.sqlite_file import closed_message
@@ -196,10 +196,13 @@ def project_folder(base: str | Path, name: str) -> Path:
     ------
     ProjectError
         If the name cannot be the name of a folder.
+    StorageError
+        If the path is too long.
     """
     if name in ("", ".", "..") or any(mark in name for mark in '/\\\0:*?"<>|'):
         raise ProjectError(
             f"{name!r} cannot be the name of a project: it becomes a folder, so it may not be "
             'empty nor hold any of / \\ : * ? " < > |'
         )
+    check_length(Path(base) / name)
     return Path(base) / name

@@ -9,6 +9,7 @@ from vrd.core.protocols import Fingerprinter
 from vrd.errors import ProjectError
 from vrd.fingerprinters.networks import get_network
 from vrd.fingerprinters.onnx_network import OnnxNetwork
+from vrd.pipeline.find_films import films_folder_exists
 from vrd.projects.folder import ProjectFolder
 from vrd.projects.resources import Resources
 from vrd.projects.settings import ProjectSettings, is_project
@@ -92,7 +93,7 @@ def _check_places(folder: Path, films: Path) -> None:
             f"{folder} is the folder of films. Keep the project elsewhere: films are never "
             "written to."
         )
-    if not folder.exists() and not films.is_dir():
+    if not folder.exists() and not films_folder_exists(films):
         if films.is_file():
             raise ProjectError(
                 f"{films} is a file. Give its folder as video_path=...; nothing was made."

@@ -28,6 +28,7 @@ from vrd.projects.open_track import network_name, open_track
 from vrd.projects.overviews import Overviews
 from vrd.projects.published import published
 from vrd.projects.querying import Find, Repeats
+from vrd.projects.regions import make_regions
 from vrd.projects.reporting import Reporting
 from vrd.projects.resources import Resources
 from vrd.projects.reviewing import Reviewing
@@ -87,6 +88,10 @@ class VRDProject:
     leave_out_own_video
         Leave a row's own film out before its nearest neighbours are chosen. False is the
         published behaviour, in which long still shots push matches in other films out.
+    regions
+        Compare the corners and the centre of every picture with whole pictures, too. This finds
+        films that are shown small within another, and cropped ones, but fingerprints take six times
+        as long.
     device
         ``'auto'``, ``'cpu'`` or ``'gpu'``: where neighbours are searched.
     memory_gib
@@ -132,6 +137,7 @@ class VRDProject:
         scan_fps: float = SCAN_FPS,
         numbered_pictures: NumberedPictures = "auto",
         leave_out_own_video: bool = True,
+        regions: bool = False,
         device: str = "auto",
         memory_gib: float = 4.0,
         workers: int | None = None,
@@ -154,6 +160,7 @@ class VRDProject:
             additional_video_extensions=list(additional_video_extensions or ()),
             neighbours_considered=neighbours_considered,
             leave_out_own_video=leave_out_own_video,
+            regions=regions,
         )
         resources = Resources(device, memory_gib, workers)
         self._hold(
@@ -295,6 +302,8 @@ class VRDProject:
             self.populate_fingerprint_database(force)
             make_anyway(self.initialize_faiss_index, force)
             make_anyway(self.initialize_neighbours, force)
+            if self.settings.regions:
+                make_anyway(lambda again: make_regions(self._track, force=again), force)
 
     def show_failures(self) -> None:
         """Show the films that could not be read, or only in part, and why; nothing if none."""

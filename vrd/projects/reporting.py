@@ -13,6 +13,7 @@ from vrd.matching.thresholds import count_runs
 from vrd.projects.proposed_limit import proposed_limit
 from vrd.projects.search import LEAST_SCORE, MOST_CHANCE
 from vrd.projects.settings import ProjectSettings
+from vrd.storage.files import check_length
 from vrd.storage.provenance import software_versions
 from vrd.views import report
 
@@ -88,6 +89,7 @@ def check_target(path: Path, share: str) -> None:
         raise UnknownNameError("share= of reports", share, ("nothing", "thumbs"))
     if path.suffix.lower() not in (".html", ".htm"):
         raise ProjectError(f"A report is an HTML file: {path} must end in .html")
+    check_length(path)
     if not path.absolute().parent.is_dir():
         raise ProjectError(f"There is no folder {path.absolute().parent} to write the report to.")
 

@@ -20,6 +20,7 @@ from vrd.pipeline.read_timeline import PICTURE
 from vrd.projects.closer_looks import confirmed_candidates, refined
 from vrd.projects.logs import exclusion_log
 from vrd.projects.proposed_limit import proposed_limit
+from vrd.projects.regions import find_in_regions, wants_regions
 from vrd.projects.searchable import SearchableTrack
 
 #: Least evidence that is ever proposed for aligned sequences (seconds of perfect match).
@@ -140,6 +141,8 @@ def _sequences(
         with_candidates=bool(settings.confirm),
     )
     aligned += confirmed_candidates(track, finder)
+    if wants_regions(track, settings):
+        aligned += find_in_regions(track, settings, aligned)
     return [*sorted(aligned, key=lambda sequence: -sequence.score)]
 
 

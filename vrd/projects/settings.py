@@ -16,7 +16,7 @@ from vrd.core.notices import notices
 from vrd.decoding.numbered_pictures import SCAN_FPS
 from vrd.errors import ProjectError, UnknownNameError
 from vrd.fingerprinters.onnx_network import OnnxNetwork
-from vrd.matching.settings import FinderSettings
+from vrd.matching.settings import Count, FinderSettings, Number
 from vrd.pipeline.find_scans import NumberedPictures
 from vrd.projects.film_paths import film_paths, further_paths
 from vrd.projects.lost_files import SETTINGS_NAME as FILE_NAME
@@ -61,16 +61,16 @@ class ProjectSettings(BaseModel):
     layer: str = ""
     weights: str = ""
     onnx: OnnxNetwork | None = None
-    fps: float = Field(
+    fps: Number = Field(
         default=1.0, gt=0, allow_inf_nan=False, description="a number above 0 (frames per second)"
     )
-    longest_side: int = Field(
+    longest_side: Count = Field(
         default=640, ge=1, description="a whole number of at least 1 (pixels)"
     )
     additional_video_extensions: list[str] = Field(
         default_factory=list, description="a list of file name extensions such as ['.xyz']"
     )
-    scan_fps: float = Field(
+    scan_fps: Number = Field(
         default=SCAN_FPS,
         gt=0,
         allow_inf_nan=False,
@@ -79,10 +79,11 @@ class ProjectSettings(BaseModel):
     numbered_pictures: NumberedPictures = Field(
         default="auto", description="'auto', 'film' or 'pictures'"
     )
-    neighbours_considered: int = Field(
+    neighbours_considered: Count = Field(
         default=250, ge=1, description="a whole number of at least 1"
     )
     leave_out_own_video: bool = Field(default=True, description="True or False")
+    regions: bool = Field(default=False, description="True or False")
     weights_stamp: str = ""
     spec: dict[str, Any] | None = None
     reference: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vrd.core.regions import REGIONS
 from vrd.pipeline.estimate import plan_run
 from vrd.pipeline.known_films import films_by_name
 from vrd.pipeline.update_stills import drop_unused_stills
@@ -36,6 +37,7 @@ def plan_stages(track: Track) -> dict[str, object]:
         done=len(read),
         fps=settings.fps,
         neighbours=settings.neighbours_considered,
+        regions=len(REGIONS) if settings.regions else 0,
         passed_over=passed_over,
         scan_fps=settings.scan_fps,
     )

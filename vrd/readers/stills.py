@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from vrd.core.regions import Region
 from vrd.core.scale import Fit, check_fit
 from vrd.core.thumbnails import UNREADABLE
 from vrd.core.timelines import Timeline
@@ -43,6 +44,8 @@ class StillsReader:
         How a picture comes to that size. ``'pad'`` keeps its proportions and fills the rest, in
         equal parts on both sides, with black; ``'crop'`` keeps its proportions and cuts off what
         is too much; ``'stretch'`` gives up the proportions.
+    regions
+        Parts of every picture that are given instead of the whole one.
 
     Attributes
     ----------
@@ -58,6 +61,7 @@ class StillsReader:
         batch_size: int = 32,
         workers: int | None = None,
         fit: Fit = "pad",
+        regions: Sequence[Region] = (),
     ) -> None:
         check_fit(fit)
         if batch_size < 1:
@@ -67,6 +71,7 @@ class StillsReader:
         self.batch_size = batch_size
         self.workers = workers or min(8, os.cpu_count() or 1)
         self.fit = fit
+        self.regions = regions
         self.unreadable: list[tuple[int, str]] = []
 
     def batches(
@@ -74,13 +79,15 @@ class StillsReader:
     ) -> Iterator[tuple[NDArray[np.int64], NDArray[np.uint8]]]:
         """Yield rows (b,) and pictures (b, height, width, 3), without the rows to skip.
 
-        A still that cannot be read is left out and noted in ``unreadable``. At most
-        ``AHEAD + 1`` batches are in memory besides the one in use.
+        With r regions, pictures have the shape (b, r, height, width, 3).
+
+        Empty rows are left out, and so is a still that cannot be read, which is noted in
+        ``unreadable``. At most ``AHEAD + 1`` batches are in memory besides the one in use.
         """
         self.unreadable.clear()
         rows: list[int] = []
         pictures: list[NDArray[np.uint8]] = []
-        for row, picture in self._pictures(np.flatnonzero(~skip).tolist()):
+        for row, picture in self._pictures(np.flatnonzero(~skip & ~self.frames.empty).tolist()):
             rows.append(row)
             pictures.append(picture)
             if len(rows) == self.batch_size:
@@ -113,7 +120,12 @@ class StillsReader:
 
     def _read(self, row: int) -> NDArray[np.uint8]:
         borders = self.frames.videos[int(self.frames.video[row])].borders
-        return read_picture(self.frames.still(row), self.input_size, self.fit, borders)
+        still = self.frames.still(row)
+        if not self.regions:
+            return read_picture(still, self.input_size, self.fit, borders)
+        colour = _decoded(still, self.input_size)
+        parts = [region.within(borders) for region in self.regions]
+        return np.stack([_fitted(colour, self.input_size, self.fit, part) for part in parts])
 
 
 def read_picture(
@@ -137,12 +149,22 @@ def read_picture(
     OSError
         If the file cannot be read.
     """
-    height, width = input_size
+    return _fitted(_decoded(path, input_size), input_size, fit, borders)
+
+
+def _decoded(path: Path, input_size: tuple[int, int]) -> Image.Image:
     with Image.open(path) as picture:
         # A JPEG decoder halves pictures almost for free; twice the size wanted stays sharp.
-        longest = 2 * max(height, width)
+        longest = 2 * max(input_size)
         picture.draft("RGB", (longest, longest))
-        colour = picture.convert("RGB")
+        colour: Image.Image = picture.convert("RGB")
+        return colour
+
+
+def _fitted(
+    colour: Image.Image, input_size: tuple[int, int], fit: Fit, borders: Box
+) -> NDArray[np.uint8]:
+    height, width = input_size
     box = _inside(colour.size, borders)
     wide, high = box[2] - box[0], box[3] - box[1]
     if fit == "crop":

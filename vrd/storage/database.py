@@ -24,9 +24,11 @@ from vrd.storage.run_table import RunTable
 from vrd.storage.schema import REVIEW_VERSION, SCHEMA
 from vrd.storage.sqlite_file import SQLiteFile
 
-_VIDEO_COLUMNS = ("path", "size", "mtime_ns", "content_key", "duration", "borders", "present")
+_VIDEO_COLUMNS = (
+    *("path", "size", "mtime_ns", "content_key", "duration", "borders", "present", "timecode"),
+)
 _IDS = ("id", "timeline", "times_bytes")
-_TIMELINE_COLUMNS = ("settings", "status", "cause", "rows", "fps", "stills")
+_TIMELINE_COLUMNS = ("settings", "status", "cause", "rows", "fps", "stills", "gaps")
 
 
 class Database(SQLiteFile):
@@ -128,6 +130,7 @@ class Database(SQLiteFile):
                 (video, track),
             )
             values = {name: getattr(record, name) for name in _TIMELINE_COLUMNS}
+            values["gaps"] = json.dumps(values["gaps"])
             times = None if row_times is None else np.asarray(row_times, dtype="<f8").tobytes()
             self._upsert(
                 "timelines",
@@ -189,6 +192,14 @@ class Database(SQLiteFile):
             connection.executemany(
                 "UPDATE videos SET path = ?, mtime_ns = ?, present = 1 WHERE id = ?",
                 [(r.path, r.mtime_ns, r.id) for r in records],
+            )
+
+    def write_timecodes(self, timecodes: Mapping[int, str]) -> None:
+        """Write the timecodes of films, by their ids; see `VideoRecord.timecode`."""
+        with self.transaction() as connection:
+            connection.executemany(
+                "UPDATE videos SET timecode = ? WHERE id = ?",
+                [(text, video) for video, text in timecodes.items()],
             )
 
     def mark_absent(self, paths: Sequence[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import json
 import os
 import re
@@ -12,26 +13,62 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from vrd.core.text import shorten
 from vrd.errors import ProjectError, StorageError
 from vrd.storage.temporary_folders import folder_beside
+
+#: Characters of a path that Windows takes, and bytes of a name to which more can be added.
+_MAX_WINDOWS_PATH, _MAX_NAME_BYTES = 260, 200
+#: Characters of a path that a message shows.
+_SHOWN = 120
 
 
 @contextlib.contextmanager
 def storage_errors(path: Path) -> Iterator[None]:
-    """Turn a full disk or a forbidden write below ``path`` into a StorageError."""
+    """Turn a full disk, a forbidden write or a path that is too long into a StorageError."""
     try:
         yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise StorageError(
-                f"The disk of {path} is full. What was finished is kept: make room and run the "
-                "stage again."
+                f"The disk of {path} is full. What was finished is kept: make room and try again."
+            ) from error
+        if error.errno == errno.EFBIG:
+            raise StorageError(
+                f"The disk of {path} takes no file as large as this one. What was finished is "
+                "kept: choose a disk of another format, as FAT32 holds files up to 4 GB only."
             ) from error
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
             raise StorageError(
                 f"You may not write to {path}. Change its permissions, or choose another place."
             ) from error
+        if too_long(path, error):
+            raise StorageError(
+                f"{shorten(str(path), _SHOWN)} cannot be written: its name or the names of its "
+                "folders are too long for this system. Choose a shorter name, or a folder nearer "
+                "to the top of the disk."
+            ) from error
         raise
+
+
+def too_long(path: Path, error: OSError) -> bool:
+    """Return whether the system refused a path because it is too long."""
+    if error.errno == errno.ENAMETOOLONG:
+        return True
+    # Windows says of such a path that it is not there.
+    return os.name == "nt" and len(str(path.absolute())) >= _MAX_WINDOWS_PATH
+
+
+def check_length(path: Path) -> None:
+    """Check that the system takes a path, whether anything is there or not.
+
+    Raises
+    ------
+    StorageError
+        If it is too long, or leads through a folder that may not be opened.
+    """
+    with storage_errors(path), contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        path.lstat()
 
 
 def _to_disk(path: Path) -> None:
@@ -43,7 +80,8 @@ def _to_disk(path: Path) -> None:
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Yield a temporary name beside ``path``; its file replaces ``path`` only when complete."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
+    check_length(path)
+    temporary = path.with_name(f".{_short(path.name)}.{os.getpid()}.part")
     if not path.parent.is_dir():
         raise ProjectError(
             f"There is no folder {path.parent} to write {path.name} in. Make it, or choose another."
@@ -55,6 +93,12 @@ def replacing(path: Path) -> Iterator[Path]:
             temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _short(name: str) -> str:
+    """Return a name, or a digest of it where more letters would make it too long."""
+    written = os.fsencode(name)
+    return name if len(written) <= _MAX_NAME_BYTES else hashlib.sha256(written).hexdigest()[:16]
 
 
 def sweep_unfinished(folder: Path, names: str) -> None:

@@ -126,7 +126,7 @@ class SQLiteFile:
             if "full" in text or "disk I/O" in text:
                 raise StorageError(
                     f"The disk of {self.path} is full or failing ({text}). What was finished is "
-                    "kept: make room and run the stage again."
+                    "kept: make room and try again."
                 ) from error
             if "readonly" in text and self.read_only:
                 raise ProjectError(

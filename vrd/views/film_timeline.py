@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from vrd.analysis.totals import Piece, pieces
-from vrd.core.segments import Span, merge_spans, seconds_of
+from vrd.core.segments import Segment, Span, merge_spans, seconds_of
 from vrd.core.text import clean, hms, length_text, plural, span_text
 from vrd.core.timelines import Timeline
 from vrd.views.drawing import Box, Drawing, Label, Mark, Rule
 from vrd.views.fonts import fitted
 from vrd.views.overview import WIDTH, Overview, nothing_to_show, overview
+from vrd.views.timecodes import with_timecodes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,8 +66,23 @@ def film_timeline(table: pd.DataFrame, frames: Timeline, film: str, *, most: int
     for number, (lane, shown) in enumerate(lanes):
         drawing.marks += _lane(lane, shown, _TOP + _LANE * number, length, frames)
     rows = [_cells(piece, frames) for piece in mine]
+    videos = frames.videos
+    headers, rows = with_timecodes(
+        _HEADERS,
+        rows,
+        frames,
+        {
+            "Timecode in this film": [
+                Segment(videos[position].name, piece.start, piece.end) for piece in mine
+            ],
+            "Timecode in the other film": [
+                Segment(videos[piece.other_film].name, piece.other_start, piece.other_end)
+                for piece in mine
+            ],
+        },
+    )
     title = f"{name}: {shared} are also elsewhere"
-    return overview(title, drawing, _HEADERS, rows, notes=[_NOTE], numeric=[3])
+    return overview(title, drawing, headers, rows, notes=[_NOTE], numeric=[3])
 
 
 def _cells(piece: Piece, frames: Timeline) -> list[object]:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from vrd.core.segments import Segment
 from vrd.core.text import clean, distance_text, hms, plural
 from vrd.core.thumbnails import UNREADABLE, jpeg_data_uri
 from vrd.core.timelines import Timeline
 from vrd.views.cells import Cells, film_times, plain_times, table, text_table, times
 from vrd.views.html import Markup, Page, page, paragraph
+from vrd.views.timecodes import with_timecodes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,12 +77,26 @@ def found_places(
     headers, rows, plain = (
         _of_picture(lines, limit, still) if film is None else _of_stretch(lines, film, still)
     )
+    spans = _spans(lines, film)
+    plain_headers, plain = with_timecodes(
+        [name for name in headers if name not in _PICTURES], plain, frames, spans
+    )
+    headers, rows = with_timecodes(headers, rows, frames, spans)
     left_out = () if still else _PICTURES
     shown = page(
         _without(headers, rows, title, left_out),
-        text_table([name for name in headers if name not in _PICTURES], plain, title),
+        text_table(plain_headers, plain, title),
     )
     return FoundPlaces(places, shown.html, shown.text)
+
+
+def _spans(lines: list[Line], film: str | None) -> dict[str, list[Segment]]:
+    """Return the places of the lines, by the headers of the columns for their timecodes."""
+    there = [Segment(line["film"], line["start"], line["end"]) for line in lines]
+    if film is None:
+        return {"Timecode": there}
+    here = [Segment(film, line["here_start"], line["here_end"]) for line in lines]
+    return {"Timecode in this film": here, "Timecode in the other film": there}
 
 
 def _without(headers: list[str], rows: Cells, title: str, left_out: Collection[str]) -> Markup:

@@ -12,6 +12,7 @@ from vrd.core.timelines import Timeline
 from vrd.views.drawing import Box, Drawing, Label, Mark, Picture, Rule
 from vrd.views.fonts import fitted
 from vrd.views.overview import WIDTH, Overview, nothing_to_show, overview
+from vrd.views.timecodes import with_timecodes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,7 +72,9 @@ def most_reused_stretches(
         drawing.height = top + height
     title = f"{plural(len(stretches), 'stretch', 'stretches')}, those that most films share first"
     rows = [_cells(number, stretch) for number, stretch in enumerate(stretches, 1)]
-    return overview(title, drawing, _HEADERS, rows, numeric=[0, 3, 4])
+    places = [Segment(line["film"], line["start"], line["end"]) for line in stretches]
+    headers, rows = with_timecodes(_HEADERS, rows, frames, {"Timecode": places})
+    return overview(title, drawing, headers, rows, numeric=[0, 3, 4])
 
 
 def _cells(number: int, stretch: Stretch) -> list[object]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from vrd.core.text import column_text, distance_text, number, percent, plural
-from vrd.core.timelines import Failure
+from vrd.core.timelines import Failure, Remark
 from vrd.matching.filters import FilterStep
 from vrd.views.cells import Cells, film_times, plain_times, table, text_table
 from vrd.views.html import Markup, Page, page, paragraph
@@ -19,7 +19,8 @@ _SEQUENCE_HEADERS = [
     *("Mean distance", "Evidence (s)", "Not matching (s)"),
 ]
 _ALIGNED_HEADERS = ["Speed", "Confidence"]
-_FILMS_HEADER = "Shown in"
+_TIMECODE_HEADERS = {"query": "Timecode of the first film", "ref": "Timecode of the second film"}
+_FILMS_HEADER, _REGION_HEADER = "Shown in", "Part of the picture"
 _SEQUENCE_NUMBERS = {0, 3, 4, 5, 6, 7, 8, 9}
 
 
@@ -73,8 +74,10 @@ def sequences_text(table: pd.DataFrame, caption: str) -> str:
 
 def _sequence_headers(table: pd.DataFrame) -> list[str]:
     """Return the headers: only those of columns that say something."""
-    aligned = _ALIGNED_HEADERS if _aligned(table) else []
-    return [*_SEQUENCE_HEADERS, *aligned, *([_FILMS_HEADER] if _in_many_films(table) else [])]
+    more = [_FILMS_HEADER] if _in_many_films(table) else []
+    more += [_REGION_HEADER] if _in_regions(table) else []
+    more += [_TIMECODE_HEADERS[side] for side in sides_with_timecodes(table)]
+    return [*_SEQUENCE_HEADERS, *(_ALIGNED_HEADERS if _aligned(table) else []), *more]
 
 
 def sequence_rows(table: pd.DataFrame, *, linked: int = 0, plain: bool = False) -> Cells:
@@ -101,7 +104,22 @@ def sequence_rows(table: pd.DataFrame, *, linked: int = 0, plain: bool = False) 
         columns += [column_text(table["speed"], 2), list(map(confidence_text, table["confidence"]))]
     if _in_many_films(table):
         columns.append([plural(films, "film") for films in table["films"]])
+    if _in_regions(table):
+        columns.append(map(_region_text, table["query_region"], table["ref_region"]))
+    for side in sides_with_timecodes(table):
+        starts, ends = (table[f"{side}_{end}_timecode"] for end in ("start", "end"))
+        pairs = zip(starts, ends, strict=True)
+        columns.append([f"{start}–{end}" if start else "" for start, end in pairs])
     return [list(row) for row in zip(*columns, strict=True)]
+
+
+def sides_with_timecodes(table: pd.DataFrame) -> list[str]:
+    """Return of which sides, ``query`` and ``ref``, any film of a table has a timecode."""
+    return [
+        side
+        for side in _TIMECODE_HEADERS
+        if f"{side}_start_timecode" in table and (table[f"{side}_start_timecode"] != "").any()
+    ]
 
 
 def _places(table: pd.DataFrame, side: str, *, plain: bool) -> list[object]:
@@ -118,6 +136,15 @@ def _aligned(table: pd.DataFrame) -> bool:
 def _in_many_films(table: pd.DataFrame) -> bool:
     """Return whether any footage is in more films than the two of its sequence."""
     return "films" in table and bool((table["films"] > 2).any())
+
+
+def _in_regions(table: pd.DataFrame) -> bool:
+    """Return whether any film is shown in a part of another film's picture."""
+    return "ref_region" in table and bool((table["query_region"] + table["ref_region"]).any())
+
+
+def _region_text(query: str, reference: str) -> str:
+    return f"first film: {query}" if query else f"second film: {reference}" if reference else "–"
 
 
 def confidence_text(confidence: float) -> str:
@@ -150,6 +177,14 @@ def failures_table(failures: Iterable[Failure]) -> Page:
     verb = "was" if len(rows) == 1 else "were"
     caption = f"{plural(len(rows), 'film')} {verb} not read completely"
     return _table_page(["Film", "Result", "Cause"], rows, caption)
+
+
+def remarks_table(remarks: Iterable[Remark]) -> Page:
+    """Return a page of what is odd about films that were read completely."""
+    rows: Cells = [[remark.video, remark.text] for remark in remarks]
+    verb = "has an oddity" if len(rows) == 1 else "have oddities"
+    caption = f"{plural(len(rows), 'film')} {verb}; all of it was read"
+    return _table_page(["Film", "What is odd"], rows, caption)
 
 
 def stages_table(stages: Iterable[tuple[str, bool, str]], caption: str = "Stages") -> Page:

@@ -35,6 +35,7 @@ def generated_text() -> str:
         _constant("TASKS", tasks),
         "export type Task = keyof typeof TASKS;",
         _constant("SEQUENCE_COLUMNS", names.SEQUENCE_COLUMNS),
+        _constant("REGION_NAMES", names.REGION_NAMES),
         "export type SequenceColumn = (typeof SEQUENCE_COLUMNS)[number];",
         _constant("MAX_NOTE_CHARS", requests_of_page.MAX_NOTE_CHARS),
         *(_interface(model) for model in _models()),

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from vrd.core.regions import REGIONS
+
 WidgetName = Literal["review", "limits", "pairs"]
 
 #: Columns of the table of sequences: for each, one float64 per sequence, all of a column together.
@@ -29,7 +31,12 @@ SEQUENCE_COLUMNS = (
     "mirrored",
     "footage",
     "films",
+    "query_region",
+    "reference_region",
 )
+
+#: Parts of a picture, by the numbers in these columns; 0 is the whole picture.
+REGION_NAMES = ("", *(region.name for region in REGIONS))
 
 
 class VerdictLabel(NamedTuple):

@@ -20,7 +20,7 @@ from vrd.core.text import clean
 from vrd.core.timelines import Timeline
 from vrd.decoding.numbered_pictures import is_scan
 from vrd.widgets.answers import Film
-from vrd.widgets.names import SEQUENCE_COLUMNS
+from vrd.widgets.names import REGION_NAMES, SEQUENCE_COLUMNS
 from vrd.widgets.served_folder import ServedFolder
 from vrd.widgets.small_stills import small_still
 
@@ -99,6 +99,8 @@ class ReviewItems:
             ],
             "footage": table["footage"],
             "films": table["films"],
+            "query_region": list(map(REGION_NAMES.index, table["query_region"])),
+            "reference_region": list(map(REGION_NAMES.index, table["ref_region"])),
         }
         return b"".join(np.asarray(columns[name], "<f8").tobytes() for name in SEQUENCE_COLUMNS)
 

@@ -1,6 +1,7 @@
 // What is known of a sequence, in a few words.
 
 import { build } from "./dom";
+import { REGION_NAMES } from "./generated";
 import type { Sequence } from "./sequences";
 import { clock, confidenceText, distanceText, tidy } from "./text";
 
@@ -29,6 +30,12 @@ export function facts(sequence: Sequence): Fact[] {
       help: "Seconds of the second film for each second of the first" },
     Number.isFinite(confidence) && { text: `confidence ${confidenceText(confidence)}`,
       help: "How sure VRD is that this is no coincidence" },
+    Boolean(sequence.query_region) && {
+      text: `in the ${REGION_NAMES[sequence.query_region]} of the first film`,
+      help: "This part of the first film's picture shows the whole picture of the second film" },
+    Boolean(sequence.reference_region) && {
+      text: `in the ${REGION_NAMES[sequence.reference_region]} of the second film`,
+      help: "This part of the second film's picture shows the whole picture of the first film" },
     films > 2 && { text: `in ${films} films`, help: "So many films show this footage" },
     Boolean(sequence.mirrored) && { text: "mirrored",
       help: "Left and right are exchanged in one of the films" },

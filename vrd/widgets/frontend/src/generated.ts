@@ -75,7 +75,18 @@ export const SEQUENCE_COLUMNS = [
   "confidence",
   "mirrored",
   "footage",
-  "films"
+  "films",
+  "query_region",
+  "reference_region"
+] as const;
+
+export const REGION_NAMES = [
+  "",
+  "upper left corner",
+  "upper right corner",
+  "lower left corner",
+  "lower right corner",
+  "centre"
 ] as const;
 export type SequenceColumn = (typeof SEQUENCE_COLUMNS)[number];
 

@@ -23,7 +23,7 @@ describe("the binary table", () => {
   });
 
   it("is refused where its size is another", () => {
-    expect(() => readColumns(packed(three), 4)).toThrow("4 sequences has 45 numbers, not 60");
+    expect(() => readColumns(packed(three), 4)).toThrow("4 sequences has 51 numbers, not 68");
   });
 
   it("may be empty", () => {
@@ -71,6 +71,12 @@ describe("sequences", () => {
     expect(shared.chosen("all", "footage")).toEqual([0, 2, 1, 3]);
     expect(facts(shared.get(2)).map(({ text }) => text)).toContain("in 3 films");
     expect(facts(shared.get(1)).some(({ text }) => text.startsWith("in "))).toBe(false);
+  });
+
+  it("say in which part of a picture the other film is shown", () => {
+    const inset = new Sequences(table(1), packed([{ reference_region: 2, score: 5 }]));
+    expect(facts(inset.get(0)).map(({ text }) => text)).toContain(
+      "in the upper right corner of the second film");
   });
 
   it("say what is known of them, and explain each fact", () => {

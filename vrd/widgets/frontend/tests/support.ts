@@ -62,6 +62,7 @@ const FIRST: Record<(typeof SEQUENCE_COLUMNS)[number], number> = {
   query_film: 0, reference_film: 1, query_start: 0, query_end: 10, reference_start: 60,
   reference_end: 70, distance: 0.25, matched: 50, rows: 50, score: Number.NaN, speed: 1,
   confidence: Number.NaN, mirrored: 0, footage: 1, films: 2,
+  query_region: 0, reference_region: 0,
 };
 
 /** The buffer of some sequences, each given by what differs from the usual one. */

@@ -1,0 +1,159 @@
+"""Compare parts of pictures with whole pictures: the stage "Regions" of a project, and its answer.
+
+The regions of every picture are fingerprinted by the network of the whole pictures, side by side,
+and each region is searched among the whole pictures of the other films.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from vrd.annotations.excluded_rows import excluded_rows
+from vrd.core.fingerprints import Fingerprints
+from vrd.core.regions import REGIONS, Region
+from vrd.core.sequences import AlignedSequence
+from vrd.errors import MissingStageError
+from vrd.fingerprinters.regions import RegionFingerprinter, of_each_region, regions_spec
+from vrd.matching.novelty import Novelty, frame_novelty
+from vrd.matching.region_lines import RegionMatches, align_regions
+from vrd.matching.settings import FinderSettings
+from vrd.pipeline.fingerprint_frames import fingerprint_frames, read_fingerprints
+from vrd.pipeline.load_neighbours import load_neighbours
+from vrd.pipeline.neighbour_batches import clear_neighbours
+from vrd.pipeline.search_neighbours import search_neighbours
+from vrd.pipeline.search_settings import SearchSettings
+from vrd.projects.logs import exclusion_log
+from vrd.projects.run_records import logged
+from vrd.projects.searchable import SearchableTrack
+from vrd.projects.track import Track
+from vrd.readers.stills import StillsReader
+
+#: Neighbours searched of each region.
+NEIGHBOURS = 100
+
+
+def make_regions(track: Track, *, force: bool = False) -> None:
+    """Fingerprint the regions of all pictures, and search each among the whole pictures.
+
+    Parameters
+    ----------
+    track
+        The track of pictures, with its neighbours.
+    force
+        Do it again for all films.
+
+    Raises
+    ------
+    StaleArtefactError
+        If the answers at hand are to another question, and not ``force``.
+    """
+    track.folder.check_writable()
+    spec = track.spec
+    if force:
+        track.database.fingerprints.forget(regions_spec(spec), track.name)
+    reader = StillsReader(track.timeline, spec.input_size, fit=spec.scale.fit, regions=REGIONS)
+    with logged(track, "regions") as outcome:
+        fingerprint_frames(
+            reader,
+            RegionFingerprinter(track.fingerprinter),
+            track.database,
+            track.timeline_ids(),
+            title="Regions",
+        )
+        for region, queries in zip(REGIONS, _fingerprints(track), strict=True):
+            _search(track, region, queries, force=force)
+        outcome |= {"regions": len(REGIONS), "k": NEIGHBOURS}
+    track.folder.save("regions")
+
+
+def _fingerprints(track: Track) -> Iterator[Fingerprints]:
+    """Give the fingerprints of each region of all pictures."""
+    stored = read_fingerprints(
+        track.database, track.timeline_ids(), track.timeline, regions_spec(track.spec)
+    )
+    yield from of_each_region(stored, track.spec)
+
+
+def _search(track: Track, region: Region, queries: Fingerprints, *, force: bool) -> None:
+    folder = _folder(track, region)
+    if force:
+        clear_neighbours(folder)
+    search_neighbours(
+        track.fingerprints,
+        track.timeline,
+        folder,
+        SearchSettings(k=NEIGHBOURS, memory_bytes=track.resources.memory_bytes),
+        make_index=track.resources.make_index,
+        index=track.index,
+        queries=queries,
+        description=_description(track, region),
+        title=f"Neighbours, {region.name}",
+    )
+    novelty = frame_novelty(queries, track.timeline)
+    np.save(folder / "novelty.npy", novelty.distance, allow_pickle=False)
+
+
+def _folder(track: SearchableTrack, region: Region) -> Path:
+    return track.results_folder / "regions" / region.name.replace(" ", "_")
+
+
+def _description(track: SearchableTrack, region: Region) -> dict[str, object]:
+    return {"spec": track.spec.digest, "region": [region.name, *region.borders], "k": NEIGHBOURS}
+
+
+def wants_regions(track: SearchableTrack, settings: FinderSettings) -> bool:
+    """Return whether regions are looked at, too: as the search says, or else the project."""
+    wanted = settings.regions
+    return track.folder.settings.regions if wanted is None else wanted
+
+
+def find_in_regions(
+    track: SearchableTrack, settings: FinderSettings, known: list[AlignedSequence]
+) -> list[AlignedSequence]:
+    """Find films that show another film in a part of their picture.
+
+    Parameters
+    ----------
+    track
+        Where they are searched.
+    settings
+        As `vrd.projects.search.settled` gives them.
+    known
+        What was found among whole pictures.
+
+    Raises
+    ------
+    MissingStageError
+        If the regions have not been compared.
+    StaleArtefactError
+        If films or fingerprints have changed since.
+    """
+    exclusions = exclusion_log(track).holding()
+    left_out = excluded_rows(exclusions, track.timeline, track.fingerprints).rows
+    if settings.min_contrast:
+        left_out = left_out | (track.contrast < settings.min_contrast)
+    limit = settings.max_distance or track.spec.scale.copy_limit or 0.0
+    return align_regions(
+        (_matches(track, region) for region in REGIONS),
+        track.timeline,
+        max_distance=limit,
+        left_out=left_out,
+        known=known,
+    )
+
+
+def _matches(track: SearchableTrack, region: Region) -> RegionMatches:
+    """Read what the search of a region answered."""
+    folder = _folder(track, region)
+    try:
+        neighbours = load_neighbours(folder, track.timeline, _description(track, region))
+        distance = np.load(folder / "novelty.npy", allow_pickle=False)
+    except (MissingStageError, FileNotFoundError):
+        raise MissingStageError(
+            "The parts of pictures have not been compared yet. Call project.run(), or leave them "
+            "out with find(regions=False)."
+        ) from None
+    return RegionMatches(region.name, neighbours, Novelty(distance, track.spec.scale))
