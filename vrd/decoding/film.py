@@ -110,7 +110,7 @@ def decode_film(
     StorageError
         If the stills cannot be written.
     """
-    probed, fps = probe_picture(film, tools), settings.fps
+    probed, fps = probe_picture(film, tools, cancelled), settings.fps
     ahead = ahead_of(probed, fps)
     limit = timeout if timeout is not None else _default_timeout(probed)
     stall = STALL_S / min(1.0, fps)
