@@ -77,7 +77,7 @@ def _room(coarse: AlignedSequence, exact: AlignedSequence) -> float:
 def _beside(
     coarse: AlignedSequence, exact: AlignedSequence, pairs: PairTable, count: int
 ) -> NDArray[np.bool_]:
-    """Return which matches lie in the box of a sequence, and beside its exact ends in both films."""
+    """Return which matches lie in the box of a sequence, and beside its exact ends."""
     rows, middle = pairs.rows(coarse), pairs.timeline.middle
     beside = np.zeros(count, bool)
     query, reference = middle[rows.query], middle[rows.reference]
