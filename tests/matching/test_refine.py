@@ -127,20 +127,21 @@ def test_films_with_nothing_in_common_keep_their_ends(folder):
     assert (found.query_span, found.reference_span) == (before.query_span, before.reference_span)
 
 
-def test_lost_films_keep_their_sequences_with_one_warning(folder):
+def test_lost_films_keep_their_sequences_with_one_notice(folder, capsys):
     frames, fingerprints = collection(folder, "host.mp4", "source.mp4")
     lost = replace(frames.videos[1], path=folder / "gone.mp4", name="gone.mp4")
     frames = Timeline.uniform([frames.videos[0], lost])
     looked = []
-    with pytest.warns(UserWarning, match=r"gone\.mp4") as warned:
-        found = refined(
-            frames,
-            fingerprints,
-            coarse(),
-            Sequence(8, 34, 5),
-            done=lambda *call: looked.append(call),
-        )
-    assert len(warned) == 1
+    found = refined(
+        frames,
+        fingerprints,
+        coarse(),
+        Sequence(8, 34, 5),
+        done=lambda *call: looked.append(call),
+    )
+    said = capsys.readouterr().err
+    assert said.count("as the films cannot be read again") == 1
+    assert said.startswith("Sequences of gone.mp4 ")
     assert [sequence.query_span for sequence in found] == [coarse().query_span, (8.0, 13.0)]
     assert looked == []
 

@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from vrd.core.scale import Scale
 from vrd.errors import ProjectError, UnknownNameError
 from vrd.matching.settings import FinderSettings
 
@@ -29,6 +30,14 @@ def test_what_a_setting_must_be_is_said_in_words(wrong, message):
         with pytest.raises(ProjectError) as error:
             make()
         assert message in str(error.value)
+
+
+def test_evidence_is_weighed_against_a_limit_only():
+    unlimited = FinderSettings(max_distance=float("inf"))
+    assert unlimited.suiting(Scale()).max_distance == float("inf"), "as published"
+    for weighed in ({"align": True}, {"normalize": True}):
+        with pytest.raises(ProjectError, match="max_distance is inf; it must be a number where"):
+            unlimited.changed(**weighed).suiting(Scale())
 
 
 def test_unknown_settings_are_named():

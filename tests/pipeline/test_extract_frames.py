@@ -115,7 +115,9 @@ def test_a_change_of_size_does_not_start_the_clock_again(tmp_path, tools):
     assert found.rows == 6
     shown = levels(tmp_path / "stills")
     assert max(shown[:3]) < 100 < min(shown[3:])
-    assert {grey(one).shape for one in (tmp_path / "stills").iterdir()} == {(48, 64)}
+    shapes = [grey(still).shape for still in sorted((tmp_path / "stills").iterdir())]
+    assert shapes == [(48, 64)] * 3 + [(48, 96)] * 3
+    assert "the size or proportions of the picture change at 3.0 s" in found.remark
 
 
 @both

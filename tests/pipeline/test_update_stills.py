@@ -1,5 +1,6 @@
 """The stage that keeps database and stills in step with the folder of films, on real ffmpeg."""
 
+import hashlib
 import os
 import shutil
 
@@ -12,6 +13,7 @@ from vrd.core.fingerprints import FingerprintSpec
 from vrd.errors import ProjectError, StaleArtefactError
 from vrd.pipeline.known_films import ExtractionSettings, content_key_of
 from vrd.pipeline.read_timeline import read_timeline
+from vrd.pipeline.unchanged_films import sha256_of
 from vrd.pipeline.update_stills import update_stills
 from vrd.storage.database import Database
 
@@ -248,6 +250,17 @@ def test_films_copied_without_their_times_are_known_by_their_bytes(place, made, 
     monkeypatch.setattr("vrd.pipeline.update_stills.extract_many", _must_be_given({}))
     assert set(place.read().video_list) == {"renamed.mp4", "b.mp4", "twin.mp4"}
     assert place.fingerprinted() == {"renamed.mp4", "b.mp4", "twin.mp4"}
+
+
+def test_the_digest_of_all_bytes_is_known_of_files_and_discs(tmp_path):
+    (tmp_path / "VIDEO_TS").mkdir()
+    (tmp_path / "VIDEO_TS" / "VTS_01_1.VOB").write_bytes(b"one")
+    (tmp_path / "VIDEO_TS" / "VTS_01_2.VOB").write_bytes(b"two")
+    (tmp_path / "film.mpg").write_bytes(b"onetwo")
+    whole = hashlib.sha256(b"onetwo").hexdigest()
+    assert sha256_of(tmp_path / "film.mpg") == sha256_of(tmp_path / "VIDEO_TS") == whole
+    assert sha256_of(tmp_path) == sha256_of(tmp_path / "absent.mpg") == ""
+    assert sha256_of(tmp_path / "film.mpg", lambda: True) == ""
 
 
 def test_where_no_digest_is_known_reading_again_is_announced(place, made, capsys):

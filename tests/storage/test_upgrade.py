@@ -194,7 +194,7 @@ def test_a_database_without_timecodes_is_read_and_upgraded(tmp_path):
     before.close()
     reader = Database(path, read_only=True)
     (film,) = reader.videos()
-    assert (film.path, film.timecode) == ("a.mp4", None)
+    assert (film.path, film.timecode, film.gaps) == ("a.mp4", None, ())
     assert film.id is not None
     writer = Database(path)
     writer.write_timecodes({film.id: "known"})

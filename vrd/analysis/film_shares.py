@@ -40,6 +40,8 @@ def film_shares(table: pd.DataFrame, frames: Timeline) -> pd.DataFrame:
         seconds = seconds_of(span for spans in others.values() for span in spans)
         read = frames.read_to(film)
         duration = max(video.duration, read)
+        rows = slice(int(frames.first[film]), int(frames.first[film + 1]))
+        read -= float(frames.row_seconds[rows][frames.empty[rows]].sum())
         share = min(seconds / duration, 1.0) if video.rows else float("nan")
         failure = failed.pop(video.name, None)
         state = ("read in part" if failure else "read") if video.rows else "not read"

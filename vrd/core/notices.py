@@ -7,12 +7,16 @@ import sys
 
 
 class _ToOutput(logging.Handler):
-    """Print messages as they are, to whatever is the standard output at that time."""
+    """Print messages as they are, to whatever is the standard output at that time.
+
+    Warnings go to the standard error, so that they are in no table that is written to a file.
+    """
 
     def emit(self, record: logging.LogRecord) -> None:
         """Print one message, and give it to the handlers of VRD: to ``run.log`` in a run."""
         try:
-            print(record.getMessage(), file=sys.stdout)
+            warning = record.levelno >= logging.WARNING
+            print(record.getMessage(), file=sys.stderr if warning else sys.stdout)
         except Exception:  # a handler must never raise
             self.handleError(record)
         for handler in logging.getLogger("vrd").handlers:

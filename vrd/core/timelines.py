@@ -21,6 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from vrd.core.segments import Segment
 from vrd.core.videos import Failure as Failure
+from vrd.core.videos import Remark as Remark
 from vrd.core.videos import Video as Video
 from vrd.errors import UnknownNameError
 
@@ -62,6 +63,8 @@ class Timeline:
         Rows per second of film where they are uniform, None where they are not.
     failures
         Films that gave no rows, or not all of them.
+    remarks
+        What is odd about films that gave all their rows.
     passed_over
         The number of files of each kind that were passed over as no films.
 
@@ -88,12 +91,14 @@ class Timeline:
         *,
         fps: float | None = None,
         failures: Iterable[Failure] = (),
+        remarks: Iterable[Remark] = (),
         passed_over: Mapping[str, int] | None = None,
     ) -> None:
         _check_fps(fps)
         self.videos: tuple[Video, ...] = tuple(videos)
         self.fps = None if fps is None else float(fps)
         self.failures: tuple[Failure, ...] = tuple(failures)
+        self.remarks: tuple[Remark, ...] = tuple(remarks)
         self.passed_over = dict(passed_over or {})
         self.first, self.video = _layout(self.videos)
         self.start: NDArray[np.float64] = np.asarray(start, np.float64)
@@ -163,6 +168,15 @@ class Timeline:
         return digest.hexdigest()
 
     # -- seconds and rows ----------------------------------------------------------------
+
+    @cached_property
+    def empty(self) -> NDArray[np.bool_]:
+        """Return which rows lie in a stretch without picture, shape (n,)."""
+        empty = np.zeros(len(self), bool)
+        for video, first in zip(self.videos, self.first, strict=False):
+            for start, stop in video.gaps:
+                empty[first + start : first + stop] = True
+        return empty
 
     @property
     def mean_fps(self) -> float:

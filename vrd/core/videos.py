@@ -17,6 +17,13 @@ class Failure(NamedTuple):
     partial: bool
 
 
+class Remark(NamedTuple):
+    """Name a film that was read completely, and say in plain words what is odd about it."""
+
+    video: str
+    text: str
+
+
 @dataclass(frozen=True)
 class Video:
     """Describe one film of the collection.
@@ -39,6 +46,9 @@ class Video:
         Identifies the content the rows were made from.
     stills_per_second
         How often there is a still, where there is not exactly one for each row.
+    gaps
+        First row within the film, and the row after the last one, of each stretch without picture.
+        These rows are empty: they have no still and match nothing.
     timecode
         Timecode at which the film starts, where it states one.
     """
@@ -51,4 +61,5 @@ class Video:
     borders: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     digest: str = ""
     stills_per_second: float | None = None
+    gaps: tuple[tuple[int, int], ...] = ()
     timecode: StartTimecode | None = None

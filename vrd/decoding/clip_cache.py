@@ -25,8 +25,9 @@ from vrd.decoding.clips import ClipSettings, cut_clip
 from vrd.decoding.failures import shown
 from vrd.decoding.ffmpeg import Tools, find_tools
 from vrd.decoding.numbered_pictures import is_scan, numbered_pictures
-from vrd.decoding.probe import Probe, probe_picture
+from vrd.decoding.probe import Probe
 from vrd.decoding.scan import probe_scan, scan_rate
+from vrd.decoding.seek import probe_for_seeking
 from vrd.errors import VideoError
 from vrd.storage.files import storage_errors
 from vrd.storage.temporary_folders import lasting_temporary_folder
@@ -38,7 +39,7 @@ SMALL_CLIPS = ClipSettings(lines=216, quality=30, frame_rate=15.0, sound=False)
 #: A clip that is unfinished after this time was abandoned.
 _MAX_CUT_S = 3600
 # Raise this number whenever `vrd.decoding.clips` makes other clips with the same settings.
-_VERSION = 1
+_VERSION = 2
 
 
 class ClipCache:
@@ -141,7 +142,7 @@ class ClipCache:
             self._probes[stamp] = (
                 probe_scan(film, scan_rate(film, self.scans.get(film)), tools)
                 if is_scan(film)
-                else probe_picture(film, tools)
+                else probe_for_seeking(film, tools)
             )
         return self._probes[stamp]
 

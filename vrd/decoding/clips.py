@@ -15,11 +15,13 @@ from pathlib import Path
 
 from vrd.decoding.failures import cause_and_cure, check_disk, check_ending, shown
 from vrd.decoding.ffmpeg import Tools, local_input, protocols
+from vrd.decoding.frame_log import LOUD, SHOWINFO, FrameLog, Shape
 from vrd.decoding.numbered_pictures import is_scan, linked, numbered_pictures
 from vrd.decoding.probe import Probe
 from vrd.decoding.run_program import Outcome, run
 from vrd.decoding.scan import pictures_at, scan_filters, scan_input
-from vrd.decoding.still_command import ASPECT, LEAD_S
+from vrd.decoding.seek import starting_points
+from vrd.decoding.still_command import ASPECT
 from vrd.decoding.stretch import time_limit
 from vrd.errors import VideoError
 
@@ -27,6 +29,8 @@ from vrd.errors import VideoError
 MAX_CLIP_S = 120.0
 #: Frames per second of clips of a film that does not state its own.
 _DEFAULT_FRAME_RATE = 25.0
+# A frame may begin so much later than half a frame after the start of a clip.
+_ROUNDING_S = 0.002
 #: A clip file of fewer bytes holds no picture.
 _MIN_CLIP_BYTES = 1000
 
@@ -82,7 +86,7 @@ def cut_clip(
     start, end
         Seconds from the start of the film, at most `MAX_CLIP_S` apart.
     probed
-        From `vrd.decoding.probe.probe_picture`.
+        From `vrd.decoding.seek.probe_for_seeking`.
     tools
         From `vrd.decoding.ffmpeg.find_tools`.
     settings
@@ -102,93 +106,134 @@ def cut_clip(
             f"a clip from {start} to {end} s cannot be cut: it must last above 0 and at most "
             f"{MAX_CLIP_S:g} s"
         )
-    settings = settings or ClipSettings()
+    cut = _Cut(film, clip, (start, end), probed, tools, settings or ClipSettings())
     if is_scan(film):
-        outcome = _cut_scan(film, clip, (start, end), probed, tools, settings, cancelled)
+        outcome = _cut_scan(cut, cancelled)
     else:
-        command = _command(film, clip, start, end, probed, tools, settings)
-        outcome = run(command, timeout=time_limit(start, end), cancelled=cancelled)
+        outcome, log = _cut_in_time(cut, cancelled)
+        if other := _other_shape(log, start, end):
+            outcome, log = cut.run(log.sought, cancelled, other)
     _check(outcome, film, clip, (start, end), tools)
 
 
-def _command(
-    film: Path,
-    clip: Path,
-    start: float,
-    end: float,
-    probed: Probe,
-    tools: Tools,
-    settings: ClipSettings,
-) -> list[str]:
-    sought = max(0.0, start - LEAD_S)
-    lead, rate = start - sought, settings.rate(probed)
-    seek = ["-ss", f"{sought:.6f}"] if sought else []
-    sound = ["-an"]
-    if settings.sound and probed.has_audio:
+@dataclass(frozen=True)
+class _Cut:
+    """Hold what a clip is cut from, and how."""
+
+    film: Path
+    clip: Path
+    span: tuple[float, float]
+    probed: Probe
+    tools: Tools
+    settings: ClipSettings
+
+    def run(
+        self, sought: float, cancelled: Callable[[], bool], shape: Shape | None = None
+    ) -> tuple[Outcome, FrameLog]:
+        """Cut the clip, decoding from a second on, and follow the clock of its frames."""
+        log = FrameLog(sought)
+        outcome = run(
+            self._command(sought, shape),
+            timeout=time_limit(*self.span),
+            cancelled=cancelled,
+            heard=log,
+        )
+        return outcome, log
+
+    def _command(self, sought: float, shape: Shape | None) -> list[str]:
+        lead, rate = self.span[0] - sought, self.settings.rate(self.probed)
+        seek = ["-ss", f"{sought:.6f}"] if sought else []
+        return [
+            *(str(self.tools.ffmpeg), "-nostdin", "-hide_banner", *LOUD, "-y"),
+            *("-protocol_whitelist", protocols(self.film), "-reinit_filter", "0", "-threads", "1"),
+            *(*seek, "-i", local_input(self.film), "-map", f"0:{self.probed.video_stream}"),
+            *("-vf", f"{SHOWINFO},{_picture(self.probed, lead, rate, self.settings.lines, shape)}"),
+            *self.encoding(self._sound(lead)),
+        ]
+
+    def _sound(self, lead: float) -> list[str]:
+        if not (self.settings.sound and self.probed.has_audio):
+            return ["-an"]
         cut = f"aresample=async=1:first_pts=0,atrim=start={lead:.6f},asetpts=PTS-{lead:.6f}/TB"
-        sound = ["-map", "0:a:0", "-af", cut, "-c:a", "aac", "-b:a", "96k", "-ac", "2"]
-        sound += ["-ar", "48000"]
-    return [
-        *(str(tools.ffmpeg), "-nostdin", "-hide_banner", "-loglevel", "warning", "-y"),
-        *("-protocol_whitelist", protocols(film), "-reinit_filter", "0", "-threads", "1"),
-        *(*seek, "-i", local_input(film), "-map", f"0:{probed.video_stream}"),
-        *("-vf", _picture(probed, lead, rate, settings.lines)),
-        *_encoding(rate, settings, sound, clip, end - start),
-    ]
+        encoded = ["-c:a", "aac", "-b:a", "96k", "-ac", "2", "-ar", "48000"]
+        return ["-map", "0:a:0", "-af", cut, *encoded]
+
+    def encoding(self, sound: list[str]) -> list[str]:
+        """Return the arguments that encode the clip."""
+        start, end = self.span
+        rate = self.settings.rate(self.probed)
+        return [
+            *("-c:v", "libx264", "-preset", "veryfast", "-crf", str(self.settings.quality)),
+            # Without frames that refer to later ones, a step back is as quick as one forward.
+            *("-bf", "0", "-g", str(max(1, round(rate / self.settings.keyframes)))),
+            *("-threads", "2", *sound, "-sn", "-dn"),
+            *("-map_metadata", "-1", "-map_chapters", "-1", "-t", f"{end - start:.6f}"),
+            *("-movflags", "+faststart", "-f", "mp4", local_input(self.clip)),
+        ]
 
 
-def _cut_scan(
-    film: Path,
-    clip: Path,
-    span: tuple[float, float],
-    probed: Probe,
-    tools: Tools,
-    settings: ClipSettings,
-    cancelled: Callable[[], bool],
-) -> Outcome:
+def _cut_scan(cut: _Cut, cancelled: Callable[[], bool]) -> Outcome:
     """Cut a clip of a film scan, from the pictures of the span."""
-    rate, seconds = settings.rate(probed), span[1] - span[0]
+    film, probed, settings = cut.film, cut.probed, cut.settings
+    rate, seconds = settings.rate(probed), cut.span[1] - cut.span[0]
     # The frame that begins nearest to a time is on screen half a frame later.
     half = 0.5 / (probed.frame_rate or rate)
-    times = [span[0] + number / rate + half for number in range(math.ceil(seconds * rate - 1e-6))]
+    count = math.ceil(seconds * rate - 1e-6)
+    times = [cut.span[0] + number / rate + half for number in range(count)]
     pictures = list(numbered_pictures(film).values())
     chosen = pictures_at(times, pictures, probed.frame_rate or rate)
     with linked(chosen) as source:
         command = [
-            *(str(tools.ffmpeg), "-nostdin", "-hide_banner", "-loglevel", "warning", "-y"),
+            *(str(cut.tools.ffmpeg), "-nostdin", "-hide_banner", "-loglevel", "warning", "-y"),
             *scan_input(source, rate, 1),
             *("-vf", scan_filters(film, _picture(probed, 0.0, rate, settings.lines))),
-            *_encoding(rate, settings, ["-an"], clip, seconds),
+            *cut.encoding(["-an"]),
         ]
         return run(command, timeout=time_limit(0.0, seconds), cancelled=cancelled)
 
 
-def _encoding(
-    rate: float, settings: ClipSettings, sound: list[str], clip: Path, seconds: float
-) -> list[str]:
-    """Return the arguments that encode a clip."""
-    return [
-        *("-c:v", "libx264", "-preset", "veryfast", "-crf", str(settings.quality)),
-        # Without frames that refer to later ones, a step backward is as quick as a step forward.
-        *("-bf", "0", "-g", str(max(1, round(rate / settings.keyframes)))),
-        *("-threads", "2", *sound, "-sn", "-dn", "-map_metadata", "-1", "-map_chapters", "-1"),
-        *("-t", f"{seconds:.6f}", "-movflags", "+faststart", "-f", "mp4", local_input(clip)),
-    ]
+def _cut_in_time(cut: _Cut, cancelled: Callable[[], bool]) -> tuple[Outcome, FrameLog]:
+    """Cut a clip, decoding from further and further back, until its first frame comes in time."""
+    start = cut.span[0]
+    latest = start + 0.5 / cut.settings.rate(cut.probed) + _ROUNDING_S
+    for sought in starting_points(start, cut.probed):
+        outcome, log = cut.run(sought, cancelled)
+        in_time = log.first is not None and log.first <= latest
+        if in_time or outcome.stopped or "Unknown encoder" in outcome.errors:
+            break
+    return outcome, log
 
 
-def _picture(probed: Probe, lead: float, rate: float, lines: int) -> str:
+def _other_shape(log: FrameLog, start: float, end: float) -> Shape | None:
+    """Return the shape of most of a clip, where its film was another when it was decoded from."""
+    if len(log.shapes) < 2:
+        return None
+    shape = log.shape_at((start + end) / 2)
+    return None if shape == log.shapes[0][1] else shape
+
+
+def _picture(
+    probed: Probe, lead: float, rate: float, lines: int, shape: Shape | None = None
+) -> str:
     """Return the filters that choose the frames of a clip and bring them to their size."""
     # The frame nearest to `start` may have begun before it, so frames of the lead are read, too.
     # Containers that count in milliseconds place frames inexactly: hence the rounding.
-    parts = [f"fps={rate:.9g}:start_time={lead:.6f}:round=near", f"setpts=PTS-{lead:.6f}/TB"]
-    parts.append("scale=w=iw:h=ih")
-    if probed.height >= 4:  # `estdif` refuses films of less than three lines.
+    parts = [f"fps={rate:.9g}:start_time={lead:.6f}:round=near"]
+    parts += [f"setpts=PTS-{lead:.6f}/TB", _one_size(shape)]
+    if (shape.height if shape else probed.height) >= 4:  # `estdif` refuses fewer than three lines.
         parts.append("estdif=mode=frame:deint=interlaced")
     # H.264 in 4:2:0 needs even width and height.
     size = f"min(1,min({lines}/ld(2),{2 * lines}/ld(1)))"
     width, height = (f"{ASPECT}2*max(1,round(ld({i})*{size}/2))" for i in (1, 2))
     parts.append(f"scale=w='{width}':h='{height}':out_range=tv")
     return ",".join([*parts, "setsar=1", "format=yuv420p"])
+
+
+def _one_size(shape: Shape | None) -> str:
+    """Return the filters that bring all pictures to one size: the first one's, or `shape`."""
+    if shape is None:
+        return "scale=w=iw:h=ih"
+    return f"scale=w={shape.width}:h={shape.height},setsar={shape.pixel_aspect:.6f}"
 
 
 def _check(

@@ -1,9 +1,12 @@
 """Extract the stills of a film with ffmpeg, and decide how many of them are valid.
 
+The clock is that of a player: seconds from the start of the container, going on where the times in
+the file start again.
+
 Row ``k`` covers ``[k / fps, (k + 1) / fps)`` seconds from the start of the container. Its still is
 the frame whose presentation time is nearest to the middle of this interval. At 20 rows per second
 and fewer, it is the frame on screen in the middle, or a frame that follows within a fortieth of a
-second.
+second. A row in a hole of the film, where there is no picture, is empty: it has no still.
 """
 
 from __future__ import annotations
@@ -13,13 +16,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from vrd.core.text import hms
 from vrd.core.timecodes import StartTimecode
 from vrd.decoding.discs import unread_titles
-from vrd.decoding.failures import cause_and_cure, check_disk, check_ending, plain_cause, shown
+from vrd.decoding.failures import cause_and_cure, plain_cause, shown
 from vrd.decoding.ffmpeg import Tools
+from vrd.decoding.frame_log import FrameLog
 from vrd.decoding.probe import Probe, probe_picture
-from vrd.decoding.run_program import Outcome, run
-from vrd.decoding.still_command import StillSettings, still_command
+from vrd.decoding.reshape import reshape_stills, shapes_remark
+from vrd.decoding.run_program import Outcome
+from vrd.decoding.still_command import StillSettings, ahead_of
+from vrd.decoding.still_rows import Gap, Rows, place_stills, still_path
+from vrd.decoding.stills_run import StillsRun
 from vrd.decoding.timecodes import film_timecode
 from vrd.errors import VideoError
 
@@ -27,6 +35,8 @@ from vrd.errors import VideoError
 STALL_S = 300
 #: The share of rows that may be missing before a note says so.
 MAX_MISSING_SHARE = 0.01
+#: Holes that a note names.
+_MAX_NAMED = 3
 
 
 class DecodedFilm(NamedTuple):
@@ -35,19 +45,25 @@ class DecodedFilm(NamedTuple):
     Attributes
     ----------
     rows
-        Number of stills.
+        Number of rows, empty ones included.
     length
-        Seconds of the film.
+        Seconds of film that can be played.
     note
         What could not be read, in plain words; empty for a film without damage.
     timecode
         Timecode at which the film starts, where it states one.
+    remark
+        What else is odd about the film, though all of it was read.
+    gaps
+        First row, and the row after the last one, of each stretch of empty rows.
     """
 
     rows: int
     length: float
     note: str
     timecode: StartTimecode | None
+    remark: str = ""
+    gaps: tuple[Gap, ...] = ()
 
 
 def expected_rows(length: float, fps: float) -> int:
@@ -94,26 +110,33 @@ def decode_film(
     StorageError
         If the stills cannot be written.
     """
-    probed = probe_picture(film, tools)
-    outcome = run(
-        still_command(film, probed, tools, settings),
-        timeout=timeout if timeout is not None else _default_timeout(probed),
-        cwd=folder,
-        cancelled=cancelled,
-        progress=_counter(folder),
-        stall=STALL_S / min(1.0, settings.fps),
-    )
-    check_disk(outcome, film)
-    check_ending(outcome, film)
-    fps = settings.fps
-    rows = _keep(folder, None if probed.length is None else expected_rows(probed.length, fps))
+    probed, fps = probe_picture(film, tools), settings.fps
+    ahead = ahead_of(probed, fps)
+    limit = timeout if timeout is not None else _default_timeout(probed)
+    stall = STALL_S / min(1.0, fps)
+    run = StillsRun(film, probed, tools, settings, None, limit, stall, cancelled)
+    outcome, log = run.decode(folder)
+    placed = place_stills(folder, log, fps, ahead)
+    rows = _without_begun(folder, placed, _promised(probed, log, fps))
     if rows == 0:
         reason = cause_and_cure(outcome.errors + probed.errors, film)
         raise VideoError(f"{shown(film)}: {reason}")
-    length = probed.length if probed.length is not None else rows / fps
-    notes = [_note(outcome, film, rows, length, fps), probed.left_out, unread_titles(film)]
-    note = "; ".join(note for note in notes if note)
-    return DecodedFilm(rows, length, note, film_timecode(film, probed, tools))
+    times = {f"{row:06d}.jpg": (row + 0.5) / fps + ahead for row in range(rows)}
+    reshape_stills(run, folder, log, times, lambda again, its: place_stills(again, its, fps, ahead))
+    notes = [
+        _note(outcome, film, rows, _stated(probed, log), fps),
+        *_hole_notes(log, placed.cut),
+        probed.left_out,
+        unread_titles(film),
+    ]
+    return DecodedFilm(
+        rows,
+        _playable(probed, log, rows, fps),
+        "; ".join(note for note in notes if note),
+        film_timecode(film, probed, tools),
+        shapes_remark(log),
+        placed.gaps,
+    )
 
 
 def _default_timeout(probed: Probe) -> float:
@@ -121,43 +144,65 @@ def _default_timeout(probed: Probe) -> float:
     return 600 + 10 * probed.length if probed.length is not None else 4 * 3600.0
 
 
-def _counter(folder: Path) -> Callable[[], int]:
-    """Return a function that counts the stills so far without listing the folder every time."""
-    count = 0
-
-    def progress() -> int:
-        nonlocal count
-        while (folder / f"{count:06d}.jpg").exists():
-            count += 1
-        return count
-
-    return progress
+def _promised(probed: Probe, log: FrameLog, fps: float) -> list[int]:
+    """Return the rows of what was shown of a film, and of the length that it states."""
+    return [expected_rows(length, fps) for length in (log.end, _stated(probed, log)) if length]
 
 
-def _keep(folder: Path, promised: int | None) -> int:
-    """Count the stills, and delete one that belongs to a row whose middle is not in the film.
+def _stated(probed: Probe, log: FrameLog) -> float | None:
+    """Return the seconds that a film states; some containers count them from another zero."""
+    length = probed.length
+    if length is None or length <= log.end + 1.0:
+        return length
+    counted = length - probed.start_time
+    return counted if abs(counted - log.end) < 1.0 else length
 
-    A stream without a container does not state its length: its last, incomplete row is kept.
+
+def _without_begun(folder: Path, placed: Rows, promised: list[int]) -> int:
+    """Return the number of rows without a last one whose middle is not in the film.
+
+    ffmpeg completes the last row that has begun. If it finds far more rows than the container
+    promised, the promise was wrong, and what was shown counts.
     """
-    rows = _counter(folder)()
-    if rows and (folder / f"{rows - 1:06d}.jpg").stat().st_size == 0:
-        rows -= 1
-        (folder / f"{rows:06d}.jpg").unlink()
-    # ffmpeg completes the last row that has begun. If it finds far more rows than the container
-    # promised, the promise was wrong, and all of them are kept.
-    if promised is not None and rows == promised + 1:
-        rows -= 1
-        (folder / f"{rows:06d}.jpg").unlink()
-    return rows
+    for rows in promised:
+        if placed.total == rows:
+            break
+        if placed.total == rows + 1:
+            still_path(folder, rows).unlink()
+            return rows
+    return placed.total
 
 
-def _note(outcome: Outcome, film: Path, rows: int, length: float, fps: float) -> str:
-    missing = expected_rows(length, fps) - rows
-    if missing > max(1, MAX_MISSING_SHARE * rows):
-        span = f"{rows / fps:.0f} of {length:.0f} seconds"
+def _playable(probed: Probe, log: FrameLog, rows: int, fps: float) -> float:
+    """Return the seconds that can be played: those stated, unless the rows prove them wrong."""
+    played = max(log.end, (rows - 0.5) / fps)
+    stated = _stated(probed, log)
+    if stated is None:
+        return played
+    missing = expected_rows(stated, fps) - rows
+    right = 0 <= missing <= max(1, MAX_MISSING_SHARE * rows)
+    return stated if right else played
+
+
+def _note(outcome: Outcome, film: Path, rows: int, stated: float | None, fps: float) -> str:
+    missing = expected_rows(stated, fps) - rows if stated is not None else 0
+    if stated is not None and missing > max(1, MAX_MISSING_SHARE * rows):
+        span = f"{rows / fps:.0f} of {stated:.0f} seconds"
         if outcome.faults or outcome.code != 0:
             return f"only {span} could be read: {plain_cause(outcome.errors, film)}"
         return f"the picture ends after {span}"
     if outcome.faults:
         return f"damaged in {outcome.faults} places: stills there may be broken or repeated"
     return ""
+
+
+def _hole_notes(log: FrameLog, cut: float | None) -> list[str]:
+    """Say where a film has no picture."""
+    spans = [f"from {hms(hole.start)} to {hms(hole.end)}" for hole in log.holes[:_MAX_NAMED]]
+    more = len(log.holes) - _MAX_NAMED
+    notes = [f"there is no picture {', '.join(spans)}" if spans else ""]
+    if spans and more > 0:
+        notes[0] += f" and in {more} more places"
+    if cut is not None:
+        notes.append(f"its clock jumps by many hours, so what follows {hms(cut)} is left out")
+    return notes

@@ -69,6 +69,8 @@ class Probe:
         Which other pictures the file holds, in plain words; empty where there are none.
     timecode
         Timecode at which the film starts, as the container states it; empty where it does not.
+    seekable
+        Whether a part of the film is found by its time; see `vrd.decoding.seek`.
     """
 
     formats: tuple[str, ...]
@@ -88,6 +90,7 @@ class Probe:
     interlaced: bool = False
     left_out: str = ""
     timecode: str = ""
+    seekable: bool = True
 
     @property
     def has_video(self) -> bool:

@@ -70,6 +70,7 @@ def run(
     cancelled: Callable[[], bool] = lambda: False,
     progress: Callable[[], object] = lambda: None,
     stall: float = float("inf"),
+    heard: Callable[[str], bool] = lambda line: False,
 ) -> Outcome:
     """Run a program until it ends, exceeds its time limit or is cancelled.
 
@@ -85,6 +86,9 @@ def run(
         A function that is called ten times a second; the program is killed when it returns True.
     progress, stall
         The program is also killed if `progress()` returns the same value for `stall` seconds.
+    heard
+        Called with each line of its output and of its messages, by other threads; a line for
+        which it returns True is not kept, and counts as no fault.
     """
     started = time.monotonic()
     process = subprocess.Popen(
@@ -95,8 +99,8 @@ def run(
         stderr=subprocess.PIPE,
         start_new_session=True,
     )
-    output = _Listener(process.stdout, OUTPUT_LINES)
-    errors = _Listener(process.stderr, ERROR_LINES)
+    output = _Listener(process.stdout, OUTPUT_LINES, heard)
+    errors = _Listener(process.stderr, ERROR_LINES, heard)
     try:
         stopped = _watch(process, timeout, cancelled, progress, stall)
     finally:
@@ -154,11 +158,13 @@ class _Listener(threading.Thread):
         The output of a process.
     lines
         Number of lines to keep from each end.
+    heard
+        Called with each line; a line for which it returns True is not kept.
     """
 
-    def __init__(self, stream: IO[bytes] | None, lines: int) -> None:
+    def __init__(self, stream: IO[bytes] | None, lines: int, heard: Callable[[str], bool]) -> None:
         super().__init__(daemon=True)
-        self.stream, self.lines, self.faults = stream, lines, 0
+        self.stream, self.lines, self.faults, self.heard = stream, lines, 0, heard
         self.first: list[str] = []
         self.last: deque[str] = deque(maxlen=lines)
         self.start()
@@ -171,6 +177,8 @@ class _Listener(threading.Thread):
                 if NOISE in raw:
                     continue
                 line = raw.decode("utf-8", "replace")
+                if self.heard(line):
+                    continue
                 self.faults += bool(DAMAGE.search(line))
                 (self.first if len(self.first) < self.lines else self.last).append(line)
 

@@ -1,17 +1,18 @@
-"""Look closer at many sequences, several at once, and warn of films that cannot be read."""
+"""Look closer at many sequences, several at once, and say which films cannot be read."""
 
 from __future__ import annotations
 
 import threading
-import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import TypeVar
 
 from tqdm.auto import tqdm
 
+from vrd.core.notices import notices
 from vrd.matching.dense_samples import UnreadableError
 
+_NOTICES = notices(__name__)
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -26,7 +27,7 @@ def rescan_each(
     workers: int | None = None,
     progress: str | None = None,
 ) -> None:
-    """Look at items in several threads; a warning names films that cannot be read again.
+    """Look at items in several threads; a notice names films that cannot be read again.
 
     Parameters
     ----------
@@ -40,7 +41,7 @@ def rescan_each(
     stop
         Set when the work ends early, so that looks in flight end, too; cleared at the beginning.
     lost
-        What becomes of items whose films cannot be read, for the warning.
+        What becomes of items whose films cannot be read, for the notice.
     workers
         Looks at once; by default two.
     progress
@@ -67,7 +68,7 @@ def rescan_each(
     if unreadable:
         names, cause = ", ".join([*unreadable][:5]), next(iter(unreadable.values()))
         others = " and others" if len(unreadable) > 5 else ""
-        warnings.warn(
-            f"Sequences of {names}{others} {lost}, as the films cannot be read again. {cause}",
-            stacklevel=3,
+        _NOTICES.warning(
+            "Sequences of %s%s %s, as the films cannot be read again. %s",
+            *(names, others, lost, cause),
         )

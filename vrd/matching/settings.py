@@ -98,6 +98,11 @@ class FinderSettings(BaseModel):
         Fingerprints made for copies have their evidence weighed, their distances normalized and
         frames without contrast left out; the others are searched in the published way. What stays
         open is a limit that must be proposed from the data.
+
+        Raises
+        ------
+        ProjectError
+            If matches are to be weighed against a limit, and there is none.
         """
         align = scale.align if self.align is None else self.align
         suited = {
@@ -109,7 +114,15 @@ class FinderSettings(BaseModel):
             "min_contrast": scale.min_contrast,
         }
         still_open = {name for name in suited if getattr(self, name) is None}
-        return self.changed(**{name: suited[name] for name in still_open})
+        settled = self.changed(**{name: suited[name] for name in still_open})
+        weighed = settled.align or settled.normalize
+        if weighed and settled.max_distance is not None and not np.isfinite(settled.max_distance):
+            raise ProjectError(
+                f"max_distance is {settled.max_distance:g}; it must be a number where evidence is "
+                "weighed (align=True) or distances are compared with the background "
+                "(normalize=True)."
+            )
+        return settled
 
 
 def _in_words(error: ValidationError) -> str:

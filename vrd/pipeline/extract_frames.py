@@ -27,6 +27,7 @@ from vrd.decoding.image import decode_picture
 from vrd.decoding.numbered_pictures import is_scan
 from vrd.decoding.scan import decode_scan
 from vrd.decoding.still_command import StillSettings
+from vrd.decoding.still_rows import Gap
 from vrd.errors import StorageError, VideoError
 from vrd.pipeline.find_films import IMAGE_EXTENSIONS
 from vrd.pipeline.unchanged_films import sha256_of
@@ -42,13 +43,17 @@ class Extraction:
     Attributes
     ----------
     rows
-        Number of stills.
+        Number of rows: of stills, and of empty rows where the film has no picture.
     duration
-        Seconds, as the film states it.
+        Seconds that can be played.
     note
         What could not be read, in plain words; empty for a film without damage.
     borders
         Dead borders ``(top, bottom, left, right)`` as fractions of height and width.
+    remark
+        What is odd about the film, though all of it was read.
+    gaps
+        First row, and the row after the last one, of each stretch without picture.
     timecode
         Timecode at which the film starts, where it states one.
     sha256
@@ -59,6 +64,8 @@ class Extraction:
     duration: float
     note: str
     borders: Borders
+    remark: str = ""
+    gaps: tuple[Gap, ...] = ()
     timecode: StartTimecode | None = None
     sha256: str = field(default="", compare=False)
 
@@ -123,8 +130,7 @@ def extract_stills(
                 tools=tools or find_tools(),
                 cancelled=cancelled,
             )
-        stills = [unfinished / f"{row:06d}.jpg" for row in range(decoded.rows)]
-        borders = borders_of(stills)
+        borders = borders_of(sorted(unfinished.glob("*.jpg")))
         with _writing(film):
             shutil.rmtree(folder, ignore_errors=True)
             unfinished.rename(folder)
@@ -137,6 +143,8 @@ def extract_stills(
         decoded.note,
         borders,
         timecode=decoded.timecode,
+        remark=decoded.remark,
+        gaps=decoded.gaps,
         sha256=sha256_of(film, cancelled),
     )
 

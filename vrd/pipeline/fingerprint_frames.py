@@ -42,7 +42,8 @@ def fingerprint_frames(
     """Fingerprint the films that have no fingerprints of this spec.
 
     A film is stored when all of it is done, so that stopping at any moment loses only the film in
-    flight. A still that cannot be read leaves its row without fingerprint, and the run goes on.
+    flight. A still that cannot be read leaves its row without fingerprint, as an empty row is, and
+    the run goes on.
 
     Parameters
     ----------
@@ -146,7 +147,8 @@ def _store(
     database.fingerprints.write(ids[name], spec, film.matrix, absent)
     lost = f", {len(absent)} frames without" if absent else ""
     _LOGGER.info("Fingerprints (%s) of %s: %d%s", spec.network, name, len(film.matrix), lost)
-    return len(absent)
+    empty = frames.empty[frames.first[position] : frames.first[position + 1]]
+    return len(absent) - int(empty[absent].sum())
 
 
 def drop_damaged(database: Database, spec: FingerprintSpec) -> None:

@@ -12,12 +12,13 @@ from vrd.core.timelines import Timeline, Video
 from vrd.decoding.borders import borders_of
 from vrd.decoding.ffmpeg import find_tools
 from vrd.decoding.film import expected_rows
+from vrd.decoding.numbered_pictures import is_scan
 from vrd.decoding.probe import probe_picture
 from vrd.decoding.still_command import StillSettings
 from vrd.decoding.stretch import decode_stretch
 from vrd.errors import VideoError
 from vrd.pipeline.extract_frames import extract_stills
-from vrd.pipeline.known_films import content_key_of
+from vrd.pipeline.known_films import ExtractionSettings, seen_now
 
 #: The whole of a clip, as a span.
 WHOLE: Span = (0.0, math.inf)
@@ -32,7 +33,7 @@ def read_clip(clip: Path, name: str, folder: Path, settings: StillSettings, span
     Parameters
     ----------
     clip
-        The file.
+        The file, the folder of a disc, or the path of a film scan.
     name
         What the clip is called in the timeline.
     folder
@@ -40,7 +41,7 @@ def read_clip(clip: Path, name: str, folder: Path, settings: StillSettings, span
     settings
         How the stills are made.
     span
-        The stretch in seconds; `WHOLE` for all of it.
+        The stretch in seconds; `WHOLE` for all of it. A film scan is always read whole.
 
     Raises
     ------
@@ -50,9 +51,9 @@ def read_clip(clip: Path, name: str, folder: Path, settings: StillSettings, span
         If the stretch is empty or outside of the clip.
     """
     stills = folder / "stills"
-    if span == WHOLE:
+    if span == WHOLE or is_scan(clip):  # of a scan, few pictures are read anyway
         whole = extract_stills(clip, stills, settings)
-        digest = content_key_of(clip, clip.stat().st_size)
+        digest = seen_now(clip, name, ExtractionSettings()).content_key
         video = Video(name, clip, stills, whole.rows, whole.duration, whole.borders, digest)
         return Timeline.uniform([video], fps=settings.fps)
     tools = find_tools()
@@ -64,7 +65,7 @@ def read_clip(clip: Path, name: str, folder: Path, settings: StillSettings, span
     made = decode_stretch(clip, stills, start, end, settings, probed=probed, tools=tools)
     count = min(len(made), len(rows))
     duration = end if length is None else length
-    digest = content_key_of(clip, clip.stat().st_size)
+    digest = seen_now(clip, name, ExtractionSettings()).content_key
     video = Video(name, clip, stills, count, duration, borders_of(made[:count]), digest)
     numbers = rows.start + np.arange(count)
     times = numbers / settings.fps, (numbers + 1) / settings.fps

@@ -10,7 +10,7 @@ import numpy as np
 
 from vrd.core.film_folders import FilmFolders
 from vrd.core.timecodes import StartTimecode
-from vrd.core.timelines import Failure, Timeline, Video
+from vrd.core.timelines import Failure, Remark, Timeline, Video
 from vrd.errors import DamagedArtefactError, ProjectError, StaleArtefactError
 from vrd.storage.database import Database
 from vrd.storage.records import RowTimes, VideoRecord
@@ -53,7 +53,16 @@ def read_timeline(
         for record in present
         if record.status != "ok"
     ]
-    about: dict[str, Any] = {"failures": failures, "passed_over": database.runs.passed_over()}
+    remarks = [
+        Remark(record.path, record.cause)
+        for record in read
+        if record.status == "ok" and record.cause
+    ]
+    about: dict[str, Any] = {
+        "failures": failures,
+        "remarks": remarks,
+        "passed_over": database.runs.passed_over(),
+    }
     times = database.row_times(track)
     rates = {record.fps for record in read if record.rows}
     if not times and len(rates) <= 1 and None not in rates:
@@ -98,6 +107,7 @@ def _video(
         borders=record.borders,
         digest=record.content_key,
         stills_per_second=None if picture is None else picture.fps,
+        gaps=record.gaps,
         timecode=StartTimecode.from_json(record.timecode),
     )
 

@@ -17,6 +17,7 @@ from tqdm.auto import tqdm
 
 from vrd.core.notices import notices
 from vrd.core.text import plural
+from vrd.decoding.discs import film_of_disc
 from vrd.pipeline.known_films import has_stills
 from vrd.storage.database import Database
 from vrd.storage.records import VideoRecord
@@ -29,27 +30,30 @@ _BLOCK_BYTES = 1 << 20
 
 
 def sha256_of(film: Path, cancelled: Callable[[], bool] = lambda: False) -> str:
-    """Return the SHA-256 of all bytes of a film; empty where it is no file that can be read.
+    """Return the SHA-256 of all bytes of a film; empty where it is not known.
+
+    It is not known of a film that cannot be read, nor of a film scan: reading every picture of one
+    takes far longer than decoding those that its stills need.
 
     Parameters
     ----------
     film
-        The file.
+        The file, or the folder of a disc.
     cancelled
         A function that is asked at every block whether to give up.
     """
     digest = hashlib.sha256()
     try:
-        if not film.is_file():
-            return ""
-        with film.open("rb") as file:
-            while block := file.read(_BLOCK_BYTES):
-                if cancelled():
-                    return ""
-                digest.update(block)
+        files = [film] if film.is_file() else film_of_disc(film)
+        for path in files:
+            with path.open("rb") as file:
+                while block := file.read(_BLOCK_BYTES):
+                    if cancelled():
+                        return ""
+                    digest.update(block)
     except OSError:
         return ""
-    return digest.hexdigest()
+    return digest.hexdigest() if files else ""
 
 
 def remember_digest(database: Database, record: VideoRecord, sha256: str) -> None:

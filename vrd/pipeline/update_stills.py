@@ -174,18 +174,22 @@ def _extract(
 def _log(record: VideoRecord) -> None:
     """Log that a film is done, or why it could not be read."""
     if record.status == "ok":
-        _LOGGER.info("Stills of %s: %d", record.path, record.rows)
+        oddity = f": {record.cause}" if record.cause else ""
+        _LOGGER.info("Stills of %s: %d%s", record.path, record.rows, oddity)
     else:
         _LOGGER.warning("Stills of %s: %s: %s", record.path, record.status, record.cause)
 
 
 def _same_stills(old: VideoRecord, new: VideoRecord, stills: Path) -> bool:
     """Return whether a film of equal size and sample gave the very same stills as before."""
-    if old.content_key != new.content_key or old.status != new.status or old.rows != new.rows:
+    if old.content_key != new.content_key or old.status != new.status:
+        return False
+    if (old.rows, old.gaps) != (new.rows, new.gaps):
         return False
     if old.settings != new.settings or not new.rows or not has_stills(old, stills):
         return False
-    names = [f"{row:06d}.jpg" for row in range(new.rows)]
+    empty = {row for start, stop in new.gaps for row in range(start, stop)}
+    names = [f"{row:06d}.jpg" for row in range(new.rows) if row not in empty]
     folders = stills / old.stills, stills / new.stills
     _, different, unreadable = filecmp.cmpfiles(*folders, names, shallow=False)
     return not different and not unreadable
@@ -198,11 +202,13 @@ def _outcome(record: VideoRecord, folder: str, result: Extraction | VideoError) 
     return replace(
         record,
         status="partial" if result.note else "ok",
-        cause=result.note,
+        # What is odd about a film is remembered with it, also where all of it was read.
+        cause="; ".join(text for text in (result.note, result.remark) if text),
         rows=result.rows,
         duration=result.duration,
         stills=folder,
         borders=result.borders,
+        gaps=result.gaps,
         timecode=timecode_text(result.timecode),
     )
 

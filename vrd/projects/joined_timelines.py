@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vrd.core.fingerprints import Fingerprints
-from vrd.core.timelines import Failure, Timeline, Video
+from vrd.core.timelines import Failure, Remark, Timeline, Video
 
 
 def join_timelines(first: Timeline, second: Timeline, names: tuple[str, str]) -> Timeline:
@@ -35,6 +35,10 @@ def join_timelines(first: Timeline, second: Timeline, names: tuple[str, str]) ->
         failures=[
             *_failures(first, second, prefix, both),
             *_failures(second, first, other_prefix, both),
+        ],
+        remarks=[
+            *_remarks(first, prefix, both),
+            *_remarks(second, other_prefix, both),
         ],
         passed_over=Counter(first.passed_over) + Counter(second.passed_over),
     )
@@ -66,6 +70,12 @@ def _free_name(name: str, films: set[str], taken: set[str]) -> str:
 def _videos(timeline: Timeline, prefix: str, both: set[str]) -> Iterator[Video]:
     for video in timeline.videos:
         yield replace(video, name=f"{prefix}/{video.name}") if video.name in both else video
+
+
+def _remarks(timeline: Timeline, prefix: str, both: set[str]) -> Iterator[Remark]:
+    for remark in timeline.remarks:
+        same = remark.video in both
+        yield remark._replace(video=f"{prefix}/{remark.video}") if same else remark
 
 
 def _failures(

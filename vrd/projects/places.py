@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +20,7 @@ from vrd.projects.clip_track import ClipTrack
 from vrd.projects.folder import ProjectFolder
 from vrd.projects.search import filtered_matches, search
 from vrd.readers.stills import read_picture
+from vrd.storage.temporary_folders import temporary_folder
 
 if TYPE_CHECKING:
     from vrd.projects.findings import Findings
@@ -96,13 +96,15 @@ def places_of_clip(
 
     track = source.track
     limit = source.max_distance if max_distance is None else max_distance
-    settings = source.settings.changed(max_distance=limit)
-    with tempfile.TemporaryDirectory(prefix="vrd-clip-") as work:
-        rows = _rows_of_clip(track, clip, span, Path(work))
+    settings = source.settings
+    if np.isfinite(limit):
+        settings = settings.changed(max_distance=limit)
+    with temporary_folder("clip-") as work:
+        rows = _rows_of_clip(track, clip, span, work)
         name = rows.videos[0].name
         folder = ProjectFolder(track.folder.path, track.folder.settings, read_only=True)
         try:
-            joined = ClipTrack(track, rows, folder, Path(work, "neighbours"))
+            joined = ClipTrack(track, rows, folder, work / "neighbours")
             finder, sequences = search(joined, settings)
         finally:
             folder.close()
@@ -123,7 +125,10 @@ def _rows_of_clip(track: SearchableTrack, clip: Path, span: Span, work: Path) ->
     taken, name = set(track.timeline.video_list), clip.name
     while name in taken:
         name += " (from outside)"
-    stills = StillSettings(track.timeline.fps, track.folder.settings.longest_side, threads=0)
+    settings = track.folder.settings
+    stills = StillSettings(
+        track.timeline.fps, settings.longest_side, threads=0, scan_fps=settings.scan_fps
+    )
     return read_clip(clip, name, work, stills, span)
 
 

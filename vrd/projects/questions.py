@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from vrd.core.timelines import Timeline
+from vrd.decoding.discs import film_of_disc
 from vrd.decoding.image import is_image
+from vrd.decoding.numbered_pictures import is_scan
 from vrd.errors import UnknownNameError
 from vrd.pipeline.find_films import IMAGE_EXTENSIONS, VIDEO_EXTENSIONS
 
@@ -56,6 +58,8 @@ def clip_at(what: Any) -> Path | None:
     if not isinstance(what, str | Path):
         return None
     path = Path(what).expanduser()
+    if not path.is_file():  # the folder of a disc, or the pictures of a film scan
+        return path
     suffix = path.suffix.lower()
     if suffix in IMAGE_EXTENSIONS or (suffix not in VIDEO_EXTENSIONS and is_image(path)):
         return None
@@ -64,7 +68,8 @@ def clip_at(what: Any) -> Path | None:
 
 def _is_file(name: str | Path) -> bool:
     try:
-        return Path(name).expanduser().is_file()
+        path = Path(name).expanduser()
+        return path.is_file() or bool(film_of_disc(path)) or is_scan(path)
     except (OSError, RuntimeError, ValueError):  # The name is too long, or is no path.
         return False
 

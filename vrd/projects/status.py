@@ -155,10 +155,12 @@ def _short(folder: Path) -> str:
 
 
 def show_failures(timeline: Timeline) -> None:
-    """Show the films that could not be read, or only in part, and why; nothing if none."""
+    """Show films that could not be read, or only in part, and why, and what is odd about others."""
     from IPython.display import display
 
-    from vrd.views.tables import failures_table
+    from vrd.views.tables import failures_table, remarks_table
 
     if timeline.failures:
         display(failures_table(timeline.failures))  # type: ignore[no-untyped-call]
+    if timeline.remarks:
+        display(remarks_table(timeline.remarks))  # type: ignore[no-untyped-call]

@@ -49,9 +49,9 @@ class WhereReused:
         ----------
         what
             A film of the project or a stretch of one; or the path of a clip that is not in the
-            project; or the path of an image file, or the values of a picture, see
-            `vrd.analysis.find_picture.find_picture`. A clip is read and searched now, which takes
-            a while; nothing of it is kept.
+            project, or of the folder of a disc; or the path of an image file, or the values of a
+            picture, see `vrd.analysis.find_picture.find_picture`. A clip is read and searched
+            now, which takes a while; nothing of it is kept.
         start, end
             The stretch of the film or clip, in seconds; the whole of it by default.
         max_distance

@@ -81,13 +81,13 @@ class StillsReader:
 
         With r regions, pictures have the shape (b, r, height, width, 3).
 
-        A still that cannot be read is left out and noted in ``unreadable``. At most
-        ``AHEAD + 1`` batches are in memory besides the one in use.
+        Empty rows are left out, and so is a still that cannot be read, which is noted in
+        ``unreadable``. At most ``AHEAD + 1`` batches are in memory besides the one in use.
         """
         self.unreadable.clear()
         rows: list[int] = []
         pictures: list[NDArray[np.uint8]] = []
-        for row, picture in self._pictures(np.flatnonzero(~skip).tolist()):
+        for row, picture in self._pictures(np.flatnonzero(~skip & ~self.frames.empty).tolist()):
             rows.append(row)
             pictures.append(picture)
             if len(rows) == self.batch_size:

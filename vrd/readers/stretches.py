@@ -18,8 +18,9 @@ from vrd.core.timelines import Video
 from vrd.decoding.failures import shown
 from vrd.decoding.ffmpeg import Tools, find_tools
 from vrd.decoding.numbered_pictures import is_scan
-from vrd.decoding.probe import Probe, probe_picture
+from vrd.decoding.probe import Probe
 from vrd.decoding.scan import decode_scan_stretch
+from vrd.decoding.seek import probe_for_seeking
 from vrd.decoding.still_command import StillSettings
 from vrd.decoding.stretch import QUALITY, decode_stretch
 from vrd.errors import VideoError
@@ -69,7 +70,8 @@ class FilmStretchReader:
         with temporary_folder("stretch-") as folder:
             stills = self._decode(video, folder, (start, end), settings, cancelled)
             pictures = [self._read(still, video) for still in stills]
-        times = np.float64(start) + (np.arange(len(pictures), dtype=np.float64) + 0.5) / rate
+        rows = np.array([int(still.stem) for still in stills], np.float64)
+        times = np.float64(start) + (rows + 0.5) / rate
         # What ffmpeg fills up beyond the end of the film is no picture of it.
         count = max(1, int(np.searchsorted(times, video.duration)))
         return times[:count], np.stack(pictures[:count])
@@ -100,7 +102,7 @@ class FilmStretchReader:
         with self._lock:
             probed = self._probes.get(film)
         if probed is None:
-            probed = probe_picture(film, self.tools)
+            probed = probe_for_seeking(film, self.tools)
             with self._lock:
                 self._probes[film] = probed
         return probed

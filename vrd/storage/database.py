@@ -28,7 +28,7 @@ _VIDEO_COLUMNS = (
     *("path", "size", "mtime_ns", "content_key", "duration", "borders", "present", "timecode"),
 )
 _IDS = ("id", "timeline", "times_bytes")
-_TIMELINE_COLUMNS = ("settings", "status", "cause", "rows", "fps", "stills")
+_TIMELINE_COLUMNS = ("settings", "status", "cause", "rows", "fps", "stills", "gaps")
 
 
 class Database(SQLiteFile):
@@ -130,6 +130,7 @@ class Database(SQLiteFile):
                 (video, track),
             )
             values = {name: getattr(record, name) for name in _TIMELINE_COLUMNS}
+            values["gaps"] = json.dumps(values["gaps"])
             times = None if row_times is None else np.asarray(row_times, dtype="<f8").tobytes()
             self._upsert(
                 "timelines",

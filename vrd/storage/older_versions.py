@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from vrd.storage.schema import CHECKSUMS_VERSION, TIMECODES_VERSION, TRACKS_VERSION
+from vrd.storage.schema import (
+    CHECKSUMS_VERSION,
+    GAPS_VERSION,
+    TIMECODES_VERSION,
+    TRACKS_VERSION,
+)
 
 _VIEWS: tuple[tuple[int, dict[str, str]], ...] = (
     (
@@ -14,7 +19,8 @@ SELECT id, path, size, mtime_ns, sha256 AS content_key, present, duration, borde
 FROM main.videos""",
             "timelines": """
 SELECT id, id AS video, 'picture' AS track, settings, status, cause, rows,
-    json_extract(settings, '$.fps') AS fps, NULL AS times, stills
+    json_extract(settings, '$.fps') AS fps, NULL AS times, stills,
+    '[]' AS gaps
 FROM main.videos""",
             "fingerprints": """
 SELECT rowid AS rowid, video AS timeline, spec, rows, missing FROM main.fingerprints""",
@@ -43,6 +49,7 @@ SELECT id, path, size, mtime_ns, content_key, present, duration, borders, NULL A
 FROM main.videos"""
         },
     ),
+    (GAPS_VERSION, {"timelines": "SELECT *, '[]' AS gaps FROM main.timelines"}),
 )
 
 

@@ -33,7 +33,7 @@ class VideoRecord:
         ``ok``, ``partial`` (some of the film could be read), ``failed`` (not tried again until
         the film changes) or ``interrupted`` (tried again at the next run).
     cause
-        Why it was not read, or only in part, in plain words.
+        Why it was not read, or only in part, in plain words; of a film that was read, what is odd.
     rows
         Number of rows.
     duration
@@ -46,6 +46,8 @@ class VideoRecord:
         Whether the film is still in its folder.
     fps
         Rows per second; None where the rows are not uniform.
+    gaps
+        First row, and the row after the last one, of each stretch without picture.
     timecode
         Timecode at which the film starts, as `StartTimecode.to_json` writes it; empty where it
         has none, and None where nobody has looked yet.
@@ -68,6 +70,7 @@ class VideoRecord:
     borders: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     present: bool = True
     fps: float | None = None
+    gaps: tuple[tuple[int, int], ...] = ()
     timecode: str | None = None
     id: int | None = None
     timeline: int | None = None
@@ -99,6 +102,7 @@ def record_from_line(values: dict[str, Any], track: str) -> VideoRecord:
     times_bytes = values.pop("times_bytes")
     of_pictures = track == "picture" and values["timeline"] is not None
     unread = {"settings": "", "status": "interrupted", "fps": None, "rows": 0, "stills": ""}
+    unread["gaps"] = "[]"
     if values["timeline"] is None:
         values |= unread | {"cause": "not read yet"}
     values["damage"] = damage_of(values, times_bytes)
@@ -113,6 +117,7 @@ def record_from_line(values: dict[str, Any], track: str) -> VideoRecord:
         values["cause"] = f"what the database says of it is damaged ({values['damage']})"
     top, bottom, left, right = json.loads(values["borders"])
     values |= {"borders": (top, bottom, left, right), "present": bool(values["present"])}
+    values["gaps"] = tuple((start, stop) for start, stop in json.loads(values["gaps"]))
     return VideoRecord(**values)
 
 
@@ -129,6 +134,8 @@ def damage_of(values: Mapping[str, Any], times_bytes: int | None) -> str:
         return "how it was read is not known"
     if not _is_number(values["duration"]) or (fps is not None and not (_is_number(fps) and fps)):
         return "its length is no number"
+    if not _are_gaps(values["gaps"], rows):
+        return "its stretches without picture are no rows"
     return "" if _are_borders(values["borders"]) else "its borders are no numbers"
 
 
@@ -139,6 +146,17 @@ def _is_number(value: object, kind: type | tuple[type, ...] = (int, float)) -> b
 def _are_borders(text: object) -> bool:
     borders = _from_json(text)
     return isinstance(borders, list) and len(borders) == 4 and all(map(_is_number, borders))
+
+
+def _are_gaps(text: object, rows: int) -> bool:
+    gaps = _from_json(text)
+    return isinstance(gaps, list) and all(
+        isinstance(gap, list)
+        and len(gap) == 2
+        and all(_is_number(row, int) for row in gap)
+        and gap[0] < gap[1] <= rows
+        for gap in gaps
+    )
 
 
 def _from_json(text: object) -> object:

@@ -158,9 +158,11 @@ CREATE TABLE checksums (
 """
 
 _TIMECODES = "ALTER TABLE videos ADD COLUMN timecode TEXT;"
+_GAPS = "ALTER TABLE timelines ADD COLUMN gaps TEXT NOT NULL DEFAULT '[]';"
 
 # The version of a database is the number of its steps.
-SCHEMA = (_FILMS, _REVIEW, _TRACKS, _CHECKSUMS, _TIMECODES)
-# The first versions that have the logs of reviewers, timelines and rescans, checksums, and
-# timecodes.
-REVIEW_VERSION, TRACKS_VERSION, CHECKSUMS_VERSION, TIMECODES_VERSION = 2, 3, 4, 5
+SCHEMA = (_FILMS, _REVIEW, _TRACKS, _CHECKSUMS, _TIMECODES, _GAPS)
+# The first versions that have the logs of reviewers, timelines and rescans, and checksums.
+REVIEW_VERSION, TRACKS_VERSION, CHECKSUMS_VERSION = 2, 3, 4
+# The first versions that have timecodes, and stretches without picture.
+TIMECODES_VERSION, GAPS_VERSION = 5, 6

@@ -26,6 +26,7 @@ from vrd.views.tables import (
     failures_table,
     funnel_table,
     plan_table,
+    remarks_table,
     sequences_html,
     stages_table,
 )
@@ -130,6 +131,7 @@ def report(
         "Sequences in pictures": _pictures(ordered, neighbours, run.max_distance, pictured),
         "What the filters dropped": funnel_table(steps, "").body if steps else "",
         "Films that could not be read": failures_table(lost).body,
+        "Odd films": remarks_table(frames.remarks).body if frames.remarks else "",
         "Settings": plan_table(run.settings, "Settings and versions").body,
     }
     return render(

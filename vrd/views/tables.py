@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from vrd.core.text import column_text, distance_text, number, percent, plural
-from vrd.core.timelines import Failure
+from vrd.core.timelines import Failure, Remark
 from vrd.matching.filters import FilterStep
 from vrd.views.cells import Cells, film_times, plain_times, table, text_table
 from vrd.views.html import Markup, Page, page, paragraph
@@ -177,6 +177,14 @@ def failures_table(failures: Iterable[Failure]) -> Page:
     verb = "was" if len(rows) == 1 else "were"
     caption = f"{plural(len(rows), 'film')} {verb} not read completely"
     return _table_page(["Film", "Result", "Cause"], rows, caption)
+
+
+def remarks_table(remarks: Iterable[Remark]) -> Page:
+    """Return a page of what is odd about films that were read completely."""
+    rows: Cells = [[remark.video, remark.text] for remark in remarks]
+    verb = "has an oddity" if len(rows) == 1 else "have oddities"
+    caption = f"{plural(len(rows), 'film')} {verb}; all of it was read"
+    return _table_page(["Film", "What is odd"], rows, caption)
 
 
 def stages_table(stages: Iterable[tuple[str, bool, str]], caption: str = "Stages") -> Page:
