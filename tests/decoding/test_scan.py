@@ -13,6 +13,7 @@ from vrd.core.timelines import Video
 from vrd.decoding.clip_cache import ClipCache
 from vrd.decoding.ffmpeg import Tools
 from vrd.decoding.numbered_pictures import is_scan, missing_numbers
+from vrd.decoding.probe import probe
 from vrd.decoding.still_command import StillSettings
 from vrd.errors import VideoError
 from vrd.pipeline.extract_frames import extract_stills
@@ -98,3 +99,9 @@ def test_a_scan_that_is_gone_is_said(tmp_path: Path) -> None:
             extract_stills(film, tmp_path / "stills")
     with pytest.raises(VideoError, match="cannot be played"):
         ClipCache(tmp_path / "clips").clip(tmp_path / "a_##.tif", 0, 1)
+
+
+def test_what_reads_single_files_refuses_a_scan(tmp_path: Path) -> None:
+    film = scan(tmp_path, range(12)) / "scan_#####.tif"
+    with pytest.raises(VideoError, match="numbered pictures, which cannot be read as one file"):
+        probe(film, all_tools()[0])

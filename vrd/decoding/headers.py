@@ -15,6 +15,7 @@ from typing import BinaryIO
 from vrd.core.film_folders import where_are_films
 from vrd.decoding.discs import film_of_disc
 from vrd.decoding.failures import shown
+from vrd.decoding.numbered_pictures import is_scan
 from vrd.errors import VideoError
 from vrd.storage.files import too_long
 
@@ -54,6 +55,11 @@ def check_openable(film: Path) -> None:
         os.fsencode(film).decode("utf-8")
     except UnicodeDecodeError:
         raise VideoError(f"{name}: its name or folder is not valid Unicode; rename it.") from None
+    if is_scan(film):
+        raise VideoError(
+            f"{name}: it is a film of numbered pictures, which cannot be read as one file here. "
+            "Leave it out, or convert it to a video file."
+        )
     if parts := film_of_disc(film):
         _check_disc(film, parts)
         return
