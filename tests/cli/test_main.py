@@ -158,7 +158,9 @@ def test_the_report_tells_the_evidence(weighed, tmp_path):
     out = tmp_path / "report.html"
     vrd("report", weighed, out, "--share", "thumbs")
     text = out.read_text("utf-8")
-    assert "confidence 99\N{NO-BREAK SPACE}%" in text
+    vrd("export", weighed, tmp_path / "found.csv")
+    confidence = pd.read_csv(tmp_path / "found.csv").iloc[0]["confidence"]
+    assert f"confidence {int(100 * confidence)}\N{NO-BREAK SPACE}%" in text
     assert "where one of the two films runs backward" in text
     assert "Distances compared with those to the rest of the archive" in text
 
