@@ -302,15 +302,25 @@ def test_looking_at_a_project_writes_nothing(project, tmp_path):
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
 
 
-def test_warnings_are_messages(films, tmp_path):
+def test_a_still_that_is_made_again_is_said(films, tmp_path):
     with project_of(tmp_path, films) as project:
         project.initialize_frame_extractor()
         folder = project.folder
     next(folder.glob("frames/one-*/000003.jpg")).write_bytes(b"")
     done = vrd("run", folder)
-    assert "1 stills could not be read" in done.stderr
-    assert f"`vrd run {folder} --force` makes all stills again" in done.stderr
-    assert ".py" not in done.stderr
+    assert "1 of 20 stills of one.mp4 could not be read." in done.stdout + done.stderr
+    assert next(folder.glob("frames/one-*/000003.jpg")).stat().st_size
+
+
+def test_warnings_are_messages(project, films, tmp_path):
+    folder = shutil.copytree(project, tmp_path / "project")
+    moved = shutil.copytree(films, tmp_path / "films")
+    vrd("run", folder, "--films", moved)
+    (moved / "one.mp4").unlink()
+    done = vrd("find", folder, "--refine")
+    said = done.stdout + done.stderr
+    assert "Sequences of one.mp4 keep the ends they were found with" in said
+    assert ".py" not in said
 
 
 def test_judgements_come_back_from_a_spreadsheet(project, tmp_path):

@@ -112,7 +112,8 @@ CASES = {
 
 
 def notices_in(capsys):
-    lines = capsys.readouterr().out.splitlines()
+    # A notice may follow a progress bar on its line.
+    lines = re.split(r"[\r\n]+", capsys.readouterr().err)
     return [line for line in lines if "damaged" in line or "lost" in line]
 
 
@@ -148,7 +149,7 @@ def test_a_damaged_name_is_that_of_the_film_again(project, before, capsys):
     with open_project(project) as opened:
         assert "tw\ufffd.mp4" in opened.frames.video_list
         opened.run()
-    assert capsys.readouterr().out.count("two.mp4") == 0
+    assert capsys.readouterr().err.count("two.mp4") == 0
     assert found(project).equals(before)
 
 
@@ -197,7 +198,7 @@ def test_what_can_be_read_of_a_database_is_kept(project, before, table, capsys):
     damaged = (project / "database_file").read_bytes()
     with open_project(project) as opened:
         opened.run()
-        said = capsys.readouterr().out
+        said = capsys.readouterr().err
         assert "database_file was damaged." in said
         assert "1 of 1 judgements, 0 of 0 exclusions" in said
         assert JudgementLog(opened.database, "anna").holding()[0].note == "the same"
@@ -220,7 +221,7 @@ def test_a_damaged_judgement_is_said_and_left_out(project, capsys):
         assert [judgement.id for judgement in log.holding()] == [2]
         assert [judgement.id for judgement in log.holding()] == [2]
     assert (
-        capsys.readouterr().out.count("Number 1 of the judgements in the database is damaged") == 1
+        capsys.readouterr().err.count("Number 1 of the judgements in the database is damaged") == 1
     )
 
 
@@ -231,4 +232,4 @@ def test_lost_judgements_are_said(project, capsys):
     zero_page(project / "database_file", "judgements")
     with open_project(project) as opened:
         assert len(opened.database.videos()) == 3
-    assert "0 of 1 judgements" in capsys.readouterr().out
+    assert "0 of 1 judgements" in capsys.readouterr().err

@@ -20,7 +20,11 @@ from vrd.fingerprinters.regions import RegionFingerprinter, of_each_region, regi
 from vrd.matching.novelty import Novelty, frame_novelty
 from vrd.matching.region_lines import RegionMatches, align_regions
 from vrd.matching.settings import FinderSettings
-from vrd.pipeline.fingerprint_frames import fingerprint_frames, read_fingerprints
+from vrd.pipeline.fingerprint_frames import (
+    drop_damaged,
+    fingerprint_frames,
+    read_fingerprints,
+)
 from vrd.pipeline.load_neighbours import load_neighbours
 from vrd.pipeline.neighbour_batches import clear_neighbours
 from vrd.pipeline.search_neighbours import search_neighbours
@@ -56,6 +60,7 @@ def make_regions(track: Track, *, force: bool = False) -> None:
         track.database.fingerprints.forget(regions_spec(spec), track.name)
     reader = StillsReader(track.timeline, spec.input_size, fit=spec.scale.fit, regions=REGIONS)
     with logged(track, "regions") as outcome:
+        drop_damaged(track.database, regions_spec(spec))
         fingerprint_frames(
             reader,
             RegionFingerprinter(track.fingerprinter),

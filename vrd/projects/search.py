@@ -6,13 +6,10 @@ take long, are kept with the project.
 
 from __future__ import annotations
 
-from weakref import WeakKeyDictionary
-
 import numpy as np
 
 from vrd.analysis.repeats import align_repeats, film_neighbours
 from vrd.annotations.excluded_rows import filter_excluded
-from vrd.core.neighbours import Neighbours
 from vrd.core.sequences import AlignedSequence, Sequence
 from vrd.matching.confidence import with_confidence
 from vrd.matching.finder import SequenceFinder
@@ -20,11 +17,11 @@ from vrd.matching.leftovers import find_leftovers
 from vrd.matching.novelty import frame_novelty
 from vrd.matching.photographs import photograph_sequences
 from vrd.matching.settings import FinderSettings
-from vrd.matching.thresholds import suggest_max_distance
 from vrd.pipeline.find_films import is_photograph
 from vrd.pipeline.read_timeline import PICTURE
 from vrd.projects.closer_looks import confirmed_candidates, refined
 from vrd.projects.logs import exclusion_log
+from vrd.projects.proposed_limit import proposed_limit
 from vrd.projects.regions import find_in_regions, wants_regions
 from vrd.projects.searchable import SearchableTrack
 
@@ -34,9 +31,6 @@ LEAST_SCORE = 1.5
 MOST_CHANCE = 0.25
 #: Sequences, the best first, whose ends a search refines by itself.
 MOST_REFINED = 500
-
-# In a large archive it takes a while to propose a limit.
-_PROPOSED: WeakKeyDictionary[Neighbours, float] = WeakKeyDictionary()
 
 
 def kept_settings(track: SearchableTrack) -> FinderSettings:
@@ -62,11 +56,7 @@ def distance_limit(track: SearchableTrack, settings: FinderSettings) -> float:
     """Return the largest distance of a match (squared L2), proposed from the data if not set."""
     if settings.max_distance is not None:
         return settings.max_distance
-    neighbours = track.neighbours
-    if neighbours not in _PROPOSED:
-        _PROPOSED[neighbours] = suggest_max_distance(neighbours).max_distance
-    # Where nothing stands out from chance, one short reuse may still be there.
-    return _PROPOSED[neighbours] or track.spec.scale.usual_limit
+    return proposed_limit(track).max_distance
 
 
 def least_evidence(settings: FinderSettings) -> tuple[float, float]:
