@@ -126,15 +126,15 @@ def decode_film(
     notes = [
         _note(outcome, film, rows, _stated(probed, log), fps),
         *_hole_notes(log, placed.cut),
-        probed.left_out,
-        unread_titles(film),
     ]
+    # What players do not show either was left out on purpose.
+    remarks = [shapes_remark(log), probed.left_out, unread_titles(film)]
     return DecodedFilm(
         rows,
         _playable(probed, log, rows, fps),
         "; ".join(note for note in notes if note),
         film_timecode(film, probed, tools),
-        shapes_remark(log),
+        "; ".join(remark for remark in remarks if remark),
         placed.gaps,
     )
 
