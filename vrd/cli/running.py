@@ -16,6 +16,7 @@ from vrd.cli.run_options import AgainOptions
 from vrd.core.text import distance_text, percent, plural
 from vrd.errors import ProjectError
 from vrd.matching.settings import FinderSettings
+from vrd.pipeline.read_timeline import PICTURE
 from vrd.projects.findings import Findings
 from vrd.projects.opening import open_collection
 from vrd.projects.proposed_limit import proposed_limit
@@ -217,6 +218,8 @@ def take_over(project: Any, edited: Path, reviewer: str | None, *, apply: bool) 
     apply
         Add the judgements to the project.
     """
+    if apply:
+        project.tracks[PICTURE].folder.check_writable()
     difference = project.annotations.read_edits(edited, reviewer=reviewer)
     print(difference_page(difference))
     if apply:
