@@ -98,6 +98,14 @@ def settings_that_are_no_json(folder):
     change(folder, "UPDATE timelines SET settings = x'7bff' WHERE stills LIKE 'two-%'")
 
 
+def gaps_that_are_no_rows(folder):
+    change(folder, "UPDATE timelines SET gaps = '[[3, 99]]' WHERE stills LIKE 'two-%'")
+
+
+def a_timecode_that_is_none(folder):
+    change(folder, "UPDATE videos SET timecode = '{' WHERE path = 'two.mp4'")
+
+
 CASES = {
     zeroed_fingerprints: r"The fingerprints \(dct\) of 1 film were damaged: .*made again",
     zeroed_index: r"faiss_index, was damaged. It is built again",
@@ -107,6 +115,8 @@ CASES = {
     lost_settings: r"settings of the project .* were lost: it had no project.json",
     rows_below_zero: r"says of two.mp4 is damaged \(its number of rows is -1\)",
     borders_that_are_no_json: r"says of two.mp4 is damaged \(its borders are no numbers\)",
+    gaps_that_are_no_rows: r"says of two.mp4 is damaged \(its stretches without picture",
+    a_timecode_that_is_none: r"says of two.mp4 is damaged \(its timecode cannot be read\)",
     settings_that_are_no_json: r"says of two.mp4 is damaged \(how it was read is not known\)",
 }
 

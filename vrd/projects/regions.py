@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vrd.annotations.excluded_rows import excluded_rows
 from vrd.core.fingerprints import Fingerprints
 from vrd.core.regions import REGIONS, Region
 from vrd.core.sequences import AlignedSequence
-from vrd.errors import MissingStageError
+from vrd.errors import DamagedArtefactError, MissingStageError
 from vrd.fingerprinters.regions import RegionFingerprinter, of_each_region, regions_spec
 from vrd.matching.novelty import Novelty, frame_novelty
 from vrd.matching.region_lines import RegionMatches, align_regions
@@ -26,7 +27,7 @@ from vrd.pipeline.fingerprint_frames import (
     read_fingerprints,
 )
 from vrd.pipeline.load_neighbours import load_neighbours
-from vrd.pipeline.neighbour_batches import clear_neighbours
+from vrd.pipeline.neighbour_batches import UNREADABLE, clear_neighbours
 from vrd.pipeline.search_neighbours import search_neighbours
 from vrd.pipeline.search_settings import SearchSettings
 from vrd.projects.logs import exclusion_log
@@ -34,9 +35,11 @@ from vrd.projects.run_records import logged
 from vrd.projects.searchable import SearchableTrack
 from vrd.projects.track import Track
 from vrd.readers.stills import StillsReader
+from vrd.storage.files import replacing
 
 #: Neighbours searched of each region.
 NEIGHBOURS = 100
+_NOVELTY = "novelty.npz"
 
 
 def make_regions(track: Track, *, force: bool = False) -> None:
@@ -98,7 +101,9 @@ def _search(track: Track, region: Region, queries: Fingerprints, *, force: bool)
         title=f"Neighbours, {region.name}",
     )
     novelty = frame_novelty(queries, track.timeline)
-    np.save(folder / "novelty.npy", novelty.distance, allow_pickle=False)
+    # Unlike a plain file of NumPy, this one holds a checksum, which NumPy compares.
+    with replacing(folder / _NOVELTY) as temporary, temporary.open("wb") as file:
+        np.savez(file, distance=novelty.distance)
 
 
 def _folder(track: SearchableTrack, region: Region) -> Path:
@@ -155,10 +160,24 @@ def _matches(track: SearchableTrack, region: Region) -> RegionMatches:
     folder = _folder(track, region)
     try:
         neighbours = load_neighbours(folder, track.timeline, _description(track, region))
-        distance = np.load(folder / "novelty.npy", allow_pickle=False)
+        distance = _read_novelty(folder / _NOVELTY)
     except (MissingStageError, FileNotFoundError):
         raise MissingStageError(
             "The parts of pictures have not been compared yet. Call project.run(), or leave them "
             "out with find(regions=False)."
         ) from None
     return RegionMatches(region.name, neighbours, Novelty(distance, track.spec.scale))
+
+
+def _read_novelty(path: Path) -> NDArray[np.float32]:
+    try:
+        # NumPy does not close a damaged file that it has opened itself.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+            distance: NDArray[np.float32] = stored["distance"]
+            return distance
+    except FileNotFoundError:
+        raise
+    except UNREADABLE as error:
+        raise DamagedArtefactError(
+            f"{path} is damaged ({error}). Call run(): it makes it again, and only it."
+        ) from error
