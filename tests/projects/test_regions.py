@@ -46,7 +46,7 @@ def test_it_is_found_with_its_corner(folder):
 
 def test_it_is_not_looked_for_where_nobody_wants_it(folder):
     with open_project(folder, network=toy()) as project:
-        assert project.find(regions=False).sequences == []
+        assert project.find(in_regions=False).sequences == []
 
 
 def test_a_damaged_answer_about_regions_is_said(folder):
@@ -60,6 +60,6 @@ def test_a_damaged_answer_about_regions_is_said(folder):
 
 
 def test_regions_that_were_not_compared_are_said(finished):
-    not_compared = pytest.raises(MissingStageError, match=r"find\(regions=False\)")
+    not_compared = pytest.raises(MissingStageError, match=r"find\(in_regions=False\)")
     with open_project(finished, read_only=True) as project, not_compared:
-        project.find(regions=True, align=True, max_distance=1.0)
+        project.find(in_regions=True, align=True, max_distance=1.0)

@@ -116,7 +116,7 @@ def _description(track: SearchableTrack, region: Region) -> dict[str, object]:
 
 def wants_regions(track: SearchableTrack, settings: FinderSettings) -> bool:
     """Return whether regions are looked at, too: as the search says, or else the project."""
-    wanted = settings.regions
+    wanted = settings.in_regions
     return track.folder.settings.regions if wanted is None else wanted
 
 
@@ -164,7 +164,7 @@ def _matches(track: SearchableTrack, region: Region) -> RegionMatches:
     except (MissingStageError, FileNotFoundError):
         raise MissingStageError(
             "The parts of pictures have not been compared yet. Call project.run(), or leave them "
-            "out with find(regions=False)."
+            "out with find(in_regions=False)."
         ) from None
     return RegionMatches(region.name, neighbours, Novelty(distance, track.spec.scale))
 
