@@ -90,6 +90,8 @@ def test_no_message_of_the_command_line_tells_to_write_python(options):
          "Restore it, or reset them with `vrd find 'my films' --reset`."),
         ("Open the project with their folder, open_project(..., video_path='...'), and call run() "
          "once, which keeps it.", "Run once `vrd run 'my films' --films FOLDER`, which keeps it."),
+        ("It was opened for reading. Open the project without read_only=True to judge.",
+         "It was opened for reading. Use `vrd run 'my films'` to judge."),
         ("Give the folder of films as video_path.", "Give the folder of films as --films."),
         ("name others with additional_video_extensions=['.xyz'].",
          "name others with --extension .xyz."),

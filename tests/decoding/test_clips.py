@@ -6,6 +6,7 @@ import threading
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from tests.support.films import all_tools, counting, grey, make, pattern
 from vrd.decoding.clip_cache import ClipCache
@@ -175,3 +176,16 @@ def test_names_are_no_commands(tmp_path):
     film = pattern(tmp_path / "plain.mp4").rename(tmp_path / "-i 'x; $(touch y)|<b>.mp4")
     clip, _ = ClipCache(tmp_path / "clips", tools=TOOLS).clip(film, 0, 1)
     assert clip[4:8] == b"ftyp"
+
+
+def test_a_clip_of_a_photograph_shows_it_all_the_time(tmp_path):
+    """It stands beside the clip of a film, and is upright as its still is."""
+    photograph = tmp_path / "photograph.jpg"
+    turned = Image.Exif()
+    turned[0x0112] = 6
+    Image.new("L", (40, 64), 200).save(photograph, exif=turned)
+    content, rate = ClipCache(tmp_path / "clips", tools=TOOLS).clip(photograph, 0.0, 1.2)
+    (tmp_path / "clip.mp4").write_bytes(content)
+    made = probe(tmp_path / "clip.mp4", TOOLS)
+    assert (made.width, made.height, rate) == (64, 40, 25)
+    assert made.length == pytest.approx(1.2, abs=0.05)

@@ -60,7 +60,7 @@ def test_the_film_of_a_disc_goes_on_from_file_to_file(
     result = extract_stills(made / name, tmp_path / "stills", tools=tools)
     assert (result.rows, result.duration) == (4, pytest.approx(4, abs=0.3))
     assert levels(tmp_path / "stills") == pytest.approx([40, 90, 140, 190], abs=5)
-    assert ("not 1 other title (VTS_01_1.VOB)" in result.note) == (name == "disc/VIDEO_TS")
+    assert ("not 1 other title (VTS_01_1.VOB)" in result.remark) == (name == "disc/VIDEO_TS")
 
 
 def test_a_closer_look_and_a_clip_of_a_disc(made: Path, tmp_path: Path) -> None:

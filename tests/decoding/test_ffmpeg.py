@@ -13,6 +13,7 @@ from tests.support.work import ends
 from vrd.decoding import ffmpeg as module
 from vrd.decoding.failures import CAUSES, plain_cause
 from vrd.decoding.ffmpeg import find_tools
+from vrd.decoding.ffmpeg_banner import read_banner
 from vrd.decoding.probe import Probe, probe
 from vrd.decoding.run_program import run
 from vrd.decoding.still_command import StillSettings, still_command
@@ -190,3 +191,11 @@ def test_both_probers_agree_on_real_files(film):
         assert by_ffprobe == by_banner
     else:
         same(by_ffprobe, by_banner)
+
+
+def test_a_film_without_any_stream_is_no_film_and_stops_nothing():
+    text = "Input #0, mov,mp4, from 'x.mp4':\n  Duration: N/A, bitrate: N/A\n"
+    read = read_banner(text)
+    assert read is not None
+    assert not read["has_audio"]
+    assert "width" not in read

@@ -28,8 +28,9 @@ def test_the_first_programme_is_read_and_the_others_are_noted(tmp_path: Path, to
     film = make(tmp_path / "two.ts", *SMALL, *LARGE, *MAPS, "-c:v", "mpeg2video", *programmes)
     probed = probe(film, tools)
     assert (probed.width, probed.height) == (64, 48)
-    note = extract_stills(film, tmp_path / "stills", tools=tools).note
-    assert "the one that players show was read, not 128x96 of programme 2" in note
+    made = extract_stills(film, tmp_path / "stills", tools=tools)
+    assert "the one that players show was read, not 128x96 of programme 2" in made.remark
+    assert made.note == ""
 
 
 @both
@@ -69,4 +70,4 @@ BROADCAST = SHARED.parent / "cases" / "two_programs.ts"
 @pytest.mark.skipif(not BROADCAST.is_file(), reason="the project's shared films are not here")
 def test_a_broadcast_of_two_programmes(tmp_path: Path) -> None:
     result = extract_stills(BROADCAST, tmp_path / "stills")
-    assert "of 2 pictures" in result.note
+    assert "of 2 pictures" in result.remark

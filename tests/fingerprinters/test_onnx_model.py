@@ -9,9 +9,10 @@ from onnx import TensorProto
 from tests.support import onnx_models
 from vrd.core.scale import Scale
 from vrd.errors import ProjectError, UnknownNameError, WeightsError
-from vrd.fingerprinters.choose import choose_fingerprinter
+from vrd.fingerprinters import onnx_ports as ports
 from vrd.fingerprinters.onnx_model import OnnxModel
 from vrd.fingerprinters.onnx_network import OnnxNetwork
+from vrd.fingerprinters.onnx_ports import Port
 
 ALL = ("features", "tokens", "vector")
 
@@ -31,16 +32,6 @@ def small(tmp_path_factory):
 def plain(path, **said):
     """A description in which pixels stay as they are, unless it says otherwise."""
     return OnnxNetwork(path, **({"mean": 0, "std": 1, "divisor": 1} | said))
-
-
-def test_vrdnet_as_a_file_gives_the_fingerprints_of_vrdnet(tmp_path):
-    path = onnx_models.vrdnet(tmp_path / "copies.onnx")
-    model = OnnxModel(OnnxNetwork(path, mean=0.45, std=0.25))
-    assert (model.spec.input_size, model.spec.dimensions) == ((128, 128), 256)
-    assert (model.spec.network, model.spec.layer) == ("copies.onnx", "fingerprint")
-    pictures = np.random.default_rng(1).integers(0, 256, (5, 128, 128, 3), dtype=np.uint8)
-    pictures[3] //= 8
-    np.testing.assert_allclose(model(pictures), choose_fingerprinter("vrdnet")(pictures), atol=2e-4)
 
 
 @pytest.mark.parametrize(
@@ -133,33 +124,54 @@ def test_what_determines_the_vectors_is_in_the_digest(small, tmp_path):
 def test_scale_and_fit_go_together(small):
     said = {"input_size": onnx_models.SIZE, "output": "vector"}
     given = Scale(copy_limit=0.5, fit="stretch")
-    assert OnnxModel(plain(small, **said, scale=given)).spec.scale == given
+    assert plain(small, scale=given).full_scale == given
     spec = OnnxModel(plain(small, **said, scale=given, fit="crop")).spec
     assert (spec.scale.copy_limit, spec.scale.fit) == (0.5, "crop")
     assert spec.preprocessing.startswith("crop")
+
+
+FLOATS = "tensor(float)"
+OUTPUTS = [
+    Port("features", FLOATS, (None, 8, None, None)),
+    Port("tokens", FLOATS, (None, None, 8)),
+    Port("vector", FLOATS, (None, 8)),
+    Port("number", FLOATS, (None,)),
+]
+
+
+def choose(said, *shape, kind=FLOATS, outputs=OUTPUTS, more=()):
+    """Choose everything of a model that takes such pictures, and return what was chosen."""
+    network = plain("m.onnx", **said)
+    taken = ports.choose_input(network, [Port("pictures", kind, shape), *more])
+    output = ports.choose_output(network, outputs)
+    layout = ports.choose_layout(network, taken)
+    size = ports.choose_size(network, taken, layout)
+    return output.name, layout, size, ports.pooling(network, output)
+
+
+def test_what_a_model_tells_need_not_be_said():
+    only = {"outputs": OUTPUTS[2:3]}
+    assert choose({}, 1, 3, 8, 9, **only) == ("vector", "nchw", (8, 9), "one vector")
+    assert choose({}, 1, 8, 9, 3, **only)[1:3] == ("nhwc", (8, 9))
+    assert choose({"input_size": 7}, None, 3, None, None, **only)[1:3] == ("nchw", (7, 7))
+    assert choose({"layout": "nhwc"}, 1, 3, 9, 3, **only)[1:3] == ("nhwc", (3, 9))
+    assert choose({"output": "features"}, 1, 3, 8, 9)[3] == "averaged over positions"
 
 
 @pytest.mark.parametrize(
     ("said", "text"),
     [
         ({}, r"several outputs: features \(any x 8 x any x any\), .*output='features'"),
-        ({"output": "tokens"}, "several vectors for a picture. Say pool='first'"),
+        ({"output": "tokens"}, r"several vectors for a picture\. Say pool='first'"),
         ({"output": "features", "pool": "first"}, "gives no vector for a picture"),
-        ({"output": "vector", "input_size": None}, "pictures of any size. .*input_size=224"),
-        ({"output": "vector", "layout": "nhwc"}, r"does not fit layout='nhwc'. Say layout='nchw'"),
-        ({"output": "vector", "input_size": 2}, "ONNX Runtime cannot run .*small.onnx"),
+        ({"output": "number"}, "gives no vector for a picture"),
+        ({"output": "vector", "input_size": None}, r"pictures of any size\. .*input_size=224"),
+        ({"output": "vector", "layout": "nhwc"}, r"not fit layout='nhwc'\. Say layout='nchw'"),
     ],
 )
-def test_what_a_model_leaves_open_must_be_said(small, said, text):
+def test_what_a_model_leaves_open_must_be_said(said, text):
     with pytest.raises(WeightsError, match=text):
-        OnnxModel(plain(small, **({"input_size": onnx_models.SIZE} | said)))
-
-
-def test_an_output_that_is_not_there(small):
-    with pytest.raises(
-        UnknownNameError, match=r"no output called 'vektor'\. Did you mean 'vector'"
-    ):
-        OnnxModel(plain(small, output="vektor"))
+        choose({"input_size": 8} | said, None, 3, None, None)
 
 
 @pytest.mark.parametrize(
@@ -172,10 +184,27 @@ def test_an_output_that_is_not_there(small):
         ((3, 4, 6), {}, "it must take pictures and nothing else"),
     ],
 )
-def test_an_input_that_takes_no_such_pictures(tmp_path, shape, said, text):
-    path = onnx_models.pixels(tmp_path / "pixels.onnx", *shape)
+def test_an_input_that_takes_no_such_pictures(shape, said, text):
     with pytest.raises(WeightsError, match=text):
-        OnnxModel(plain(path, **said))
+        choose({"output": "vector"} | said, *shape)
+
+
+def test_an_input_beside_the_pictures():
+    words = [Port("words", "tensor(int64)", (None, 77))]
+    with pytest.raises(WeightsError, match=r"takes pictures \(.*\), words \(any x 77\); it must"):
+        choose({}, 1, 3, 8, 8, more=words)
+    with pytest.raises(WeightsError, match="it must take pictures and nothing else"):
+        choose({}, 1, 3, 8, 8, kind="tensor(int64)")
+
+
+def test_an_output_that_is_not_there():
+    with pytest.raises(UnknownNameError, match=r"output called 'vektor'\. Did you mean 'vector'"):
+        choose({"output": "vektor"}, 1, 3, 8, 8)
+
+
+def test_a_size_that_the_model_cannot_take(small):
+    with pytest.raises(WeightsError, match=r"ONNX Runtime cannot run .*small\.onnx .*Export"):
+        OnnxModel(plain(small, output="vector", input_size=2))
 
 
 @pytest.mark.parametrize(
@@ -188,6 +217,7 @@ def test_an_input_that_takes_no_such_pictures(tmp_path, shape, said, text):
         ({"mean": float("nan"), "std": 1}, "mean of the model"),
         ({"mean": 0, "std": 1, "channels": "gbr"}, "channels of .*must be 'rgb' or 'bgr'"),
         ({"mean": 0, "std": 1, "input_size": 99999}, "input_size of .*from 1 to 4096"),
+        ({"mean": 0, "std": 1, "model_memory_gib": 1e300}, "model_memory_gib of .*GiB"),
         ({"mean": 0, "std": 1, "sigma": 1}, "no setting called 'sigma'. Known: mean, std"),
     ],
 )

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
+from tests.support import onnx_models
 from tests.support.paths import ROOT
 from vrd.core.protocols import Fingerprinter
 from vrd.errors import WeightsError
 from vrd.fingerprinters.choose import choose_fingerprinter
 from vrd.fingerprinters.networks import NeuralNetworks
+from vrd.fingerprinters.onnx_network import OnnxNetwork
 
 STILLS = ROOT / "vrd" / "demo_films" / "stills"
 SIDE = 128
@@ -88,3 +90,14 @@ def test_pickles_are_not_opened(tmp_path) -> None:
     np.savez(path, **{"stem/kernel": np.array([{"a": 1}], dtype=object)})
     with pytest.raises(WeightsError, match="cannot be read"):
         choose_fingerprinter("vrdnet", weights=str(path))
+
+
+def test_as_an_onnx_file_it_gives_the_same(vrdnet, pictures, tmp_path) -> None:
+    path = onnx_models.vrdnet(tmp_path / "copies.onnx")
+    network = OnnxNetwork(path, mean=0.45, std=0.25, fit="stretch")
+    model = choose_fingerprinter(network)
+    assert (model.spec.input_size, model.spec.dimensions) == ((SIDE, SIDE), 256)
+    assert (model.spec.network, model.spec.layer) == ("copies.onnx", "fingerprint")
+    given = batch(pictures[:5])
+    given[3] //= 8
+    np.testing.assert_allclose(model(given), vrdnet(given), atol=2e-4)

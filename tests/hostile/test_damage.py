@@ -98,6 +98,14 @@ def settings_that_are_no_json(folder):
     change(folder, "UPDATE timelines SET settings = x'7bff' WHERE stills LIKE 'two-%'")
 
 
+def gaps_that_are_no_rows(folder):
+    change(folder, "UPDATE timelines SET gaps = '[[3, 99]]' WHERE stills LIKE 'two-%'")
+
+
+def a_timecode_that_is_none(folder):
+    change(folder, "UPDATE videos SET timecode = '{' WHERE path = 'two.mp4'")
+
+
 CASES = {
     zeroed_fingerprints: r"The fingerprints \(dct\) of 1 film were damaged: .*made again",
     zeroed_index: r"faiss_index, was damaged. It is built again",
@@ -107,12 +115,15 @@ CASES = {
     lost_settings: r"settings of the project .* were lost: it had no project.json",
     rows_below_zero: r"says of two.mp4 is damaged \(its number of rows is -1\)",
     borders_that_are_no_json: r"says of two.mp4 is damaged \(its borders are no numbers\)",
+    gaps_that_are_no_rows: r"says of two.mp4 is damaged \(its stretches without picture",
+    a_timecode_that_is_none: r"says of two.mp4 is damaged \(its timecode cannot be read\)",
     settings_that_are_no_json: r"says of two.mp4 is damaged \(how it was read is not known\)",
 }
 
 
 def notices_in(capsys):
-    lines = capsys.readouterr().out.splitlines()
+    # A notice may follow a progress bar on its line.
+    lines = re.split(r"[\r\n]+", capsys.readouterr().err)
     return [line for line in lines if "damaged" in line or "lost" in line]
 
 
@@ -148,7 +159,7 @@ def test_a_damaged_name_is_that_of_the_film_again(project, before, capsys):
     with open_project(project) as opened:
         assert "tw\ufffd.mp4" in opened.frames.video_list
         opened.run()
-    assert capsys.readouterr().out.count("two.mp4") == 0
+    assert capsys.readouterr().err.count("two.mp4") == 0
     assert found(project).equals(before)
 
 
@@ -197,7 +208,7 @@ def test_what_can_be_read_of_a_database_is_kept(project, before, table, capsys):
     damaged = (project / "database_file").read_bytes()
     with open_project(project) as opened:
         opened.run()
-        said = capsys.readouterr().out
+        said = capsys.readouterr().err
         assert "database_file was damaged." in said
         assert "1 of 1 judgements, 0 of 0 exclusions" in said
         assert JudgementLog(opened.database, "anna").holding()[0].note == "the same"
@@ -220,7 +231,7 @@ def test_a_damaged_judgement_is_said_and_left_out(project, capsys):
         assert [judgement.id for judgement in log.holding()] == [2]
         assert [judgement.id for judgement in log.holding()] == [2]
     assert (
-        capsys.readouterr().out.count("Number 1 of the judgements in the database is damaged") == 1
+        capsys.readouterr().err.count("Number 1 of the judgements in the database is damaged") == 1
     )
 
 
@@ -231,4 +242,4 @@ def test_lost_judgements_are_said(project, capsys):
     zero_page(project / "database_file", "judgements")
     with open_project(project) as opened:
         assert len(opened.database.videos()) == 3
-    assert "0 of 1 judgements" in capsys.readouterr().out
+    assert "0 of 1 judgements" in capsys.readouterr().err

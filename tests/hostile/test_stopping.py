@@ -31,7 +31,7 @@ def run(tmp_path):
     program = tmp_path / "ffmpeg-that-hangs"
     program.write_text(DECODER)
     probe = tmp_path / "ffprobe-that-hangs"
-    probe.write_text(PROBE)
+    probe.touch()
     program.chmod(0o755)
     probe.chmod(0o755)
     (tmp_path / "films").mkdir()
@@ -41,7 +41,8 @@ def run(tmp_path):
     words = ["run", tmp_path / "project", "--films", tmp_path / "films", "--network", "dct"]
     started = []
 
-    def start(*before, **options):
+    def start(*before, hanging="decoder", **options):
+        probe.write_text(DECODER if hanging == "probe" else PROBE)
         command = [*before, sys.executable, "-m", "vrd", *map(str, words)]
         process = subprocess.Popen(command, env=environment, **options)
         started.append(process)
@@ -59,14 +60,16 @@ def run(tmp_path):
             process.stderr.close()
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
-def test_a_request_to_end_ends_the_decoders(run, tmp_path, name):
-    process, decoder = run(stderr=subprocess.PIPE, text=True)
+@pytest.mark.parametrize(
+    ("name", "hanging"), [("SIGTERM", "decoder"), ("SIGHUP", "decoder"), ("SIGINT", "probe")]
+)
+def test_a_request_to_end_ends_the_decoders(run, tmp_path, name, hanging):
+    process, decoder = run(hanging=hanging, stderr=subprocess.PIPE, text=True)
     process.send_signal(getattr(signal, name))
     assert "What was finished is kept" in process.communicate(timeout=30)[1]
     assert process.returncode == 130
     assert ends(decoder, patience=1)
-    assert list((tmp_path / "project" / "frames").iterdir()) == []
+    assert list((tmp_path / "project").glob("frames/*")) == []
 
 
 @pytest.mark.skipif(not shutil.which("setsid"), reason="setsid gives a program its terminal")
@@ -77,7 +80,7 @@ def test_a_closed_terminal_ends_the_decoders(run, tmp_path):
     os.close(ours)
     assert process.wait(timeout=30) == 130
     assert ends(decoder, patience=1)
-    assert list((tmp_path / "project" / "frames").iterdir()) == []
+    assert list((tmp_path / "project").glob("frames/*")) == []
     assert "interrupted" in (tmp_path / "project" / "run.log").read_text()
 
 

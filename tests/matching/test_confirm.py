@@ -70,7 +70,7 @@ def test_what_moves_alike_is_kept_on_its_own_line(folder):
     (kept,) = confirmed_sequences([given], seen, frames)
     assert kept == given
     assert kept.reference_span == pytest.approx((TAKEN, TAKEN + LENGTH), abs=0.15)
-    assert (kept.speed, kept.score, kept.confidence) == (1.0, 5.0, 1.0)
+    assert (kept.speed, kept.score) == (1.0, 5.0)
     assert kept.confirmed
 
 
@@ -93,13 +93,14 @@ def test_lost_films_are_told_of_and_nothing_is_kept(folder, tmp_path, capsys):
     assert confirmed_sequences([lost], seen, frames) == []
 
 
-def test_what_moves_alike_backward_lowers_the_confidence(folder):
+def test_what_moves_alike_backward_lowers_the_evidence(folder):
     frames, _ = collection(folder, "host.mp4", "source.mp4")
     yes, no = Motion(0.5, 9.0, 1.0, TAKEN - PUT), Motion(0.05, 2.0, 1.0, TAKEN - PUT)
     given = [candidate(), candidate(4.0)]
     comparisons = [MotionComparison(yes, no), MotionComparison(yes, yes)]
     sure = confirmed_sequences(given, comparisons, frames)
-    assert [sequence.confidence for sequence in sure] == [0.5, 0.5]
+    # As many go backward as forward, so that half of the two is chance.
+    assert [sequence.score for sequence in sure] == [0.5 * candidate.score for candidate in given]
     assert confirmed_sequences(given, [MotionComparison(no, yes), None], frames) == []
 
 

@@ -425,7 +425,7 @@ def test_damaged_manifest(archive, tmp_path, text, capsys):
         load_neighbours(tmp_path, archive[1])
     again, asked = run(archive, tmp_path)
     assert asked > 0
-    assert "manifest.json was damaged" in capsys.readouterr().out
+    assert "manifest.json was damaged" in capsys.readouterr().err
     assert np.array_equal(again.indices, run(archive, tmp_path / "new")[0].indices)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import errno
 import json
 import shutil
+from functools import partial
 
 import pytest
 
 from tests.support.planted_films import project_of
+from vrd.cli import running as cli
 from vrd.errors import ProjectError, ReadOnlyError, StorageError, VideoError
 from vrd.projects.film_paths import film_paths
 from vrd.projects.settings import ProjectSettings
@@ -35,7 +37,8 @@ def test_a_project_that_may_not_be_written_can_be_looked_at(reused, forbidden, t
         assert len(project.where_reused("one.mp4"))
         assert found.export(tmp_path / "found.csv").is_file()
         assert "3 films" in repr(project)
-        for write in (project.run, found.keep, project.find.reset):
+        take_over = partial(cli.take_over, project, tmp_path / "found.csv", "Bert", apply=True)
+        for write in (project.run, found.keep, project.find.reset, take_over):
             with pytest.raises(ReadOnlyError, match=r"You may not write to .*copy the folder"):
                 write()
     assert sorted(path.name for path in reused.rglob("*")) == before

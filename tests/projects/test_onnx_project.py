@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tests.support import onnx_models
+from tests.support.toy_track import ToyRows
 from vrd.core.scale import Scale
 from vrd.errors import ProjectError, WeightsError
 from vrd.fingerprinters.onnx_model import OnnxModel
@@ -129,6 +130,15 @@ def test_another_network_forgets_the_model(base):
         assert project.settings.onnx is None
         assert project.fingerprinter.spec.network == "dct"
         assert all(done(project).values())
+
+
+def test_a_model_of_another_track_is_not_that_of_the_pictures(made, tmp_path):
+    small = onnx_models.convolution(tmp_path / "small.onnx")
+    with open_project(made / "project", read_only=True) as project:
+        network = described(small, input_size=(3, 4), scale=None)
+        track = project.add_track("toy", ToyRows(), network)
+        assert track.fingerprinter.spec.network == "small.onnx"
+        assert project.settings.onnx.name == "copies.onnx"
 
 
 def test_a_picture_is_looked_for_with_the_model(made):

@@ -337,7 +337,7 @@ def test_an_unreadable_still_is_made_again(copied, capsys):
             project.frames.still(row).write_bytes(b"junk")
         project.frames.still(5).write_bytes(b"")
         project.populate_fingerprint_database(force_recreate=True)
-        said = capsys.readouterr().out
+        said = capsys.readouterr().err
         assert "1 of 20 stills of one.mp4 could not be read. The stills of this film" in said
         assert "12 of 12 stills of three.mp4 could not be read" in said
         assert "stills of one.mp4 could not be read" in (project.folder / "run.log").read_text()

@@ -5,7 +5,7 @@ import pytest
 from tests.support.films import make
 from tests.support.planted_films import scene
 from tests.support.toy_track import ToyFingerprinter
-from vrd.errors import MissingStageError
+from vrd.errors import DamagedArtefactError, MissingStageError
 from vrd.vrd_project import VRDProject, open_project
 
 
@@ -46,10 +46,20 @@ def test_it_is_found_with_its_corner(folder):
 
 def test_it_is_not_looked_for_where_nobody_wants_it(folder):
     with open_project(folder, network=toy()) as project:
-        assert project.find(regions=False).sequences == []
+        assert project.find(in_regions=False).sequences == []
+
+
+def test_a_damaged_answer_about_regions_is_said(folder):
+    novelty = next(folder.rglob("novelty.npz"))
+    whole = novelty.read_bytes()
+    novelty.write_bytes(whole[:-200] + bytes(20) + whole[-180:])
+    damaged = pytest.raises(DamagedArtefactError, match=r"novelty\.npz is damaged .*Call run\(\)")
+    with open_project(folder, network=toy(), read_only=True) as project, damaged:
+        project.find()
+    novelty.write_bytes(whole)
 
 
 def test_regions_that_were_not_compared_are_said(finished):
-    not_compared = pytest.raises(MissingStageError, match=r"find\(regions=False\)")
+    not_compared = pytest.raises(MissingStageError, match=r"find\(in_regions=False\)")
     with open_project(finished, read_only=True) as project, not_compared:
-        project.find(regions=True, align=True, max_distance=1.0)
+        project.find(in_regions=True, align=True, max_distance=1.0)

@@ -83,7 +83,7 @@ class FinderOptions:
             rich_help_panel=_SEQUENCES,
         ),
     ] = None
-    regions: Annotated[
+    in_regions: Annotated[
         bool | None,
         Option(
             "--in-regions/--not-in-regions",

@@ -41,8 +41,8 @@ _CALLS: list[tuple[str, str]] = [
     (r"network=OnnxNetwork\(('[^']*'), (.*?)\) \(from [\w.]+\)", r"network=\1, \2"),
     (r"\bopen(?:ing)? the project(?: once)? with `?read_only=True`?",
      "use `vrd status`, `vrd report` or `vrd export`"),
-    (r"\b[Oo]pen (?:it|the project)(?: once)? without `?read_only=True`?",
-     "use `vrd run PROJECT`"),
+    (r"\bOpen (?:it|the project)(?: once)? without `?read_only=True`?", "Use `vrd run PROJECT`"),
+    (r"\bopen (?:it|the project)(?: once)? without `?read_only=True`?", "use `vrd run PROJECT`"),
     (r"`?NeuralNetworks\.(\w+)`?", r"--network \1"),
 ]  # fmt: skip
 _VALUE = r"(?P<value>(?=[:,; ]|\.(?!\.)|$)|True|False|\.\.\.|'[^']*'|\[[^\]]*\]|[\w.]+)"

@@ -16,33 +16,21 @@ def with_option_groups(command: Callable[..., None]) -> Callable[..., None]:
     ----------
     command
         A function. A parameter that is annotated with a dataclass is given an instance of it;
-        the fields of the dataclass, all with defaults, become options. Where two of them have one
-        name, that of the second gets the name of its parameter before it.
+        the fields of the dataclass, all with defaults, become options.
     """
     hints = get_type_hints(command, include_extras=True)
     groups: dict[str, Any] = {name: hint for name, hint in hints.items() if is_dataclass(hint)}
-    parameters: list[inspect.Parameter] = []
-    names: dict[str, dict[str, str]] = {}
+    parameters = []
     for parameter in inspect.signature(command).parameters.values():
         if parameter.name in groups:
-            taken = {other.name for other in parameters}
-            options = _options(groups[parameter.name])
-            names[parameter.name] = {
-                option.name: f"{parameter.name}_{option.name}"
-                if option.name in taken
-                else option.name
-                for option in options
-            }
-            parameters += [
-                option.replace(name=names[parameter.name][option.name]) for option in options
-            ]
+            parameters += _options(groups[parameter.name])
         else:
             parameters.append(parameter.replace(annotation=hints[parameter.name]))
 
     @functools.wraps(command)
     def called(**values: Any) -> None:
         for name, group in groups.items():
-            values[name] = group(**{own: values.pop(key) for own, key in names[name].items()})
+            values[name] = group(**{field.name: values.pop(field.name) for field in fields(group)})
         command(**values)
 
     called.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]

@@ -16,8 +16,10 @@ from vrd.cli.run_options import AgainOptions
 from vrd.core.text import distance_text, percent, plural
 from vrd.errors import ProjectError
 from vrd.matching.settings import FinderSettings
+from vrd.pipeline.read_timeline import PICTURE
 from vrd.projects.findings import Findings
 from vrd.projects.opening import open_collection
+from vrd.projects.proposed_limit import proposed_limit
 from vrd.projects.search import LEAST_SCORE
 from vrd.projects.settings import ProjectSettings, is_project
 from vrd.storage.run_log import run_log, timed
@@ -162,8 +164,6 @@ def _evidence_summary(found: Findings) -> str:
 
 
 def _distance_summary(found: Findings) -> str:
-    from vrd.matching.thresholds import suggest_max_distance
-
     settings = found.settings
     share = settings.max_skipped_share
     in_all = f" and {percent(share, 1)} in all" if share < 1 else ""
@@ -173,8 +173,7 @@ def _distance_summary(found: Findings) -> str:
         f"\nat most {settings.allow_skip} in a row{in_all} may lack a match."
     )
     if settings.max_distance is None:
-        reason = suggest_max_distance(found.finder.neigh).reason
-        text += f"\nThe distance was proposed from the data: {reason}."
+        text += f"\n{proposed_limit(found.track).reason}"
     return text
 
 
@@ -219,6 +218,8 @@ def take_over(project: Any, edited: Path, reviewer: str | None, *, apply: bool) 
     apply
         Add the judgements to the project.
     """
+    if apply:
+        project.tracks[PICTURE].folder.check_writable()
     difference = project.annotations.read_edits(edited, reviewer=reviewer)
     print(difference_page(difference))
     if apply:

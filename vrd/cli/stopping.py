@@ -13,24 +13,30 @@ import threading
 from collections.abc import Iterator
 from types import FrameType
 
-#: A request to end (kill, a batch system, a shutdown), and a terminal or connection that closed.
-SIGNALS = ("SIGTERM", "SIGHUP")
+from vrd.decoding.run_program import ENDING
+
+#: Ctrl+C, a request to end (kill, a batch system, a shutdown), and a terminal that closed.
+SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
+# What a signal does as long as nobody takes care of it.
+_USUAL = (signal.SIG_DFL, signal.default_int_handler)
 
 
 @contextlib.contextmanager
 def stopping_in_order() -> Iterator[None]:
-    """Raise KeyboardInterrupt when this process is asked to end while this block runs.
+    """End all decoders and raise KeyboardInterrupt when this process is asked to end meanwhile.
 
     A signal that somebody else takes care of is left alone: ``nohup`` ignores a closed terminal.
     """
     numbers = [getattr(signal, name) for name in SIGNALS if hasattr(signal, name)]
     if threading.current_thread() is not threading.main_thread():
         numbers = []
-    ours = [number for number in numbers if signal.getsignal(number) == signal.SIG_DFL]
+    before = {number: signal.getsignal(number) for number in numbers}
+    ours = [number for number in numbers if before[number] in _USUAL]
     terminals = [number for number in (0, 1, 2) if _is_terminal(number)]
 
     def stop(number: int, _frame: FrameType | None) -> None:
-        if number != signal.SIGTERM:
+        ENDING.set()
+        if number not in (signal.SIGINT, signal.SIGTERM):
             # A shell may say it twice, and what is printed has no place to go.
             signal.signal(number, signal.SIG_IGN)
             _leave(terminals)
@@ -42,7 +48,8 @@ def stopping_in_order() -> Iterator[None]:
         yield
     finally:
         for number in ours:
-            signal.signal(number, signal.SIG_DFL)
+            signal.signal(number, before[number])
+        ENDING.clear()
 
 
 def _is_terminal(number: int) -> bool:

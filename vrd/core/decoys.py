@@ -55,12 +55,17 @@ class DecoyCounts(NamedTuple):
         return cls(threshold, counts[0], counts[1])
 
     def confidence(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Return 1 minus the q-value of each score; every score must be one of the thresholds.
+        """Return 1 minus the q-value of each score.
 
-        The q-value is the least false discovery rate at that threshold or any lower one.
+        The q-value is the least false discovery rate at that threshold or any lower one. A score
+        between two thresholds is as sure as the lower one, and one below all as the lowest. Where
+        nothing was counted, chance has made nothing.
         """
+        if not len(self.threshold):
+            return np.ones(len(scores))
         q_value = np.minimum.accumulate(self.false_discovery_rate)
-        confidence: NDArray[np.float64] = 1 - q_value[np.searchsorted(self.threshold, scores)]
+        position = np.searchsorted(self.threshold, scores, side="right") - 1
+        confidence: NDArray[np.float64] = 1 - q_value[np.maximum(position, 0)]
         return confidence
 
     def counts(self, threshold: float) -> tuple[int, int]:

@@ -12,6 +12,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal, get_args
 
+import numpy as np
+from numpy.typing import NDArray
+
 #: How a picture comes to the size that is wanted: padded, cropped or stretched.
 Fit = Literal["pad", "crop", "stretch"]
 
@@ -52,6 +55,9 @@ class Scale:
         Distance of such samples below which a picture stands still, and only its coding differs.
     fit
         How a picture comes to ``spec.input_size``: ``"pad"``, ``"crop"`` or ``"stretch"``.
+    evidence_odds
+        How often a sequence is right: the natural logarithm of the odds is
+        ``offset + slope * ln(s)`` at ``s`` seconds of evidence. None where it was not measured.
     align, normalize, refine, confirm, min_contrast
         What `find` does unless it is told otherwise; see
         `vrd.matching.settings.FinderSettings`.
@@ -73,6 +79,7 @@ class Scale:
     motion_cut: float = 0.3
     motion_still: float = 2e-4
     fit: Fit = "pad"
+    evidence_odds: tuple[float, float] | None = None
     align: bool = False
     normalize: bool = False
     refine: bool = False
@@ -107,6 +114,23 @@ class Scale:
             min_contrast=0.02,
         )
 
+    def share_right(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return how often sequences with so much evidence (seconds) are right, 0 to 1.
+
+        It is 1 where that was not measured.
+
+        Examples
+        --------
+        >>> Scale(evidence_odds=(0.0, 2.0)).share_right(np.array([1.0, 3.0])).round(2)
+        array([0.5, 0.9])
+        """
+        if self.evidence_odds is None:
+            return np.ones(len(scores))
+        offset, slope = self.evidence_odds
+        odds = np.exp(offset + slope * np.log(np.maximum(scores, 1e-9)))
+        share: NDArray[np.float64] = odds / (1 + odds)
+        return share
+
     @property
     def made_for_copies(self) -> bool:
         """Return whether one limit tells copies from other pictures in all collections."""
@@ -119,7 +143,8 @@ class Scale:
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Scale:
         """Return the scale that `to_dict` described."""
-        return cls(**values)
+        odds = values.get("evidence_odds")
+        return cls(**{**values, "evidence_odds": None if odds is None else tuple(odds)})
 
 
 #: The scale of fingerprints of which nothing more is known.

@@ -24,6 +24,7 @@ from pathlib import Path
 from vrd.decoding.clips import ClipSettings, cut_clip
 from vrd.decoding.failures import shown
 from vrd.decoding.ffmpeg import Tools, find_tools
+from vrd.decoding.image import is_photograph
 from vrd.decoding.numbered_pictures import is_scan, numbered_pictures
 from vrd.decoding.probe import Probe
 from vrd.decoding.scan import probe_scan, scan_rate
@@ -139,11 +140,14 @@ class ClipCache:
     def _probe(self, stamp: str, film: Path) -> Probe:
         if stamp not in self._probes:
             tools = self._find_tools()
-            self._probes[stamp] = (
-                probe_scan(film, scan_rate(film, self.scans.get(film)), tools)
-                if is_scan(film)
-                else probe_for_seeking(film, tools)
-            )
+            if is_scan(film):
+                probed = probe_scan(film, scan_rate(film, self.scans.get(film)), tools)
+            elif is_photograph(film):
+                # It is shown as long as a clip wants it.
+                probed = Probe(("image",), None, 0.0, False, False, "", video_stream=0)
+            else:
+                probed = probe_for_seeking(film, tools)
+            self._probes[stamp] = probed
         return self._probes[stamp]
 
     def _find_tools(self) -> Tools:

@@ -9,13 +9,14 @@ in that way.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from vrd.decoding.failures import cause_and_cure, check_disk, check_ending, shown
 from vrd.decoding.ffmpeg import Tools, local_input, protocols
 from vrd.decoding.frame_log import LOUD, SHOWINFO, FrameLog, Shape
+from vrd.decoding.image import decode_picture, is_photograph
 from vrd.decoding.numbered_pictures import is_scan, linked, numbered_pictures
 from vrd.decoding.probe import Probe
 from vrd.decoding.run_program import Outcome, run
@@ -24,6 +25,7 @@ from vrd.decoding.seek import starting_points
 from vrd.decoding.still_command import ASPECT
 from vrd.decoding.stretch import time_limit
 from vrd.errors import VideoError
+from vrd.storage.temporary_folders import temporary_folder
 
 #: Longest clip, in seconds: the browser receives a clip as a whole.
 MAX_CLIP_S = 120.0
@@ -108,7 +110,9 @@ def cut_clip(
         )
     cut = _Cut(film, clip, (start, end), probed, tools, settings or ClipSettings())
     if is_scan(film):
-        outcome = _cut_scan(cut, cancelled)
+        outcome = _cut_pictures(cut, _pictures_of_span(cut), cancelled)
+    elif is_photograph(film):
+        outcome = _cut_photograph(cut, cancelled)
     else:
         outcome, log = _cut_in_time(cut, cancelled)
         if other := _other_shape(log, start, end):
@@ -151,6 +155,12 @@ class _Cut:
             *self.encoding(self._sound(lead)),
         ]
 
+    @property
+    def frames(self) -> int:
+        """Return the number of frames of the clip."""
+        rate = self.settings.rate(self.probed)
+        return math.ceil((self.span[1] - self.span[0]) * rate - 1e-6)
+
     def _sound(self, lead: float) -> list[str]:
         if not (self.settings.sound and self.probed.has_audio):
             return ["-an"]
@@ -172,21 +182,32 @@ class _Cut:
         ]
 
 
-def _cut_scan(cut: _Cut, cancelled: Callable[[], bool]) -> Outcome:
-    """Cut a clip of a film scan, from the pictures of the span."""
-    film, probed, settings = cut.film, cut.probed, cut.settings
-    rate, seconds = settings.rate(probed), cut.span[1] - cut.span[0]
+def _pictures_of_span(cut: _Cut) -> list[Path]:
+    """Return the picture of a film scan for each frame of a clip."""
+    rate = cut.settings.rate(cut.probed)
     # The frame that begins nearest to a time is on screen half a frame later.
-    half = 0.5 / (probed.frame_rate or rate)
-    count = math.ceil(seconds * rate - 1e-6)
-    times = [cut.span[0] + number / rate + half for number in range(count)]
-    pictures = list(numbered_pictures(film).values())
-    chosen = pictures_at(times, pictures, probed.frame_rate or rate)
-    with linked(chosen) as source:
+    half = 0.5 / (cut.probed.frame_rate or rate)
+    times = [cut.span[0] + number / rate + half for number in range(cut.frames)]
+    pictures = list(numbered_pictures(cut.film).values())
+    return pictures_at(times, pictures, cut.probed.frame_rate or rate)
+
+
+def _cut_photograph(cut: _Cut, cancelled: Callable[[], bool]) -> Outcome:
+    """Cut a clip that shows a photograph all the time, upright as its still is."""
+    with temporary_folder("photograph-") as folder:
+        decode_picture(cut.film, folder, longest_side=4 * cut.settings.lines, quality=2)
+        return _cut_pictures(cut, [folder / "000000.jpg"] * cut.frames, cancelled)
+
+
+def _cut_pictures(cut: _Cut, pictures: Sequence[Path], cancelled: Callable[[], bool]) -> Outcome:
+    """Cut a clip of which every frame is a picture file."""
+    probed, settings = cut.probed, cut.settings
+    rate, seconds = settings.rate(probed), cut.span[1] - cut.span[0]
+    with linked(pictures) as source:
         command = [
             *(str(cut.tools.ffmpeg), "-nostdin", "-hide_banner", "-loglevel", "warning", "-y"),
             *scan_input(source, rate, 1),
-            *("-vf", scan_filters(film, _picture(probed, 0.0, rate, settings.lines))),
+            *("-vf", scan_filters(cut.film, _picture(probed, 0.0, rate, settings.lines))),
             *cut.encoding(["-an"]),
         ]
         return run(command, timeout=time_limit(0.0, seconds), cancelled=cancelled)

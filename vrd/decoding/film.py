@@ -110,7 +110,7 @@ def decode_film(
     StorageError
         If the stills cannot be written.
     """
-    probed, fps = probe_picture(film, tools), settings.fps
+    probed, fps = probe_picture(film, tools, cancelled), settings.fps
     ahead = ahead_of(probed, fps)
     limit = timeout if timeout is not None else _default_timeout(probed)
     stall = STALL_S / min(1.0, fps)
@@ -126,15 +126,15 @@ def decode_film(
     notes = [
         _note(outcome, film, rows, _stated(probed, log), fps),
         *_hole_notes(log, placed.cut),
-        probed.left_out,
-        unread_titles(film),
     ]
+    # What players do not show either was left out on purpose.
+    remarks = [shapes_remark(log), probed.left_out, unread_titles(film)]
     return DecodedFilm(
         rows,
         _playable(probed, log, rows, fps),
         "; ".join(note for note in notes if note),
         film_timecode(film, probed, tools),
-        shapes_remark(log),
+        "; ".join(remark for remark in remarks if remark),
         placed.gaps,
     )
 

@@ -9,6 +9,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from vrd.decoding.failures import shown
 from vrd.decoding.headers import check_openable
+from vrd.decoding.numbered_pictures import is_scan
 from vrd.errors import StorageError, VideoError
 
 # The formats that Pillow may open: its other readers start programs (EPS) or expect other media.
@@ -18,7 +19,18 @@ FORMATS = (
 )  # fmt: skip
 #: Endings of the photographs of telephones.
 HEIF_EXTENSIONS = frozenset({".heic", ".heif", ".hif"})
+#: Endings of the names of still images.
+IMAGE_EXTENSIONS = frozenset((
+    ".apng", ".avif", ".bmp", ".dib", ".heic", ".heif", ".hif", ".j2k", ".jfif", ".jp2", ".jpe",
+    ".jpeg", ".jpg", ".jpx", ".pbm", ".pcx", ".pgm", ".png", ".pnm", ".ppm", ".sgi", ".tga",
+    ".tif", ".tiff", ".webp",
+))  # fmt: skip
 JPEG_QUALITY = {2: 92, 3: 88, 4: 84, 5: 80}  # about the same as on ffmpeg's scale of 2 to 31
+
+
+def is_photograph(film: Path) -> bool:
+    """Return whether a film is a single picture."""
+    return film.suffix.lower() in IMAGE_EXTENSIONS and not is_scan(film)
 
 
 def is_image(path: Path) -> bool:

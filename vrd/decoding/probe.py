@@ -7,7 +7,7 @@ in seconds; `Probe.picture_end` counts from the start of the container, as playe
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -103,7 +103,12 @@ class Probe:
         return self.picture_end if self.picture_end is not None else self.duration
 
 
-def probe(path: Path, tools: Tools | None = None, timeout: float = 60.0) -> Probe:
+def probe(
+    path: Path,
+    tools: Tools | None = None,
+    timeout: float = 60.0,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Probe:
     """Look into a film file without decoding it.
 
     Parameters
@@ -114,6 +119,8 @@ def probe(path: Path, tools: Tools | None = None, timeout: float = 60.0) -> Prob
         From `vrd.decoding.ffmpeg.find_tools`; found when not given.
     timeout
         Seconds after which the program is stopped.
+    cancelled
+        A function that is called ten times a second; looking stops when it returns True.
 
     Raises
     ------
@@ -126,7 +133,7 @@ def probe(path: Path, tools: Tools | None = None, timeout: float = 60.0) -> Prob
         command, read = _ffprobe_command(tools.ffprobe, path), _read_json
     else:
         command, read = _banner_command(tools.ffmpeg, path), _read_banner
-    outcome = run(command, timeout=timeout)
+    outcome = run(command, timeout=timeout, cancelled=cancelled)
     check_ending(outcome, path)
     probed = read(outcome, path)
     if REFUSED & set(probed.formats):
@@ -134,15 +141,17 @@ def probe(path: Path, tools: Tools | None = None, timeout: float = 60.0) -> Prob
     return probed
 
 
-def probe_picture(film: Path, tools: Tools) -> Probe:
+def probe_picture(film: Path, tools: Tools, cancelled: Callable[[], bool] = lambda: False) -> Probe:
     """Probe a film, and check that it holds a picture that can be decoded.
+
+    The parameters are those of `probe`.
 
     Raises
     ------
     VideoError
         If the film has no picture, or must not or cannot be opened; the message says why.
     """
-    probed = probe(film, tools)
+    probed = probe(film, tools, cancelled=cancelled)
     if probed.encrypted:
         raise VideoError(
             f"{shown(film)}: it is encrypted (copy protection), and VRD holds no keys. Ask its "

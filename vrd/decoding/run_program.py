@@ -26,6 +26,8 @@ NOISE = b"deprecated pixel format"
 #: Lines that are kept from each end of the output and of the messages of a program.
 OUTPUT_LINES, ERROR_LINES = 100_000, 60
 
+#: Set while this process comes to its end: programs that run are killed, whoever waits for them.
+ENDING = threading.Event()
 
 # Messages that report damaged data; ffmpeg continues after them.
 DAMAGE = re.compile(
@@ -125,7 +127,7 @@ def _watch(
         now = time.monotonic()
         if (latest := progress()) != reached:
             reached, moved = latest, now
-        if cancelled():
+        if cancelled() or ENDING.is_set():
             return "cancelled"
         if now - started > timeout or now - moved > stall:
             return "timeout"

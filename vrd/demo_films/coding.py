@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import subprocess
-import tempfile
 from collections.abc import Generator, Iterable
 from pathlib import Path
 
 import numpy as np
 
+from vrd.decoding.end_with_parent import ending_with_parent
 from vrd.decoding.ffmpeg import find_tools, local_input
 from vrd.demo_films.sound import RATE, Sound, write_wav
 from vrd.errors import VideoError
 from vrd.planting.canvas import Picture
+from vrd.storage.temporary_folders import temporary_folder
 
 # One thread and no dates or versions, so that the same pictures give the same file.
 VIDEO = [
@@ -36,8 +37,8 @@ def encode(
     VideoError
         If ffmpeg cannot write the film; the message quotes ffmpeg.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        wav, log = Path(folder) / "sound.wav", Path(folder) / "log"
+    with temporary_folder("coding-") as folder:
+        wav, log = folder / "sound.wav", folder / "log"
         write_wav(wav, sound)
         command = [
             *(str(find_tools().ffmpeg), "-v", "error", "-y", "-f", "rawvideo"),
@@ -45,7 +46,9 @@ def encode(
             *("-i", local_input(wav), *VIDEO, *AUDIO, *FILE, local_input(path)),
         ]
         with log.open("wb") as errors:
-            process = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=errors)
+            process = subprocess.Popen(
+                ending_with_parent(command), stdin=subprocess.PIPE, stderr=errors
+            )
             try:
                 _feed(process, pictures)
             finally:

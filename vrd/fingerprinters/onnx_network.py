@@ -130,7 +130,7 @@ class OnnxNetwork(BaseModel):
     scale: Scale | None = Field(None, description="a vrd.core.scale.Scale")
     name: str = Field("", max_length=200, description="a name of at most 200 letters")
     batch_size: int = Field(8, ge=1, le=1024, description="a whole number from 1 to 1024")
-    model_memory_gib: _Above0 = Field(8.0, description="a number above 0 (GiB)")
+    model_memory_gib: _Above0 = Field(8.0, le=1e5, description="a number above 0 (GiB)")
     sha256: str = Field("", description="a text")
     producer: str = Field("", description="a text")
 
@@ -218,7 +218,7 @@ def _in_words(error: ValidationError, path: str) -> str:
     if first["type"] == "missing" and len(first["loc"]) == 1:
         return (
             f"{name} is missing: the model {path} does not say how pixels are prepared for it. "
-            f"Give the numbers with which it was trained: {name}='imagenet' for most models, or "
-            f"{name}=0 and others, as its makers say."
+            "Give the numbers with which it was trained: mean='imagenet', std='imagenet' for most "
+            "models, or others that its makers name."
         )
     return f"{name} of the model {path} is {first['input']!r}; it must be {field.description}."

@@ -60,8 +60,8 @@ class Trial:
         )
         if self.separates:
             return (
-                f"The limit of {name} is proposed: {tried}. Evidence is weighed as with vrdnet; "
-                "scale=Scale.for_copies(...) sets another limit."
+                f"The limit of {name} is proposed: {tried}. Evidence is weighed as with vrdnet. To "
+                "set another limit, say --copy-limit, or in Python scale=Scale.for_copies(...)."
             )
         return (
             f"{name} does not tell copies from other pictures by one distance: {tried}. A limit is "

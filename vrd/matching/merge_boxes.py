@@ -90,6 +90,35 @@ def merge_boxes(boxes: Rows, pair: Rows) -> Rows:
         boxes = _joined(boxes, first, second)
 
 
+def boxes_that_meet(
+    boxes: Rows, pair: Rows, others: Rows, other_pair: Rows
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which boxes overlap a box of the other kind, for both kinds.
+
+    Parameters
+    ----------
+    boxes, others : ndarray of int64, shape (b, 4) and (c, 4)
+        None of them empty.
+    pair, other_pair : ndarray of int64, shape (b,) and (c,)
+        A number for the two films of each box, 0 or more; only boxes of the same two films meet.
+
+    Examples
+    --------
+    >>> first, second = np.array([[1, 5, 11, 15]]), np.array([[3, 7, 14, 18], [8, 9, 11, 15]])
+    >>> boxes_that_meet(first, np.array([0]), second, np.array([0, 0]))
+    (array([ True]), array([ True, False]))
+    """
+    both = np.concatenate([boxes, others])
+    lift = np.concatenate([pair, other_pair])[:, None] * (both[:, 1].max(initial=0) + 1)
+    both = np.concatenate([both[:, :2] + lift, both[:, 2:], lift], axis=1)
+    order = np.argsort(both[:, 0])
+    first, second = (order[places] for places in _all_overlaps(both[order]))
+    apart = (first < len(boxes)) != (second < len(boxes))
+    meets = np.zeros(len(both), bool)
+    meets[first[apart]] = meets[second[apart]] = True
+    return meets[: len(boxes)], meets[len(boxes) :]
+
+
 def _overlapping(boxes: Rows) -> tuple[Rows, Rows]:
     """Return positions of boxes that overlap, enough to go on with; none if there are none."""
     beside = [_overlaps(boxes, *_apart(len(boxes), step)) for step in range(1, _BESIDE + 1)]

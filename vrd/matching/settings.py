@@ -68,7 +68,7 @@ class FinderSettings(BaseModel):
     )
     refine: bool | None = Field(None, description=_YES_NO)
     confirm: bool | None = Field(None, description=_YES_NO)
-    regions: bool | None = Field(None, description=_YES_NO)
+    in_regions: bool | None = Field(None, description=_YES_NO)
 
     def __init__(self, **values: Any) -> None:
         try:

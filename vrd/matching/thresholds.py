@@ -3,6 +3,11 @@
 Where rows q and r match in reused footage, so do q - 1 with r - 1 and q + 1 with r + 1. Runs that
 go forward in one film and backward in the other are made by chance (`vrd.core.decoys`), and can be
 counted at every limit. Runs that go both ways are still pictures and say nothing.
+
+Where films have many copies, the nearest neighbours of a row are all copies, and runs that chance
+makes do not show among them. So the limit is tried on whole sequences among all neighbours, as a
+search finds them (`vrd.matching.one_way_runs`), and lowered until few go opposite ways only. Where
+no limit is left, nothing is proposed.
 """
 
 from __future__ import annotations
@@ -15,23 +20,39 @@ from numpy.typing import NDArray
 from vrd.core.decoys import DecoyCounts
 from vrd.core.matches import Matches, matches_within
 from vrd.core.neighbours import Neighbours
+from vrd.matching.one_way_runs import count_one_way
+from vrd.matching.runs import RunSettings
 
 #: Share of the forward runs below the largest good limit that the limit proposed still holds.
 _MIN_SHARE_OF_RUNS = 0.98
+#: Most sequences that may go opposite ways only, as a share of those that go the same way only.
+_MAX_OPPOSITE_SHARE = 0.25
+#: Factor by which a limit is lowered that does not separate, and the most times that it is.
+_LOWERED, _MAX_TRIALS = 0.85, 24
 
 
 class SuggestedDistance(NamedTuple):
-    """Hold a limit, and how many short runs of matches go forward and backward below it."""
+    """Hold a limit, and how many short runs of matches go forward and backward below it.
+
+    Where no limit separates reuse from chance, ``max_distance`` is 0, and ``refuted`` is the
+    smallest limit at which sequences were seen to go opposite ways; infinity if none was.
+    """
 
     max_distance: float
     forward: int
     backward: int
+    refuted: float = np.inf
+
+    @property
+    def separates(self) -> bool:
+        """Return whether reuse stands out from chance within this limit."""
+        return self.forward > 0
 
     @property
     def reason(self) -> str:
         """Return the proposal in words."""
-        if not self.forward:
-            return "no run of matches stands out from chance in these films"
+        if not self.separates:
+            return "no distance separates reuse from chance in these films"
         return (
             f"at most {self.max_distance:g} apart, {self.forward:,} short runs of frames go the "
             f"same way in both films and {self.backward:,} go opposite ways, as chance would"
@@ -47,6 +68,8 @@ def suggest_max_distance(
 ) -> SuggestedDistance:
     """Propose the largest limit at which chance makes few of the matches that run on.
 
+    Sequences found at that limit must go the same way in both films, too, but for few.
+
     Parameters
     ----------
     neighbours
@@ -59,16 +82,61 @@ def suggest_max_distance(
     Returns
     -------
     SuggestedDistance
-        ``max_distance`` in squared L2; 0 where nothing stands out from chance.
+        ``max_distance`` in squared L2; 0 where no limit separates reuse from chance.
     """
     limits, forward, backward = count_runs(neighbours, length=length, ranks=ranks)
     # One is added to both, so that a handful of runs is no proof of anything.
     good = np.flatnonzero((backward + 1) <= max_false_discovery_rate * (forward + 1))
-    if not len(good):
-        return SuggestedDistance(0.0, 0, 0)
-    # Past the last real run the limit could rise at no price; it stays where the runs end.
-    best = np.argmax(forward >= _MIN_SHARE_OF_RUNS * forward[good[-1]])
-    return SuggestedDistance(float(limits[best]), int(forward[best]), int(backward[best]))
+    matches, refuted = None, np.inf
+    for _ in range(_MAX_TRIALS):
+        if not len(good):
+            break
+        # Past the last real run the limit could rise at no price; it stays where the runs end.
+        best = np.argmax(forward >= _MIN_SHARE_OF_RUNS * forward[good[-1]])
+        limit = float(limits[best])
+        if matches is None:
+            matches = _between_films(matches_within(neighbours, limit), neighbours)
+        if _separates(limit, matches, neighbours):
+            return SuggestedDistance(limit, int(forward[best]), int(backward[best]))
+        refuted = limit
+        good = good[limits[good] <= _LOWERED * limit]
+    return SuggestedDistance(0.0, 0, 0, refuted)
+
+
+def careful_limit(neighbours: Neighbours, limit: float) -> float:
+    """Lower a limit until few of the sequences found at it go opposite ways.
+
+    Parameters
+    ----------
+    neighbours
+        What the search answered.
+    limit
+        Squared L2, 0 or more.
+
+    Returns
+    -------
+    float
+        The limit, or a lower one; 0 where sequences go opposite ways at every limit.
+    """
+    matches = _between_films(matches_within(neighbours, limit), neighbours)
+    for _ in range(_MAX_TRIALS):
+        if _separates(limit, matches, neighbours):
+            return limit
+        limit *= _LOWERED
+    return 0.0
+
+
+def _between_films(matches: Matches, neighbours: Neighbours) -> Matches:
+    film = neighbours.frames.video
+    return matches.keep(film[matches.query] != film[matches.reference])
+
+
+def _separates(limit: float, matches: Matches, neighbours: Neighbours) -> bool:
+    """Return whether few of the sequences found at a limit go opposite ways."""
+    settings = RunSettings(max_distance=limit)
+    forward, backward = count_one_way(matches, neighbours.frames, settings)
+    # One alone proves nothing.
+    return backward <= max(1, _MAX_OPPOSITE_SHARE * forward)
 
 
 def count_runs(neighbours: Neighbours, *, length: int = 5, ranks: int = 20) -> DecoyCounts:
@@ -88,9 +156,8 @@ def count_runs(neighbours: Neighbours, *, length: int = 5, ranks: int = 20) -> D
     DecoyCounts
         ``threshold`` is the limit, squared L2.
     """
-    matches = matches_within(neighbours, ranks=ranks)
+    matches = _between_films(matches_within(neighbours, ranks=ranks), neighbours)
     film = neighbours.frames.video
-    matches = matches.keep(film[matches.query] != film[matches.reference])
     forward = _runs(matches, film, +1, length // 2)
     backward = _runs(matches, film, -1, length // 2)
     both = np.sort(np.maximum(forward, backward))

@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from vrd.core.passed_over import HIDDEN, OTHER_KIND, WITHOUT_ENDING
 from vrd.decoding.discs import is_of_disc, titles_of_disc
-from vrd.decoding.numbered_pictures import is_scan
+from vrd.decoding.image import IMAGE_EXTENSIONS as IMAGE_EXTENSIONS
+from vrd.decoding.image import is_photograph as is_photograph
 from vrd.errors import VideoError
 from vrd.pipeline.find_scans import NumberedPictures, find_scans
 
@@ -28,10 +29,6 @@ VIDEO_EXTENSIONS = _words(
     .mpeg4 .mpg .mpv .mpv2 .mts .mtv .mxf .nsv .nut .nuv .obu .ogg .ogm .ogv .ogx .ps .pva .qt
     .rec .rm .rmvb .roq .smk .swf .thp .tod .trp .ts .vc1 .viv .vob .vp8 .vp9 .vro .webm .wm
     .wmv .wtv .xvid .y4m"""
-)
-IMAGE_EXTENSIONS = _words(
-    """.apng .avif .bmp .dib .heic .heif .hif .j2k .jfif .jp2 .jpe .jpeg .jpg .jpx .pbm .pcx .pgm
-    .png .pnm .ppm .sgi .tga .tif .tiff .webp"""
 )
 
 
@@ -52,11 +49,6 @@ class FolderOfFilms:
 
     films: list[Path]
     passed_over: dict[str, int]
-
-
-def is_photograph(film: Path) -> bool:
-    """Return whether a film is a single picture."""
-    return film.suffix.lower() in IMAGE_EXTENSIONS and not is_scan(film)
 
 
 def find_films(folder: Path, additional_extensions: Iterable[str] = ()) -> list[Path]:

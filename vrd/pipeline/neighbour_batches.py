@@ -26,8 +26,8 @@ from vrd.storage.files import read_json, replacing, storage_errors, write_json
 _OURS = re.compile(r"\d{10}-\d{10}\.npz|\.(\d{10}-\d{10}\.npz|manifest\.json)\.\d+\.part")
 _REDO = "Call initialize_neighbours(force_recreate=True) to search again."
 _DAMAGED = "{} is damaged. Call initialize_neighbours(): it searches again."
-# What a damaged file of NumPy can raise; its flags may even ask for a password.
-_UNREADABLE = (
+#: What reading a damaged file of NumPy can raise; its flags may even ask for a password.
+UNREADABLE = (
     *(OSError, ValueError, KeyError, EOFError, MemoryError, RuntimeError, NotImplementedError),
     *(AttributeError, TypeError, OverflowError, struct.error, zlib.error, zipfile.BadZipFile),
 )
@@ -76,7 +76,7 @@ def read_batch(folder: Path, rows: range, k: int, count: int) -> Batch | None:
             np.load(file, allow_pickle=False) as stored,
         ):
             indices, distances = stored["indices"], stored["distances"]
-    except _UNREADABLE:
+    except UNREADABLE:
         return None
     shapes = {indices.shape, distances.shape}
     if shapes != {(len(rows), k)} or (indices.dtype, distances.dtype) != (np.int32, np.float32):

@@ -17,6 +17,7 @@ from vrd.projects.closer_looks import LOOK_RATE, refined
 from vrd.projects.exporting import Exporting
 from vrd.projects.logs import exclusion_log, judgement_log
 from vrd.projects.overviews import Overviews
+from vrd.projects.proposed_limit import warning_of_limit
 from vrd.projects.reporting import Reporting
 from vrd.projects.reviewing import Reviewing
 from vrd.projects.searchable import SearchableTrack
@@ -224,7 +225,8 @@ class Findings:
 
     def _page(self) -> Page:
         table = with_groups(self.finder.table(self.sequences))
-        return findings_page(table, self.settings, self.max_distance)
+        warning = warning_of_limit(self.track, self.settings)
+        return findings_page(table, self.settings, self.max_distance, warning)
 
     def __repr__(self) -> str:
         return self._page().text

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 from vrd.core.notices import notices
 from vrd.core.protocols import Reader
+from vrd.decoding.numbered_pictures import is_scan
 from vrd.errors import MissingStageError
 from vrd.pipeline.fingerprint_frames import fingerprint_frames
 from vrd.pipeline.known_films import ExtractionSettings
@@ -72,12 +74,16 @@ def _fingerprint(track: Track, reader: Reader) -> int:
     return fingerprint_frames(reader, track.fingerprinter, track.database, track.timeline_ids())
 
 
+def _is_there(film: Path) -> bool:
+    return film.is_file() or is_scan(film)
+
+
 def _make_stills_again(track: Track, reader: Reader) -> bool:
     """Make the stills of films again of which some could not be read; return whether any were."""
     unreadable = reader.unreadable if isinstance(reader, StillsReader) else []
     counts = Counter(int(track.timeline.video[row]) for row, _ in unreadable)
     films = [(track.timeline.videos[position], count) for position, count in counts.items()]
-    films = [(video, count) for video, count in films if video.path.is_file()]
+    films = [(video, count) for video, count in films if _is_there(video.path)]
     if not films:
         return False
     for video, count in films:

@@ -65,7 +65,7 @@ class Find:
             archive. ``min_contrast``: leave frames with less contrast out, 0 for none.
             ``refine``: look at the films again for the exact ends of the best sequences.
             ``confirm``: where next to nothing moves, which is little evidence, look at the films
-            again and keep what moves alike. ``regions``: find films shown in a part of another
+            again and keep what moves alike. ``in_regions``: find films shown in a part of another
             film's picture, if the project compares regions. None: as suits the fingerprints, see
             `vrd.core.scale`. `vrd.matching.finder.SequenceFinder` explains them.
 

@@ -10,19 +10,24 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from vrd.annotations.excluded_rows import excluded_rows
 from vrd.core.fingerprints import Fingerprints
 from vrd.core.regions import REGIONS, Region
 from vrd.core.sequences import AlignedSequence
-from vrd.errors import MissingStageError
+from vrd.errors import DamagedArtefactError, MissingStageError
 from vrd.fingerprinters.regions import RegionFingerprinter, of_each_region, regions_spec
 from vrd.matching.novelty import Novelty, frame_novelty
 from vrd.matching.region_lines import RegionMatches, align_regions
 from vrd.matching.settings import FinderSettings
-from vrd.pipeline.fingerprint_frames import fingerprint_frames, read_fingerprints
+from vrd.pipeline.fingerprint_frames import (
+    drop_damaged,
+    fingerprint_frames,
+    read_fingerprints,
+)
 from vrd.pipeline.load_neighbours import load_neighbours
-from vrd.pipeline.neighbour_batches import clear_neighbours
+from vrd.pipeline.neighbour_batches import UNREADABLE, clear_neighbours
 from vrd.pipeline.search_neighbours import search_neighbours
 from vrd.pipeline.search_settings import SearchSettings
 from vrd.projects.logs import exclusion_log
@@ -30,9 +35,11 @@ from vrd.projects.run_records import logged
 from vrd.projects.searchable import SearchableTrack
 from vrd.projects.track import Track
 from vrd.readers.stills import StillsReader
+from vrd.storage.files import replacing
 
 #: Neighbours searched of each region.
 NEIGHBOURS = 100
+_NOVELTY = "novelty.npz"
 
 
 def make_regions(track: Track, *, force: bool = False) -> None:
@@ -56,6 +63,7 @@ def make_regions(track: Track, *, force: bool = False) -> None:
         track.database.fingerprints.forget(regions_spec(spec), track.name)
     reader = StillsReader(track.timeline, spec.input_size, fit=spec.scale.fit, regions=REGIONS)
     with logged(track, "regions") as outcome:
+        drop_damaged(track.database, regions_spec(spec))
         fingerprint_frames(
             reader,
             RegionFingerprinter(track.fingerprinter),
@@ -93,7 +101,9 @@ def _search(track: Track, region: Region, queries: Fingerprints, *, force: bool)
         title=f"Neighbours, {region.name}",
     )
     novelty = frame_novelty(queries, track.timeline)
-    np.save(folder / "novelty.npy", novelty.distance, allow_pickle=False)
+    # Unlike a plain file of NumPy, this one holds a checksum, which NumPy compares.
+    with replacing(folder / _NOVELTY) as temporary, temporary.open("wb") as file:
+        np.savez(file, distance=novelty.distance)
 
 
 def _folder(track: SearchableTrack, region: Region) -> Path:
@@ -106,7 +116,7 @@ def _description(track: SearchableTrack, region: Region) -> dict[str, object]:
 
 def wants_regions(track: SearchableTrack, settings: FinderSettings) -> bool:
     """Return whether regions are looked at, too: as the search says, or else the project."""
-    wanted = settings.regions
+    wanted = settings.in_regions
     return track.folder.settings.regions if wanted is None else wanted
 
 
@@ -150,10 +160,24 @@ def _matches(track: SearchableTrack, region: Region) -> RegionMatches:
     folder = _folder(track, region)
     try:
         neighbours = load_neighbours(folder, track.timeline, _description(track, region))
-        distance = np.load(folder / "novelty.npy", allow_pickle=False)
+        distance = _read_novelty(folder / _NOVELTY)
     except (MissingStageError, FileNotFoundError):
         raise MissingStageError(
             "The parts of pictures have not been compared yet. Call project.run(), or leave them "
-            "out with find(regions=False)."
+            "out with find(in_regions=False)."
         ) from None
     return RegionMatches(region.name, neighbours, Novelty(distance, track.spec.scale))
+
+
+def _read_novelty(path: Path) -> NDArray[np.float32]:
+    try:
+        # NumPy does not close a damaged file that it has opened itself.
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+            distance: NDArray[np.float32] = stored["distance"]
+            return distance
+    except FileNotFoundError:
+        raise
+    except UNREADABLE as error:
+        raise DamagedArtefactError(
+            f"{path} is damaged ({error}). Call run(): it makes it again, and only it."
+        ) from error

@@ -10,6 +10,7 @@ from vrd.core.redaction import cut_folders
 from vrd.core.text import number, percent
 from vrd.errors import ProjectError, UnknownNameError
 from vrd.matching.thresholds import count_runs
+from vrd.projects.proposed_limit import proposed_limit
 from vrd.projects.search import LEAST_SCORE, MOST_CHANCE
 from vrd.projects.settings import ProjectSettings
 from vrd.storage.files import check_length
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from vrd.projects.sources import Source
 
 Share = Literal["nothing", "thumbs"]
+_CAREFUL = "a careful limit, as no distance separates reuse from chance in these films"
 
 
 class Reporting:
@@ -152,7 +154,10 @@ def _evidence(findings: Findings) -> dict[str, object]:
 
 def _runs(findings: Findings) -> dict[str, object]:
     settings = findings.settings
-    proposed = " (proposed from the data)" if settings.max_distance is None else ""
+    proposed = ""
+    if settings.max_distance is None:
+        separates = proposed_limit(findings.track).separates
+        proposed = " (proposed from the data)" if separates else f" ({_CAREFUL})"
     return {
         "Distance of frames that match": f"at most {findings.max_distance:g}{proposed}",
         "Length of a sequence": f"at least {settings.shortest_sequence} frames",

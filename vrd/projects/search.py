@@ -6,23 +6,22 @@ take long, are kept with the project.
 
 from __future__ import annotations
 
-from weakref import WeakKeyDictionary
-
 import numpy as np
 
 from vrd.analysis.repeats import align_repeats, film_neighbours
 from vrd.annotations.excluded_rows import filter_excluded
-from vrd.core.neighbours import Neighbours
 from vrd.core.sequences import AlignedSequence, Sequence
+from vrd.matching.confidence import with_confidence
 from vrd.matching.finder import SequenceFinder
+from vrd.matching.leftovers import find_leftovers
 from vrd.matching.novelty import frame_novelty
 from vrd.matching.photographs import photograph_sequences
 from vrd.matching.settings import FinderSettings
-from vrd.matching.thresholds import suggest_max_distance
 from vrd.pipeline.find_films import is_photograph
 from vrd.pipeline.read_timeline import PICTURE
 from vrd.projects.closer_looks import confirmed_candidates, refined
 from vrd.projects.logs import exclusion_log
+from vrd.projects.proposed_limit import proposed_limit
 from vrd.projects.regions import find_in_regions, wants_regions
 from vrd.projects.searchable import SearchableTrack
 
@@ -32,9 +31,6 @@ LEAST_SCORE = 1.5
 MOST_CHANCE = 0.25
 #: Sequences, the best first, whose ends a search refines by itself.
 MOST_REFINED = 500
-
-# In a large archive it takes a while to propose a limit.
-_PROPOSED: WeakKeyDictionary[Neighbours, float] = WeakKeyDictionary()
 
 
 def kept_settings(track: SearchableTrack) -> FinderSettings:
@@ -60,11 +56,7 @@ def distance_limit(track: SearchableTrack, settings: FinderSettings) -> float:
     """Return the largest distance of a match (squared L2), proposed from the data if not set."""
     if settings.max_distance is not None:
         return settings.max_distance
-    neighbours = track.neighbours
-    if neighbours not in _PROPOSED:
-        _PROPOSED[neighbours] = suggest_max_distance(neighbours).max_distance
-    # Where nothing stands out from chance, one short reuse may still be there.
-    return _PROPOSED[neighbours] or track.spec.scale.usual_limit
+    return proposed_limit(track).max_distance
 
 
 def least_evidence(settings: FinderSettings) -> tuple[float, float]:
@@ -98,10 +90,40 @@ def search(
     finder = filtered_matches(track, settings)
     sequences = _sequences(track, finder, settings)
     if settings.refine and finder.max_distance > 0:
-        # Of thousands this would take hours.
-        best = refined(track, sequences[:MOST_REFINED], finder.max_distance)
-        sequences = [*best, *sequences[MOST_REFINED:]]
+        sequences = _with_exact_ends(track, finder, settings, sequences)
     return finder, [*sequences, *_photographs(track, finder, sequences)]
+
+
+def _with_exact_ends(
+    track: SearchableTrack,
+    finder: SequenceFinder,
+    settings: FinderSettings,
+    sequences: list[Sequence],
+) -> list[Sequence]:
+    """Return the sequences with exact ends, and what became free beside those that got shorter."""
+    # Of thousands this would take hours.
+    coarse, rest = sequences[:MOST_REFINED], sequences[MOST_REFINED:]
+    exact = refined(track, coarse, finder.max_distance)
+    if not settings.align or finder.decoys is None:
+        return [*exact, *rest]
+    aligned = [
+        (before, after)
+        for before, after in zip(coarse, exact, strict=True)
+        if isinstance(before, AlignedSequence)
+    ]
+    leftovers = find_leftovers(
+        aligned,
+        finder.matches,
+        track.timeline,
+        max_distance=finder.max_distance,
+        novelty=frame_novelty(track.fingerprints, track.timeline),
+        min_score=least_evidence(settings)[0],
+    )
+    if not leftovers:
+        return [*exact, *rest]
+    more = refined(track, leftovers, finder.max_distance)
+    sure = with_confidence([*exact, *more], finder.decoys, track.spec.scale)
+    return [*sure, *rest]
 
 
 def _photographs(
@@ -150,10 +172,14 @@ def _sequences(
         novelty=frame_novelty(track.fingerprints, track.timeline),
         with_candidates=bool(settings.confirm),
     )
-    aligned += confirmed_candidates(track, finder)
+    aligned += [
+        sequence for sequence in confirmed_candidates(track, finder) if sequence.score >= min_score
+    ]
     if wants_regions(track, settings):
         aligned += find_in_regions(track, settings, aligned)
-    return [*sorted(aligned, key=lambda sequence: -sequence.score)]
+    if finder.decoys is None:
+        raise ValueError("sequences are aligned before their confidence is asked for")
+    return [*with_confidence(aligned, finder.decoys, track.spec.scale)]
 
 
 def _runs(finder: SequenceFinder, settings: FinderSettings) -> list[Sequence]:

@@ -24,7 +24,9 @@ NEXT_CALLS = {
 }
 
 
-def findings_page(table: pd.DataFrame, settings: FinderSettings, max_distance: float) -> Page:
+def findings_page(
+    table: pd.DataFrame, settings: FinderSettings, max_distance: float, warning: str = ""
+) -> Page:
     """Return the first sequences as a table, and what can be called next.
 
     Parameters
@@ -33,20 +35,25 @@ def findings_page(table: pd.DataFrame, settings: FinderSettings, max_distance: f
         As `vrd.core.sequence_table` makes it.
     settings, max_distance
         How they were found.
+    warning
+        What must be known of these limits.
     """
     shown = table.head(_MAX_LINES)
     caption = findings_caption(len(table), len(shown), settings, max_distance)
     if not len(table):
-        message = f"{caption}. {_find_more(settings)}"
+        message = " ".join(filter(None, (f"{caption}.", warning, _find_more(settings))))
         return page(paragraph(message), message)
     text = sequences_text(shown, caption)
+    if warning:
+        text += f"\n{warning}"
     text += "\nNext, where found is the name of these findings:"
     text += "".join(f"\n  {call:<26}  {meaning}" for call, meaning in NEXT_CALLS.items())
     calls = ", ".join(
         f"<code>{escape(call)}</code> to {escape(meaning)}" for call, meaning in NEXT_CALLS.items()
     )
     following = f"Next, where <code>found</code> is the name of these findings: {calls}."
-    body = f'{sequences_html(shown, caption=caption)}<p class="vrd-p">{following}</p>'
+    warned = paragraph(warning) if warning else ""
+    body = f'{sequences_html(shown, caption=caption)}{warned}<p class="vrd-p">{following}</p>'
     return page(body, text)
 
 

@@ -190,7 +190,7 @@ class Track:
             self._fingerprinter = choose_fingerprinter(
                 self.network, settings.layer, settings.weights
             )
-            if isinstance(self._fingerprinter, OnnxModel):
+            if isinstance(self._fingerprinter, OnnxModel) and self.name == PICTURE:
                 give_scale(self._fingerprinter)
                 settings.onnx = self._fingerprinter.network
             self._spec = self._fingerprinter.spec

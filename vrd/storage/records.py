@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from vrd.core.timecodes import StartTimecode
+
 #: Start and end of rows in seconds, both of shape (rows,).
 RowTimes = tuple[NDArray[np.float64], NDArray[np.float64]]
 
@@ -136,6 +138,8 @@ def damage_of(values: Mapping[str, Any], times_bytes: int | None) -> str:
         return "its length is no number"
     if not _are_gaps(values["gaps"], rows):
         return "its stretches without picture are no rows"
+    if not _is_timecode(values["timecode"]):
+        return "its timecode cannot be read"
     return "" if _are_borders(values["borders"]) else "its borders are no numbers"
 
 
@@ -146,6 +150,14 @@ def _is_number(value: object, kind: type | tuple[type, ...] = (int, float)) -> b
 def _are_borders(text: object) -> bool:
     borders = _from_json(text)
     return isinstance(borders, list) and len(borders) == 4 and all(map(_is_number, borders))
+
+
+def _is_timecode(text: object) -> bool:
+    try:
+        StartTimecode.from_json(text if text is None else str(text))
+    except (ValueError, TypeError, RecursionError):
+        return False
+    return True
 
 
 def _are_gaps(text: object, rows: int) -> bool:

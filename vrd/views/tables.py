@@ -183,7 +183,7 @@ def remarks_table(remarks: Iterable[Remark]) -> Page:
     """Return a page of what is odd about films that were read completely."""
     rows: Cells = [[remark.video, remark.text] for remark in remarks]
     verb = "has an oddity" if len(rows) == 1 else "have oddities"
-    caption = f"{plural(len(rows), 'film')} {verb}; all of it was read"
+    caption = f"{plural(len(rows), 'film')} {verb}; all that players show was read"
     return _table_page(["Film", "What is odd"], rows, caption)
 
 
