@@ -15,7 +15,7 @@ from pathlib import Path
 
 from vrd.decoding.failures import cause_and_cure, check_disk, check_ending, shown
 from vrd.decoding.ffmpeg import Tools, local_input, protocols
-from vrd.decoding.frame_log import LOUD, SHOWINFO, FrameLog, Shape
+from vrd.decoding.frame_log import LOUD, FrameLog, Shape, showinfo
 from vrd.decoding.image import decode_picture, is_photograph
 from vrd.decoding.numbered_pictures import is_scan, linked, numbered_pictures
 from vrd.decoding.probe import Probe
@@ -147,11 +147,13 @@ class _Cut:
     def _command(self, sought: float, shape: Shape | None) -> list[str]:
         lead, rate = self.span[0] - sought, self.settings.rate(self.probed)
         seek = ["-ss", f"{sought:.6f}"] if sought else []
+        name, quick = showinfo(self.tools.release)
+        shown = "=".join([name, *(f"{option}={value}" for option, value in quick.items())])
         return [
             *(str(self.tools.ffmpeg), "-nostdin", "-hide_banner", *LOUD, "-y"),
             *("-protocol_whitelist", protocols(self.film), "-reinit_filter", "0", "-threads", "1"),
             *(*seek, "-i", local_input(self.film), "-map", f"0:{self.probed.video_stream}"),
-            *("-vf", f"{SHOWINFO},{_picture(self.probed, lead, rate, self.settings.lines, shape)}"),
+            *("-vf", f"{shown},{_picture(self.probed, lead, rate, self.settings.lines, shape)}"),
             *self.encoding(self._sound(lead)),
         ]
 

@@ -10,14 +10,16 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-#: The filter that prints what is read here, and the options of ffmpeg that let it be seen.
-SHOWINFO = "showinfo"
+#: The options of ffmpeg by which the filter that prints what is read here is seen.
 LOUD = ("-nostats", "-loglevel", "level+info")
 #: Seconds that a frame may stand before they are a hole: lectures are recorded frame by slide.
 MAX_STANDING_S = 30.0
+#: The first release in which the filter can do without checksums, which take as long as decoding.
+_QUICK_RELEASE = (5, 1)
 #: Changes of size that are kept.
 MAX_CHANGES = 200
 
+_FAULT = re.compile(r"\[(?:warning|error|fatal|panic)\]")
 _CLOCK = re.compile(
     r"\[Parsed_showinfo.*? config in time_base: *(\d+)/(\d+), frame_rate: *(\d+)/(\d+)"
 )
@@ -25,6 +27,22 @@ _FRAME = re.compile(
     r"\[Parsed_showinfo.*? n: *\d+ pts: *(-?\d+) .*?(?:duration: *(\d+) .*?)?"
     r"sar:(\d+)/(\d+) s:(\d+)x(\d+)"
 )
+
+
+def showinfo(release: tuple[int, int]) -> tuple[str, dict[str, int]]:
+    """Return the name and the options of the filter that prints a line for each frame.
+
+    Parameters
+    ----------
+    release
+        Major and minor version of ffmpeg.
+
+    Examples
+    --------
+    >>> showinfo((4, 4)), showinfo((7, 0))
+    (('showinfo', {}), ('showinfo', {'checksum': 0}))
+    """
+    return "showinfo", {"checksum": 0} if release >= _QUICK_RELEASE else {}
 
 
 class Shape(NamedTuple):
@@ -82,14 +100,15 @@ class FrameLog:
 
     def __call__(self, line: str) -> bool:
         """Read a line of ffmpeg's messages, and return whether it is of no other use."""
-        if line.startswith("[Parsed_showinfo"):
-            if frame := _FRAME.match(line):
+        if "[Parsed_showinfo" in line and not line.startswith(("[info]", " ")):
+            if frame := _FRAME.search(line):
                 self._add(frame)
-            elif clock := _CLOCK.match(line):
+            elif clock := _CLOCK.search(line):
                 tick, ticks, frames, seconds = map(int, clock.groups())
                 self._tick = tick / max(ticks, 1)
                 self._step = seconds / frames if frames else 0.0
-            return True
+            # Another thread of ffmpeg may have put its message into the line.
+            return _FAULT.search(line) is None
         return "[info]" in line or line.startswith("  ")
 
     def _add(self, frame: re.Match[str]) -> None:

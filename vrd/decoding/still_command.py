@@ -10,7 +10,7 @@ from typing import Any
 import ffmpeg
 
 from vrd.decoding.ffmpeg import Tools, local_input, protocols
-from vrd.decoding.frame_log import LOUD, MAX_STANDING_S, SHOWINFO, Shape
+from vrd.decoding.frame_log import LOUD, MAX_STANDING_S, Shape, showinfo
 from vrd.decoding.numbered_pictures import SCAN_FPS
 from vrd.decoding.probe import Probe
 
@@ -85,7 +85,9 @@ def still_command(
         **seek,
     )
     first = start - sought + ahead_of(probed, settings.fps) - 0.5 / settings.fps
-    frames = _shown_frames(source[str(probed.video_stream)], settings, squeezed=not stretch)
+    name, quick = showinfo(tools.release)
+    shown = source[str(probed.video_stream)].filter(name, **quick)
+    frames = shown if stretch else _squeezed(shown, settings)
     chosen = _chosen_frames(frames, probed, settings, first, shape)
     timing = {"fps_mode": "passthrough"} if tools.release >= (5, 1) else {"vsync": "0"}
     options = {"start_number": 0, "q:v": settings.quality, "qmin": 1, "threads": 1, **timing}
@@ -102,24 +104,21 @@ def ahead_of(probed: Probe, fps: float) -> float:
     return min(MAX_AHEAD_S, 0.5 / (probed.frame_rate or 25.0), 0.25 / fps)
 
 
-def _shown_frames(stream: Any, settings: StillSettings, *, squeezed: bool) -> Any:
-    """Add the filters that print when each frame is shown, and shorten holes in time.
+def _squeezed(shown: Any, settings: StillSettings) -> Any:
+    """Add the filter that shortens holes in time.
 
     A hole becomes whole rows shorter, until `MAX_STANDING_S` and less than a row are left of it:
     otherwise the frame before it would be written again for each of its rows. Frames without a
     hole before them keep their times. ``ld(0)`` and ``ld(1)`` are the times of the last frame
     before and after that.
     """
-    shown = stream.filter(SHOWINFO)
-    if not squeezed:
-        return shown
     rows = f"floor(((PTS-ld(0))*TB-{MAX_STANDING_S:g})*{settings.fps:.9g}+{_ROUNDING:g})"
     moved = f"st(1,ld(1)+PTS-ld(0)-round(max(0,{rows})/({settings.fps:.9g}*TB)))+0*st(0,PTS)"
     return shown.filter("setpts", f"if(isnan(PTS),PTS,{moved})")
 
 
 def rows_squeezed(seconds: float, fps: float) -> int:
-    """Return by how many rows `_shown_frames` shortens a time without frames."""
+    """Return by how many rows `_squeezed` shortens a time without frames."""
     return max(0, math.floor((seconds - MAX_STANDING_S) * fps + _ROUNDING))
 
 
