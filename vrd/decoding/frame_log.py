@@ -10,6 +10,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from vrd.decoding.failures import DISK_FULL
+from vrd.decoding.run_program import DAMAGE
+
 #: The options of ffmpeg by which the filter that prints what is read here is seen.
 LOUD = ("-nostats", "-loglevel", "level+info")
 #: Seconds that a frame may stand before they are a hole: lectures are recorded frame by slide.
@@ -107,8 +110,8 @@ class FrameLog:
                 tick, ticks, frames, seconds = map(int, clock.groups())
                 self._tick = tick / max(ticks, 1)
                 self._step = seconds / frames if frames else 0.0
-            # Another thread of ffmpeg may have put its message into the line.
-            return _FAULT.search(line) is None
+            # Another thread of ffmpeg may have put its message into the line, with or without tag.
+            return not any(told.search(line) for told in (_FAULT, DAMAGE, DISK_FULL))
         return "[info]" in line or line.startswith("  ")
 
     def _add(self, frame: re.Match[str]) -> None:
