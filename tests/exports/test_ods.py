@@ -75,6 +75,7 @@ def test_verdicts_are_chosen_from_a_list_and_the_sheet_is_laid_out(pictured):
     content = content_of(pictured)
     assert all(f"&quot;{word}&quot;" in content or f'"{word}"' in content for word in VERDICTS)
     assert content.count('content-validation-name="verdicts"') == 3
+    assert 'table:name="__Anonymous_Sheet_DB__0"' in content
     assert 'display-filter-buttons="true"' in content
     assert "VerticalSplitPosition" in packed.read("settings.xml").decode()
 

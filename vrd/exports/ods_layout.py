@@ -10,6 +10,8 @@ from vrd.exports.sheet_content import FROZEN, PICTURE, column_width
 SHEET = "Sequences"
 VERDICT_WORDS = "verdicts"
 _HEADER, _CELL, _WITH_PICTURE = "header", "cell", "with_picture"
+#: LibreOffice takes a range of this name for the filter of the sheet.
+_FILTER = "__Anonymous_Sheet_DB__0"
 _MM_PER_DIGIT, _MM_PER_PIXEL = 1.9, 25.4 / 96
 
 
@@ -106,7 +108,7 @@ class OdsLayout:
         ranges = DatabaseRanges()
         area = f"{SHEET}.A1:{SHEET}.{_letters(columns - 1)}{lines + 1}"
         ranges.addElement(
-            DatabaseRange(name=SHEET, targetrangeaddress=area, displayfilterbuttons="true")
+            DatabaseRange(name=_FILTER, targetrangeaddress=area, displayfilterbuttons="true")
         )
         self._book.spreadsheet.addElement(ranges)
 
