@@ -153,7 +153,7 @@ def test_before_its_stages_a_track_has_nothing(finished, tmp_path):
 def test_rows_that_cannot_be_read_are_told_with_the_call_that_makes_them_again(
     project, monkeypatch
 ):
-    monkeypatch.setattr("vrd.projects.stages.fingerprint_frames", lambda *_: 2)
+    monkeypatch.setattr("vrd.projects.mending.fingerprint_frames", lambda *_: 2)
     again = r"make_track\(project\.tracks\['toy'\], force=True\) makes all rows again"
     with pytest.warns(UserWarning, match=f"2 rows could not be read; .* {again}"):
         make_fingerprints(project.tracks["toy"])
