@@ -11,7 +11,7 @@ import time
 import pytest
 
 from tests.support.work import ends
-from vrd.decoding import end_with_parent
+from vrd.decoding import end_with_parent, run_program
 
 DECODER = """#!/bin/sh
 case "$1" in -version) echo "ffmpeg version 6.1"; exit;; esac
@@ -122,3 +122,8 @@ def test_a_program_ends_with_its_parent(way, tmp_path, monkeypatch):
     process.kill()
     process.wait()
     assert ends(int(number.read_text()))
+
+
+def test_a_program_that_is_not_there_is_an_error(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        run_program.run([str(tmp_path / "ffmpeg"), "-version"], timeout=10)

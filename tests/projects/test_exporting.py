@@ -9,7 +9,7 @@ from tests.support.paths import ROOT
 from vrd.errors import ProjectError, UnknownNameError
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "ods"])
 def test_a_spreadsheet_with_a_verdict_that_does_not_exist_is_not_written_over(
     project,
     tmp_path,
@@ -20,7 +20,8 @@ def test_a_spreadsheet_with_a_verdict_that_does_not_exist_is_not_written_over(
     path = project.export(tmp_path / f"found.{kind}")
     table = pd.read_csv(path) if kind == "csv" else pd.read_excel(path)
     table["verdict"] = "perhaps"
-    table.to_csv(path, index=False) if kind == "csv" else table.to_excel(path, index=False)
+    # Of a path that is no text, pandas writes .xlsx, whatever its ending.
+    table.to_csv(path, index=False) if kind == "csv" else table.to_excel(str(path), index=False)
     before = path.read_bytes()
     with pytest.raises(ProjectError, match=r"cannot be read: .*'perhaps'"):
         project.export(path)

@@ -43,7 +43,8 @@ def ending_with_parent(
     list of str
         Program and arguments; ``command`` itself on other systems than Linux.
     """
-    if sys.platform != "linux":
+    # A program that is not there must be an error of ours, not a message that looks like its own.
+    if sys.platform != "linux" or shutil.which(command[0]) is None:
         return list(command)
     if setpriv := _setpriv():
         return [setpriv, "--pdeathsig", signal, "--", *command]

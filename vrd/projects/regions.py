@@ -121,7 +121,10 @@ def wants_regions(track: SearchableTrack, settings: FinderSettings) -> bool:
 
 
 def find_in_regions(
-    track: SearchableTrack, settings: FinderSettings, known: list[AlignedSequence]
+    track: SearchableTrack,
+    settings: FinderSettings,
+    max_distance: float,
+    known: list[AlignedSequence],
 ) -> list[AlignedSequence]:
     """Find films that show another film in a part of their picture.
 
@@ -131,6 +134,8 @@ def find_in_regions(
         Where they are searched.
     settings
         As `vrd.projects.search.settled` gives them.
+    max_distance
+        Squared L2 distance at which a match of whole pictures says nothing any more.
     known
         What was found among whole pictures.
 
@@ -145,11 +150,10 @@ def find_in_regions(
     left_out = excluded_rows(exclusions, track.timeline, track.fingerprints).rows
     if settings.min_contrast:
         left_out = left_out | (track.contrast < settings.min_contrast)
-    limit = settings.max_distance or track.spec.scale.copy_limit or 0.0
     return align_regions(
         (_matches(track, region) for region in REGIONS),
         track.timeline,
-        max_distance=limit,
+        max_distance=max_distance,
         left_out=left_out,
         known=known,
     )

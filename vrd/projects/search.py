@@ -176,7 +176,7 @@ def _sequences(
         sequence for sequence in confirmed_candidates(track, finder) if sequence.score >= min_score
     ]
     if wants_regions(track, settings):
-        aligned += find_in_regions(track, settings, aligned)
+        aligned += find_in_regions(track, settings, finder.max_distance, aligned)
     if finder.decoys is None:
         raise ValueError("sequences are aligned before their confidence is asked for")
     return [*with_confidence(aligned, finder.decoys, track.spec.scale)]
