@@ -7,6 +7,7 @@ from pathlib import Path
 
 from vrd.core.notices import notices
 from vrd.core.protocols import Reader
+from vrd.decoding.discs import film_of_disc
 from vrd.decoding.numbered_pictures import is_scan
 from vrd.errors import MissingStageError
 from vrd.pipeline.fingerprint_frames import fingerprint_frames
@@ -75,7 +76,7 @@ def _fingerprint(track: Track, reader: Reader) -> int:
 
 
 def _is_there(film: Path) -> bool:
-    return film.is_file() or is_scan(film)
+    return film.is_file() or is_scan(film) or bool(film_of_disc(film))
 
 
 def _make_stills_again(track: Track, reader: Reader) -> bool:
