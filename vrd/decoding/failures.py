@@ -55,7 +55,8 @@ CAUSES: tuple[Cause, ...] = (
         f"Close other programs, and {_AGAIN}.",
     ),
     Cause(
-        r"(?:Decoding requested, but )?no decoder found for: (?P<codec>\w+)|Decoder \(codec (?P<name>\w+)\) not found"
+        r"(?:Decoding requested, but )?no decoder found for: (?P<codec>\w+)"
+        r"|Decoder \(codec (?P<name>\w+)\) not found"
         r"|Decoder .*not found|no decoder found|[Uu]nknown decoder|Decoding requested, but no",
         "this ffmpeg has no decoder for its picture",
         f"Update ffmpeg (vrd doctor tells which one is used) and {_AGAIN}, or convert the film to "
