@@ -25,6 +25,12 @@ echo '{"format": {"format_name": "matroska", "duration": "9"},
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="needs signals of Linux")
 
 
+def _hear_signals():
+    """Undo what a shell does to programs in the background, which ignore some signals."""
+    for name in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.SIG_DFL)
+
+
 @pytest.fixture
 def run(tmp_path):
     """Start `vrd run` with a decoder that never ends, and return it with the decoder's number."""
@@ -44,7 +50,7 @@ def run(tmp_path):
     def start(*before, hanging="decoder", **options):
         probe.write_text(DECODER if hanging == "probe" else PROBE)
         command = [*before, sys.executable, "-m", "vrd", *map(str, words)]
-        process = subprocess.Popen(command, env=environment, **options)
+        process = subprocess.Popen(command, env=environment, preexec_fn=_hear_signals, **options)
         started.append(process)
         until = time.monotonic() + 60
         while not (decoders.exists() and decoders.read_text().endswith("\n")):
