@@ -56,7 +56,7 @@ def sequence_table(
         ``score`` (higher is better: the sum over matched rows of closeness to the limit, in
         seconds), ``mean_distance`` (squared L2 of the matched rows), ``matched`` and ``skipped``
         (seconds), ``query_row``, ``ref_row``, ``rows``; ``speed`` (seconds of the reference in a
-        second of the query) and ``confidence`` (1 minus the q-value, see `vrd.core.decoys`), which
+        second of the query) and ``confidence`` (see `vrd.matching.confidence`), which
         only an `AlignedSequence` knows: they are 1 and NaN for others. Where a sequence has its
         own ends and score, these are given. ``query_region`` and ``ref_region`` name the part of
         this film's picture in which the other film is shown; they are empty where whole pictures

@@ -41,7 +41,7 @@ _LEGEND = (
 )
 _CONFIDENCE_LEGEND = (
     " A confidence of 97\N{NO-BREAK SPACE}% means that of the sequences with at least as much "
-    "evidence, about 3 in 100 are expected to be chance."
+    "evidence, about 3 in 100 are expected to be wrong."
 )
 # A list of more films than this is folded.
 _MAX_OPEN_FILMS = 12
